@@ -1,0 +1,1 @@
+"""The daemon: settings, wiring, the loops, its life cycle."""

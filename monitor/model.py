@@ -1,0 +1,269 @@
+"""The nouns of the news room, in the order in which news passes through them.
+
+    Feed ─collect─▶ Item ─detect─▶ Match ─group─▶ Joining (a Story) ─route─▶ Alert | Silence ─send─▶ Delivery
+
+All of them are frozen, and their ids are made from content: the same input gives the same id after
+any crash, which is what makes every put idempotent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+from typing import NewType
+
+FeedId = NewType("FeedId", str)
+ItemId = NewType("ItemId", str)
+RuleId = NewType("RuleId", str)
+EntityId = NewType("EntityId", str)
+StoryId = NewType("StoryId", str)
+AlertId = NewType("AlertId", str)
+ChannelName = NewType("ChannelName", str)
+
+
+def content_id(*parts: str) -> str:
+    """A stable id of 24 hex digits (96 bits of SHA-256) for these parts, in this order."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24]
+
+
+class Severity(IntEnum):
+    """How much a rule's author cares. Ordered."""
+
+    INFO = 1
+    LOW = 2
+    MEDIUM = 3
+    HIGH = 4
+    CRITICAL = 5
+
+
+class Field(StrEnum):
+    """The part of an item in which a term was found."""
+
+    TITLE = "title"
+    SUMMARY = "summary"
+    BODY = "body"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """One address to poll. Configuration only: what polling has learnt is kept by the store."""
+
+    id: FeedId
+    url: str
+    title: str
+    """The outlet's name as a reader knows it; alerts say 'also reported by' with it."""
+    every: timedelta = timedelta(minutes=5)
+    lang: str | None = None
+    """The language of its items as an IETF primary subtag ('id', 'ko'), if the user declared it."""
+    tags: tuple[str, ...] = ()
+    allow_private: tuple[str, ...] = ()
+    """Networks in CIDR form that this feed may be fetched from although they are not public."""
+    backfill: bool = False
+    """Whether the first poll's items may alert. Otherwise they are the baseline: known, silent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One piece of news as one feed gave it, in plain text."""
+
+    id: ItemId
+    """From the feed's id and the guid, or the link, or the title: the first that is there."""
+    feed: FeedId
+    source: str
+    """The outlet's name (the feed's title)."""
+    url: str
+    """The link without tracking parameters; empty if the feed gave none."""
+    title: str
+    summary: str = ""
+    body: str = ""
+    guid: str = ""
+    author: str = ""
+    lang: str | None = None
+    tags: tuple[str, ...] = ()
+    """The tags of its feed."""
+    published_at: datetime | None = None
+    """What the feed says. Shown, never trusted."""
+    updated_at: datetime | None = None
+    first_seen_at: datetime
+    """The store's clock when the item was first put. Orders everything."""
+
+    def text(self, field: Field) -> str:
+        """The text of one field."""
+        match field:
+            case Field.TITLE:
+                return self.title
+            case Field.SUMMARY:
+                return self.summary
+            case Field.BODY:
+                return self.body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """Where a term was found. Start and end count code points of the item's own text of that field."""
+
+    term: str
+    """As the rule or the entity writes it."""
+    field: Field
+    start: int
+    end: int
+    entity: EntityId | None = None
+    """The entity that the term is a name of, if it is one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleHit:
+    """One rule that an item satisfies, with all that later stages need to know of the rule."""
+
+    rule: RuleId
+    title: str
+    severity: Severity
+    tags: tuple[str, ...] = ()
+    notify: tuple[ChannelName, ...] = ()
+    """Channels that the rule names itself; empty leaves the choice to the routes."""
+    hits: tuple[Hit, ...] = ()
+    """The words that fired, in the order of the text."""
+    required: tuple[EntityId, ...] = ()
+    """Entities that every item of this rule must have, so that they tell no two stories apart."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """An item and every rule that it satisfies."""
+
+    item: Item
+    rules: tuple[RuleHit, ...]
+    entities: tuple[EntityId, ...] = ()
+    """Every known entity that the item names, in any language, whether or not a rule asked."""
+    ruleset: str = ""
+    """Which generation of the rules said so: 12 hex digits of its content."""
+
+    @property
+    def severity(self) -> Severity:
+        """The highest severity of its rules."""
+        return max(hit.severity for hit in self.rules)
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The tags of its rules and of its feed, each once."""
+        rule_tags = (tag for hit in self.rules for tag in hit.tags)
+        return tuple(dict.fromkeys((*rule_tags, *self.item.tags)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One event, as several items tell it."""
+
+    id: StoryId
+    """The id of its first item."""
+    headline: str
+    items: tuple[ItemId, ...]
+    sources: tuple[str, ...]
+    """The outlets that reported it, each once, in the order of their first report."""
+    rules: tuple[RuleId, ...]
+    severity: Severity
+    opened_at: datetime
+    updated_at: datetime
+
+
+class Tier(StrEnum):
+    """Why an item was given its story: the kind of evidence, strongest first."""
+
+    OPENED = "opened"
+    SAME_ITEM = "same item"
+    NEAR_DUPLICATE = "near-duplicate"
+    SAME_STORY = "same story"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joining:
+    """A match's place in a story. The story is as it stands with the item in it."""
+
+    story: Story
+    item: ItemId
+    tier: Tier
+    score: float = 1.0
+    """How sure the tier is, 0 to 1."""
+    because: str = ""
+    """The evidence in words, for `monitor why`."""
+    development: str = ""
+    """What is materially new about the item, in words ('new number: 12,000 troops'); else empty."""
+    rival: StoryId | None = None
+    """The nearest other story, and how near it came."""
+    rival_score: float = 0.0
+
+
+class Reason(StrEnum):
+    """Why an alert is told."""
+
+    FIRST = "first"
+    CHANGED = "changed"
+    ESCALATED = "escalated"
+    REMINDER = "reminder"
+    DIGEST = "digest"
+    ALSO = "also reported"
+    """Not a ring: brings the sources of a story already told up to date, where a channel can."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """A decision to tell one channel about a story. The same decision has the same id."""
+
+    id: AlertId
+    channel: ChannelName
+    reason: Reason
+    because: str
+    """The reason in words."""
+    story: Story
+    match: Match
+    """The match that made it ring."""
+    decided_at: datetime
+
+    @property
+    def severity(self) -> Severity:
+        """The story's severity when the alert was decided."""
+        return self.story.severity
+
+
+class Because(StrEnum):
+    """Why an alert is not told."""
+
+    FOLDED = "folded"
+    """The channel was told of the story already and this item brings nothing new."""
+    NO_ROUTE = "no route"
+    """No rule and no route names a channel for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """A decision not to tell: counted, shown and explained like an alert."""
+
+    story: StoryId
+    item: ItemId
+    channel: ChannelName | None
+    because: Because
+    detail: str
+
+
+class Outcome(StrEnum):
+    """How one attempt to send ended."""
+
+    SENT = "sent"
+    RETRY = "retry"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    """The request left, the answer did not come: it may have been accepted. Sent again, marked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One attempt to send one alert."""
+
+    alert: AlertId
+    channel: ChannelName
+    outcome: Outcome
+    at: datetime
+    detail: str = ""
+    message_id: str = ""

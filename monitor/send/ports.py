@@ -1,0 +1,53 @@
+"""What sending needs of the store: the outbox of one channel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from monitor.model import Alert, ChannelName, Delivery
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queued:
+    """An alert at the head of a channel's outbox."""
+
+    entry: str
+    """The outbox's own id of it."""
+    alert: Alert
+    attempts: int
+    """Attempts that were begun before this one."""
+    repeat: bool
+    """Whether an earlier attempt may have been accepted: its answer was lost, or its sender died."""
+
+
+class Outbox(Protocol):
+    """The alerts that wait for one channel. One sender at a time holds its lease."""
+
+    async def hold(self, channel: ChannelName, holder: str) -> int | None:
+        """Take or renew the channel's lease; its fencing token, or None while another holds it."""
+
+    async def release(self, channel: ChannelName, holder: str) -> None:
+        """Give the lease back, so that another sender need not wait for it to run out."""
+
+    async def not_before(self, channel: ChannelName) -> datetime | None:
+        """The instant before which nothing may be sent (Retry-After, back-off), if it lies ahead."""
+
+    async def waiting(self, channel: ChannelName, *, limit: int, token: int) -> Sequence[Queued]:
+        """The next alerts in order: first those already begun, then those due again, then new ones.
+        Waits up to about a second for one to come."""
+
+    async def begin(self, queued: Queued, *, token: int) -> bool:
+        """Note that an attempt begins; this write must succeed before anything is sent. False if the lease
+        has passed to another, or if the channel has been told exactly this already (then it is taken off)."""
+
+    async def sent(self, queued: Queued, delivery: Delivery) -> None:
+        """The channel accepted it: note it as told, and take it off the outbox, in one step."""
+
+    async def again(self, queued: Queued, delivery: Delivery, *, due: datetime, pause: bool) -> None:
+        """Try again when due. With `pause` the whole channel waits until then."""
+
+    async def dead(self, queued: Queued, delivery: Delivery) -> None:
+        """Give up: move it to the dead letters, with the reason. It no longer counts as told or under way."""

@@ -1,0 +1,1 @@
+"""What a browser or a scraper may see. Shows, never decides."""
