@@ -3,21 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
-from monitor.model import ChannelName, Severity, StoryId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
-    """The last time that a channel was told of a story, or that telling it was decided."""
-
-    severity: Severity
-    at: datetime
-    accepted: bool
-    """Whether the channel accepted it; otherwise it is still on its way. A dead letter is no telling."""
+from monitor.handover import Telling
+from monitor.model import ChannelName, StoryId
 
 
 class Told(Protocol):

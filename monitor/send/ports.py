@@ -3,24 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from monitor.model import Alert, ChannelName, Delivery
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Queued:
-    """An alert at the head of a channel's outbox."""
-
-    entry: str
-    """The outbox's own id of it."""
-    alert: Alert
-    attempts: int
-    """Attempts that were begun before this one."""
-    repeat: bool
-    """Whether an earlier attempt may have been accepted: its answer was lost, or its sender died."""
+from monitor.handover import Queued
+from monitor.model import ChannelName, Delivery
 
 
 class Outbox(Protocol):
