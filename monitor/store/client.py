@@ -1,0 +1,199 @@
+"""The connection to a Redis or Valkey server, and which of its calls may be repeated.
+
+A lost reply does not tell whether the server did the work. The client library would send the command
+again by itself, which doubles whatever is not safe to repeat; its retries are off. Only scripts, all of
+which are safe to repeat, and reads are sent again, by this module.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from urllib.parse import parse_qs, urlsplit
+
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import NoScriptError, ResponseError
+
+from monitor.errors import MonitorError, StoreRefusedError, StoreUnavailableError
+from monitor.store.facts import ServerFacts, facts_from
+from monitor.store.refusals import explained, masked, unavailable
+
+T = TypeVar("T")
+Value = bytes | str | int | float
+
+SOCKET_TIMEOUT = 5.0
+"""Seconds without a byte after which a connection counts as lost."""
+LONGEST_BLOCK_MS = 2_000
+"""A blocking read must end well before the socket's timeout, or it looks like a lost connection."""
+DEADLINE = 8.0
+"""Seconds that one call may take in all, with its repetitions."""
+PAUSES = (0.05, 0.25)
+"""Seconds between the tries of one call, before jitter; one try more than there are pauses."""
+MOST_CONNECTIONS = 128
+"""More calls than this at a time wait for one another."""
+
+_SCHEMES = ("redis", "rediss", "unix")
+_OPTIONS = ("db", "ssl_ca_certs", "ssl_certfile", "ssl_keyfile", "ssl_cert_reqs", "ssl_check_hostname")
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A Lua script. Every script is safe to repeat: run twice, it has the effect of once."""
+
+    name: str
+    text: str
+    sha: str = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # Frozen: this is how a frozen dataclass sets what it derives from its own fields.
+        sha = hashlib.sha1(self.text.encode(), usedforsecurity=False).hexdigest()
+        object.__setattr__(self, "sha", sha)
+
+
+class Client:
+    """A pool of connections to one server. Keys are given in full, as `key` makes them.
+
+    Every call raises StoreUnavailableError if the server does not answer, and StoreRefusedError if it
+    answers that it will not. A cancelled call leaves the pool usable.
+    """
+
+    def __init__(self, redis: Redis, *, store: str, prefix: str) -> None:
+        self.prefix = prefix
+        self._redis = redis
+        self._store = store
+
+    def key(self, name: str) -> str:
+        """The full key for a name within this monitor: its prefix, and the name."""
+        return self.prefix + name
+
+    async def run(self, script: Script, *, keys: Sequence[str], args: Sequence[Value] = ()) -> Any:
+        """Run a script and return its reply: bytes, integers, None, and lists of these."""
+        rest = (len(keys), *keys, *args)
+
+        async def attempt() -> Any:
+            try:
+                return await self._send("EVALSHA", script.sha, *rest)
+            except NoScriptError:
+                return await self._send("EVAL", script.text, *rest)
+
+        return await self._repeated(attempt)
+
+    async def read(self, *command: Value) -> Any:
+        """Send a command that changes nothing, such as GET, HGETALL, XRANGE or INFO.
+
+        Strings come as bytes, in the shapes that redis-py gives them: HGETALL as a dict, the entries of
+        a stream as (id, fields), INFO as a dict of str.
+        """
+        return await self._repeated(lambda: self._send(*command))
+
+    async def read_group(
+        self, stream: str, *, group: str, consumer: str, start: str, count: int, block_ms: int | None
+    ) -> list[tuple[str, dict[bytes, bytes]]]:
+        """Read up to `count` entries of a stream for a consumer of a group, as (id, fields).
+
+        `start` is ">" for entries that no consumer was given yet; any other id reads this consumer's own
+        pending entries after it. Waits up to `block_ms` for an entry, at most 2 s; None and 0 do not wait.
+        A missing group is created at the beginning of the stream. An entry that is pending but was
+        deleted has no fields.
+
+        This call is never repeated: if its reply is lost, the entries are pending for this consumer, who
+        finds them by reading its pending entries from "0" after every error.
+        """
+        block = ("BLOCK", min(block_ms, LONGEST_BLOCK_MS)) if block_ms else ()
+        command = ("XREADGROUP", "GROUP", group, consumer, "COUNT", count, *block, "STREAMS", stream, start)
+        with explained(self._store):
+            try:
+                reply = await self._send(*command)
+            except ResponseError as error:
+                if not str(error).startswith("NOGROUP"):
+                    raise
+                await self._create_group(stream, group=group)
+                reply = await self._send(*command)
+        if not reply:
+            return []
+        [(_, entries)] = reply
+        return [(entry.decode(), fields or {}) for entry, fields in entries]
+
+    async def facts(self) -> ServerFacts:
+        """What the server says about itself. Raises StoreRefusedError if it is too old."""
+        return facts_from(await self.read("INFO"))
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        await self._redis.aclose()
+        await self._redis.connection_pool.aclose()
+
+    async def _send(self, *command: Value) -> Any:
+        return await self._redis.execute_command(*command)  # type: ignore[no-untyped-call]  # redis-py has no types here
+
+    async def _create_group(self, stream: str, *, group: str) -> None:
+        try:
+            await self._send("XGROUP", "CREATE", stream, group, "0", "MKSTREAM")
+        except ResponseError as error:
+            if not str(error).startswith("BUSYGROUP"):  # another consumer was faster
+                raise
+
+    async def _repeated(self, attempt: Callable[[], Awaitable[T]]) -> T:
+        """The result of an attempt that is safe to repeat, after as many attempts as it takes, up to three."""
+        try:
+            async with asyncio.timeout(DEADLINE):
+                for pause in PAUSES:
+                    try:
+                        with explained(self._store):
+                            return await attempt()
+                    except StoreUnavailableError:
+                        # Jitter, so that the workers of a monitor do not come back all at once; no secret.
+                        await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311
+                with explained(self._store):
+                    return await attempt()
+        except TimeoutError as error:
+            raise unavailable(self._store, f"no answer within {DEADLINE:g} s") from error
+
+
+async def connect(url: str, *, prefix: str = "monitor:") -> Client:
+    """Connect to redis://, rediss:// (TLS) or unix:///path?db=0, and check that the server will do.
+
+    Raises MonitorError for a URL that cannot be used, StoreUnavailableError if nobody answers there, and
+    StoreRefusedError if the server is too old, a cluster node, or does not accept the password.
+    """
+    store = masked(url)
+    try:
+        _check(url, store=store)
+        pool = BlockingConnectionPool.from_url(
+            url,
+            max_connections=MOST_CONNECTIONS,
+            timeout=DEADLINE,
+            retry=Retry(NoBackoff(), 0),
+            socket_timeout=SOCKET_TIMEOUT,
+            socket_connect_timeout=SOCKET_TIMEOUT,
+            protocol=2,
+        )
+    except ValueError as error:
+        raise MonitorError(f"the store's address {store} cannot be used: {error}") from error
+    client = Client(Redis(connection_pool=pool), store=store, prefix=prefix)
+    try:
+        facts = await client.facts()
+        if facts.mode != "standalone":
+            raise StoreRefusedError(f"the store {store} runs as {facts.mode}: give the address of a single server")
+    except BaseException:
+        await client.aclose()
+        raise
+    return client
+
+
+def _check(url: str, *, store: str) -> None:
+    scheme = url.partition("://")[0]
+    if scheme not in _SCHEMES:
+        raise MonitorError(
+            f"the store's address {store} cannot be used: it must begin with redis://, rediss:// or unix://"
+        )
+    for option in parse_qs(urlsplit(url).query):
+        if option not in _OPTIONS:
+            known = ", ".join(_OPTIONS)
+            raise MonitorError(f"the store's address {store} has an unknown option {option!r}; known are {known}")

@@ -1,0 +1,87 @@
+"""What a server says about itself, and what to make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from monitor.errors import StoreRefusedError
+
+_OLDEST = {"redis": (7, 0), "valkey": (7, 2)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerFacts:
+    """A server's answer to INFO, as far as the monitor cares."""
+
+    name: str
+    """`redis` or `valkey`."""
+    version: str
+    mode: str
+    """`standalone`, `cluster` or `sentinel`."""
+    role: str
+    """`master` or `slave`, as the server calls it."""
+    run_id: str
+    """Changes with every start of the server."""
+    appendonly: bool
+    writes_ok: bool
+    """Whether its last write to the disk, and its last snapshot, went well."""
+    maxmemory: int
+    """Bytes; 0 if there is no limit."""
+    maxmemory_policy: str
+    used_memory: int
+    """Bytes."""
+
+
+def facts_from(info: Mapping[str, object]) -> ServerFacts:
+    """The facts in a parsed reply to INFO. Raises StoreRefusedError if the server is too old."""
+    name = str(info.get("server_name", "redis"))
+    version = str(info.get(f"{name}_version", info.get("redis_version", "0")))
+    oldest = _OLDEST.get(name, _OLDEST["redis"])
+    if _numbers(version) < oldest:
+        needed = " or ".join(f"{server} {major}.{minor}" for server, (major, minor) in _OLDEST.items())
+        raise StoreRefusedError(f"the store is {name} {version}, which is too old: use {needed}, or newer")
+    return ServerFacts(
+        name=name,
+        version=version,
+        mode=str(info.get("redis_mode", info.get("server_mode", "standalone"))),
+        role=str(info.get("role", "master")),
+        run_id=str(info.get("run_id", "")),
+        appendonly=info.get("aof_enabled") == 1,
+        writes_ok="err" not in (info.get("aof_last_write_status"), info.get("rdb_last_bgsave_status")),
+        maxmemory=_count(info.get("maxmemory")),
+        maxmemory_policy=str(info.get("maxmemory_policy", "")),
+        used_memory=_count(info.get("used_memory")),
+    )
+
+
+def advice(facts: ServerFacts) -> list[str]:
+    """What is wrong with the server's settings for this use, each with the remedy."""
+    found: list[str] = []
+    if facts.maxmemory_policy not in ("noeviction", ""):
+        found.append(
+            f"maxmemory-policy is {facts.maxmemory_policy}: a full store would silently forget queued alerts;"
+            " set maxmemory-policy noeviction"
+        )
+    if not facts.appendonly:
+        found.append(
+            "the append-only file is off: a restart of the store loses queued alerts;"
+            " set appendonly yes and appendfsync everysec"
+        )
+    if not facts.writes_ok:
+        found.append("its last write to the disk failed: free some space or mend the disk (its log says more)")
+    if facts.role != "master":
+        found.append("it is a replica, which takes no writes: give the address of the primary")
+    if facts.maxmemory and facts.used_memory > 0.9 * facts.maxmemory:
+        percent = 100 * facts.used_memory // facts.maxmemory
+        found.append(f"its memory is {percent} % full: raise maxmemory before it refuses new items")
+    return found
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    parts = version.split(".")[:2]
+    return tuple(int(part) for part in parts if part.isdigit())
+
+
+def _count(value: object) -> int:
+    return value if isinstance(value, int) else 0
