@@ -1,0 +1,102 @@
+"""The bytes of a response: unpacked as they come, and never more than we can hold."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import AsyncIterable
+from dataclasses import dataclass
+
+_GZIP = 16 + zlib.MAX_WBITS
+_ZLIB = zlib.MAX_WBITS
+_RAW_DEFLATE = -zlib.MAX_WBITS
+_STEP = 1 << 18
+RATIO_FROM = 1 << 20
+"""Bytes below which any ratio of compression is harmless."""
+
+
+class TooLargeError(Exception):
+    """More bytes than are taken, or a document that is nearly nothing but compression."""
+
+
+class UnknownEncodingError(Exception):
+    """A content encoding that was not asked for, or data that is not in the encoding it claims."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cap:
+    """The most that is unpacked."""
+
+    decoded: int
+    """Bytes."""
+    ratio: int
+    """Unpacked bytes for each byte received."""
+
+    def check(self, *, decoded: int, received: int) -> None:
+        """Raises TooLargeError if this is more."""
+        if decoded > self.decoded:
+            raise TooLargeError(f"larger than {self.decoded} bytes")
+        if decoded > max(RATIO_FROM, received * self.ratio):
+            raise TooLargeError(f"compressed more than {self.ratio} times")
+
+
+async def collect_body(chunks: AsyncIterable[bytes], *, encoding: str, cap: Cap) -> bytes:
+    """All bytes of a response in the given content encoding, unpacked.
+
+    Raises TooLargeError, having unpacked no more than the cap, and UnknownEncodingError.
+    """
+    unpacker = _unpacker(encoding)
+    body = bytearray()
+    received = 0
+    async for chunk in chunks:
+        received += len(chunk)
+        if unpacker is None:
+            body += chunk
+            cap.check(decoded=len(body), received=received)
+        else:
+            unpacker.take(chunk, into=body, received=received, cap=cap)
+    return bytes(body)
+
+
+def _unpacker(encoding: str) -> _Unpacker | None:
+    match encoding.strip().lower():
+        case "" | "identity":
+            return None
+        case "gzip" | "x-gzip":
+            return _Unpacker(_GZIP)
+        case "deflate":
+            return _Unpacker(_ZLIB)
+        case _:
+            raise UnknownEncodingError(f"content encoding {encoding[:40]!r} was not asked for")
+
+
+class _Unpacker:
+    """Unpacks step by step, so that a bomb is seen before it has gone off."""
+
+    def __init__(self, window: int) -> None:
+        self._window = window
+        self._zlib = zlib.decompressobj(window)
+        self._began = False
+
+    def take(self, chunk: bytes, *, into: bytearray, received: int, cap: Cap) -> None:
+        """Unpack a chunk. Raises as `collect_body`."""
+        while chunk:
+            if self._zlib.eof:
+                if self._window != _GZIP or not chunk.startswith(b"\x1f\x8b"):
+                    return  # padding after the end
+                self._zlib = zlib.decompressobj(self._window)  # gzip may have several members
+            into += self._step(chunk)
+            cap.check(decoded=len(into), received=received)
+            chunk = self._zlib.unconsumed_tail or self._zlib.unused_data
+
+    def _step(self, chunk: bytes) -> bytes:
+        try:
+            unpacked = self._zlib.decompress(chunk, _STEP)
+        except zlib.error as error:
+            if self._began or self._window != _ZLIB:
+                raise UnknownEncodingError(f"broken compression: {error}") from error
+            # Some servers take 'deflate' by its name, without the wrapper that HTTP asks for.
+            self._window = _RAW_DEFLATE
+            self._zlib = zlib.decompressobj(_RAW_DEFLATE)
+            return self._step(chunk)
+        self._began = True
+        return unpacked

@@ -1,0 +1,79 @@
+"""JSON Feed 1.0 and 1.1 (jsonfeed.org)."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from monitor.collect.entry import Entry, Parsed, Reply, Unreadable
+from monitor.collect.plain import from_markup, from_text, one_line
+from monitor.handover import Failure
+
+_VERSION = re.compile(r"https?://(www\.)?jsonfeed\.org/version/1")
+
+Object = dict[str, Any]
+
+
+def claims(text: str) -> bool:
+    """Whether it begins like a JSON object."""
+    return text.startswith("{")
+
+
+def read(text: str, *, url: str) -> Reply:
+    """The entries of a JSON Feed. A field of the wrong type counts as missing."""
+    try:
+        feed = msgspec.json.decode(text.encode("utf-8", "replace"))
+    except (msgspec.DecodeError, RecursionError) as error:
+        return Unreadable(failure=Failure.BROKEN, detail=f"broken JSON: {error}")
+    if not isinstance(feed, dict) or not _VERSION.match(_text(feed, "version")):
+        return Unreadable(failure=Failure.NOT_A_FEED, detail="JSON, but no JSON Feed")
+    lang = _text(feed, "language")
+    entries = tuple(_entry(item, lang=lang) for item in _objects(feed, "items"))
+    return Parsed(entries=entries, title=one_line(_text(feed, "title")))
+
+
+def _entry(item: Object, *, lang: str) -> Entry:
+    markup = _text(item, "content_html")
+    authors = (*_objects(item, "authors"), *_objects(item, "author"))
+    return Entry(
+        guid=one_line(_text(item, "id")),
+        link=one_line(_text(item, "url") or _text(item, "external_url")),
+        title=one_line(_text(item, "title")),
+        summary=from_text(_text(item, "summary")),
+        content=from_markup(markup) if markup else from_text(_text(item, "content_text")),
+        author=one_line(", ".join(name for author in authors if (name := _text(author, "name")))),
+        published=_date(_text(item, "date_published")),
+        updated=_date(_text(item, "date_modified")),
+        lang=one_line(_text(item, "language") or lang),
+        categories=tuple(one_line(tag) for tag in _list(item, "tags") if isinstance(tag, str)),
+        enclosures=tuple(one_line(_text(attachment, "url")) for attachment in _objects(item, "attachments")),
+    )
+
+
+def _text(of: Object, key: str) -> str:
+    value = of.get(key)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)  # version 1.1: an id may be a number, and counts as its digits
+    return value if isinstance(value, str) else ""
+
+
+def _list(of: Object, key: str) -> list[Any]:
+    value = of.get(key)
+    return value if isinstance(value, list) else []
+
+
+def _objects(of: Object, key: str) -> list[Object]:
+    value = of.get(key)
+    values = value if isinstance(value, list) else [value]
+    return [one for one in values if isinstance(one, dict)]
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        date = datetime.fromisoformat(text.strip())
+        return date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,99 @@
+"""RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, through feedparser."""
+
+from __future__ import annotations
+
+import calendar
+import io
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import feedparser
+
+from monitor.collect.entry import Entry, Parsed, Reply, Unreadable
+from monitor.collect.guard import Shape, examine
+from monitor.collect.plain import from_markup, from_text, one_line
+from monitor.handover import Failure
+
+_HTML = re.compile(r"(?:<[!?][^>]*>\s*|<!--.*?-->\s*)*<html\b", re.IGNORECASE | re.DOTALL)
+_DOCTYPE_HTML = re.compile(r"<!doctype\s+html\b", re.IGNORECASE)
+_FIRST = 2_000
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]+")
+"""Characters that XML forbids and feeds have. Without them most such feeds are well-formed."""
+_TEXT_TYPES = ("text/plain", "text")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def claims(text: str) -> bool:
+    """Whether it begins like XML."""
+    return text.startswith("<")
+
+
+def read(text: str, *, url: str) -> Reply:
+    """The entries of an XML feed. Ill-formed XML gives what can be saved of it."""
+    if _DOCTYPE_HTML.match(text) or _HTML.match(text[:_FIRST]):
+        return Unreadable(failure=Failure.NOT_A_FEED, detail="an HTML page")
+    document = _NOT_XML.sub("", text).encode("utf-8", "replace")
+    shape = examine(document)
+    if isinstance(shape, Unreadable):
+        return shape
+    if shape.root.lower() == "html":
+        return Unreadable(failure=Failure.NOT_A_FEED, detail="an HTML page")
+    found = feedparser.parse(
+        io.BytesIO(document),
+        sanitize_html=False,
+        resolve_relative_uris=False,
+        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+    )
+    return _reply(found, shape)
+
+
+def _reply(found: Any, shape: Shape) -> Reply:
+    if not found.version and not found.entries:
+        return Unreadable(failure=Failure.NOT_A_FEED, detail=f"XML, but no feed: <{one_line(shape.root)[:40]}>")
+    is_atom = found.version.startswith("atom")
+    lang = found.feed.get("language") or ""
+    entries = tuple(_entry(entry, is_atom=is_atom, lang=lang) for entry in found.entries)
+    if shape.error and not entries:
+        return Unreadable(failure=Failure.BROKEN, detail=f"ill-formed XML: {shape.error}")
+    return Parsed(
+        entries=entries[:-1] if shape.inside_entry else entries,
+        title=one_line(from_markup(found.feed.get("title") or "")),
+        truncated=shape.truncated,
+    )
+
+
+def _entry(entry: Any, *, is_atom: bool, lang: str) -> Entry:
+    title_detail = entry.get("title_detail") or {}
+    contents = entry.get("content") or ()
+    return Entry(
+        guid=one_line(entry.get("id") or ""),
+        link=one_line(entry.get("link") or ""),
+        title=one_line(_plain(title_detail, is_atom=is_atom) or from_markup(entry.get("title") or "")),
+        summary=_plain(entry.get("summary_detail") or {}, is_atom=is_atom),
+        content=max((_plain(content, is_atom=is_atom) for content in contents), key=len, default=""),
+        author=one_line(entry.get("author") or ""),
+        published=_date(entry, "published_parsed"),
+        updated=_date(entry, "updated_parsed"),
+        lang=one_line(title_detail.get("language") or lang),
+        categories=tuple(one_line(tag.get("term") or "") for tag in entry.get("tags") or ()),
+        enclosures=tuple(one_line(file.get("href") or "") for file in entry.get("enclosures") or ()),
+    )
+
+
+def _plain(detail: Any, *, is_atom: bool) -> str:
+    value = detail.get("value") or ""
+    # Only Atom says what is text. RSS is HTML in practice, whatever feedparser's guess.
+    if is_atom and detail.get("type") in _TEXT_TYPES:
+        return from_text(value)
+    return from_markup(value)
+
+
+def _date(entry: Any, key: str) -> datetime | None:
+    # Asked for `updated`, feedparser would give `published`; only `in` says what is there.
+    if key not in entry or entry[key] is None:
+        return None
+    try:
+        return _EPOCH + timedelta(seconds=calendar.timegm(entry[key]))
+    except (ValueError, OverflowError):
+        return None

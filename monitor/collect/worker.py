@@ -1,0 +1,46 @@
+"""The child process that parses: reads requests on its standard input, writes replies on its standard output.
+
+Whatever a document does to it, it is one process that can be killed. It ends when its parent does.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from typing import BinaryIO
+
+import msgspec
+
+from monitor.collect.entry import LENGTH, Request
+from monitor.collect.formats import read
+
+MEMORY_LIMIT = 1 << 30
+"""Bytes of address space."""
+
+
+def serve(requests: BinaryIO, replies: BinaryIO) -> None:
+    """Answer one request after the other until there are no more."""
+    while len(header := requests.read(LENGTH)) == LENGTH:
+        request = msgspec.msgpack.decode(requests.read(int.from_bytes(header)), type=Request)
+        reply = msgspec.msgpack.encode(read(request.body, content_type=request.content_type, url=request.url))
+        replies.write(len(reply).to_bytes(LENGTH) + reply)
+        replies.flush()
+
+
+def main() -> None:
+    """Serve on standard input and output, with bounded memory."""
+    if sys.platform == "linux":
+        import resource  # noqa: PLC0415  # Unix has it; only Linux honours this limit
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    # An interrupt at the terminal goes to the parent, who ends us in order.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    # A library that prints must not break the replies.
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    serve(sys.stdin.buffer, replies)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,161 @@
+"""Entry -> Item, and the text and links in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from monitor.collect import clean
+from monitor.collect.entry import Entry
+from monitor.collect.links import canonical_url
+from monitor.collect.plain import from_markup, from_text, one_line, shorten
+from monitor.model import Feed, FeedId, Item
+
+FEED = Feed(id=FeedId("kabar"), url="https://news.example/rss", title="Kabar", tags=("asia",))
+ENTRY = Entry(guid="g", link="https://news.example/1", title="Troops in Kursk", summary="Two thousand.")
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("plain", "plain"),
+        ("<b>Ku</b>rsk", "Kursk"),
+        ("<p>One</p><p>Two</p>", "One\nTwo"),
+        ("One<br/>Two<br>Three", "One\nTwo\nThree"),
+        ("<ul><li>a</li><li>b</li></ul>", "a\nb"),
+        ("<table><tr><td>a</td><td>b</td></tr></table>", "a b"),
+        ("a\n  b\tc", "a b c"),
+        ("AT&amp;T &#8364;5 &nbsp; x", "AT&T €5 x"),
+        ("&amp;lt;b&amp;gt;", "&lt;b&gt;"),
+        ("5 < 6 & 7 <3", "5 < 6 & 7 <3"),
+        ("a<script>alert('<b>')</script>b<style>p{}</style>c", "abc"),
+        ("a<!-- no -->b", "ab"),
+        ("<svg><title>icon</title></svg>a", "a"),
+        ("a<img src=x onerror=alert(1)>b", "a b"),
+        ("so\u00adft zero\u200bwidth \u202egnisrever\u202c \x1b[31m", "soft zerowidth gnisrever [31m"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("Cafe\u0301", "Café"),
+        ("x\ud800y", "xy"),
+        ("{{7*7}} ${HOME} %(x)s {0.__class__}", "{{7*7}} ${HOME} %(x)s {0.__class__}"),
+    ],
+)
+def test_markup_becomes_text_that_reads_well(markup: str, text: str) -> None:
+    assert from_markup(markup) == text
+
+
+def test_text_keeps_its_lines_but_a_title_is_one_line() -> None:
+    assert from_text(" a \r\n\r\n b\u2028c ") == "a\nb\nc"
+    assert one_line("a\nb\x85c") == "a b c"
+
+
+def test_long_text_is_cut_between_words() -> None:
+    assert shorten("one two three", limit=100) == "one two three"
+    assert shorten("one two three", limit=9) == "one two…"
+    assert shorten("x" * 50, limit=10) == "x" * 9 + "…"
+
+
+@pytest.mark.parametrize(
+    ("link", "canonical"),
+    [
+        ("https://News.Example:443/a?utm_source=x&id=1&fbclid=y#top", "https://news.example/a?id=1"),
+        ("HTTP://news.example", "http://news.example/"),
+        ("/a/b?c=%2F&d", "https://base.example/a/b?c=%2F&d"),
+        ("//cdn.example/a", "https://cdn.example/a"),
+        ("https://user:secret@news.example:8443/", "https://news.example:8443/"),
+        ("https://bbc.example/news?at_medium=RSS&at_campaign=KARANGA", "https://bbc.example/news"),
+        (" https://news.example/a b<c> ", "https://news.example/a%20b%3Cc%3E"),
+        ("https://berita.example/корея", "https://berita.example/корея"),
+        ("https://[2001:db8::1]:80/x", "https://[2001:db8::1]:80/x"),
+        ("javascript:alert(1)", ""),
+        ("JaVaScRiPt:alert(1)", ""),
+        ("data:text/html,x", ""),
+        ("tag:news.example,2024:1", ""),
+        ("http://[bad", ""),
+        ("http://a b/", ""),
+        ("http://news.example:99999/", ""),
+        ("https://news.example/" + "x" * 5000, ""),
+    ],
+)
+def test_links_are_canonical_or_none(link: str, canonical: str) -> None:
+    assert canonical_url(link, base="https://base.example/feed.xml") == canonical
+
+
+def item_of(entry: Entry, *, feed: Feed = FEED, now: datetime = datetime(2024, 10, 29, tzinfo=UTC)) -> Item:
+    item = clean.clean(entry, feed=feed, base="https://news.example/rss", now=now)
+    assert item is not None
+    return item
+
+
+def test_an_item_carries_its_feed_and_the_time(noon: datetime) -> None:
+    item = item_of(ENTRY, now=noon)
+    assert (item.feed, item.source, item.tags, item.first_seen_at) == (FEED.id, "Kabar", ("asia",), noon)
+    assert (item.title, item.summary, item.body) == ("Troops in Kursk", "Two thousand.", "")
+
+
+def test_the_id_comes_from_the_guid_or_the_link_or_the_title() -> None:
+    by_guid, by_link = item_of(ENTRY), item_of(replace(ENTRY, guid=""))
+    by_title = item_of(replace(ENTRY, guid="", link=""))
+    assert len({by_guid.id, by_link.id, by_title.id}) == 3
+    assert item_of(replace(ENTRY, link="https://x.example/", title="Other", summary="")).id == by_guid.id
+    assert item_of(replace(ENTRY, guid="", link=ENTRY.link + "?utm_medium=rss#x", title="Other")).id == by_link.id
+    assert item_of(replace(ENTRY, guid="", link="javascript:1", summary="Other")).id == by_title.id
+
+
+def test_the_same_guid_in_two_feeds_is_two_items() -> None:
+    other = replace(FEED, id=FeedId("other"))
+    assert item_of(ENTRY).id != item_of(ENTRY, feed=other).id
+
+
+def test_without_a_title_the_summary_stands_for_it() -> None:
+    item = item_of(replace(ENTRY, title="", summary="One\nline " + "and more " * 30))
+    assert item.title.startswith("One line and more")
+    assert len(item.title) <= 100
+    assert item_of(replace(ENTRY, title="", summary="", content="Only content")).title == "Only content"
+
+
+def test_an_entry_without_any_text_gives_no_item() -> None:
+    entries = [Entry(guid="1"), Entry(link="https://news.example/2"), ENTRY]
+    items, rejected = clean.items(entries, feed=FEED, base="", now=datetime(2024, 1, 1, tzinfo=UTC))
+    assert (len(items), rejected) == (1, 2)
+
+
+def test_duplicates_in_a_document_are_one_item() -> None:
+    entries = [ENTRY, replace(ENTRY, title="Troops in Kursk (update)")]
+    items, rejected = clean.items(entries, feed=FEED, base="", now=datetime(2024, 1, 1, tzinfo=UTC))
+    assert [item.title for item in items] == ["Troops in Kursk"]
+    assert rejected == 0
+
+
+def test_a_guid_that_every_entry_has_hides_nothing() -> None:
+    entries = [
+        replace(ENTRY, guid="home", link=f"https://news.example/{n}", title=f"News number {n}") for n in range(3)
+    ]
+    items, _ = clean.items(entries, feed=FEED, base="", now=datetime(2024, 1, 1, tzinfo=UTC))
+    assert len(items) == 3
+
+
+def test_the_body_is_there_when_it_says_more_than_the_summary() -> None:
+    assert item_of(replace(ENTRY, content="The whole story.")).body == "The whole story."
+    assert item_of(replace(ENTRY, content=ENTRY.summary)).body == ""
+    only_content = item_of(replace(ENTRY, summary="", content="word " * 2000))
+    assert len(only_content.summary) <= 4000
+    assert len(only_content.body) > 9000
+
+
+def test_absurd_dates_are_dropped_and_good_ones_kept(noon: datetime) -> None:
+    def published(date: datetime) -> datetime | None:
+        return item_of(replace(ENTRY, published=date), now=noon).published_at
+
+    assert published(noon - timedelta(hours=1)) == noon - timedelta(hours=1)
+    assert published(noon + timedelta(days=2)) is None
+    assert published(datetime(9999, 12, 31, tzinfo=UTC)) is None
+    assert published(datetime(1795, 1, 1, tzinfo=UTC)) is None
+
+
+def test_the_language_is_the_configured_one_or_the_declared_one() -> None:
+    assert item_of(replace(ENTRY, lang="id-ID")).lang == "id"
+    assert item_of(replace(ENTRY, lang="en_GB"), feed=replace(FEED, lang="ko")).lang == "ko"
+    assert item_of(replace(ENTRY, lang="English")).lang is None
+    assert item_of(ENTRY).lang is None

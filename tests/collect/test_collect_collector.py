@@ -1,0 +1,143 @@
+"""One visit, from the feed's address to a poll."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from collect_stand import Stand
+
+from monitor.collect.collector import Collector
+from monitor.collect.http import Http
+from monitor.collect.parser import Parser
+from monitor.handover import Failure, Memory, Visit
+from monitor.model import Feed, FeedId
+
+
+@pytest.fixture
+async def collector(noon: datetime) -> AsyncIterator[Collector]:
+    def now() -> datetime:
+        return noon
+
+    async with Http(contact=None, now=now) as http, Parser(workers=1) as parser:
+        yield Collector(feeds={}, http=http, parser=parser, now=now, rng=random.Random(1))
+
+
+def visit(feed: Feed, memory: Memory | None = None) -> Visit:
+    return Visit(feed=feed.id, token=1, memory=memory or Memory())
+
+
+RSS = '<rss version="2.0"><channel><title>T</title>%s</channel></rss>'
+
+
+async def test_the_first_document_is_the_baseline_and_the_next_is_asked_for_with_its_validators(
+    stand: Stand, collector: Collector, feeds: Path, noon: datetime
+) -> None:
+    stand.serve("/a", body=(feeds / "rss20.xml").read_bytes(), headers={"ETag": 'W/"1"'})
+    feed = stand.feed("/a", every=timedelta(seconds=10))
+    collector.feeds = {feed.id: feed}
+
+    poll = await collector.collect(visit(feed))
+    assert (poll.failure, poll.baseline, poll.modified, poll.rejected) == (None, True, True, 0)
+    assert [item.url for item in poll.items] == ["https://news.example/dunia/1?id=7", stand.url + "/dunia/2"]
+    assert [item.lang for item in poll.items] == ["id", "id"]
+    assert poll.memory == Memory(etag='W/"1"', known=True)
+    assert timedelta(seconds=9) <= poll.next_visit_at - noon <= timedelta(seconds=11)
+
+    again = await collector.collect(visit(feed, poll.memory))
+    assert not again.baseline
+    assert again.items == poll.items
+
+    stand.serve("/a", status=304)
+    unchanged = await collector.collect(visit(feed, again.memory))
+    assert (unchanged.items, unchanged.modified, unchanged.failure) == ((), False, None)
+    assert unchanged.memory == poll.memory
+    assert stand.requests[-1].headers["If-None-Match"] == 'W/"1"'
+
+
+async def test_an_empty_document_makes_a_feed_known_and_backfill_has_no_baseline(
+    stand: Stand, collector: Collector
+) -> None:
+    stand.serve("/a", body=RSS % "")
+    empty, backfilled = stand.feed("/a"), stand.feed("/b", backfill=True)
+    stand.serve("/b", body=RSS % "<item><title>Kursk</title></item><item/>")
+    collector.feeds = {empty.id: empty, backfilled.id: backfilled}
+    poll = await collector.collect(visit(empty))
+    assert (poll.items, poll.failure, poll.baseline, poll.memory.known) == ((), None, True, True)
+    poll = await collector.collect(visit(backfilled))
+    assert ([item.title for item in poll.items], poll.baseline, poll.rejected) == (["Kursk"], False, 1)
+
+
+async def test_failures_keep_what_was_learnt_count_up_and_back_off(
+    stand: Stand, collector: Collector, noon: datetime
+) -> None:
+    feed = stand.feed("/a")
+    collector.feeds = {feed.id: feed}
+    memory = Memory(etag='"1"', last_modified="x", known=True)
+    waits = []
+    for status in (500, 404, 500):
+        stand.serve("/a", status=status)
+        poll = await collector.collect(visit(feed, memory))
+        assert (poll.failure, poll.items, poll.modified) == (Failure.HTTP_ERROR, (), False)
+        assert str(status) in poll.detail
+        memory = poll.memory
+        waits.append(poll.next_visit_at - noon)
+    assert memory == Memory(etag='"1"', last_modified="x", known=True, failures=3)
+    assert waits == sorted(waits)
+
+    stand.serve("/a", status=429, headers={"Retry-After": "3600"})
+    poll = await collector.collect(visit(feed, memory))
+    assert (poll.failure, poll.next_visit_at) == (Failure.SLOW_DOWN, noon + timedelta(hours=1))
+
+    stand.serve("/a", body=RSS % "")
+    poll = await collector.collect(visit(feed, poll.memory))
+    assert poll.memory.failures == 0
+
+
+async def test_a_failed_first_visit_does_not_make_a_feed_known(stand: Stand, collector: Collector) -> None:
+    feed = stand.feed("/a")
+    collector.feeds = {feed.id: feed}
+    for body, failure in (
+        ("<html><p>Captcha</p></html>", Failure.NOT_A_FEED),
+        ("<rss version='2.0'", Failure.BROKEN),
+    ):
+        stand.serve("/a", body=body, headers={"ETag": '"bad"'})
+        poll = await collector.collect(visit(feed))
+        assert poll.failure in (failure, Failure.NOT_A_FEED)
+        assert poll.memory == Memory(failures=1)
+    stand.serve("/a", status=500)
+    assert not (await collector.collect(visit(feed))).memory.known
+
+
+async def test_a_truncated_document_gives_its_entries_and_is_asked_for_again(
+    stand: Stand, collector: Collector
+) -> None:
+    feed = stand.feed("/a")
+    collector.feeds = {feed.id: feed}
+    body = RSS % "<item><title>One</title></item><item><title>Two</title></item>"
+    stand.serve("/a", body=body[:-40], headers={"ETag": '"2"'})
+    poll = await collector.collect(visit(feed, Memory(etag='"1"', known=True)))
+    assert poll.failure is None
+    assert [item.title for item in poll.items] == ["One"]
+    assert poll.memory.etag == '"1"'
+
+
+async def test_a_visit_to_a_feed_that_is_no_longer_configured_changes_nothing(
+    collector: Collector, noon: datetime
+) -> None:
+    memory = Memory(etag='"1"', failures=2, known=True)
+    poll = await collector.collect(Visit(feed=FeedId("removed"), token=1, memory=memory))
+    assert (poll.items, poll.failure, poll.memory) == ((), None, memory)
+    assert poll.next_visit_at > noon
+
+
+async def test_every_feed_has_a_first_visit(stand: Stand, collector: Collector, noon: datetime) -> None:
+    own = stand.feed("/own")
+    public = Feed(id=FeedId("public"), url="https://news.example/", title="P")
+    collector.feeds = {own.id: own, public.id: public}
+    visits = collector.first_visits()
+    assert visits[own.id] == noon
+    assert noon < visits[public.id] <= noon + timedelta(minutes=1)

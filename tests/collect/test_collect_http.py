@@ -1,0 +1,323 @@
+"""Fetching from a real server, and from addresses that must not be reached."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import socket
+import zlib
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from aiohttp import web
+from aiohttp.abc import AbstractResolver, ResolveResult
+from collect_stand import Stand
+
+from monitor.collect.http import Answer, Document, Failed, Http, Limits, NotModified
+from monitor.handover import Failure, Memory
+from monitor.model import Feed, FeedId
+
+NOTHING = Memory()
+
+
+@pytest.fixture
+async def http(noon: datetime) -> AsyncIterator[Http]:
+    async with Http(contact="desk@news.example", now=lambda: noon) as entered:
+        yield entered
+
+
+def failure(answer: Answer) -> Failure:
+    assert isinstance(answer, Failed), answer
+    return answer.failure
+
+
+async def test_a_document_comes_with_its_validators_and_hints(stand: Stand, http: Http) -> None:
+    headers = {"ETag": 'W/"a-1"', "Last-Modified": "Tue, 29 Oct 2024 10:00:00 GMT", "Cache-Control": "max-age=90"}
+    stand.serve("/a", body="<rss/>", headers=headers, content_type="text/xml; charset=koi8-r")
+    answer = await http.get(stand.feed("/a"), NOTHING)
+    assert isinstance(answer, Document)
+    assert (answer.body, answer.content_type) == (b"<rss/>", "text/xml; charset=koi8-r")
+    assert (answer.etag, answer.last_modified) == ('W/"a-1"', "Tue, 29 Oct 2024 10:00:00 GMT")
+    assert answer.hints.max_age == timedelta(seconds=90)
+    assert answer.url == stand.url + "/a"
+
+
+async def test_validators_are_sent_back_byte_by_byte(stand: Stand, http: Http) -> None:
+    stand.serve("/a", status=304)
+    memory = Memory(etag='W/"odd, \\"tag"', last_modified="tue, 29 oct 2024 10:00:00 +0000")
+    assert isinstance(await http.get(stand.feed("/a"), memory), NotModified)
+    sent = stand.requests[0].headers
+    assert sent["If-None-Match"] == 'W/"odd, \\"tag"'
+    assert sent["If-Modified-Since"] == "tue, 29 oct 2024 10:00:00 +0000"
+
+
+async def test_a_304_that_nobody_asked_for_is_an_error(stand: Stand, http: Http) -> None:
+    stand.serve("/a", status=304)
+    assert failure(await http.get(stand.feed("/a"), NOTHING)) is Failure.HTTP_ERROR
+    assert "If-None-Match" not in stand.requests[0].headers
+
+
+async def test_we_say_who_we_are_and_nothing_else(stand: Stand, http: Http) -> None:
+    stand.serve("/a", body="<rss/>", headers={"Set-Cookie": "a=b"})
+    await http.get(stand.feed("/a"), NOTHING)
+    await http.get(stand.feed("/a"), NOTHING)
+    sent = stand.requests[1].headers
+    assert sent["User-Agent"].startswith("news-alert-monitor/")
+    assert sent["User-Agent"].endswith(" (+desk@news.example)")
+    assert sent["Accept-Encoding"] == "gzip, deflate"
+    assert not {"Cookie", "Referer"} & set(sent)
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "kind", "wait"),
+    [
+        (404, {}, Failure.HTTP_ERROR, None),
+        (500, {}, Failure.HTTP_ERROR, None),
+        (204, {}, Failure.HTTP_ERROR, None),
+        (301, {}, Failure.HTTP_ERROR, None),
+        (599, {}, Failure.HTTP_ERROR, None),
+        (410, {}, Failure.GONE, None),
+        (403, {}, Failure.SLOW_DOWN, None),
+        (429, {"Retry-After": "90"}, Failure.SLOW_DOWN, timedelta(seconds=90)),
+        (429, {"Retry-After": "Tue, 29 Oct 2024 12:10:00 GMT"}, Failure.SLOW_DOWN, timedelta(minutes=10)),
+        (503, {"Retry-After": "5"}, Failure.SLOW_DOWN, timedelta(seconds=5)),
+        (503, {}, Failure.HTTP_ERROR, None),
+    ],
+)
+async def test_a_status_is_told_as_what_a_person_can_do_about_it(
+    stand: Stand, http: Http, status: int, headers: dict[str, str], kind: Failure, wait: timedelta | None
+) -> None:
+    stand.serve("/a", status=status, headers=headers)
+    answer = await http.get(stand.feed("/a"), NOTHING)
+    assert isinstance(answer, Failed)
+    assert (answer.failure, answer.retry_after) == (kind, wait)
+    assert answer.detail.startswith(str(status))
+
+
+async def test_redirects_are_followed_with_conditions(stand: Stand, http: Http) -> None:
+    stand.serve("/a", status=301, headers={"Location": "/b?x=1"})
+    stand.serve("/b", body="<rss/>")
+    answer = await http.get(stand.feed("/a"), Memory(etag='"1"'))
+    assert isinstance(answer, Document)
+    assert answer.url == stand.url + "/b?x=1"
+    assert [request.headers["If-None-Match"] for request in stand.requests] == ['"1"', '"1"']
+
+
+async def test_redirects_without_end_are_given_up(stand: Stand, http: Http) -> None:
+    stand.serve("/a", status=302, headers={"Location": "/a"})
+    assert failure(await http.get(stand.feed("/a"), NOTHING)) is Failure.HTTP_ERROR
+    assert len(stand.requests) == 6
+
+
+@pytest.mark.parametrize(
+    ("location", "kind"),
+    [
+        ("http://169.254.169.254/latest/meta-data/", Failure.FORBIDDEN_ADDRESS),
+        ("http://[::1]:1/", Failure.FORBIDDEN_ADDRESS),
+        ("http://10.0.0.1/", Failure.FORBIDDEN_ADDRESS),
+        ("file:///etc/passwd", Failure.HTTP_ERROR),
+        ("ftp://127.0.0.1/", Failure.HTTP_ERROR),
+        ("http://", Failure.HTTP_ERROR),
+        ("http://" + "a" * 70 + ".example/", Failure.UNREACHABLE),
+        ("http://127.0.0.1:99999/", Failure.UNREACHABLE),
+    ],
+)
+async def test_a_redirect_leads_nowhere_that_the_feed_may_not_go(
+    stand: Stand, http: Http, location: str, kind: Failure
+) -> None:
+    stand.serve("/a", status=302, headers={"Location": location})
+    assert failure(await http.get(stand.feed("/a"), NOTHING)) is kind
+
+
+class Canary:
+    """A server that counts connections."""
+
+    def __init__(self) -> None:
+        self.connections = 0
+
+    async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        await reader.readline()
+        writer.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        writer.close()
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1",
+        "127.1",
+        "0x7f000001",
+        "2130706433",
+        "017700000001",
+        "0.0.0.0",
+        "[::ffff:127.0.0.1]",
+        "localhost",
+    ],
+)
+async def test_by_default_loopback_is_not_reached_however_it_is_written(http: Http, host: str) -> None:
+    canary = Canary()
+    server = await asyncio.start_server(canary, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server:
+        answer = await http.get(Feed(id=FeedId("a"), url=f"http://{host}:{port}/", title="A"), NOTHING)
+        # The odd notations of IPv4 may already be refused as names.
+        assert failure(answer) in (Failure.FORBIDDEN_ADDRESS, Failure.UNREACHABLE)
+        own = Feed(id=FeedId("b"), url=f"http://127.0.0.1:{port}/", title="B", allow_private=("127.0.0.0/8",))
+        await http.get(own, NOTHING)
+    assert canary.connections == 1
+
+
+async def test_an_open_connection_is_not_lent_to_a_feed_that_may_not_use_it(stand: Stand, http: Http) -> None:
+    stand.serve("/a", body="<rss/>")
+    assert isinstance(await http.get(stand.feed("/a"), NOTHING), Document)
+    strange = stand.feed("/a", allow_private=())
+    assert failure(await http.get(strange, NOTHING)) is Failure.FORBIDDEN_ADDRESS
+    assert len(stand.requests) == 1
+
+
+class Names(AbstractResolver):
+    """Every name leads to these addresses."""
+
+    def __init__(self, *addresses: str) -> None:
+        self.addresses = addresses
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        return [
+            ResolveResult(hostname=host, host=address, port=port, family=socket.AF_INET, proto=0, flags=0)
+            for address in self.addresses
+        ]
+
+    async def close(self) -> None:
+        """Nothing to close."""
+
+
+async def test_a_name_that_leads_to_our_own_network_is_refused() -> None:
+    async with Http(contact=None, resolver=Names("127.0.0.1", "10.0.0.1", "169.254.169.254")) as http:
+        answer = await http.get(Feed(id=FeedId("a"), url="http://rebinding.example/", title="A"), NOTHING)
+        assert isinstance(answer, Failed)
+        assert answer.failure is Failure.FORBIDDEN_ADDRESS
+        assert "not a public address" in answer.detail
+
+
+async def test_a_name_with_one_permitted_address_is_reached_there(stand: Stand) -> None:
+    stand.serve("/a", body="<rss/>")
+    feed = stand.feed("/a")
+    async with Http(contact=None, resolver=Names("10.0.0.1", "127.0.0.1")) as http:
+        answer = await http.get(replace(feed, url=feed.url.replace("127.0.0.1", "own.example")), NOTHING)
+        assert isinstance(answer, Document)
+
+
+async def test_nobody_there_is_unreachable(http: Http) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{unused.getsockname()[1]}/"
+        feed = Feed(id=FeedId("a"), url=url, title="A", allow_private=("127.0.0.0/8",))
+        assert failure(await http.get(feed, NOTHING)) is Failure.UNREACHABLE
+
+
+@pytest.mark.parametrize("url", ["gopher://127.0.0.1/", "http://", "no address", "http://[bad", ""])
+async def test_what_is_no_web_address_is_a_failure(http: Http, url: str) -> None:
+    assert failure(await http.get(Feed(id=FeedId("a"), url=url, title="A"), NOTHING)) in (
+        Failure.HTTP_ERROR,
+        Failure.UNREACHABLE,
+    )
+
+
+async def test_garbage_instead_of_http_is_unreachable(http: Http) -> None:
+    async def babble(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readline()
+        writer.write(b"SSH-2.0-OpenSSH\r\n\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(babble, "127.0.0.1", 0)
+    async with server:
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        feed = Feed(id=FeedId("a"), url=url, title="A", allow_private=("127.0.0.0/8",))
+        assert failure(await http.get(feed, NOTHING)) is Failure.UNREACHABLE
+
+
+async def test_a_slow_server_is_a_timeout(stand: Stand) -> None:
+    async def trickle(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        while request.transport is not None:
+            await response.write(b"x")
+            await asyncio.sleep(0.02)
+        return response
+
+    stand.handle("/a", trickle)
+    async with Http(contact=None, limits=Limits(total=0.2)) as http:
+        assert failure(await http.get(stand.feed("/a"), NOTHING)) is Failure.TIMEOUT
+
+
+async def test_waiting_for_ones_turn_is_not_the_servers_slowness(stand: Stand) -> None:
+    at_once = most = 0
+
+    async def slow(request: web.Request) -> web.StreamResponse:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        await asyncio.sleep(0.05)
+        at_once -= 1
+        return web.Response(body=b"<rss/>")
+
+    stand.handle("/a", slow)
+    async with Http(contact=None, limits=Limits(total=2, connect=2)) as http:
+        answers = await asyncio.gather(*(http.get(stand.feed("/a"), NOTHING) for _ in range(12)))
+    assert all(isinstance(answer, Document) for answer in answers)
+    assert most == 2
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zlib.compress, lambda body: zlib.compress(body, wbits=-15)])
+async def test_compressed_documents_are_unpacked(stand: Stand, http: Http, pack) -> None:  # type: ignore[no-untyped-def]  # three signatures
+    body = b"<rss>" + bytes(range(256)) * 4_000 + b"</rss>"
+    encoding = "gzip" if pack is gzip.compress else "deflate"
+    stand.serve("/a", body=pack(body), headers={"Content-Encoding": encoding})
+    answer = await http.get(stand.feed("/a"), NOTHING)
+    assert isinstance(answer, Document)
+    assert answer.body == body
+
+
+async def test_gzip_in_several_members_is_unpacked_whole(stand: Stand, http: Http) -> None:
+    packed = gzip.compress(b"<rss>") + gzip.compress(b"</rss>") + b"\0\0"
+    stand.serve("/a", body=packed, headers={"Content-Encoding": "gzip"})
+    answer = await http.get(stand.feed("/a"), NOTHING)
+    assert isinstance(answer, Document)
+    assert answer.body == b"<rss></rss>"
+
+
+@pytest.mark.parametrize(("encoding", "body"), [("br", b"x"), ("gzip, gzip", b"x"), ("gzip", b"<rss/>")])
+async def test_an_encoding_that_was_not_asked_for_or_is_a_lie_is_an_error(
+    stand: Stand, http: Http, encoding: str, body: bytes
+) -> None:
+    stand.serve("/a", body=body, headers={"Content-Encoding": encoding})
+    assert failure(await http.get(stand.feed("/a"), NOTHING)) is Failure.HTTP_ERROR
+
+
+async def test_a_document_of_30_megabytes_is_too_large(stand: Stand, http: Http) -> None:
+    stand.serve("/a", body=b" " * 30_000_000)
+    assert failure(await http.get(stand.feed("/a"), NOTHING)) is Failure.TOO_LARGE
+
+
+async def test_a_bomb_is_too_large_before_it_has_gone_off(stand: Stand, http: Http) -> None:
+    for size, why in ((100_000_000, "larger"), (12_000_000, "200 times")):
+        bomb = gzip.compress(b"\0" * size)
+        stand.serve("/a", body=bomb, headers={"Content-Encoding": "gzip"})
+        answer = await http.get(stand.feed("/a"), NOTHING)
+        assert isinstance(answer, Failed)
+        assert answer.failure is Failure.TOO_LARGE
+        assert why in answer.detail
+
+
+async def test_user_information_is_used_but_never_told(stand: Stand, http: Http) -> None:
+    stand.serve("/a", body="<rss/>")
+    feed = stand.feed("/a")
+    answer = await http.get(replace(feed, url=feed.url.replace("http://", "http://desk:secret@")), NOTHING)
+    assert isinstance(answer, Document)
+    assert stand.requests[0].headers["Authorization"].startswith("Basic ")
+    assert "secret" not in answer.url
