@@ -2,7 +2,8 @@
 
 Folding is per script: diacritics go in Latin and Greek, harakat and niqqud in Arabic and Hebrew, ё becomes е;
 й and ї, kana voicing marks, Hangul and the vowel marks of Thai and the Indic scripts stay, because without
-them other words appear. Everything that is not a letter, a number or a mark separates words.
+them other words appear. Everything that is not a letter, a number or a mark separates words, and so does the
+seam between two scripts.
 """
 
 from __future__ import annotations
@@ -26,6 +27,19 @@ _WITHOUT_DIACRITICS = ("LATIN", "GREEK")
 _WITHOUT_POINTS = ("ARABIC", "HEBREW")
 
 _GERSHAYIM = re.compile(r"(?<=[\u05d0-\u05ea])[\"”“](?=[\u05d0-\u05ea])")
+_WORD = re.compile(r"\S+")
+_RUNS = (
+    r"\u2e80-\u30ff\u31f0-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff",  # Han, kana
+    r"\uac00-\ud7a3",  # Hangul
+    r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff",  # Thai, Lao, Burmese, Khmer
+    r"\u0590-\u06ff",  # Hebrew, Arabic
+)
+_IN_RUN = re.compile(f"[{''.join(_RUNS)}]")
+_SEAM = re.compile(
+    "|".join(rf"(?<=[{run}])(?=[^\s{run}])" for run in _RUNS)
+    + rf"|(?<=[^\s{''.join(_RUNS)}])(?=[{''.join(_RUNS)}])"
+)
+"""Where two scripts meet without a blank although each is a word of its own: US와, 北김정은, はNATOの."""
 _GERESH = re.compile(r"(?<=[\u05d0-\u05ea])['’](?=[\u05d0-\u05ea])")
 
 
@@ -48,6 +62,8 @@ def _fold_character(character: str) -> str:
         return ""  # soft hyphen, joiners, direction marks: invisible, so not part of a word
     if category[0] not in "LNM" and character not in _LETTERS:
         return character if character in _KEPT_PUNCTUATION else " "
+    if category == "Nd":
+        return str(unicodedata.digit(character))
     # NFKC: full width, ligatures; lower() leaves ẞ to the table
     return "".join(map(_fold_letter, unicodedata.normalize("NFKC", character).lower()))
 
@@ -70,16 +86,57 @@ def compose(text: str) -> str:
 
 def fold(text: str) -> str:
     """The text in the form in which words are compared; words stand between blanks."""
-    if '"' in text or "”" in text or "“" in text:
-        text = _GERSHAYIM.sub("״", text)
-    if "'" in text or "’" in text:
-        text = _GERESH.sub("׳", text)
-    return text.translate(_FOLDING)
+    folded = _with_hebrew_marks(text).translate(_FOLDING)
+    return _SEAM.sub(" ", folded) if _may_have_seams(folded) else folded
 
 
 def words(text: str) -> list[str]:
     """The folded words of a text, in order. Scripts without blanks give runs, not dictionary words."""
     return fold(compose(text)).split()
+
+
+def _may_have_seams(folded: str) -> bool:
+    return not folded.isascii() and _IN_RUN.search(folded) is not None
+
+
+def _with_hebrew_marks(text: str) -> str:
+    """The text with the quotes inside Hebrew words as the marks that they stand for. Same length."""
+    if '"' in text or "”" in text or "“" in text:
+        text = _GERSHAYIM.sub("״", text)
+    if "'" in text or "’" in text:
+        text = _GERESH.sub("׳", text)
+    return text
+
+
+def traced(text: str) -> tuple[str, list[int]]:
+    """The words of a text with single blanks between them, and where each of its characters comes from.
+
+    The places count code points of `compose(text)`; those of blanks mean nothing.
+    """
+    letters: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(_with_hebrew_marks(compose(text))):
+        folded = _FOLDING[ord(character)]
+        letters.append(folded)
+        places.extend([place] * len(folded))
+    joined: list[str] = []
+    origins: list[int] = []
+    for word in _WORD.finditer(_seamed("".join(letters), places)):
+        if joined:
+            joined.append(" ")
+            origins.append(-1)
+        joined.append(word[0])
+        origins.extend(places[word.start() : word.end()])
+    return "".join(joined), origins
+
+
+def _seamed(folded: str, places: list[int]) -> str:
+    """The folded text with blanks at its seams; the places are widened to fit."""
+    if not _may_have_seams(folded):
+        return folded
+    for seam in reversed([seam.start() for seam in _SEAM.finditer(folded)]):
+        places.insert(seam, -1)
+    return _SEAM.sub(" ", folded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,26 +150,5 @@ class Word:
 
 def located_words(text: str) -> list[Word]:
     """The words of `words(text)`, each with its place in `compose(text)`."""
-    text = compose(text)
-    source = text
-    if '"' in text or "”" in text or "“" in text:
-        source = _GERSHAYIM.sub("״", source)
-    if "'" in text or "’" in text:
-        source = _GERESH.sub("׳", source)
-    found: list[Word] = []
-    letters: list[str] = []
-    start = end = 0
-    for position, character in enumerate(source):
-        folded = _FOLDING[ord(character)]
-        if folded.isspace():
-            if letters:
-                found.append(Word("".join(letters), start, end))
-                letters = []
-        elif folded:
-            if not letters:
-                start = position
-            letters.append(folded)
-            end = position + 1
-    if letters:
-        found.append(Word("".join(letters), start, end))
-    return found
+    folded, origins = traced(text)
+    return [Word(word[0], origins[word.start()], origins[word.end() - 1] + 1) for word in _WORD.finditer(folded)]

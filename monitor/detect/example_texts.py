@@ -1,0 +1,51 @@
+"""Reading the examples that stand beside rules and entities."""
+
+from __future__ import annotations
+
+import re
+
+from monitor.detect.fields import check_keys
+from monitor.detect.rule import Example, Place
+from monitor.document import Document, Items, Map, Node, Text
+
+_LANGUAGE = re.compile(r"([a-z]{2,3}): ?(.*)", re.DOTALL)
+_KEYS = ("lang", "title", "summary", "body", "source", "feed")
+
+
+def read_examples(document: Document, node: Node) -> tuple[Example, ...]:
+    """The examples under `tests`: texts that must match, and texts that must not."""
+    at = document.map(node, "tests")
+    if at is None:
+        return ()
+    check_keys(document, at, ("match", "no_match"))
+    found: list[Example] = []
+    for key, matches in (("match", True), ("no_match", False)):
+        listed = at.get(key)
+        if listed is None:
+            continue
+        for example in listed.items if isinstance(listed, Items) else (listed,):
+            read = _example(document, example, matches=matches)
+            if read is not None:
+                found.append(read)
+    return tuple(found)
+
+
+def _example(document: Document, node: Node, *, matches: bool) -> Example | None:
+    place = Place(document.path, node.line, node.column)
+    if isinstance(node, Text):
+        written = _LANGUAGE.fullmatch(node.value)
+        if written is None:
+            return Example(matches=matches, title=node.value, place=place)
+        return Example(matches=matches, lang=written[1], title=written[2], place=place)
+    if isinstance(node, Items):
+        document.problem(node, "E105", "an example must be a text ('id: …') or a mapping, not a list")
+        return None
+    check_keys(document, node, _KEYS)
+    values = {key: _value(document, node, key) for key in _KEYS}
+    lang = values.pop("lang") or None
+    return Example(matches=matches, lang=lang, place=place, **values)
+
+
+def _value(document: Document, at: Map, key: str) -> str:
+    node = at.get(key)
+    return (document.text(node, key) or "") if node is not None else ""

@@ -1,0 +1,139 @@
+"""Reading the simple values of rule files: numbers, choices, languages, dates, keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from monitor.document import Document, Map, Node, nearest
+from monitor.model import Field
+
+# fmt: off
+_LATER = frozenset({
+    "score", "when", "throttle", "story", "schedule", "count", "spike", "absent", "new", "sequence", "distinct",
+    "max_age", "accents", "with", "extends",
+})
+# fmt: on
+_BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+
+UNKNOWN_LANGUAGE = "unknown"
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def check_keys(document: Document, at: Map, known: Sequence[str]) -> None:
+    """E101 for every key that is not known, and for those that the language has but this version has not."""
+    for entry in at:
+        key = entry.key.value
+        if key in known:
+            continue
+        if key in _LATER:
+            document.problem(entry.key, "E101", f"{key!r} is not supported by this version")
+        else:
+            document.problem(entry.key, "E101", f"unknown key {key!r}", hint=nearest(key, known))
+
+
+def number(document: Document, node: Node, what: str, *, code: str, low: int, high: int) -> int | None:
+    """A whole number between two bounds, or None after a problem."""
+    value = document.text(node, what)
+    if value is None:
+        return None
+    if not re.fullmatch(r"-?[0-9]{1,9}", value):
+        document.problem(node, "E105", f"{what} must be a whole number, not {value!r}")
+        return None
+    if not low <= int(value) <= high:
+        document.problem(node, code, f"{what} must lie between {low} and {high}, not {value}")
+        return None
+    return int(value)
+
+
+def boolean(document: Document, node: Node, what: str, *, default: bool) -> bool:
+    """A yes or no; the default after a problem."""
+    value = document.text(node, what)
+    if value is None:
+        return default
+    if value.lower() not in _BOOLEANS:
+        document.problem(node, "E105", f"{what} must be true or false, not {value!r}")
+        return default
+    return _BOOLEANS[value.lower()]
+
+
+def choice(document: Document, node: Node, what: str, options: type[Choice], *, default: Choice) -> Choice:
+    """One of an enumeration's values; the default after a problem."""
+    value = document.text(node, what)
+    if value is None:
+        return default
+    if value in {option.value for option in options}:
+        return options(value)
+    known = [option.value for option in options]
+    document.problem(
+        node, "E105", f"{what} must be one of {', '.join(known)}, not {value!r}", hint=nearest(value, known)
+    )
+    return default
+
+
+def day(document: Document, node: Node, what: str) -> date | None:
+    """A date as YYYY-MM-DD, or None after a problem."""
+    value = document.text(node, what)
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        document.problem(node, "E105", f"{what} must be a date like 2026-12-31, not {value!r}")
+        return None
+
+
+def item_fields(document: Document, node: Node) -> tuple[Field, ...]:
+    """The fields named by `in`, in the order in which an item has them."""
+    known = [field.value for field in Field]
+    named = _known_texts(document, node, "in", known)
+    return tuple(field for field in Field if field.value in named)
+
+
+def languages(document: Document, node: Node, what: str) -> tuple[str, ...]:
+    """Languages as IETF primary subtags, or `unknown`."""
+    found = []
+    for text in document.texts(node, what):
+        if _LANGUAGE.fullmatch(text.value) or text.value == UNKNOWN_LANGUAGE:
+            found.append(text.value)
+        else:
+            document.problem(text, "E201", f"no language {text.value!r}: write it like 'id' or 'ko', or 'unknown'")
+    return tuple(found)
+
+
+def referred(
+    document: Document, node: Node, what: str, *, noun: str, known: Collection[str] | None
+) -> tuple[str, ...]:
+    """Names of things that stand elsewhere; E201 for those that are not known there, if that can be told."""
+    found = []
+    for text in document.texts(node, what):
+        if known is not None and text.value not in known:
+            document.problem(text, "E201", f"no {noun} {text.value!r}", hint=nearest(text.value, known))
+        else:
+            found.append(text.value)
+    return tuple(found)
+
+
+def plain_texts(document: Document, node: Node, what: str) -> tuple[str, ...]:
+    """A list of texts as they are."""
+    return tuple(text.value for text in document.texts(node, what))
+
+
+def _known_texts(document: Document, node: Node, what: str, known: Sequence[str]) -> frozenset[str]:
+    found = set()
+    for text in document.texts(node, what):
+        if text.value in known:
+            found.add(text.value)
+        else:
+            document.problem(
+                text,
+                "E105",
+                f"{what} must be one of {', '.join(known)}, not {text.value!r}",
+                hint=nearest(text.value, known),
+            )
+    return frozenset(found)

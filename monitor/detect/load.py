@@ -1,0 +1,95 @@
+"""Reading a folder of rules: every file, every problem, and all the rules that can be used."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from monitor.detect.conditions import Known
+from monitor.detect.entities import entries_of, plain_words, read_entity, read_lists
+from monitor.detect.packs import World, read_pack
+from monitor.detect.rule import Entity, Place, Rule
+from monitor.document import Document, read
+from monitor.errors import Problem
+from monitor.model import EntityId, RuleId
+
+_FOLDERS = ("entities", "lists", "packs")
+_SUFFIXES = (".yaml", ".yml")
+_RULESET_DIGITS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """Everything that detection needs to know."""
+
+    rules: tuple[Rule, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    lists: Mapping[str, tuple[str, ...]]
+    ruleset: str
+    """Which generation this is: 12 hex digits of the content of its files."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """The rules that can be used, and everything that is wrong or odd in their files."""
+
+    rules: Rules
+    problems: tuple[Problem, ...] = ()
+
+
+def load(
+    directory: Path,
+    *,
+    channels: Collection[str] | None = None,
+    feeds: Collection[str] | None = None,
+    today: date | None = None,
+) -> Loaded:
+    """Read packs/, entities/ and lists/ in a directory.
+
+    Never stops at the first problem: a broken rule is left out and reported, the others are there. Names of
+    channels and feeds are checked where those are given; `expires` against today where that is given.
+    """
+    files = {folder: _read_folder(directory / folder) for folder in _FOLDERS}
+    documents = [document for read_files in files.values() for document, _ in read_files]
+    written = [(document, entries_of(document, "entities")) for document, _ in files["entities"]]
+    ids = frozenset(entry.key.value for _, entries in written for entry in entries)
+    lists = read_lists([(document, entries_of(document, "lists")) for document, _ in files["lists"]], ids)
+    known = Known(entities=ids, lists=lists, plain_words=plain_words(written))
+
+    entities: dict[EntityId, Entity] = {}
+    for document, entries in written:
+        for entry in entries:
+            entity = read_entity(document, entry, known)
+            if (first := entities.setdefault(entity.id, entity)) is not entity:
+                where = f"{first.place.path}:{first.place.line}"
+                document.problem(entry.key, "E103", f"entity {entity.id!r} already written at {where}")
+
+    world = World(known=known, channels=channels, feeds=feeds, today=today)
+    taken: dict[RuleId, Place] = {}
+    rules = [rule for document, _ in files["packs"] for rule in read_pack(document, world, taken)]
+    return Loaded(
+        rules=Rules(
+            rules=tuple(rules),
+            entities=tuple(entities.values()),
+            lists=lists,
+            ruleset=_ruleset(files),
+        ),
+        problems=tuple(sorted({problem for document in documents for problem in document.problems})),
+    )
+
+
+def _read_folder(folder: Path) -> list[tuple[Document, Path]]:
+    paths = sorted(path for path in folder.glob("*") if path.suffix in _SUFFIXES)
+    return [(read(path), path) for path in paths]
+
+
+def _ruleset(files: Mapping[str, list[tuple[Document, Path]]]) -> str:
+    """A digest of what the files say and where in them."""
+    digest = hashlib.sha256()
+    for folder, read_files in files.items():
+        for document, path in read_files:
+            digest.update(repr((folder, path.name, document.root)).encode())
+    return digest.hexdigest()[:_RULESET_DIGITS]

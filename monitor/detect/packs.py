@@ -1,0 +1,183 @@
+"""Reading a file of rules/packs/: the rules, and what their pack gives them by default."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date
+
+from monitor.detect import fields, lint
+from monitor.detect.conditions import GROUPS, STYLE, ConditionReader, Known, Style, read_style
+from monitor.detect.example_texts import read_examples
+from monitor.detect.rule import AnyOf, Condition, Place, Rule, Where
+from monitor.document import Document, Entry, Map, Node, nearest
+from monitor.model import ChannelName, RuleId, Severity
+
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{1,63}")
+_SHARED = ("severity", "tags", "notify", "where", "enabled", "owner")
+_DEFAULTS = (*_SHARED, *STYLE)
+_RULE = (*GROUPS, *_DEFAULTS, "title", "expires", "note", "tests")
+_WHERE = ("langs", "feeds", "tags", "sources", "not_sources")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What rules may refer to outside their pack; None where it is not known, and so not checked."""
+
+    known: Known
+    channels: Collection[str] | None = None
+    feeds: Collection[str] | None = None
+    today: date | None = None
+
+
+def read_pack(document: Document, world: World, taken: dict[RuleId, Place]) -> tuple[Rule, ...]:
+    """The rules of a pack that can be used. Their ids are added to those taken."""
+    root = document.map(document.root, "a pack") if document.root is not None else None
+    if root is None:
+        return ()
+    fields.check_keys(document, root, ("pack", "defaults", "rules"))
+    reader = _PackReader(document, world)
+    base, style = reader.defaults(root)
+    written = root.get("rules")
+    rules = document.map(written, "rules") if written is not None else None
+    found = []
+    for entry in rules or ():
+        rule = reader.rule(entry, base, style)
+        if (first := taken.get(RuleId(entry.key.value))) is not None:
+            document.problem(
+                entry.key, "E103", f"rule id {entry.key.value!r} already used at {first.path}:{first.line}"
+            )
+        elif rule is not None:
+            taken[rule.id] = rule.place
+            found.append(rule)
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _PackReader:
+    document: Document
+    world: World
+
+    def defaults(self, root: Map) -> tuple[Rule, Style]:
+        """A rule without conditions that has the pack's defaults, and the style of its terms."""
+        base = Rule(
+            id=RuleId(""),
+            title="",
+            condition=AnyOf(of=()),
+            place=Place(self.document.path, root.line, root.column),
+        )
+        if (node := root.get("pack")) is not None and (pack := self.document.map(node, "pack")) is not None:
+            fields.check_keys(self.document, pack, ("id", "owner"))
+            base = replace(base, pack=self._text(pack, "id"), owner=self._text(pack, "owner"))
+        node = root.get("defaults")
+        defaults = self.document.map(node, "defaults") if node is not None else None
+        if defaults is None:
+            return base, Style()
+        fields.check_keys(self.document, defaults, _DEFAULTS)
+        return self._shared(defaults, base), read_style(self.document, defaults, Style())
+
+    def rule(self, entry: Entry, base: Rule, style: Style) -> Rule | None:
+        """One rule, or None if something blocks it."""
+        before = len(self.document.problems)
+        name = entry.key.value
+        if not _ID.fullmatch(name):
+            self.document.problem(entry.key, "E105", f"a rule id is 2 to 64 of a-z, 0-9 and '-', not {name!r}")
+        reader = ConditionReader(self.document, self.world.known)
+        base = replace(
+            base, id=RuleId(name), title=name, place=Place(self.document.path, entry.key.line, entry.key.column)
+        )
+        if isinstance(entry.value, Map):
+            condition, base = self._full(entry.value, base, style, reader)
+        else:
+            operands = reader.operands(entry.value, "any", style)
+            condition = AnyOf(of=operands) if operands else None
+        new = self.document.problems[before:]
+        if any(problem.blocks for problem in new):
+            return None
+        if condition is None:
+            condition = AnyOf(of=())
+        lint.check_rule(self.document, entry.key, name, condition)
+        if not lint.can_anchor(condition):
+            return None
+        lint.check_tested(self.document, entry.key, name, tested=bool(base.examples))
+        return replace(base, condition=condition)
+
+    def _full(self, at: Map, base: Rule, style: Style, reader: ConditionReader) -> tuple[Condition | None, Rule]:
+        fields.check_keys(self.document, at, _RULE)
+        base = self._shared(at, base)
+        condition = reader.groups(at, read_style(self.document, at, style))
+        if (node := at.get("expires")) is not None:
+            base = replace(base, expires=self._expires(node))
+        if (node := at.get("tests")) is not None:
+            base = replace(base, examples=read_examples(self.document, node))
+        return condition, replace(base, title=self._text(at, "title") or base.title, note=self._text(at, "note"))
+
+    def _expires(self, node: Node) -> date | None:
+        last = fields.day(self.document, node, "expires")
+        if last is not None and self.world.today is not None and last < self.world.today:
+            self.document.problem(node, "E212", f"the rule expired on {last}: remove it, or give it a later day")
+        return last
+
+    def _shared(self, at: Map, base: Rule) -> Rule:
+        """The base with what may stand both in `defaults` and in a rule. Tags add up, the rest replaces."""
+        if (node := at.get("severity")) is not None:
+            base = replace(base, severity=self._severity(node, base.severity))
+        if (node := at.get("tags")) is not None:
+            tags = (*base.tags, *fields.plain_texts(self.document, node, "tags"))
+            base = replace(base, tags=tuple(dict.fromkeys(tags)))
+        if (node := at.get("notify")) is not None:
+            names = fields.referred(self.document, node, "notify", noun="channel", known=self.world.channels)
+            base = replace(base, notify=tuple(map(ChannelName, names)))
+        if (node := at.get("where")) is not None:
+            base = replace(base, where=self._where(node, base.where))
+        if (node := at.get("enabled")) is not None:
+            base = replace(base, enabled=fields.boolean(self.document, node, "enabled", default=True))
+        return replace(base, owner=self._text(at, "owner") or base.owner)
+
+    def _severity(self, node: Node, default: Severity) -> Severity:
+        value = self.document.text(node, "severity")
+        if value is None:
+            return default
+        known = [severity.name.lower() for severity in Severity]
+        if value in known:
+            return Severity[value.upper()]
+        self.document.problem(
+            node, "E105", f"severity must be one of {', '.join(known)}, not {value!r}", hint=nearest(value, known)
+        )
+        return default
+
+    def _where(self, node: Node, base: Where) -> Where:
+        at = self.document.map(node, "where")
+        if at is None:
+            return base
+        fields.check_keys(self.document, at, _WHERE)
+        if (langs := at.get("langs")) is not None:
+            base = replace(base, langs=fields.languages(self.document, langs, "langs"))
+        if (feeds := at.get("feeds")) is not None:
+            known = fields.referred(self.document, feeds, "feeds", noun="feed", known=self.world.feeds)
+            base = replace(base, feeds=known)
+        if (tags := at.get("tags")) is not None:
+            base = replace(base, tags=fields.plain_texts(self.document, tags, "tags"))
+        if (sources := at.get("sources")) is not None:
+            base = replace(base, sources=self._sources(sources, "sources"))
+        if (others := at.get("not_sources")) is not None:
+            base = replace(base, not_sources=self._sources(others, "not_sources"))
+        return base
+
+    def _sources(self, node: Node, what: str) -> tuple[str, ...]:
+        lists = self.world.known.lists
+        found: list[str] = []
+        for text in self.document.texts(node, what):
+            name = text.value.removeprefix("list:").strip()
+            if not text.value.startswith("list:"):
+                found.append(text.value)
+            elif name in lists:
+                found += lists[name]
+            else:
+                self.document.problem(text, "E201", f"no list {name!r}", hint=nearest(name, lists))
+        return tuple(found)
+
+    def _text(self, at: Map, key: str) -> str:
+        node = at.get(key)
+        return (self.document.text(node, key) or "") if node is not None else ""

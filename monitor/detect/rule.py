@@ -1,0 +1,214 @@
+"""What a rule says, as one tree: a closed union of conditions, and what surrounds them.
+
+A person's YAML becomes these values (`load`); nothing here knows of YAML or of matching. Whoever walks the tree
+ends with `assert_never`, so that a new kind of condition cannot be forgotten anywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from monitor.model import ChannelName, EntityId, Field, RuleId, Severity
+
+
+class Case(StrEnum):
+    """Whether capitals matter."""
+
+    SMART = "smart"
+    """They do for acronyms, and for nothing else."""
+    EXACT = "exact"
+    ANY = "any"
+
+
+class Forms(StrEnum):
+    """Which forms of a word count."""
+
+    AUTO = "auto"
+    """The word with the closed set of affixes that its script or language puts on names."""
+    EXACT = "exact"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something was written. Line and column count from 1."""
+
+    path: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Where a term must stand to count."""
+
+    fields: tuple[Field, ...] = tuple(Field)
+    langs: tuple[str, ...] = ()
+    """Languages of the item; empty for any. `unknown` stands for an item without a language."""
+    excepts: tuple[Phrase, ...] = ()
+    """Longer phrases inside which the term does not count."""
+
+
+ANYWHERE = Scope()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """A literal phrase. A `*` at its end lets its last word go on."""
+
+    text: str
+    case: Case = Case.SMART
+    forms: Forms = Forms.AUTO
+    scope: Scope = ANYWHERE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """An entity, under any of its names."""
+
+    entity: EntityId
+    scope: Scope = ANYWHERE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllOf:
+    """Every operand holds."""
+
+    of: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnyOf:
+    """At least one operand holds."""
+
+    of: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoneOf:
+    """No operand holds."""
+
+    of: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """Every operand is found, each with at most `within` words between it and the next, in one field."""
+
+    of: tuple[Condition, ...]
+    within: int = 10
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtLeast:
+    """At least `n` operands hold."""
+
+    of: tuple[Condition, ...]
+    n: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeated:
+    """The operand is found at `times` places or more."""
+
+    of: Condition
+    times: int
+
+
+Condition = Phrase | Named | AllOf | AnyOf | NoneOf | Near | AtLeast | Repeated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """Which items a rule looks at. Empty tuples let everything pass."""
+
+    langs: tuple[str, ...] = ()
+    feeds: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    """Tags of the feed; one of them is enough."""
+    sources: tuple[str, ...] = ()
+    """Outlets by name, or by the domain of the item's link."""
+    not_sources: tuple[str, ...] = ()
+
+
+EVERYWHERE = Where()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A text that a rule or an entity must match, or must not."""
+
+    matches: bool
+    title: str
+    summary: str = ""
+    body: str = ""
+    lang: str | None = None
+    source: str = ""
+    feed: str = ""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule."""
+
+    id: RuleId
+    title: str
+    condition: Condition
+    where: Where = EVERYWHERE
+    severity: Severity = Severity.MEDIUM
+    tags: tuple[str, ...] = ()
+    notify: tuple[ChannelName, ...] = ()
+    enabled: bool = True
+    expires: date | None = None
+    """The last day, in UTC, on which the rule works."""
+    owner: str = ""
+    note: str = ""
+    pack: str = ""
+    examples: tuple[Example, ...] = ()
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alias:
+    """One name of an entity."""
+
+    text: str
+    lang: str | None = None
+    """The language it is a name in, or None for a name in any."""
+    case: Case = Case.SMART
+    forms: Forms = Forms.AUTO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """A person, country, place or organisation, and what texts call it."""
+
+    id: EntityId
+    names: tuple[Alias, ...] = ()
+    weak: tuple[Alias, ...] = ()
+    """Names that others share: they count near a word of the context, or beside a full name in the same item."""
+    context: tuple[Condition, ...] = ()
+    excepts: tuple[Phrase, ...] = ()
+    examples: tuple[Example, ...] = ()
+    place: Place
+
+    @property
+    def kind(self) -> str:
+        """What it is: the part of its id before the slash."""
+        return self.id.partition("/")[0]
+
+
+def required(condition: Condition) -> tuple[EntityId, ...]:
+    """The entities without which the condition cannot hold, each once, in the order written."""
+    match condition:
+        case Named(entity=entity):
+            return (entity,)
+        case AllOf(of=operands) | Near(of=operands):
+            return tuple(dict.fromkeys(entity for operand in operands for entity in required(operand)))
+        case AnyOf(of=(only,)) | Repeated(of=only):
+            return required(only)
+        case _:
+            return ()
