@@ -1,0 +1,88 @@
+"""Alerts on the terminal, a block each. Feed text is never markup here, and colours are for terminals only."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import TextIO
+
+from rich.console import Console as Terminal
+from rich.text import Text
+
+from monitor.model import Reason, Severity
+from monitor.send.message import Message, Part
+from monitor.send.outcome import Attempt, Sent, Transient
+from monitor.send.plain import line
+
+_SEVERITY = {
+    Severity.INFO: "dim",
+    Severity.LOW: "blue",
+    Severity.MEDIUM: "cyan",
+    Severity.HIGH: "bold yellow",
+    Severity.CRITICAL: "bold white on red",
+}
+_PARTS = {
+    Part.REPEAT: "italic red",
+    Part.BECAUSE: "magenta",
+    Part.EXCERPT: "",
+    Part.LINK: "underline blue",
+    Part.ALSO: "green",
+    Part.STORY: "dim",
+    Part.RULES: "dim",
+}
+"""The lines under the headline, in their order, and their styles."""
+_HIT = r"«[^»]*»"
+
+
+class Console:
+    """Writes each message to a text stream, standard output if none is given."""
+
+    updates = True
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self._stream = stream or sys.stdout
+        self._terminal = Terminal(file=self._stream, markup=False, highlight=False, emoji=False)
+
+    async def send(self, message: Message) -> Attempt:
+        """Write one block. Sent once it is flushed."""
+        block = _update(message) if message.alert.reason is Reason.ALSO else _block(message)
+        with self._terminal.capture() as capture:
+            self._terminal.print(block, soft_wrap=True)
+        # in a thread, because a terminal that is held (Ctrl-S) must not hold the whole daemon
+        return await asyncio.to_thread(self._write, capture.get())
+
+    async def close(self) -> None:
+        """Nothing to do: the stream is not ours."""
+
+    def _write(self, text: str) -> Attempt:
+        try:
+            self._stream.write(text)
+            self._stream.flush()
+        except (OSError, ValueError) as error:  # ValueError: the stream was closed
+            return Transient(f"cannot write to the console: {error}")
+        return Sent()
+
+
+def _block(message: Message) -> Text:
+    alert = message.alert
+    block = Text()
+    block.append(f" {alert.severity.name} ", _SEVERITY[alert.severity])
+    block.append(f" {alert.reason.upper()} ", "bold")
+    block.append(f" {message.parts[Part.SOURCE]}\n", "dim")
+    block.append(f"{message.headline}\n", "bold")
+    for part, style in _PARTS.items():
+        if part in message.parts:
+            written = Text(f"  {message.parts[part]}\n", style)
+            if part is Part.EXCERPT:
+                written.highlight_regex(_HIT, "bold yellow")
+            block.append_text(written)
+    return block
+
+
+def _update(message: Message) -> Text:
+    """A story already told, in one line that does not ask for attention."""
+    story = message.alert.story
+    count = len(story.sources)
+    source = line(message.alert.match.item.source, limit=80)
+    headline = line(story.headline, limit=200) or message.headline
+    return Text(f"↳ also reported by {source} ({count} source{'s' * (count != 1)}): {headline}", "dim")
