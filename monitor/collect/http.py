@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,6 +21,7 @@ from monitor.clock import Now
 from monitor.collect.addresses import AddressRefusedError, Sockets, networks
 from monitor.collect.content import Cap, TooLargeError, UnknownEncodingError, collect_body
 from monitor.collect.headers import max_age, retry_after, validator
+from monitor.collect.plain import one_line
 from monitor.collect.schedule import Hints
 from monitor.handover import Failure, Memory
 from monitor.model import Feed
@@ -29,6 +31,7 @@ _ACCEPT = (
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
 )
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
+_USER_INFORMATION = re.compile(r"//[^/@\s]*@")
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
 
@@ -168,7 +171,7 @@ class Http:
         return Document(
             body=body,
             content_type=response.headers.get("Content-Type", ""),
-            url=str(response.url.with_user(None)),
+            url=str(response.url),
             etag=validator(response.headers.get("ETag", "")),
             last_modified=validator(response.headers.get("Last-Modified", "")),
             hints=Hints(max_age=max_age(response.headers)),
@@ -228,4 +231,5 @@ def _failed(error: Exception) -> Failed:
         return Failed(failure=Failure.FORBIDDEN_ADDRESS, detail=f"{cause.address}: {cause}")
     if isinstance(error, TimeoutError):
         return Failed(failure=Failure.TIMEOUT, detail=str(error) or "no complete answer in time")
-    return Failed(failure=Failure.UNREACHABLE, detail=str(error)[:300] or type(error).__name__)
+    told = _USER_INFORMATION.sub("//", one_line(str(error)))
+    return Failed(failure=Failure.UNREACHABLE, detail=told[:300] or type(error).__name__)

@@ -6,8 +6,8 @@ nobody sees or that turn the direction of a line are removed.
 
 from __future__ import annotations
 
+import html
 import re
-from html.parser import HTMLParser
 
 from monitor.text import compose
 
@@ -32,50 +32,33 @@ _BLOCKS = frozenset((
 ))
 # fmt: on
 _CELLS = frozenset(("td", "th", "img", "button", "select", "iframe", "video", "audio"))
-_SILENT = frozenset(("script", "style", "svg", "template"))
+# The standard library's HTML parser takes quadratic time on broken markup. Here nothing looks twice: a tag ends
+# before the next '<' that is not quoted, and what is opened but never closed takes all the rest, as in a browser.
+_MARKUP = re.compile(
+    r"""
+      <!--(?:.*?-->|.*)
+    | <(script|style|svg|template)\b[^<>]*>(?:.*?</\1\s*>|.*)
+    | <!\[CDATA\[ | \]\]>                                            # escaped once too often: its text is text
+    | <[!?][^<>]*>
+    | </?([a-z][a-z0-9:-]{0,40}+)(?:[\s/](?:[^<>"']|"[^"]{0,1000}+"|'[^']{0,1000}+')*+)?>
+    | </?([a-z][a-z0-9:-]{0,40}+)(?:[\s/][^<>]*+)?>                    # with a quote that is not closed
+    """,
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
 
 
-class _Reader(HTMLParser):
-    """Collects what a reader would see."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.seen: list[str] = []
-        self._silent: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _SILENT:
-            self._silent.append(tag)
-        self._space(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._silent:
-            del self._silent[self._silent.index(tag) :]
-        self._space(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._space(tag)
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            # A line break in markup is a blank; only its tags break lines.
-            self.seen.append(data.replace("\n", " "))
-
-    def _space(self, tag: str) -> None:
-        if tag in _BLOCKS:
-            self.seen.append("\n")
-        elif tag in _CELLS:
-            self.seen.append(" ")
+def _space(markup: re.Match[str]) -> str:
+    tag = (markup[2] or markup[3] or "").lower()
+    if tag in _BLOCKS:
+        return "\n"
+    return " " if tag in _CELLS else ""
 
 
 def from_markup(markup: str) -> str:
     """The text of HTML, one line for each block. Text without any markup comes out as it is."""
-    if "<" not in markup and "&" not in markup:
-        return from_text(markup.replace("\n", " "))
-    reader = _Reader()
-    reader.feed(markup[:MARKUP_LIMIT])
-    reader.close()
-    return from_text("".join(reader.seen))
+    # A line break in markup is a blank; only its tags break lines.
+    text = re.sub(r"\s", " ", markup[:MARKUP_LIMIT])
+    return from_text(html.unescape(_MARKUP.sub(_space, text)))
 
 
 def from_text(text: str) -> str:

@@ -33,6 +33,12 @@ ENTRY = Entry(guid="g", link="https://news.example/1", title="Troops in Kursk", 
         ("a<script>alert('<b>')</script>b<style>p{}</style>c", "abc"),
         ("a<!-- no -->b", "ab"),
         ("<svg><title>icon</title></svg>a", "a"),
+        ("a<script>never closed", "a"),
+        ("<![CDATA[twice wrapped]]>", "twice wrapped"),
+        ("<?php echo 1 ?><!DOCTYPE x>a", "a"),
+        ("<a title=\"a > b\" href='<i>'>link</a>", "link"),
+        ('<a href="x>unclosed quote</a>', "unclosed quote"),
+        ("List<String> and x </ y", "List and x </ y"),
         ("a<img src=x onerror=alert(1)>b", "a b"),
         ("so\u00adft zero\u200bwidth \u202egnisrever\u202c \x1b[31m", "soft zerowidth gnisrever [31m"),
         ("می\u200cخواهم", "می\u200cخواهم"),
@@ -43,6 +49,13 @@ ENTRY = Entry(guid="g", link="https://news.example/1", title="Troops in Kursk", 
 )
 def test_markup_becomes_text_that_reads_well(markup: str, text: str) -> None:
     assert from_markup(markup) == text
+
+
+@pytest.mark.parametrize(
+    "piece", ["<a ", "<", "</", "<!", "<!--", "<?", "<script", "<svg>", "<a '\"", "&", '<a="<b "']
+)
+def test_broken_markup_ends_in_good_time_and_keeps_what_comes_before(piece: str) -> None:
+    assert from_markup("Kursk " + piece * 50_000).startswith("Kursk")
 
 
 def test_text_keeps_its_lines_but_a_title_is_one_line() -> None:

@@ -152,6 +152,11 @@ def test_one_broken_link_does_not_spoil_the_others() -> None:
     assert [entry.title for entry in parsed(rss(items)).entries] == ["A", "B"]
 
 
+def test_an_element_with_a_name_that_feedparser_uses_itself_spoils_nothing() -> None:
+    (entry,) = parsed(rss("<item><title>A</title><links>none</links><enclosures>x</enclosures></item>")).entries
+    assert (entry.title, entry.enclosures) == ("A", ())
+
+
 def test_absurd_dates_do_not_spoil_an_entry() -> None:
     dates = ["Fri, 01 Jan 9999 00:00:00 GMT", "0001-01-01T00:00:00+14:00", "1795223666", "yesterday", ""]
     items = "".join(f"<item><title>{n}</title><pubDate>{date}</pubDate></item>" for n, date in enumerate(dates))

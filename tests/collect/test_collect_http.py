@@ -321,3 +321,7 @@ async def test_user_information_is_used_but_never_told(stand: Stand, http: Http)
     assert isinstance(answer, Document)
     assert stand.requests[0].headers["Authorization"].startswith("Basic ")
     assert "secret" not in answer.url
+    for url in ("http://desk:secret@127.0.0.1:99999/", "http://desk:secret@[bad/", "http://desk:secret@a..b/"):
+        answer = await http.get(replace(feed, url=url), NOTHING)
+        assert isinstance(answer, Failed)
+        assert "secret" not in answer.detail

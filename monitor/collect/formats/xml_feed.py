@@ -77,8 +77,14 @@ def _entry(entry: Any, *, is_atom: bool, lang: str) -> Entry:
         updated=_date(entry, "updated_parsed"),
         lang=one_line(title_detail.get("language") or lang),
         categories=tuple(one_line(tag.get("term") or "") for tag in entry.get("tags") or ()),
-        enclosures=tuple(one_line(file.get("href") or "") for file in entry.get("enclosures") or ()),
+        enclosures=_enclosures(entry.get("links")),
     )
+
+
+def _enclosures(links: Any) -> tuple[str, ...]:
+    if not isinstance(links, list):  # an element of that name has taken its place
+        return ()
+    return tuple(one_line(link["href"]) for link in links if link.get("rel") == "enclosure" and link.get("href"))
 
 
 def _plain(detail: Any, *, is_atom: bool) -> str:
