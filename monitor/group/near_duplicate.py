@@ -1,0 +1,61 @@
+"""The same text under another name: wire copy, and the rewording that an editor does in a minute."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from monitor.group.numbers import Number
+from monitor.group.reading import Reading, named_things_of
+
+_TITLE = 0.7
+_TITLE_AND_LEAD = 0.6
+_LEAD_TERMS = 25
+"""Terms that title and lead must have for their likeness to say more than the title's alone."""
+_MIN_TITLE_SIZE = 4
+
+
+def jaccard(some: Collection[object], others: Collection[object]) -> float:
+    """How much two sets overlap: what they share over what they hold together; 0 for two empty sets."""
+    some, others = set(some), set(others)
+    together = len(some | others)
+    return len(some & others) / together if together else 0.0
+
+
+def near_duplicate(new: Reading, old: Reading) -> float:
+    """How alike the two texts are if they are copies of one another, else 0.
+
+    A copy brings no other numbers and no entity that the older text does not name.
+    """
+    if new.live or old.live or min(new.title_size, old.title_size) < _MIN_TITLE_SIZE:
+        return 0.0
+    if numbers_differ(new.numbers, old.numbers) or named_things_of(new.in_title) - old.entities:
+        return 0.0
+    titles = jaccard(new.title_terms, old.title_terms)
+    if titles >= _TITLE:
+        return titles
+    if min(len(new.terms), len(old.terms)) >= _LEAD_TERMS:
+        whole = jaccard(new.terms, old.terms)
+        if whole >= _TITLE_AND_LEAD:
+            return whole
+    return 0.0
+
+
+def numbers_differ(some: Collection[Number], others: Collection[Number]) -> bool:
+    """Whether both texts count things and none of the counts agree, or one thing is counted differently."""
+    if not some or not others:
+        return False
+    if {number.value for number in some}.isdisjoint(number.value for number in others):
+        return True
+    return any(
+        not {number.value for number in some if slot in number.slots} & values
+        for slot, values in _by_slot(others).items()
+        if any(slot in number.slots for number in some)
+    )
+
+
+def _by_slot(counted: Collection[Number]) -> dict[str, set[float]]:
+    slots: dict[str, set[float]] = {}
+    for number in counted:
+        for slot in number.slots:
+            slots.setdefault(slot, set()).add(number.value)
+    return slots

@@ -1,0 +1,82 @@
+"""Everything grouping remembers: the running stories, their items in the window, and the ways to find them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import islice
+
+from monitor.group.reading import Reading, named_things_of
+from monitor.group.thread import Thread
+from monitor.group.window import Entry, Window
+from monitor.model import EntityId, ItemId, Joining, StoryId
+
+_COMMON_STORIES = 4
+_COMMON_SHARE = 1 / 8
+"""An entity tells nothing once at least so many stories, and more than this share of all, name it."""
+_PROBED_ENTITIES = 4
+_PROBED_STORIES = 32
+
+
+class Stories:
+    """The running stories. What is taken in is forgotten by itself when the items' time has moved on."""
+
+    def __init__(self, *, window: timedelta) -> None:
+        self.window = Window(window)
+        self.joinings: dict[ItemId, Joining] = {}
+        self._threads: dict[StoryId, Thread] = {}
+        self._naming: dict[EntityId, dict[StoryId, Thread]] = {}
+        self._by_key: dict[str, Entry] = {}
+
+    def advance(self, reading: Reading) -> None:
+        """Let the time be at least the item's: items and stories that are too old by then are forgotten."""
+        for entry in self.window.advance(reading.at):
+            del self.joinings[entry.reading.item]
+            for key in entry.reading.keys:
+                if self._by_key.get(key) is entry:
+                    del self._by_key[key]
+            entry.thread.in_window -= 1
+            if not entry.thread.in_window:
+                self._forget(entry.thread)
+
+    def take(self, reading: Reading, joining: Joining, *, weights: dict[str, float]) -> None:
+        """Remember an item and its place."""
+        story = joining.story
+        thread = self._threads.setdefault(story.id, Thread(story))
+        thread.add(reading, story)
+        entry = Entry(reading, thread, weights)
+        self.window.add(entry)
+        self.joinings[reading.item] = joining
+        for entity in reading.entities:
+            self._naming.setdefault(entity, {})[story.id] = thread
+        for key in reading.keys:
+            self._by_key[key] = entry
+
+    def with_key(self, key: str) -> Entry | None:
+        """The newest item with this key whose story is running."""
+        return self._by_key.get(key)
+
+    def naming(self, reading: Reading) -> Iterator[Thread]:
+        """The newest stories that name the people, places and organisations of this item, rarest first."""
+        things = sorted(
+            named_things_of(reading.entities), key=lambda entity: (len(self._naming.get(entity, ())), entity)
+        )
+        for entity in things[:_PROBED_ENTITIES]:
+            yield from islice(reversed(self._naming.get(entity, {}).values()), _PROBED_STORIES)
+
+    def common(self, entity: EntityId) -> bool:
+        """Whether so many stories name the entity that it tells none from another."""
+        naming = len(self._naming.get(entity, ()))
+        return naming >= _COMMON_STORIES and naming > _COMMON_SHARE * len(self._threads)
+
+    def running(self, thread: Thread, reading: Reading) -> bool:
+        """Whether the story takes another item at the time of this one."""
+        return thread.takes(reading.at, window=self.window.length)
+
+    def _forget(self, thread: Thread) -> None:
+        del self._threads[thread.story.id]
+        for entity in thread.entities:
+            naming = self._naming[entity]
+            del naming[thread.story.id]
+            if not naming:
+                del self._naming[entity]

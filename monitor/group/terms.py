@@ -1,0 +1,51 @@
+"""What of a text is compared: stems of its content words, bigrams where words have no blanks, its numbers."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from monitor.group.numbers import digits_in
+from monitor.group.stop_words import STOP_WORDS
+from monitor.text import words
+
+_UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uac00-\ud7af"
+"""Thai to Khmer, kana, Han; and Hangul, whose endings grow onto its words."""
+_RUN = re.compile(f"(?P<unspaced>[{_UNSPACED}]+)|[^{_UNSPACED}]+")
+_STEM = 5
+"""Letters kept of a word: a stemmer for every language, if a poor one for each."""
+
+
+def stem(word: str) -> str:
+    """The beginning of a folded word, by which its forms are taken as one."""
+    return word[:_STEM]
+
+
+@lru_cache(maxsize=65_536)
+def _terms_of_word(word: str) -> tuple[str, ...]:
+    found: list[str] = []
+    for match in _RUN.finditer(word):
+        run = match[0]
+        if match["unspaced"]:
+            found += [run[i : i + 2] for i in range(max(1, len(run) - 1))]
+        elif len(run) > 1 and not run.isdigit() and run not in STOP_WORDS:
+            found.append(stem(run))
+    return tuple(found)
+
+
+def terms(text: str) -> tuple[str, ...]:
+    """The terms of a text, each once, in the order of the text, its numbers last."""
+    found = [term for word in words(text) for term in _terms_of_word(word)]
+    return tuple(dict.fromkeys((*found, *digits_in(text))))
+
+
+@lru_cache(maxsize=65_536)
+def _size_of_word(word: str) -> float:
+    runs = list(_RUN.finditer(word))
+    spaced = sum(1 for match in runs if not match["unspaced"] and match[0] not in STOP_WORDS)
+    return spaced + sum(len(match[0]) / 2 for match in runs if match["unspaced"])
+
+
+def content_size(text: str) -> int:
+    """How many content words a text has; where words have no blanks, two characters count as one."""
+    return int(sum(map(_size_of_word, words(text))))

@@ -1,0 +1,151 @@
+"""Which story an item belongs to: the tiers of evidence, strongest first.
+
+The same item; a copy of its text; the same event, by the words or by the entities. Evidence against (other
+people, other places, other counts) outweighs likeness: a wrong merge is a missed alert, a wrong split only
+one alert too many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from monitor.group.development import new_fact, new_words
+from monitor.group.kinship import Kinship, differ, kinship
+from monitor.group.near_duplicate import jaccard, near_duplicate, numbers_differ
+from monitor.group.reading import Reading, people_of
+from monitor.group.scorer import JOIN, SURE, probability
+from monitor.group.stories import Stories
+from monitor.group.thread import Thread
+from monitor.group.window import Entry
+from monitor.model import Tier
+
+_SAME_PAGE = 0.3
+"""How alike the titles over one link must be: some outlets link all their items to one page."""
+
+Near = Sequence[tuple[float, Entry]]
+"""Items with the cosine to each, nearest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A story that an item belongs to, and why."""
+
+    thread: Thread
+    tier: Tier
+    score: float
+    because: str
+    development: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The choice, if any story is near enough, and how likely each near story was by the words."""
+
+    choice: Choice | None
+    likely: dict[Thread, float]
+
+
+def judge(reading: Reading, weights: dict[str, float], stories: Stories) -> Verdict:
+    """The story that the item belongs to. Changes nothing."""
+    near = [pair for pair in stories.window.nearest(weights) if stories.running(pair[1].thread, reading)]
+    likeness: dict[Thread, list[float]] = {}
+    for cosine, entry in near:
+        likeness.setdefault(entry.thread, []).append(cosine)
+    likely = {
+        thread: probability(thread, cosines, at=reading.at, lang=reading.lang)
+        for thread, cosines in likeness.items()
+    }
+    choice = (
+        _same_item(reading, stories) or _copy(reading, near) or _same_story(reading, near, likely, stories=stories)
+    )
+    return Verdict(choice=choice, likely=likely)
+
+
+def _same_item(reading: Reading, stories: Stories) -> Choice | None:
+    for key in reading.keys:
+        entry = stories.with_key(key)
+        if entry is None or not stories.running(entry.thread, reading):
+            continue
+        kind = key.partition(" ")[0]
+        if kind == "link" and not _same_page(reading, entry.reading):
+            continue
+        return Choice(
+            thread=entry.thread, tier=Tier.SAME_ITEM, score=1.0, because=f"same {kind} as {_quoted(entry)}"
+        )
+    return None
+
+
+def _same_page(new: Reading, old: Reading) -> bool:
+    """Whether one link means one item: it comes from two feeds, under like titles with the same counts."""
+    return (
+        new.feed != old.feed
+        and jaccard(new.title_terms, old.title_terms) >= _SAME_PAGE
+        and not numbers_differ(new.numbers, old.numbers)
+    )
+
+
+def _copy(reading: Reading, near: Near) -> Choice | None:
+    best: tuple[float, Entry] | None = None
+    for _, entry in near:
+        alike = near_duplicate(reading, entry.reading)
+        if alike and (best is None or alike > best[0]) and not differ(reading, entry.thread):
+            best = alike, entry
+    if best is None:
+        return None
+    alike, entry = best
+    because = f"{alike:.0%} of the words are those of {_quoted(entry)}"
+    return Choice(thread=entry.thread, tier=Tier.NEAR_DUPLICATE, score=alike, because=because)
+
+
+def _same_story(reading: Reading, near: Near, likely: dict[Thread, float], *, stories: Stories) -> Choice | None:
+    nearest: dict[Thread, Entry] = {}
+    for _, entry in near:
+        nearest.setdefault(entry.thread, entry)
+    best: tuple[float, Thread, Kinship | None] | None = None
+    for thread in dict.fromkeys((*likely, *stories.naming(reading))):
+        if not stories.running(thread, reading) or differ(reading, thread):
+            continue
+        kin = kinship(reading, thread, common=stories.common)
+        by_words = likely.get(thread, 0.0)
+        if kin is None and by_words < _bar(reading, thread, nearest.get(thread)):
+            continue
+        evidence = by_words + (kin.score if kin else 0.0)
+        if best is None or evidence > best[0]:
+            best = evidence, thread, kin
+    if best is None:
+        return None
+    _, thread, kin = best
+    by_words = likely.get(thread, 0.0)
+    development = new_fact(reading, thread)
+    if not development and kin is None and by_words < SURE:
+        development = new_words(reading, thread, rare=stories.window.rare(reading))
+    return Choice(
+        thread=thread,
+        tier=Tier.SAME_STORY,
+        score=max(by_words, kin.score if kin else 0.0),
+        because=_in_words(by_words, kin, nearest.get(thread)),
+        development=development,
+    )
+
+
+def _bar(reading: Reading, thread: Thread, entry: Entry | None) -> float:
+    """How likely the words must make it: more if the nearest item counts something differently, or if only one
+    side names people, or each its own, though not in a title."""
+    people, others = people_of(reading.entities), people_of(frozenset(thread.entities))
+    strangers = bool(people or others) and people.isdisjoint(others)
+    otherwise_counted = entry is not None and numbers_differ(reading.numbers, entry.reading.numbers)
+    return SURE if strangers or otherwise_counted else JOIN
+
+
+def _in_words(by_words: float, kin: Kinship | None, entry: Entry | None) -> str:
+    evidence: list[str] = []
+    if kin is not None:
+        evidence.append(f"names {', '.join(kin.shared)} like it ({kin.score:.0%} of all names)")
+    if entry is not None and by_words >= JOIN:
+        evidence.append(f"worded like {_quoted(entry)} ({by_words:.0%} likely)")
+    return "; ".join(evidence)
+
+
+def _quoted(entry: Entry) -> str:
+    return f"“{entry.reading.title}”"

@@ -1,0 +1,112 @@
+"""Whether one channel is told of a match, and why, or why not. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from monitor.handover import Telling
+from monitor.model import (
+    Alert,
+    AlertId,
+    Because,
+    ChannelName,
+    Joining,
+    Match,
+    Reason,
+    Severity,
+    Silence,
+    Tier,
+    content_id,
+)
+
+_NOTHING_NEW = (Tier.SAME_ITEM, Tier.NEAR_DUPLICATE)
+"""Copies: whatever they seem to bring was told with the text that they copy."""
+
+
+def decide(
+    match: Match, joining: Joining, *, channel: ChannelName, telling: Telling | None, at: datetime
+) -> Alert | Silence:
+    """The decision for one channel, which was last told of the story by `telling`.
+
+    Deciding again after a crash never rings twice. The item that opened the story is always its first alert,
+    and one that brings a development always that development's: both ids come from the content, so that it
+    does not matter whether the first attempt got as far as the outbox.
+    """
+    key: tuple[str, ...]
+    development = joining.development if joining.tier not in _NOTHING_NEW else ""
+    if development:
+        reason, because, key = Reason.CHANGED, development, ("changed", match.item.id)
+        if telling is None:
+            # An own id rather than the story's "first": told once more, it would be this change again.
+            reason = Reason.FIRST
+    elif telling is None or joining.tier is Tier.OPENED:
+        reason, because, key = Reason.FIRST, _first(match), ("first",)
+    elif joining.story.severity > telling.severity:
+        severity = joining.story.severity
+        because = f"severity rose from {_name(telling.severity)} to {_name(severity)}"
+        reason, key = Reason.ESCALATED, ("escalated", severity.name)
+    else:
+        return _folded(match, joining, channel=channel, telling=telling)
+    return _alert(match, joining, channel=channel, reason=reason, because=because, key=key, at=at)
+
+
+def also(match: Match, joining: Joining, *, channel: ChannelName, at: datetime) -> Alert | None:
+    """The update that shows a new source on a story already told, if the item brings one."""
+    sources = joining.story.sources
+    if len(sources) < 2 or sources[-1] != match.item.source:
+        return None
+    because = f"also reported by {match.item.source}"
+    return _alert(match, joining, channel=channel, reason=Reason.ALSO, because=because, key=("also",), at=at)
+
+
+def no_route(match: Match, joining: Joining) -> Silence:
+    """The silence of a match that nobody is to hear of."""
+    rules = ", ".join(hit.rule for hit in match.rules)
+    return Silence(
+        story=joining.story.id,
+        item=match.item.id,
+        channel=None,
+        because=Because.NO_ROUTE,
+        detail=f"no channel is named by the rules ({rules}), and no route fits severity "
+        f"{_name(match.severity)} and tags {', '.join(match.tags) or 'none'}",
+    )
+
+
+def _name(severity: Severity) -> str:
+    return severity.name.lower()
+
+
+def _first(match: Match) -> str:
+    return f"first report of the story; rules: {', '.join(hit.title for hit in match.rules)}"
+
+
+def _folded(match: Match, joining: Joining, *, channel: ChannelName, telling: Telling) -> Silence:
+    state = "told at" if telling.accepted else "under way since"
+    return Silence(
+        story=joining.story.id,
+        item=match.item.id,
+        channel=channel,
+        because=Because.FOLDED,
+        detail=f"{state} {telling.at:%Y-%m-%d %H:%M:%S} UTC, nothing new ({joining.tier}: {joining.because})",
+    )
+
+
+def _alert(
+    match: Match,
+    joining: Joining,
+    *,
+    channel: ChannelName,
+    reason: Reason,
+    because: str,
+    key: tuple[str, ...],
+    at: datetime,
+) -> Alert:
+    return Alert(
+        id=AlertId(content_id(joining.story.id, channel, *key)),
+        channel=channel,
+        reason=reason,
+        because=because,
+        story=joining.story,
+        match=match,
+        decided_at=at,
+    )

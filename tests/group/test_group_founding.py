@@ -1,0 +1,121 @@
+"""The case the project was founded on: one journey in seven languages, among news that looks like it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from monitor.group.grouper import Grouper
+from monitor.model import (
+    EntityId,
+    FeedId,
+    Item,
+    ItemId,
+    Joining,
+    Match,
+    RuleHit,
+    RuleId,
+    Severity,
+    Tier,
+)
+
+SCENARIO = Path(__file__).parents[1] / "data/stories/founding.yaml"
+START = datetime(2024, 10, 28, 6, 0, tzinfo=UTC)
+
+
+def scenario() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load(SCENARIO.read_text(encoding="utf-8"))
+    return loaded
+
+
+def after(written: str) -> timedelta:
+    unit = {"m": timedelta(minutes=1), "h": timedelta(hours=1)}[written[-1]]
+    return int(written[:-1]) * unit
+
+
+def match_of(entry: dict[str, Any], rules: dict[str, Any]) -> Match:
+    return Match(
+        item=Item(
+            id=ItemId(entry["key"]),
+            feed=FeedId(entry["source"]),
+            source=entry["source"],
+            url=f"https://news.example/{entry['key']}",
+            title=entry["title"],
+            summary=entry.get("summary", ""),
+            lang=entry["lang"],
+            first_seen_at=START + after(entry["after"]),
+        ),
+        rules=tuple(
+            RuleHit(
+                rule=RuleId(rule),
+                title=rule,
+                severity=Severity.HIGH,
+                required=tuple(EntityId(entity) for entity in rules[rule]["required"]),
+            )
+            for rule in entry["rules"]
+        ),
+        entities=tuple(EntityId(entity) for entity in entry["entities"]),
+    )
+
+
+def grouped(entries: list[dict[str, Any]], rules: dict[str, Any]) -> dict[str, Joining]:
+    grouper = Grouper()
+    return {entry["key"]: grouper.group(match_of(entry, rules)) for entry in entries}
+
+
+def opener(entries: list[dict[str, Any]], story: str) -> str:
+    return next(str(entry["key"]) for entry in entries if entry["story"] == story)
+
+
+def check(entries: list[dict[str, Any]], rules: dict[str, Any]) -> None:
+    joinings = grouped(entries, rules)
+    for entry in entries:
+        joining = joinings[entry["key"]]
+        assert joining.story.id == opener(entries, entry["story"]), (entry["key"], joining)
+
+
+def test_every_outlet_of_the_journey_joins_its_story_and_the_look_alikes_stay_apart() -> None:
+    written = scenario()
+    check(written["items"], written["rules"])
+
+
+def test_only_the_developments_ring() -> None:
+    written = scenario()
+    joinings = grouped(written["items"], written["rules"])
+    rang = {key: joining.development for key, joining in joinings.items() if joining.development}
+    assert rang == {entry["key"]: entry["rings"] for entry in written["items"] if "rings" in entry}
+
+
+def test_the_copy_is_known_as_the_same_item() -> None:
+    written = scenario()
+    assert grouped(written["items"], written["rules"])["id-copy"].tier is Tier.SAME_ITEM
+
+
+def test_one_broad_rule_that_demands_the_country_groups_them_all_the_same() -> None:
+    written = scenario()
+    for entry in written["items"]:
+        entry["rules"] = ["korea"]
+    check(written["items"], {"korea": {"required": ["country/KP"]}})
+
+
+@pytest.mark.parametrize("missing", ["place/pyongyang", "place/moscow", "org/nato", "person/lavrov"])
+def test_one_name_less_in_the_entity_list_breaks_nothing(missing: str) -> None:
+    written = scenario()
+    for entry in written["items"]:
+        entry["entities"] = [entity for entity in entry["entities"] if entity != missing]
+    check(written["items"], written["rules"])
+
+
+@pytest.mark.parametrize("first", range(16))
+def test_whichever_item_comes_first_no_look_alike_is_merged(first: int) -> None:
+    written = scenario()
+    items = written["items"][first:] + written["items"][:first]
+    for place, entry in enumerate(items):
+        entry["after"] = f"{7 * place}m"
+    told = {entry["key"]: entry["story"] for entry in items}
+    for key, joining in grouped(items, written["rules"]).items():
+        assert told[joining.story.id] == told[key], joining

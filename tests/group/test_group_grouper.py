@@ -1,0 +1,272 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from monitor.group.grouper import Grouper
+from monitor.model import (
+    EntityId,
+    FeedId,
+    Field,
+    Hit,
+    Item,
+    ItemId,
+    Match,
+    RuleHit,
+    RuleId,
+    Severity,
+    StoryId,
+    Tier,
+)
+
+START = datetime(2024, 10, 28, 6, 0, tzinfo=UTC)
+QUAKE = "Strong earthquake shakes northern Japan coast, tsunami warning issued"
+
+
+def news(
+    title: str,
+    *,
+    key: str = "",
+    summary: str = "",
+    source: str = "Paper",
+    url: str = "",
+    guid: str = "",
+    lang: str | None = "en",
+    hours: float = 0.0,
+    entities: tuple[str, ...] = (),
+    required: tuple[str, ...] = (),
+    in_title: tuple[str, ...] = (),
+    severity: Severity = Severity.MEDIUM,
+    rule: str = "rule",
+) -> Match:
+    item = Item(
+        id=ItemId(key or f"{source} {title}"),
+        feed=FeedId(source.lower()),
+        source=source,
+        url=url,
+        title=title,
+        summary=summary,
+        guid=guid,
+        lang=lang,
+        first_seen_at=START + timedelta(hours=hours),
+    )
+    hit = RuleHit(
+        rule=RuleId(rule),
+        title=rule,
+        severity=severity,
+        required=tuple(map(EntityId, required)),
+        hits=tuple(Hit(term=name, field=Field.TITLE, start=0, end=1, entity=EntityId(name)) for name in in_title),
+    )
+    return Match(item=item, rules=(hit,), entities=tuple(map(EntityId, entities)))
+
+
+def test_the_first_item_opens_a_story_with_its_own_id() -> None:
+    joining = Grouper().group(news(QUAKE, key="a"))
+    assert joining.tier is Tier.OPENED
+    assert joining.story.id == StoryId("a")
+    assert joining.story.headline == QUAKE
+    assert joining.because
+
+
+def test_an_item_that_has_a_story_gets_the_same_joining_again() -> None:
+    grouper = Grouper()
+    first = grouper.group(news(QUAKE, key="a"))
+    second = grouper.group(news(QUAKE, key="b", source="Other"))
+    assert grouper.group(news(QUAKE, key="a")) == first
+    assert grouper.group(news(QUAKE, key="b", source="Other")) == second
+    assert len(grouper) == 2
+
+
+def test_a_story_gathers_items_sources_rules_and_the_highest_severity() -> None:
+    grouper = Grouper()
+    grouper.group(news(QUAKE, key="a", source="One", severity=Severity.LOW))
+    grouper.group(news(QUAKE, key="b", source="Two", severity=Severity.HIGH, rule="quake", hours=1))
+    story = grouper.group(news(QUAKE, key="c", source="One", severity=Severity.INFO, hours=2)).story
+    assert story.items == ("a", "b", "c")
+    assert story.sources == ("One", "Two")
+    assert story.rules == ("rule", "quake")
+    assert story.severity is Severity.HIGH
+    assert story.opened_at == START
+    assert story.updated_at == START + timedelta(hours=2)
+
+
+def test_the_same_title_elsewhere_is_the_same_item() -> None:
+    grouper = Grouper()
+    grouper.group(news(QUAKE, source="One"))
+    joining = grouper.group(news(f"{QUAKE} - Other Paper", source="Two"))
+    assert joining.tier is Tier.SAME_ITEM
+    assert "same title" in joining.because
+
+
+def test_the_same_link_in_two_feeds_is_the_same_item() -> None:
+    grouper = Grouper()
+    grouper.group(news("Choe arrives in Moscow for talks", source="One", url="https://a.example/x?utm_source=1"))
+    joining = grouper.group(news("Choe arrives in Moscow", source="Two", url="http://www.a.example/x/"))
+    assert joining.tier is Tier.SAME_ITEM
+    assert "same link" in joining.because
+
+
+def test_a_link_that_everything_points_to_joins_nothing() -> None:
+    grouper = Grouper()
+    grouper.group(news("Choe arrives in Moscow for talks", source="One", url="https://a.example/news"))
+    joining = grouper.group(news("Volcano erupts on Java", source="Two", url="https://a.example/news"))
+    assert joining.tier is Tier.OPENED
+
+
+def test_the_same_guid_counts_only_within_its_feed() -> None:
+    grouper = Grouper()
+    grouper.group(news("Choe arrives in Moscow for talks", key="a", guid="7", source="One"))
+    assert grouper.group(news("Update", key="b", guid="7", source="One")).tier is Tier.SAME_ITEM
+    assert grouper.group(news("Volcano erupts on Java", key="c", guid="7", source="Two")).tier is Tier.OPENED
+
+
+def test_wire_copy_with_a_word_changed_is_a_near_duplicate() -> None:
+    grouper = Grouper()
+    grouper.group(news(QUAKE, source="One"))
+    joining = grouper.group(news(QUAKE.replace("Strong", "Powerful"), source="Two"))
+    assert joining.tier is Tier.NEAR_DUPLICATE
+    assert joining.development == ""
+
+
+def test_another_toll_in_the_same_words_is_a_development_and_no_copy() -> None:
+    grouper = Grouper()
+    grouper.group(news("Ferry sinks off Sulawesi coast, 3 people dead", source="One"))
+    joining = grouper.group(news("Ferry sinks off Sulawesi coast, 12 people dead", source="Two", hours=2))
+    assert joining.tier is Tier.SAME_STORY
+    assert joining.development == "new number: 12 (was 3)"
+
+
+def test_a_negated_headline_is_no_copy() -> None:
+    grouper = Grouper()
+    grouper.group(news("Choe Son Hui visits Moscow", source="One"))
+    joining = grouper.group(news("Choe Son Hui not visit Moscow, ministry denies report", source="Two"))
+    assert joining.tier is not Tier.NEAR_DUPLICATE
+
+
+def test_alike_words_about_another_person_open_a_story() -> None:
+    grouper = Grouper()
+    grouper.group(
+        news("Choe meets Lavrov in Moscow for security talks", entities=("person/choe", "person/lavrov"))
+    )
+    joining = grouper.group(
+        news("Kim meets Lavrov in Moscow for security talks", entities=("person/kim", "person/lavrov"))
+    )
+    assert joining.tier is Tier.OPENED
+    assert joining.rival is not None
+    assert joining.rival_score > 0.5
+
+
+def test_alike_words_about_another_place_open_a_story() -> None:
+    grouper = Grouper()
+    grouper.group(news("Drone attack on oil depot in Kursk causes large fire", entities=("place/kursk",)))
+    joining = grouper.group(
+        news("Drone attack on oil depot in Bryansk causes large fire", source="Two", entities=("place/bryansk",))
+    )
+    assert joining.tier is Tier.OPENED
+
+
+def test_entities_that_the_rule_demands_join_nothing() -> None:
+    names = ("person/kim-jong-un", "country/KP", "place/pyongyang")
+    grouper = Grouper()
+    grouper.group(news("김정은, 평양서 군 간부 회의 주재", lang="ko", entities=names, required=names))
+    joining = grouper.group(
+        news("Kim Jong Un opens hospital in Pyongyang", entities=names, required=names, hours=1)
+    )
+    assert joining.tier is Tier.OPENED
+
+
+def test_a_minister_and_two_countries_join_across_languages() -> None:
+    names = ("person/choe-son-hui", "country/KP", "country/RU")
+    grouper = Grouper()
+    grouper.group(news("北朝鮮の崔善姫外相がロシアへ", lang="ja", entities=names))
+    joining = grouper.group(news("Choe Son Hui se rend en Russie", lang="fr", entities=names, hours=1))
+    assert joining.tier is Tier.SAME_STORY
+    assert joining.development == ""
+
+
+def test_the_entities_of_long_ago_join_nothing() -> None:
+    names = ("person/choe-son-hui", "country/KP", "country/RU")
+    grouper = Grouper()
+    grouper.group(news("北朝鮮の崔善姫外相がロシアへ", lang="ja", entities=names))
+    joining = grouper.group(news("Choe Son Hui se rend en Russie", lang="fr", entities=names, hours=40))
+    assert joining.tier is Tier.OPENED
+
+
+def test_a_new_name_rings_only_if_the_title_names_it() -> None:
+    names = ("org/nato", "country/KP", "place/kursk")
+    title = "North Korean troops in Kursk: NATO sees escalation"
+    grouper = Grouper()
+    grouper.group(news(title, source="One", summary="Troops were seen near Kursk.", entities=names))
+    background = grouper.group(
+        news(
+            "NATO sees escalation by troops of North Korea",
+            source="Two",
+            summary="They were seen in Kursk, not in Belgorod.",
+            entities=(*names, "place/belgorod"),
+        )
+    )
+    headline = grouper.group(
+        news(
+            "NATO sees North Korean troops in Sumy",
+            source="Three",
+            summary="They had been seen in Kursk.",
+            entities=(*names, "place/sumy"),
+        )
+    )
+    assert background.development == ""
+    assert headline.development == "new place: place/sumy"
+    assert headline.story.id == background.story.id
+
+
+def test_a_longer_form_of_a_known_place_is_nothing_new() -> None:
+    names = ("org/nato", "country/KP", "place/kursk")
+    grouper = Grouper()
+    grouper.group(news("NATO sees North Korean troops in Kursk", source="One", entities=names))
+    joining = grouper.group(
+        news(
+            "NATO: North Korean troops now all over Kursk oblast",
+            source="Two",
+            entities=(*names, "place/kursk-oblast"),
+        )
+    )
+    assert joining.tier is Tier.SAME_STORY
+    assert joining.development == ""
+
+
+def test_a_number_told_in_another_language_does_not_ring_again() -> None:
+    names = ("org/nato", "country/KP", "place/kursk")
+    grouper = Grouper()
+    grouper.group(news("NATO: 3,000 troops in Kursk", source="One", entities=names))
+    grouper.group(news("NATO: 3.000 tentara di Kursk", source="Two", entities=names, lang="id"))
+    risen = grouper.group(news("NATO now sees 12,000 troops in Kursk", source="One", entities=names, hours=5))
+    again = grouper.group(
+        news("NATO kini melihat 12.000 tentara di Kursk", source="Two", entities=names, lang="id", hours=6)
+    )
+    assert risen.development == "new number: 12,000 (was 3,000)"
+    assert again.development == ""
+
+
+def test_words_alone_ring_when_most_of_the_headline_is_new() -> None:
+    grouper = Grouper()
+    grouper.group(news("Copper price falls, demand weak", source="One"))
+    joining = grouper.group(
+        news("Copper price falls: miners, unions, owners, traders quarrel", source="Two", hours=0)
+    )
+    assert joining.tier is Tier.SAME_STORY
+    assert joining.development.startswith("new words: ")
+
+
+def test_a_story_takes_no_more_after_the_window_and_forgets() -> None:
+    grouper = Grouper(window=timedelta(hours=72))
+    grouper.group(news(QUAKE, key="a"))
+    assert grouper.group(news(QUAKE, key="b", source="Two", hours=71)).story.id == "a"
+    assert grouper.group(news(QUAKE, key="c", source="Two", hours=144)).tier is Tier.OPENED
+    assert len(grouper) == 1
+
+
+def test_a_lively_story_ends_after_a_week() -> None:
+    grouper = Grouper()
+    stories = [
+        grouper.group(news(QUAKE, key=f"day {day}", source=f"Paper {day}", hours=24 * day)).story.id
+        for day in range(10)
+    ]
+    assert stories == ["day 0"] * 8 + ["day 8"] * 2
