@@ -174,8 +174,12 @@ async def connect(url: str, *, prefix: str = "monitor:") -> Client:
             socket_connect_timeout=SOCKET_TIMEOUT,
             protocol=2,
         )
-    except ValueError as error:
-        raise MonitorError(f"the store's address {store} cannot be used: {error}") from error
+    except ValueError:
+        # What was wrong is not shown: in a malformed address that may be a piece of the password.
+        raise MonitorError(
+            f"the store's address {store} cannot be used: check its host, port and options, and write"
+            " characters such as / and @ in a password as %2F and %40"
+        ) from None
     client = Client(Redis(connection_pool=pool), store=store, prefix=prefix)
     try:
         facts = await client.facts()

@@ -1,0 +1,61 @@
+"""Real stores for the tests: one embedded server for the whole session, and a Redis if one is installed."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from monitor.store.client import Client, connect
+from monitor.store.embedded import EmbeddedServer
+
+REDIS = shutil.which("redis-server")
+
+
+@pytest.fixture(scope="session")
+def valkey_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of an embedded server."""
+    server = EmbeddedServer(tmp_path_factory.mktemp("valkey"))
+    with ThreadPoolExecutor(1) as beside:  # the loop of a test may be running in this thread
+        yield beside.submit(asyncio.run, server.start()).result()
+        beside.submit(asyncio.run, server.stop()).result()
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """The URL of the machine's own Redis server, started for the tests."""
+    if REDIS is None:
+        pytest.skip("no redis-server is installed")
+    with tempfile.TemporaryDirectory(prefix="redis-", dir="/tmp") as directory:  # short enough for a socket
+        socket = Path(directory, "s")
+        settings = ("--port", "0", "--unixsocket", str(socket), "--dir", directory, "--save", "")
+        with subprocess.Popen([REDIS, *settings], stdout=subprocess.DEVNULL) as process:
+            while not socket.exists() and process.poll() is None:
+                time.sleep(0.01)
+            yield f"unix://{socket}"
+            process.terminate()
+
+
+@pytest.fixture
+async def client(valkey_url: str) -> AsyncIterator[Client]:
+    """A client of the embedded server whose keys no other test sees."""
+    made = await connect(valkey_url, prefix=f"t{secrets.token_hex(6)}:")
+    yield made
+    await made.aclose()
+
+
+@pytest.fixture(params=["valkey_url", "redis_url"], ids=["valkey", "redis"])
+async def any_client(request: pytest.FixtureRequest) -> AsyncIterator[Client]:
+    """A client whose keys no other test sees: once of the embedded server, once of Redis."""
+    url = request.getfixturevalue(request.param)
+    made = await connect(url, prefix=f"t{secrets.token_hex(6)}:")
+    yield made
+    await made.aclose()
