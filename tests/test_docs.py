@@ -1,0 +1,101 @@
+"""The papers say what is there, and point to what is there."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import monitor
+from monitor.cli import COMMANDS
+from monitor.document import Map, parse
+
+ROOT = Path(__file__).parent.parent
+PAPERS = [
+    "README.md",
+    "CHANGELOG.md",
+    "monitor/README.md",
+    "monitor/DECISIONS.md",
+    "rules/README.md",
+    "deploy/README.md",
+]
+_LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+_HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
+
+
+def paper(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def anchors(text: str) -> set[str]:
+    """The anchors that a page's headings get where Markdown is shown."""
+    return {
+        re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in _HEADING.findall(text)
+    }
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_every_link_to_a_file_leads_somewhere(name: str) -> None:
+    links = [link for link in _LINK.findall(paper(name)) if "://" not in link]
+
+    for link in links:
+        file, _, anchor = link.partition("#")
+        target = (ROOT / name).parent / file if file else ROOT / name
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target.read_text(encoding="utf-8")), link
+
+
+def test_the_readme_names_every_command_and_no_other() -> None:
+    named = re.findall(r"^\| `monitor (\w+)` \|", paper("README.md"), re.MULTILINE)
+
+    assert named == list(COMMANDS)
+
+
+def test_the_code_map_names_every_folder_and_every_module_beside_them() -> None:
+    package = ROOT / "monitor"
+    folders = {
+        f"{path.relative_to(package).as_posix()}/"
+        for path in package.rglob("*")
+        if path.is_dir() and path.name != "__pycache__"
+    }
+    modules = {path.name for path in package.glob("*.py") if not path.name.startswith("__")}
+
+    named = set(re.findall(r"^\| \d? ?\| `([^`]+)` \|", paper("monitor/README.md"), re.MULTILINE))
+
+    assert named == folders | modules
+
+
+def test_decisions_are_numbered_and_dated() -> None:
+    headings = re.findall(r"^## (.*)$", paper("monitor/DECISIONS.md"), re.MULTILINE)
+
+    for number, heading in enumerate(headings, start=1):
+        assert re.fullmatch(rf"{number}\. .+ \(\d{{4}}-\d\d-\d\d\)", heading), heading
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    released = re.findall(r"^## \[(\d[^\]]*)\]", paper("CHANGELOG.md"), re.MULTILINE)
+    project = tomllib.loads(paper("pyproject.toml"))["project"]
+
+    assert project["version"] == monitor.__version__ == released[0]
+
+
+def test_every_dependency_is_pinned_for_deployment() -> None:
+    named = [
+        re.match(r"[a-z0-9-]+", line) for line in tomllib.loads(paper("pyproject.toml"))["project"]["dependencies"]
+    ]
+    pinned = set(re.findall(r"^([a-z0-9-]+)==", paper("deploy/requirements.txt"), re.MULTILINE))
+
+    assert {match[0] for match in named if match} <= pinned
+
+
+@pytest.mark.parametrize("name", ["README.md", "rules/README.md"])
+def test_every_yaml_block_can_be_read(name: str) -> None:
+    blocks = re.findall(r"^```yaml\n(.*?)^```", paper(name), re.MULTILINE | re.DOTALL)
+
+    assert blocks
+    for block in blocks:
+        document = parse(block.encode(), path=name)
+        assert document.problems == []
+        assert isinstance(document.root, Map)
