@@ -1,0 +1,110 @@
+"""The shipped rules are without fault, and hold on the demo's day."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor import document
+from monitor.app.feeds import read_feeds
+from monitor.app.references import References
+from monitor.demo.day import Bulletin, Day, load_day
+from monitor.detect.detector import Detector
+from monitor.detect.examples import check_examples
+from monitor.detect.load import load
+from monitor.model import FeedId, Item, ItemId
+
+RULES = Path(__file__).parents[1] / "rules"
+NOW = datetime(2024, 10, 29, 12, tzinfo=UTC)
+BLOCK = re.compile(r"^```yaml\n# (\S+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def detector() -> Detector:
+    return Detector(load(RULES).rules, now=lambda: NOW)
+
+
+@pytest.fixture(scope="module")
+def day() -> Day:
+    return load_day()
+
+
+def fired(detector: Detector, day: Day, bulletin: Bulletin) -> set[str]:
+    """The ids of the rules that a bulletin fires, as the item that collecting would make of it."""
+    outlet = next(outlet for outlet in day.outlets if outlet.id == bulletin.outlet)
+    item = Item(
+        id=ItemId(f"{bulletin.outlet}{bulletin.at}"),
+        feed=FeedId(outlet.id),
+        source=outlet.title,
+        url="",
+        title=bulletin.title,
+        summary=bulletin.summary,
+        lang=outlet.lang,
+        first_seen_at=NOW,
+    )
+    match = detector.detect(item)
+    return set() if match is None else {str(hit.rule) for hit in match.rules}
+
+
+def test_the_shipped_rules_have_no_faults() -> None:
+    loaded = load(RULES, channels=["console"], today=NOW.date())
+    assert [str(problem) for problem in loaded.problems if problem.code[0] in "EW"] == []
+    assert loaded.rules.rules
+
+
+def test_the_examples_in_the_shipped_rules_hold() -> None:
+    assert [str(problem) for problem in check_examples(load(RULES).rules)] == []
+
+
+def test_every_shipped_rule_is_tried_in_more_than_one_language() -> None:
+    for rule in load(RULES).rules.rules:
+        assert len({example.lang for example in rule.examples}) > 1, rule.id
+        assert {example.matches for example in rule.examples} == {True, False}, rule.id
+
+
+def test_every_bulletin_of_a_story_fires_the_rules_of_the_story(detector: Detector, day: Day) -> None:
+    missed = [
+        (bulletin.outlet, bulletin.title, missing)
+        for bulletin in day.bulletins
+        if bulletin.story and (missing := set(day.stories[bulletin.story].rings) - fired(detector, day, bulletin))
+    ]
+    assert missed == []
+
+
+def test_nothing_else_of_the_day_rings(detector: Detector, day: Day) -> None:
+    rung = [
+        (bulletin.outlet, bulletin.title, rules)
+        for bulletin in day.bulletins
+        if not (bulletin.story and day.stories[bulletin.story].rings) and (rules := fired(detector, day, bulletin))
+    ]
+    assert rung == []
+
+
+def test_the_shipped_feeds_have_no_faults() -> None:
+    written = document.read(RULES / "feeds.yaml")
+    feeds = read_feeds(written, References({}))
+    assert written.problems == []
+    assert len(feeds) == 59
+    assert len({feed.url for feed in feeds.values()}) == 59
+    assert len({feed.title for feed in feeds.values()}) == 59
+    assert all(feed.lang and feed.tags and feed.every >= timedelta(minutes=1) for feed in feeds.values())
+    assert any("state" in feed.tags for feed in feeds.values())
+
+
+def test_every_block_of_the_readme_is_valid(tmp_path: Path) -> None:
+    blocks = BLOCK.findall((RULES / "README.md").read_text(encoding="utf-8"))
+    assert len(blocks) >= 8
+    for name, content in blocks:
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    loaded = load(tmp_path)
+    # The very first rule is as short as can be, and so without examples.
+    faults = [problem for problem in loaded.problems if problem.code[0] in "EW" and problem.code != "W216"]
+    assert [str(problem) for problem in (*faults, *check_examples(loaded.rules))] == []
+    feeds = document.read(tmp_path / "feeds.yaml")
+    assert len(read_feeds(feeds, References({}))) == 2
+    assert feeds.problems == []
