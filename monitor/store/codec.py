@@ -1,0 +1,111 @@
+"""Values as bytes and back. JSON, so that a person can read what rests in the store."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+import msgspec
+
+from monitor.clock import from_ms
+from monitor.handover import Decision
+from monitor.model import Alert, AlertId, ChannelName, Item, Joining, Match, Reason, Silence, Story
+
+T = TypeVar("T")
+
+_encoder = msgspec.json.Encoder()
+_decoders: dict[object, msgspec.json.Decoder[Any]] = {}
+
+
+def encode(value: object) -> bytes:
+    """The bytes of a value of the model. The same value gives the same bytes."""
+    return _encoder.encode(value)
+
+
+def decode(body: bytes, kind: type[T]) -> T:
+    """The value of this type that `encode` made the bytes of."""
+    decoder = _decoders.get(kind) or _decoders.setdefault(kind, msgspec.json.Decoder(kind))
+    decoded: T = decoder.decode(body)
+    return decoded
+
+
+def to_ms(instant: datetime) -> int:
+    """An aware instant in whole milliseconds since 1970, the opposite of `from_ms`."""
+    return round(instant.timestamp() * 1000)
+
+
+def entry_ms(entry: bytes | str) -> int:
+    """When a stream's entry was made, in ms since 1970, from its id."""
+    text = entry if isinstance(entry, str) else entry.decode()
+    return int(text.partition("-")[0])
+
+
+def decode_item(body: bytes, *, entry: bytes | str) -> Item:
+    """An item, with the time of its entry in the history as its first-seen time."""
+    return replace(decode(body, Item), first_seen_at=from_ms(entry_ms(entry)))
+
+
+class _Silence(msgspec.Struct, frozen=True, tag="silence"):
+    silence: Silence
+
+
+class _Alert(msgspec.Struct, frozen=True, tag="alert", omit_defaults=True):
+    """An alert without what its decision says anyway."""
+
+    id: AlertId
+    channel: ChannelName
+    reason: Reason
+    because: str
+    decided_at: datetime
+    story: Story | None = None
+    """Only if it is not the joining's."""
+    match: Match | None = None
+    """Only if it is not the decision's."""
+
+
+class _Decision(msgspec.Struct, frozen=True):
+    match: Match
+    joining: Joining
+    outcomes: tuple[_Alert | _Silence, ...]
+
+
+def encode_decision(decision: Decision) -> bytes:
+    """The bytes of a decision, in which its match and its story stand once."""
+    outcomes = tuple(_shortened(outcome, decision) for outcome in decision.outcomes)
+    return encode(_Decision(decision.match, decision.joining, outcomes))
+
+
+def _shortened(outcome: Alert | Silence, decision: Decision) -> _Alert | _Silence:
+    if isinstance(outcome, Silence):
+        return _Silence(outcome)
+    return _Alert(
+        id=outcome.id,
+        channel=outcome.channel,
+        reason=outcome.reason,
+        because=outcome.because,
+        decided_at=outcome.decided_at,
+        story=None if outcome.story == decision.joining.story else outcome.story,
+        match=None if outcome.match == decision.match else outcome.match,
+    )
+
+
+def decode_decision(body: bytes) -> Decision:
+    """The decision that `encode_decision` made the bytes of."""
+    short = decode(body, _Decision)
+    outcomes = tuple(_completed(outcome, short) for outcome in short.outcomes)
+    return Decision(match=short.match, joining=short.joining, outcomes=outcomes)
+
+
+def _completed(outcome: _Alert | _Silence, short: _Decision) -> Alert | Silence:
+    if isinstance(outcome, _Silence):
+        return outcome.silence
+    return Alert(
+        id=outcome.id,
+        channel=outcome.channel,
+        reason=outcome.reason,
+        because=outcome.because,
+        story=outcome.story or short.joining.story,
+        match=outcome.match or short.match,
+        decided_at=outcome.decided_at,
+    )

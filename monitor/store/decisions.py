@@ -1,0 +1,155 @@
+"""The matches that wait for a decision, and what was decided: the store's side of grouping and routing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from monitor.clock import from_ms
+from monitor.handover import Decision, Telling, Work
+from monitor.model import Alert, Because, ChannelName, Match, Reason, Severity, StoryId
+from monitor.store import keys, scripts
+from monitor.store.client import Client
+from monitor.store.codec import decode, decode_decision, encode, encode_decision, to_ms
+from monitor.store.emitting import emit, tellings_of
+from monitor.store.lease import hold, release
+from monitor.store.pages import pages
+
+
+class Decisions:
+    """The deciding loop's place. Of all that offer themselves, one at a time holds it.
+
+    `update_every` is the time between the first news for an update (`Reason.ALSO`) and the update;
+    `patience`, at most 2 s, how long it waits for a match to come.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        *,
+        holder: str,
+        lease: timedelta = timedelta(seconds=5),
+        update_every: timedelta = timedelta(seconds=60),
+        patience: timedelta = timedelta(seconds=1),
+    ) -> None:
+        self._client = client
+        self._holder = holder
+        self._lease = lease
+        self._update_every = update_every
+        self._patience = patience
+
+    async def hold(self) -> int | None:
+        """Take or renew the lease; its fencing token, or None while another holds it.
+
+        A token other than the last one means that another may have decided meanwhile: replay the log.
+        """
+        lease, fence = self._client.key(keys.DECIDER_LEASE), self._client.key(keys.DECIDER_FENCE)
+        return await hold(self._client, lease=lease, fence=fence, holder=self._holder, span=self._lease)
+
+    async def release(self) -> None:
+        """Give the lease back, so that another need not wait for it to run out."""
+        await release(self._client, lease=self._client.key(keys.DECIDER_LEASE), holder=self._holder)
+
+    async def take(self, limit: int, *, token: int) -> Sequence[Work[Match]]:
+        """The oldest matches that are not decided, in order, at most `limit`; none for an old token.
+
+        What was taken and not decided, by whomever, comes again. Waits a while for one to come.
+        """
+        reply = await self._take(limit, token=token)
+        if reply == []:
+            patience = max(keys.milliseconds(self._patience), 1)  # 0 would wait for ever
+            matches = self._client.key(keys.MATCHES)
+            await self._client.read("XREAD", "COUNT", 1, "BLOCK", patience, "STREAMS", matches, "0-0")
+            reply = await self._take(limit, token=token)
+        return [Work(entry=entry.decode(), value=decode(fields[1], Match)) for entry, fields in reply or ()]
+
+    async def queue(self, alerts: Sequence[Alert]) -> None:
+        """Put the alerts into their channels' outboxes, each once. May be repeated."""
+        if not alerts:
+            return
+        channels = {alert.channel for alert in alerts}
+        await self._client.run(scripts.REGISTER, keys=[self._client.key(keys.CHANNELS)], args=sorted(channels))
+        for alert in alerts:
+            if alert.reason is Reason.ALSO:
+                await self._update(alert)
+            else:
+                await emit(self._client, alert)
+
+    async def decided(self, work: Work[Match], decision: Decision, *, token: int) -> bool:
+        """Write the decision to the log and take its match off. False if the token is old: nothing was done."""
+        counts = _counts(decision)
+        reply = await self._client.run(
+            scripts.DECIDED,
+            keys=[
+                self._client.key(name)
+                for name in (keys.DECIDER_FENCE, keys.MATCHES, keys.UNDECIDED, keys.LOG, keys.DECISION_COUNTS)
+            ],
+            args=(
+                token,
+                keys.DECIDERS,
+                work.entry,
+                work.value.item.id,
+                encode_decision(decision),
+                counts.total(),
+                counts["folded"],
+                counts["silenced"],
+                counts["queued"],
+            ),
+        )
+        return bool(reply)
+
+    async def replay(self, since: datetime) -> AsyncIterator[Decision]:
+        """Every decision written since an instant, in order."""
+        async for _, fields in pages(self._client, keys.LOG, since_ms=to_ms(since)):
+            yield decode_decision(fields[b"v"])
+
+    async def told(self, story: StoryId, channels: Sequence[ChannelName]) -> Mapping[ChannelName, Telling]:
+        """What each of these channels was last told of the story; channels that were told nothing are absent.
+
+        What an item made ring whose match is still to be decided does not count: the decision was cut short
+        after it was queued, is made again, and must come out the same.
+        """
+        found: dict[ChannelName, Telling] = {}
+        for channel in channels:
+            tellings = await tellings_of(self._client, channel, story)
+            if not tellings:
+                continue
+            items = [telling.item for telling in tellings]
+            undecided = await self._client.read("SMISMEMBER", self._client.key(keys.UNDECIDED), *items)
+            for telling, cut_short in zip(tellings, undecided, strict=True):
+                if not cut_short:
+                    found[channel] = Telling(
+                        severity=Severity(telling.severity), at=from_ms(telling.at), accepted=telling.accepted
+                    )
+        return found
+
+    async def _take(self, limit: int, *, token: int) -> list[tuple[bytes, list[bytes]]] | None:
+        """Entries of the matches' stream, or None for an old token."""
+        names = (keys.DECIDER_FENCE, keys.MATCHES, keys.DECISION_COUNTS)
+        reply: list[tuple[bytes, list[bytes]]] | None = await self._client.run(
+            scripts.TAKE_MATCHES,
+            keys=[self._client.key(name) for name in names],
+            args=(token, keys.DECIDERS, keys.HOLDER, limit),
+        )
+        return reply
+
+    async def _update(self, alert: Alert) -> None:
+        names = ("updates", "update_body")
+        await self._client.run(
+            scripts.UPDATE,
+            keys=[self._client.key(keys.channel(alert.channel, name)) for name in names],
+            args=(alert.story.id, encode(alert), keys.milliseconds(self._update_every)),
+        )
+
+
+def _counts(decision: Decision) -> Counter[str]:
+    """How many outcomes of each kind there are; updates are none."""
+    counts: Counter[str] = Counter()
+    for outcome in decision.outcomes:
+        if isinstance(outcome, Alert):
+            if outcome.reason is not Reason.ALSO:
+                counts["queued"] += 1
+        else:
+            counts["folded" if outcome.because is Because.FOLDED else "silenced"] += 1
+    return counts

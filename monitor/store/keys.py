@@ -1,0 +1,76 @@
+"""The names of everything in the store. A hash tag in braces holds together what one script touches."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from monitor.model import ChannelName, FeedId
+
+DUE = "{p0}:due"
+"""Sorted set: feed -> next visit in ms."""
+LEASES = "{p0}:lease"
+"""Hash: feed -> the token of the right to visit it."""
+VISIT_NUMBER = "{p0}:visits"
+"""Counter from which those tokens come."""
+SAVED = "{p0}:saved"
+"""Hash: feed -> the token and outcome of its last save, for a repeated call."""
+MEMORY = "{p0}:memory"
+"""Hash: feed -> Memory; stays when a feed is removed, so that it can come back."""
+GOOD = "{p0}:good"
+"""Hash: feed -> its last good visit in ms."""
+FAILURE = "{p0}:failure"
+"""Hash: feed -> what went wrong at its last visit; absent after a good one."""
+HISTORY = "{p0}:history"
+"""Stream of every item, with the time of its entry as its first-seen time."""
+ITEMS = "{p0}:items"
+"""Work stream to detection; an entry has the id that it has in the history."""
+ITEM_COUNTS = "{p0}:counts"
+
+MATCHED = "{d}:matched"
+"""Sorted set: item -> when its match was put, in ms."""
+MATCHES = "{d}:matches"
+"""Work stream to the deciding loop."""
+UNDECIDED = "{d}:undecided"
+"""Set of the items whose match waits on that stream."""
+DECIDER_LEASE = "{d}:lease"
+DECIDER_FENCE = "{d}:fence"
+"""Hash: the newest fencing token, and who got it."""
+LOG = "{d}:log"
+"""Stream of every decision."""
+CHANNELS = "{d}:channels"
+"""Set of the channels that ever had an alert."""
+DECISION_COUNTS = "{d}:counts"
+
+DETECTORS = "detect"
+DECIDERS = "decide"
+SENDERS = "send"
+"""The consumer group of each work stream; each has exactly one."""
+HOLDER = "holder"
+"""The one consumer of a group whose reader holds a lease: what is pending passes from holder to holder."""
+
+KEEP_SEEN = timedelta(days=30)
+"""An item is known for at least so long after it has left its feed."""
+KEEP_MATCHED = timedelta(days=7)
+KEEP_TOLD = timedelta(days=30)
+"""What a channel was told of a story is known for so long."""
+
+
+def seen(feed: FeedId) -> str:
+    """Sorted set: item -> when its feed last had it, in ms."""
+    return f"{{p0}}:seen:{feed}"
+
+
+def channel(name: ChannelName, part: str) -> str:
+    """A part of a channel's outbox.
+
+    `out` is the work stream; `delayed` and `body` hold what is tried again, by alert; `updates` and
+    `update_body` what brings a told message up to date, by story; `try` the mark of attempts; `queued`
+    and `told` the alerts by time; `told_of` what was told of a story, `stories` its last time; `dead` and
+    `attempts` are streams; `lease`, `fence`, `not_before` and `counts` speak for themselves.
+    """
+    return f"{{c:{name}}}:{part}"
+
+
+def milliseconds(span: timedelta) -> int:
+    """A duration in whole milliseconds, as the scripts take it."""
+    return span // timedelta(milliseconds=1)

@@ -1,0 +1,13 @@
+#!lua
+-- Takes feeds that are due. Each is due again after the lease, unless a poll is saved before.
+-- KEYS due, lease, token, memory   ARGV limit, lease in ms   -> (feed, token, memory or '')*
+local now, claimed = now_ms(), {}
+for _, feed in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[1])) do
+  local token = redis.call('INCR', KEYS[3])
+  redis.call('ZADD', KEYS[1], now + ARGV[2], feed)
+  redis.call('HSET', KEYS[2], feed, token)
+  claimed[#claimed + 1] = feed
+  claimed[#claimed + 1] = token
+  claimed[#claimed + 1] = redis.call('HGET', KEYS[4], feed) or ''
+end
+return claimed

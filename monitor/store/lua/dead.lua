@@ -1,0 +1,20 @@
+#!lua flags=allow-oom
+-- Moves an alert to the dead letters. It counts as told no longer, so that a later item may ring again.
+-- KEYS told, told_of, queued, out, delayed, body, try, attempts, dead, counts
+-- ARGV alert, group, entry, story, body, delivery   -> 1 the first time
+local told, told_of, queued, out, delayed, bodies, try, attempts, dead, counts = unpack(KEYS)
+local alert = ARGV[1]
+local removed = finish(out, ARGV[2], ARGV[3]) + redis.call('ZREM', delayed, alert)
+redis.call('HDEL', bodies, alert)
+redis.call('HDEL', try, alert)
+if removed == 0 or redis.call('ZSCORE', told, alert) then return 0 end
+redis.call('ZREM', queued, alert)
+local left = {}
+for _, telling in ipairs(tellings_of(told_of, ARGV[4])) do
+  if telling.alert ~= alert then left[#left + 1] = telling end
+end
+set_tellings(told_of, ARGV[4], left)
+redis.call('XADD', dead, '*', 'v', ARGV[5], 'd', ARGV[6])
+note_attempt(attempts, alert, ARGV[6])
+redis.call('HINCRBY', counts, 'dead', 1)
+return 1

@@ -1,0 +1,69 @@
+-- Stands before every script.
+
+-- The store's clock, in ms since 1970.
+local function now_ms()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+-- Whether the fencing token is still the newest.
+local function holds(fence, token)
+  return redis.call('HGET', fence, 'token') == token
+end
+
+-- Acknowledges and deletes an entry; 0 if that was done before.
+local function finish(stream, group, entry)
+  local acked = redis.call('XACK', stream, group, entry)
+  redis.call('XDEL', stream, entry)
+  return acked
+end
+
+-- Drops up to 100 members with a score below `before`, and gives them.
+local function prune(zset, before)
+  local old = redis.call('ZRANGEBYSCORE', zset, '-inf', '(' .. string.format('%.0f', before), 'LIMIT', 0, 100)
+  if #old > 0 then redis.call('ZREM', zset, unpack(old)) end
+  return old
+end
+
+-- Reads a group's entries: the consumer's own pending ones from '0', new ones from '>'.
+-- An entry without a body was deleted before it was done: a loss, counted as `vanished`.
+local function read_group(stream, group, consumer, start, count, counts)
+  if count <= 0 then return {} end
+  local command = {'XREADGROUP', 'GROUP', group, consumer, 'COUNT', count, 'STREAMS', stream, start}
+  local reply = redis.pcall(unpack(command))
+  if reply and reply.err then
+    if string.find(reply.err, 'NOGROUP', 1, true) then
+      redis.call('XGROUP', 'CREATE', stream, group, '0', 'MKSTREAM')
+    end
+    reply = redis.call(unpack(command))
+  end
+  local entries = {}
+  for _, entry in ipairs(reply and reply[1][2] or {}) do
+    if entry[2] then
+      entries[#entries + 1] = entry
+    else
+      redis.call('XACK', stream, group, entry[1])
+      redis.call('HINCRBY', counts, 'vanished', 1)
+    end
+  end
+  return entries
+end
+
+-- What a channel was told of a story, oldest first.
+local function tellings_of(hash, story)
+  local raw = redis.call('HGET', hash, story)
+  return raw and cjson.decode(raw) or {}
+end
+
+local function set_tellings(hash, story, tellings)
+  if #tellings == 0 then
+    redis.call('HDEL', hash, story)
+  else
+    redis.call('HSET', hash, story, cjson.encode(tellings))
+  end
+end
+
+-- Notes an attempt to send, in a log that keeps about the last 10,000.
+local function note_attempt(attempts, alert, delivery)
+  redis.call('XADD', attempts, 'MAXLEN', '~', 10000, '*', 'a', alert, 'v', delivery)
+end

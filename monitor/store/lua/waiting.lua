@@ -1,0 +1,37 @@
+#!lua
+-- Gives the head of an outbox: what was taken before, what is due again, what is new, then due updates.
+-- KEYS fence, out, delayed, body, updates, update_body, try, counts   ARGV token, group, consumer, count, patience in ms
+-- -> (entry or '' if it is due again, body, mark or '')*; or, if there is none, for how many ms nothing will be
+--    due, at most the patience; or false for an old token
+local fence, out, delayed, bodies, updates, update_bodies, try, counts = unpack(KEYS)
+if not holds(fence, ARGV[1]) then return false end
+local count, found, now = tonumber(ARGV[4]), {}, now_ms()
+
+local function add(entry, body, member)
+  found[#found + 1] = {entry, body, redis.call('HGET', try, member) or ''}
+end
+
+local function add_entries(start)
+  for _, entry in ipairs(read_group(out, ARGV[2], ARGV[3], start, count - #found, counts)) do
+    add(entry[1], entry[2][4], entry[2][2])
+  end
+end
+
+local function add_due(zset, hash)
+  for _, member in ipairs(redis.call('ZRANGEBYSCORE', zset, '-inf', now, 'LIMIT', 0, count - #found)) do
+    add('', redis.call('HGET', hash, member), member)
+  end
+end
+
+add_entries('0')
+add_due(delayed, bodies)
+add_entries('>')
+add_due(updates, update_bodies)
+if #found > 0 then return found end
+
+local patience = tonumber(ARGV[5])
+for _, zset in ipairs({delayed, updates}) do
+  local first = redis.call('ZRANGE', zset, 0, 0, 'WITHSCORES')
+  if first[2] then patience = math.min(patience, first[2] - now) end
+end
+return math.max(patience, 1)

@@ -1,0 +1,197 @@
+"""The alerts that wait for a channel: the store's side of sending."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from monitor.clock import from_ms
+from monitor.handover import Queued
+from monitor.model import Alert, ChannelName, Delivery, Outcome, Reason
+from monitor.store import keys, scripts
+from monitor.store.client import Client, Script, Value
+from monitor.store.codec import decode, encode, to_ms
+from monitor.store.lease import hold, release
+
+NOT_IN_STREAM = "0-0"
+"""An entry that no stream has."""
+
+
+class ChannelOutbox:
+    """The outboxes of all channels.
+
+    `lease` is how long a sender may be silent before another takes over; `patience`, at most 2 s, how long
+    it waits for an alert to come.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        *,
+        lease: timedelta = timedelta(seconds=4),
+        patience: timedelta = timedelta(seconds=1),
+    ) -> None:
+        self._client = client
+        self._lease = lease
+        self._patience = patience
+
+    async def hold(self, channel: ChannelName, holder: str) -> int | None:
+        """Take or renew the channel's lease; its fencing token, or None while another holds it."""
+        lease, fence = self._keys(channel, "lease", "fence")
+        return await hold(self._client, lease=lease, fence=fence, holder=holder, span=self._lease)
+
+    async def release(self, channel: ChannelName, holder: str) -> None:
+        """Give the lease back, so that another sender need not wait for it to run out."""
+        await release(self._client, lease=self._key(channel, "lease"), holder=holder)
+
+    async def not_before(self, channel: ChannelName) -> datetime | None:
+        """The instant before which nothing may be sent, if it lies ahead by the store's clock."""
+        instant = await self._client.read("GET", self._key(channel, "not_before"))
+        return from_ms(int(instant)) if instant else None
+
+    async def waiting(self, channel: ChannelName, *, limit: int, token: int) -> Sequence[Queued]:
+        """The head of the outbox, at most `limit`: what was handed out before and is not ended yet, what is
+        due again, what is new, then due updates; nothing for an old token. Waits a while for one to come.
+        """
+        found = await self._waiting(channel, limit=limit, token=token)
+        if isinstance(found, int):
+            out = self._key(channel, "out")
+            await self._client.read("XREAD", "COUNT", 1, "BLOCK", found, "STREAMS", out, NOT_IN_STREAM)
+            found = await self._waiting(channel, limit=limit, token=token)
+        return [_queued(*one) for one in found] if isinstance(found, list) else ()
+
+    async def begin(self, queued: Queued, *, token: int) -> bool:
+        """Note that an attempt begins, and renew the lease. False if the lease has passed to another, or if the
+        channel was told exactly this already; then it is taken off.
+        """
+        alert = queued.alert
+        begun = await self._run(
+            scripts.BEGIN,
+            alert.channel,
+            "fence lease told out delayed body try",
+            token,
+            keys.milliseconds(self._lease),
+            alert.id,
+            _member(alert),
+            keys.SENDERS,
+            _stream_entry(queued),
+            # Until it ends, nobody can know whether this attempt was accepted.
+            _mark(queued.attempts + 1, repeat=True),
+        )
+        return bool(begun)
+
+    async def sent(self, queued: Queued, delivery: Delivery) -> None:
+        """Note the alert as told, and take it off. May be repeated."""
+        alert = queued.alert
+        if alert.reason is Reason.ALSO:
+            await self._end_update(alert, delivery)
+            return
+        latency = (delivery.at - alert.match.item.first_seen_at) // timedelta(milliseconds=1)
+        await self._run(
+            scripts.SENT,
+            alert.channel,
+            "told told_of out delayed body try attempts counts",
+            alert.id,
+            keys.SENDERS,
+            _stream_entry(queued),
+            alert.story.id,
+            to_ms(delivery.at),
+            encode(delivery),
+            keys.milliseconds(keys.KEEP_TOLD),
+            max(latency, 0),
+        )
+
+    async def again(self, queued: Queued, delivery: Delivery, *, due: datetime, pause: bool) -> None:
+        """Try again when due. With `pause` the whole channel waits until then. May be repeated."""
+        alert = queued.alert
+        waits = "updates update_body" if alert.reason is Reason.ALSO else "delayed body"
+        await self._run(
+            scripts.AGAIN,
+            alert.channel,
+            f"told out {waits} try attempts not_before",
+            alert.id,
+            _member(alert),
+            keys.SENDERS,
+            _stream_entry(queued),
+            to_ms(due),
+            encode(alert),
+            _mark(queued.attempts + 1, repeat=queued.repeat or delivery.outcome is Outcome.UNKNOWN),
+            encode(delivery),
+            int(pause),
+        )
+
+    async def dead(self, queued: Queued, delivery: Delivery) -> None:
+        """Give up: move it to the dead letters. A given up update is forgotten. May be repeated."""
+        alert = queued.alert
+        if alert.reason is Reason.ALSO:
+            await self._end_update(alert, delivery)
+            return
+        await self._run(
+            scripts.DEAD,
+            alert.channel,
+            "told told_of queued out delayed body try attempts dead counts",
+            alert.id,
+            keys.SENDERS,
+            _stream_entry(queued),
+            alert.story.id,
+            encode(alert),
+            encode(delivery),
+        )
+
+    async def _end_update(self, alert: Alert, delivery: Delivery) -> None:
+        await self._run(
+            scripts.END_UPDATE,
+            alert.channel,
+            "updates update_body try attempts counts",
+            alert.story.id,
+            encode(alert),
+            alert.id,
+            encode(delivery),
+            int(delivery.outcome is Outcome.SENT),
+        )
+
+    async def _waiting(
+        self, channel: ChannelName, *, limit: int, token: int
+    ) -> list[tuple[bytes, bytes, bytes]] | int | None:
+        """Entry, body and mark of each; or how many ms to wait for one; or None for an old token."""
+        parts = "fence out delayed body updates update_body try counts"
+        patience = keys.milliseconds(self._patience)
+        found: list[tuple[bytes, bytes, bytes]] | int | None = await self._run(
+            scripts.WAITING, channel, parts, token, keys.SENDERS, keys.HOLDER, limit, patience
+        )
+        return found
+
+    async def _run(self, script: Script, channel: ChannelName, parts: str, *args: Value) -> Any:
+        return await self._client.run(script, keys=self._keys(channel, *parts.split()), args=args)
+
+    def _keys(self, channel: ChannelName, *parts: str) -> list[str]:
+        return [self._key(channel, part) for part in parts]
+
+    def _key(self, channel: ChannelName, part: str) -> str:
+        return self._client.key(keys.channel(channel, part))
+
+
+def _member(alert: Alert) -> str:
+    """The name under which an alert waits. A story has one update at a time, whatever the ids of the alerts."""
+    return alert.story.id if alert.reason is Reason.ALSO else alert.id
+
+
+def _queued(entry: bytes, body: bytes, mark: bytes) -> Queued:
+    alert = decode(body, Alert)
+    attempts, _, repeat = mark.decode().partition(" ")
+    return Queued(
+        entry=entry.decode() or f"due {_member(alert)}",
+        alert=alert,
+        attempts=int(attempts or 0),
+        repeat=repeat == "1",
+    )
+
+
+def _mark(attempts: int, *, repeat: bool) -> str:
+    """How many attempts were begun, and whether one of them may have been accepted."""
+    return f"{attempts} {int(repeat)}"
+
+
+def _stream_entry(queued: Queued) -> str:
+    return NOT_IN_STREAM if queued.entry.startswith("due ") else queued.entry

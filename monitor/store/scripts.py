@@ -1,0 +1,49 @@
+"""The Lua scripts, each of which is one step that happens whole or not at all, and may be repeated.
+
+Scripts that take work off carry `allow-oom`: they also run when the store is full. All others are refused
+then before they write anything.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from monitor.store.client import Script
+
+_FOLDER = files(__package__) / "lua"
+_PRELUDE = (_FOLDER / "prelude.lua").read_text("utf-8")
+
+
+def _script(name: str) -> Script:
+    shebang, body = (_FOLDER / f"{name}.lua").read_text("utf-8").split("\n", 1)
+    return Script(name, f"{shebang}\n{_PRELUDE}\n{body}")
+
+
+RECONCILE = _script("reconcile")
+CLAIM = _script("claim")
+SAVE = _script("save")
+
+CLAIM_IDLE = _script("claim_idle")
+VANISHED = _script("vanished")
+PUT_MATCHES = _script("put_matches")
+DONE = _script("done")
+RETIRE = _script("retire")
+
+HOLD = _script("hold")
+RELEASE = _script("release")
+
+TAKE_MATCHES = _script("take_matches")
+DECIDED = _script("decided")
+REGISTER = _script("register")
+EMIT = _script("emit")
+UPDATE = _script("update")
+
+WAITING = _script("waiting")
+BEGIN = _script("begin")
+SENT = _script("sent")
+AGAIN = _script("again")
+DEAD = _script("dead")
+END_UPDATE = _script("end_update")
+
+DROP = _script("drop")
+TRIM = _script("trim")

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from store_news import (
+    alert,
+    collected,
+    decide,
+    delivery,
+    held,
+    item,
+    match,
+    matched,
+    poll,
+    silence,
+    visit,
+)
+
+from monitor.clock import now
+from monitor.model import Alert, ItemId, Outcome
+from monitor.store.client import Client
+from monitor.store.counts import counts
+from monitor.store.deadletters import dead_letters, drop, replay
+from monitor.store.decisions import Decisions
+from monitor.store.history import History
+from monitor.store.outbox import ChannelOutbox
+from monitor.store.schedule import FeedSchedule
+
+MONTH = timedelta(days=30)
+
+
+@pytest.fixture
+def client(any_client: Client) -> Client:
+    """Each test runs on Valkey and on Redis."""
+    return any_client
+
+
+async def given_up(client: Client, *alerts: Alert) -> None:
+    """Dead letters."""
+    await Decisions(client, holder="decider").queue(alerts)
+    outbox = ChannelOutbox(client)
+    for channel in {one.channel for one in alerts}:
+        token = await outbox.hold(channel, "sender")
+        assert token is not None
+        for queued in await outbox.waiting(channel, limit=10, token=token):
+            assert await outbox.begin(queued, token=token)
+            await outbox.dead(queued, delivery(queued.alert, Outcome.REFUSED))
+
+
+async def test_an_item_is_found_by_id_address_and_guid(client: Client) -> None:
+    await collected(client, "a", "b")
+    sought = item("a")
+    for name in (sought.id, sought.url, sought.guid):
+        found = await History(client).find(name)
+        assert found is not None
+        assert found.id == sought.id
+    assert await History(client).find("https://example.org/nowhere") is None
+    assert await History(client).find(sought.title) is None
+
+
+async def test_an_item_is_found_behind_many_newer_ones(client: Client) -> None:
+    await collected(client, *(f"n{number}" for number in range(1100)))
+    found = await History(client).find(item("n0").id)
+    assert found is not None
+    assert found.title == item("n0").title
+
+
+async def test_a_trail_tells_how_far_an_item_has_come(client: Client) -> None:
+    history = History(client)
+    assert await history.trail(item("a").id) is None
+    await collected(client, "a")
+    waits = await history.trail(item("a").id)
+    assert waits is not None
+    assert (waits.baseline, waits.examined, waits.matched) == (False, False, False)
+
+
+async def test_a_baseline_has_a_short_trail(client: Client) -> None:
+    schedule = FeedSchedule(client, lease=timedelta(seconds=60))
+    await schedule.save(await visit(schedule), poll(item("a"), baseline=True))
+    trail = await History(client).trail(item("a").id)
+    assert trail is not None
+    assert (trail.baseline, trail.examined, trail.matched, trail.decisions) == (True, False, False, ())
+
+
+async def test_a_trail_leads_from_the_item_to_every_attempt(client: Client) -> None:
+    await matched(client, "a", "b")
+    decisions, outbox = Decisions(client, holder="one"), ChannelOutbox(client)
+    token = await held(decisions)
+    a, b = await decisions.take(10, token=token)
+    told = alert("a")
+    await decide(decisions, a, told, token=token)
+    await decide(decisions, b, silence(b.value), token=token)
+    sending = await outbox.hold(told.channel, "sender")
+    assert sending is not None
+    for outcome in (Outcome.UNKNOWN, Outcome.SENT):
+        [queued] = await outbox.waiting(told.channel, limit=10, token=sending)
+        await outbox.begin(queued, token=sending)
+        if outcome is Outcome.SENT:
+            await outbox.sent(queued, delivery(told, outcome))
+        else:
+            await outbox.again(queued, delivery(told, outcome), due=now(), pause=False)
+    trail = await History(client).trail(a.value.item.id)
+    assert trail is not None
+    assert (trail.examined, trail.matched) == (True, True)
+    assert [one.outcomes for one in trail.decisions] == [(told,)]
+    assert [one.outcome for one in trail.deliveries] == [Outcome.UNKNOWN, Outcome.SENT]
+    silent = await History(client).trail(b.value.item.id)
+    assert silent is not None
+    assert [one.outcomes for one in silent.decisions] == [(silence(match("b")),)]
+    assert silent.deliveries == ()
+
+
+async def test_only_what_is_older_than_is_kept_is_forgotten(client: Client) -> None:
+    await matched(client, "a")
+    decisions = Decisions(client, holder="one")
+    token = await held(decisions)
+    [work] = await decisions.take(10, token=token)
+    await decide(decisions, work, token=token)
+    assert await History(client).trim(MONTH) == 0
+    assert await History(client).trim(timedelta(seconds=-1)) == 2
+    assert await History(client).trail(ItemId(item("a").id)) is None
+
+
+async def test_dead_letters_are_listed_with_their_reason(client: Client) -> None:
+    await given_up(client, alert("a"), alert("b"))
+    letters = await dead_letters(client)
+    assert [letter.alert for letter in letters] == [alert("a"), alert("b")]
+    assert letters[0].delivery.detail == "as the phone said"
+    assert await dead_letters(client, channel=alert("a").channel) == letters
+
+
+async def test_a_dead_letter_put_back_waits_again_once(client: Client) -> None:
+    await given_up(client, alert("a"))
+    letters = await dead_letters(client)
+    assert await replay(client, letters) == 1
+    assert await replay(client, letters) == 0
+    assert await dead_letters(client) == []
+    found = await counts(client)
+    assert (found["dead"], found["waiting"]) == (0, 1)
+    told = await Decisions(client, holder="d").told(alert("a").story.id, [alert("a").channel])
+    assert len(told) == 1, "it counts as under way"
+
+
+async def test_a_dead_letter_that_rang_anew_meanwhile_is_not_told_twice(client: Client) -> None:
+    await given_up(client, alert("a"))
+    letters = await dead_letters(client)
+    await Decisions(client, holder="decider").queue([alert("a")])
+    assert await replay(client, letters) == 0
+    found = await counts(client)
+    assert (found["waiting"], found["dead"]) == (1, 1), "it stays counted as dead"
+    assert await dead_letters(client) == []
+
+
+async def test_a_dropped_dead_letter_is_gone_and_stays_counted(client: Client) -> None:
+    await given_up(client, alert("a"), alert("b"))
+    [a, b] = await dead_letters(client)
+    assert await drop(client, [a]) == 1
+    assert await drop(client, [a]) == 0
+    assert await dead_letters(client) == [b]
+    assert (await counts(client))["dead"] == 2

@@ -1,0 +1,282 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from store_news import DESK, alert, as_admin, delivery, everything, full, match
+
+from monitor.clock import now
+from monitor.errors import StoreRefusedError
+from monitor.handover import Queued
+from monitor.model import Alert, Outcome, Reason, Story
+from monitor.store import keys
+from monitor.store.client import Client
+from monitor.store.counts import counts, queues
+from monitor.store.decisions import Decisions
+from monitor.store.outbox import ChannelOutbox
+
+SHORT = timedelta(milliseconds=50)
+SOON = timedelta(milliseconds=20)
+LATER = timedelta(hours=1)
+
+
+@pytest.fixture
+def client(any_client: Client) -> Client:
+    """Each test runs on Valkey and on Redis."""
+    return any_client
+
+
+async def queue(client: Client, *alerts: Alert) -> None:
+    """Decide to tell; updates are due at once."""
+    await Decisions(client, holder="decider", update_every=timedelta(0)).queue(alerts)
+
+
+async def token_of(outbox: ChannelOutbox, holder: str = "sender") -> int:
+    token = await outbox.hold(DESK, holder)
+    assert token is not None
+    return token
+
+
+async def head(outbox: ChannelOutbox, *, limit: int = 10, holder: str = "sender") -> Sequence[Queued]:
+    return await outbox.waiting(DESK, limit=limit, token=await token_of(outbox, holder))
+
+
+async def begun(client: Client, *alerts: Alert) -> tuple[ChannelOutbox, int, list[Queued]]:
+    """Alerts of which an attempt has begun."""
+    await queue(client, *alerts)
+    outbox = ChannelOutbox(client, patience=SHORT)
+    token = await token_of(outbox)
+    found = list(await outbox.waiting(DESK, limit=10, token=token))
+    for queued in found:
+        assert await outbox.begin(queued, token=token)
+    return outbox, token, found
+
+
+def told_by(queued: Sequence[Queued]) -> list[str]:
+    return [one.alert.match.item.title.split()[-1] for one in queued]
+
+
+async def test_alerts_come_in_order_until_they_are_ended(client: Client) -> None:
+    await queue(client, alert("a"), alert("b"), alert("c"))
+    outbox = ChannelOutbox(client, patience=SHORT)
+    assert told_by(await head(outbox, limit=2)) == ["a", "b"]
+    assert told_by(await head(outbox)) == ["a", "b", "c"], "what was handed out and not ended comes again"
+
+
+async def test_an_empty_outbox_is_no_error(client: Client) -> None:
+    assert list(await head(ChannelOutbox(client, patience=SHORT))) == []
+
+
+async def test_waiting_ends_when_an_alert_comes(client: Client) -> None:
+    outbox = ChannelOutbox(client, patience=timedelta(seconds=2))
+    waiting = asyncio.create_task(head(outbox))
+    await asyncio.sleep(0.02)
+    await queue(client, alert("a"))
+    assert told_by(await waiting) == ["a"]
+
+
+async def test_a_sent_alert_is_told_and_gone(client: Client) -> None:
+    outbox, _, [queued] = await begun(client, alert("a"))
+    answer = delivery(queued.alert)
+    await outbox.sent(queued, answer)
+    [told] = (await Decisions(client, holder="d").told(queued.alert.story.id, [DESK])).values()
+    assert told.accepted
+    assert abs(told.at - answer.at) < SOON
+    found = await counts(client)
+    assert (found["told"], found["waiting"]) == (1, 0)
+    await queue(client, alert("a"))
+    assert (await queues(client))["desk out"] == 0, "queued again after a crash, it is not told again"
+
+
+async def test_what_was_told_is_taken_off_instead_of_begun(client: Client) -> None:
+    outbox, token, [queued] = await begun(client, alert("a"))
+    told = client.key(keys.channel(DESK, "told"))
+    await as_admin(client, "ZADD", told, 1, queued.alert.id)
+    assert not await outbox.begin(queued, token=token)
+    assert (await queues(client))["desk out"] == 0
+
+
+async def test_a_sender_that_lost_the_lease_begins_nothing(client: Client) -> None:
+    zombie = ChannelOutbox(client, lease=SOON)
+    await queue(client, alert("a"))
+    old = await token_of(zombie, "zombie")
+    [queued] = await zombie.waiting(DESK, limit=10, token=old)
+    await asyncio.sleep(0.03)
+    alive = ChannelOutbox(client, patience=SHORT)
+    token = await token_of(alive, "alive")
+    assert not await zombie.begin(queued, token=old)
+    assert list(await zombie.waiting(DESK, limit=10, token=old)) == []
+    assert await alive.begin(queued, token=token)
+
+
+async def test_beginning_renews_the_lease(client: Client) -> None:
+    await queue(client, alert("a"))
+    short = ChannelOutbox(client, lease=SOON)
+    token = await token_of(short)
+    [queued] = await short.waiting(DESK, limit=10, token=token)
+    assert await ChannelOutbox(client, patience=SHORT).begin(queued, token=token)
+    await asyncio.sleep(0.03)
+    assert await short.hold(DESK, "another") is None
+
+
+async def test_what_a_zombie_sent_is_not_sent_again(client: Client) -> None:
+    zombie, _, [queued] = await begun(client, alert("a"))
+    await zombie.release(DESK, "sender")
+    alive = ChannelOutbox(client, patience=SHORT)
+    token = await token_of(alive, "alive")
+    [same] = await alive.waiting(DESK, limit=10, token=token)
+    await zombie.sent(queued, delivery(queued.alert))
+    assert not await alive.begin(same, token=token)
+    await zombie.again(queued, delivery(queued.alert, Outcome.RETRY), due=now(), pause=False)
+    await zombie.dead(queued, delivery(queued.alert, Outcome.REFUSED))
+    found = await counts(client)
+    assert (found["told"], found["dead"], found["waiting"]) == (1, 0, 0)
+
+
+async def test_a_fresh_alert_is_no_repeat_and_one_whose_sender_died_is(client: Client) -> None:
+    outbox, _, [fresh] = await begun(client, alert("a"))
+    assert (fresh.attempts, fresh.repeat) == (0, False)
+    [left] = await head(outbox)
+    assert (left.attempts, left.repeat) == (1, True)
+
+
+@pytest.mark.parametrize(("outcome", "repeat"), [(Outcome.RETRY, False), (Outcome.UNKNOWN, True)])
+async def test_trying_again_is_a_repeat_only_if_it_may_have_been_accepted(
+    client: Client, *, outcome: Outcome, repeat: bool
+) -> None:
+    outbox, token, [queued] = await begun(client, alert("a"))
+    await outbox.again(queued, delivery(queued.alert, outcome), due=now(), pause=False)
+    [again] = await head(outbox)
+    assert (again.attempts, again.repeat) == (1, repeat)
+    await outbox.begin(again, token=token)
+    await outbox.again(again, delivery(queued.alert, Outcome.RETRY), due=now(), pause=False)
+    [third] = await head(outbox)
+    assert (third.attempts, third.repeat) == (2, repeat), "what may have been accepted once stays in doubt"
+
+
+async def test_nothing_is_tried_again_before_it_is_due(client: Client) -> None:
+    outbox, _, [queued] = await begun(client, alert("a"))
+    await outbox.again(queued, delivery(queued.alert, Outcome.RETRY), due=now() + LATER, pause=False)
+    assert list(await head(outbox)) == []
+    assert (await counts(client))["waiting"] == 1
+
+
+async def test_those_begun_come_first_then_those_due_again_then_new_ones_then_updates(client: Client) -> None:
+    outbox, _, [a, _b] = await begun(client, alert("a"), alert("b"))
+    await queue(client, alert("u", reason=Reason.ALSO), alert("c"))
+    await outbox.again(a, delivery(a.alert, Outcome.RETRY), due=now(), pause=False)
+    assert told_by(await head(outbox)) == ["b", "a", "c", "u"]
+
+
+async def test_waiting_ends_when_an_alert_is_due_again(client: Client) -> None:
+    outbox, _, [queued] = await begun(client, alert("a"))
+    await outbox.again(queued, delivery(queued.alert, Outcome.RETRY), due=now() + SOON, pause=False)
+    assert told_by(await head(outbox)) == ["a"]
+
+
+async def test_a_pause_holds_for_the_whole_channel_until_it_is_over(client: Client) -> None:
+    outbox, _, [queued] = await begun(client, alert("a"))
+    assert await outbox.not_before(DESK) is None
+    due = now() + SOON
+    await outbox.again(queued, delivery(queued.alert, Outcome.RETRY), due=due, pause=True)
+    paused = await outbox.not_before(DESK)
+    assert paused is not None
+    assert abs(paused - due) < timedelta(milliseconds=1)
+    await asyncio.sleep(0.03)
+    assert await outbox.not_before(DESK) is None
+
+
+async def test_a_dead_alert_no_longer_counts_as_told(client: Client) -> None:
+    outbox, _, [queued] = await begun(client, alert("a"))
+    await outbox.dead(queued, delivery(queued.alert, Outcome.REFUSED))
+    assert await Decisions(client, holder="d").told(queued.alert.story.id, [DESK]) == {}
+    found = await counts(client)
+    assert (found["dead"], found["waiting"], found["told"]) == (1, 0, 0)
+    await queue(client, alert("a"))
+    assert (await queues(client))["desk out"] == 1, "a later item may ring again"
+
+
+async def test_when_a_later_alert_dies_the_earlier_one_is_still_told(client: Client) -> None:
+    story = alert("a").story.id
+    outbox, _, [first, change] = await begun(client, alert("a"), alert("b", reason=Reason.CHANGED, story=story))
+    await outbox.sent(first, delivery(first.alert))
+    await outbox.dead(change, delivery(change.alert, Outcome.REFUSED))
+    [told] = (await Decisions(client, holder="d").told(story, [DESK])).values()
+    assert told.accepted
+
+
+@pytest.mark.parametrize("ending", ["sent", "again", "dead"])
+@pytest.mark.parametrize("reason", [Reason.FIRST, Reason.ALSO])
+async def test_every_ending_may_be_repeated(client: Client, ending: str, reason: Reason) -> None:
+    outbox, _, [queued] = await begun(client, alert("a", reason=reason))
+    answer = delivery(queued.alert)
+    due = now() + LATER
+
+    async def end() -> None:
+        if ending == "sent":
+            await outbox.sent(queued, answer)
+        elif ending == "again":
+            await outbox.again(queued, replace(answer, outcome=Outcome.RETRY), due=due, pause=True)
+        else:
+            await outbox.dead(queued, replace(answer, outcome=Outcome.REFUSED))
+
+    await end()
+    before = await everything(client)
+    await end()
+    assert await everything(client) == before
+
+
+async def test_beginning_may_be_repeated(client: Client) -> None:
+    outbox, token, [queued] = await begun(client, alert("a"))
+    before = await everything(client)
+    assert await outbox.begin(queued, token=token)
+    assert await everything(client) == before
+
+
+async def test_the_newest_update_of_a_story_wins_and_counts_as_nothing(client: Client) -> None:
+    update = alert("a", reason=Reason.ALSO)
+    newer = replace(update, story=with_source(update.story, "Yonhap"))
+    outbox, _, [queued] = await begun(client, update, newer)
+    assert queued.alert == newer
+    await outbox.sent(queued, delivery(newer))
+    found = await counts(client)
+    assert (found["told"], found["waiting"], found["updates"]) == (0, 0, 1)
+    assert (await queues(client))["desk updates"] == 0
+
+
+async def test_an_update_that_comes_while_another_is_sent_is_not_lost(client: Client) -> None:
+    update = alert("a", reason=Reason.ALSO)
+    newer = replace(update, story=with_source(update.story, "Yonhap"))
+    outbox, token, [queued] = await begun(client, update)
+    await queue(client, newer)
+    await outbox.sent(queued, delivery(update))
+    [then] = await head(outbox)
+    assert (then.alert, then.attempts, then.repeat) == (newer, 0, False)
+    assert await outbox.begin(then, token=token), "an update is never told already"
+
+
+async def test_an_update_waits_for_its_time(client: Client) -> None:
+    await Decisions(client, holder="d", update_every=LATER).queue([alert("a", reason=Reason.ALSO)])
+    assert list(await head(ChannelOutbox(client, patience=SHORT))) == []
+    assert (await counts(client))["waiting"] == 0
+
+
+async def test_a_full_store_begins_nothing_but_ends_what_has_begun(client: Client) -> None:
+    outbox, token, [a, b, c] = await begun(client, alert("a"), alert("b"), alert("c"))
+    await queue(client, alert("d"))
+    *_, d = await head(outbox)
+    async with full(client):
+        with pytest.raises(StoreRefusedError):
+            await outbox.begin(d, token=token)
+        await outbox.sent(a, delivery(a.alert))
+        await outbox.again(b, delivery(b.alert, Outcome.RETRY), due=now(), pause=True)
+        await outbox.dead(c, delivery(c.alert, Outcome.REFUSED))
+        found = await counts(client)
+        assert (found["told"], found["dead"], found["waiting"]) == (1, 1, 2)
+
+
+def with_source(story: Story, source: str) -> Story:
+    return replace(story, sources=(*story.sources, source), items=(*story.items, match(source).item.id))

@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from store_news import ANTARA, LONG_AGO, as_admin, everything, feed, full, item, poll, visit
+
+from monitor.clock import now
+from monitor.errors import StoreRefusedError
+from monitor.handover import Failure, Memory, Poll, Saved
+from monitor.model import FeedId
+from monitor.store import keys
+from monitor.store.client import Client
+from monitor.store.counts import counts, feeds, queues
+from monitor.store.schedule import FeedSchedule
+from monitor.store.work import ItemQueue
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def client(any_client: Client) -> Client:
+    """Each test runs on Valkey and on Redis."""
+    return any_client
+
+
+def schedule_of(client: Client, *, lease: timedelta = MINUTE, backlog_limit: int = 1000) -> FeedSchedule:
+    return FeedSchedule(client, lease=lease, backlog_limit=backlog_limit)
+
+
+async def test_a_new_feed_is_due_at_its_first_visit_and_not_before(client: Client) -> None:
+    schedule = schedule_of(client)
+    later = FeedId("later")
+    await schedule.reconcile(
+        {ANTARA: feed(), later: feed(later)}, first_visits={ANTARA: LONG_AGO, later: now() + MINUTE}
+    )
+    assert [visit.feed for visit in await schedule.claim(limit=10)] == [ANTARA]
+
+
+async def test_reconciling_again_moves_no_visit(client: Client) -> None:
+    schedule = schedule_of(client)
+    await schedule.save(await visit(schedule), poll())
+    await schedule.reconcile({ANTARA: feed()}, first_visits={ANTARA: LONG_AGO})
+    assert await schedule.claim(limit=10) == []
+
+
+async def test_a_feed_that_is_taken_out_is_forgotten_but_for_its_memory(client: Client) -> None:
+    schedule = schedule_of(client)
+    first = await visit(schedule)
+    await schedule.save(first, poll(item("a")))
+    again = await visit(schedule)  # taken out and put in again
+    assert again.memory == Memory(etag='W/"1"', known=True)
+    assert (await schedule.save(again, poll(item("a")))) == Saved(new=0, known=1)
+
+
+async def test_a_poll_for_a_feed_that_was_taken_out_is_stale(client: Client) -> None:
+    schedule = schedule_of(client)
+    claimed = await visit(schedule)
+    await schedule.reconcile({}, first_visits={})
+    assert (await schedule.save(claimed, poll(item("a")))).stale
+    assert await feeds(client) == []
+
+
+async def test_a_claimed_feed_is_due_again_by_itself_after_the_lease(client: Client) -> None:
+    schedule = schedule_of(client, lease=timedelta(milliseconds=30))
+    dead = await visit(schedule)
+    assert await schedule.claim(limit=10) == []
+    await asyncio.sleep(0.04)
+    [alive] = await schedule.claim(limit=10)
+    assert (await schedule.save(dead, poll(item("a")))).stale
+    assert await schedule.save(alive, poll(item("a"))) == Saved(new=1, known=0)
+
+
+async def test_no_more_feeds_are_claimed_than_asked_for_and_the_longest_due_first(client: Client) -> None:
+    schedule = schedule_of(client)
+    names = [FeedId(f"feed{number}") for number in range(3)]
+    first_visits = {name: LONG_AGO - MINUTE * number for number, name in enumerate(names)}
+    await schedule.reconcile({name: feed(name) for name in names}, first_visits=first_visits)
+    assert [visit.feed for visit in await schedule.claim(limit=2)] == ["feed2", "feed1"]
+
+
+async def test_new_items_go_to_detection_with_the_stores_time_and_known_ones_do_not(client: Client) -> None:
+    schedule = schedule_of(client)
+    await schedule.save(await visit(schedule), poll(item("a"), item("b")))
+    assert await schedule.save(await visit(schedule), poll(item("b"), item("c"))) == Saved(new=1, known=1)
+    works = await ItemQueue(client, consumer="test").take(10)
+    assert [work.value.id for work in works] == [item(name).id for name in "abc"]
+    assert all(now() - work.value.first_seen_at < MINUTE for work in works)
+
+
+async def test_a_baseline_is_known_but_silent(client: Client) -> None:
+    schedule = schedule_of(client)
+    saved = await schedule.save(await visit(schedule), poll(item("a"), baseline=True))
+    assert saved == Saved(new=1, known=0)
+    assert (await queues(client))["items"] == 0
+    assert (await counts(client))["baseline"] == 1
+
+
+async def test_a_large_document_is_put_whole_and_its_validators_last(client: Client) -> None:
+    schedule = schedule_of(client)
+    many = [item(f"n{number}") for number in range(250)]
+    claimed = await visit(schedule)
+    assert await schedule.save(claimed, poll(*many)) == Saved(new=250, known=0)
+    assert await schedule.save(claimed, poll(*many)) == Saved(new=250, known=0), "a repeat says the same"
+    assert (await counts(client))["fetched"] == 250
+    assert (await queues(client))["items"] == 250
+
+
+@pytest.mark.parametrize("content", [poll(item("a"), item("b")), poll(), poll(item("a"), baseline=True)])
+async def test_saving_twice_changes_nothing_and_says_the_same(client: Client, content: Poll) -> None:
+    schedule = schedule_of(client)
+    claimed = await visit(schedule)
+    first = await schedule.save(claimed, content)
+    before = await everything(client)
+    assert await schedule.save(claimed, content) == first
+    assert await everything(client) == before
+
+
+async def test_items_are_held_back_while_detection_is_behind_and_come_when_it_is_not(client: Client) -> None:
+    schedule = schedule_of(client, backlog_limit=1)
+    await schedule.save(await visit(schedule), poll(item("a")))
+    held = await visit(schedule)
+    assert (await schedule.save(held, poll(item("b")))).held_back
+    assert (await schedule.save(held, poll(item("b")))).held_back, "a repeat says the same"
+    [state] = await feeds(client)
+    assert timedelta() < state.next_visit_at - now() < timedelta(seconds=6)
+    queue = ItemQueue(client, consumer="test")
+    await queue.detected(await queue.take(10), [])
+    assert (await schedule.save(await visit(schedule), poll(item("b")))).new == 1
+
+
+async def test_a_failure_is_shown_until_a_visit_goes_well(client: Client) -> None:
+    schedule = schedule_of(client)
+    failed = Poll(
+        feed=ANTARA,
+        memory=Memory(failures=1),
+        next_visit_at=now() + MINUTE,
+        failure=Failure.HTTP_ERROR,
+        detail="404 Not Found",
+    )
+    await schedule.save(await visit(schedule), failed)
+    [state] = await feeds(client)
+    assert (state.failure, state.detail, state.failures, state.good_at) == (
+        "http error",
+        "404 Not Found",
+        1,
+        None,
+    )
+    await schedule.save(await visit(schedule), poll())
+    [state] = await feeds(client)
+    assert (state.failure, state.failures) == ("", 0)
+    assert state.good_at is not None
+
+
+async def test_what_left_the_feed_long_ago_is_forgotten_and_what_is_still_in_it_is_not(client: Client) -> None:
+    schedule = schedule_of(client)
+    await schedule.save(await visit(schedule), poll(item("gone"), item("stays")))
+    seen = client.key(keys.seen(ANTARA))
+    # As if a month had passed: there is no way to turn the store's own clock.
+    await as_admin(client, "ZADD", seen, 1, item("gone").id, 1, item("stays").id)
+    await schedule.save(await visit(schedule), poll(item("stays")))
+    assert await client.read("ZRANGE", seen, 0, -1) == [item("stays").id.encode()]
+
+
+async def test_a_full_store_refuses_a_poll_whole(client: Client) -> None:
+    schedule = schedule_of(client)
+    claimed = await visit(schedule)
+    before = await everything(client)
+    async with full(client):
+        with pytest.raises(StoreRefusedError):
+            await schedule.save(claimed, poll(item("a")))
+    assert await everything(client) == before
+    assert (await schedule.save(claimed, poll(item("a")))).new == 1
