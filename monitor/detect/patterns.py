@@ -35,7 +35,7 @@ _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _HEBREW = re.compile(r"[\u05d0-\u05ea]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&]{1,4}|(?:[A-Z]\.){1,4}[A-Z]?")
-_JOINT = re.compile(r"(?<=\w)[-'’ʼ‐‑·.](?=\w)|(?<=\b\w)\. (?=\w\.)")
+_JOINT = re.compile(r"(?<=\w)[-‐‑־·.](?=\w)|(?<=[^\W\u05d0-\u05ea])['’ʼ](?=\w)|(?<=\b\w)\. (?=\w\.)")
 _MAX_JOINTS = 4
 _SPELT_OUT = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "Ø": "Oe", "å": "aa", "Å": "Aa"}

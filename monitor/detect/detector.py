@@ -1,0 +1,75 @@
+"""Item -> Match."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from monitor.clock import Now
+from monitor.detect.automaton import Automaton
+from monitor.detect.compile import Book
+from monitor.detect.evaluate import Evaluation, Mark, Occurrence
+from monitor.detect.load import Rules
+from monitor.detect.reading import Reading, Span
+from monitor.detect.rule import Rule, required
+from monitor.detect.where import refusal
+from monitor.model import Hit, Item, Match, RuleHit
+
+
+class Detector:
+    """All rules, ready to be asked of items. Holds no state between items."""
+
+    def __init__(self, rules: Rules, *, now: Now) -> None:
+        """`now` is asked only whether a rule has expired."""
+        self.ruleset = rules.ruleset
+        self.book = Book(rules)
+        self.now = now
+        self._automaton = Automaton(self.book.terms)
+        self._required = [required(rule.condition) for rule in self.book.rules]
+
+    def detect(self, item: Item) -> Match | None:
+        """The match of an item with every rule that it satisfies, or None if there is no such rule."""
+        reading = Reading(item)
+        found = self._automaton.find(reading)
+        set_off = self.book.set_off
+        candidates = sorted({place for number in found for place in set_off.get(number, ())})
+        if not candidates:
+            return None
+        evaluation = Evaluation(self.book, reading, found)
+        today = self.now().date()
+        hits: list[RuleHit] = []
+        for place in candidates:
+            rule = self.book.rules[place]
+            if refusal(rule, item, today=today):
+                continue
+            occurrences = evaluation.occurrences(rule.condition)
+            if occurrences is not None:
+                hits.append(self._hit(place, reading, occurrences))
+        if not hits:
+            return None
+        return Match(item=item, rules=tuple(hits), entities=evaluation.naming.entities, ruleset=self.ruleset)
+
+    def _hit(self, place: int, reading: Reading, occurrences: Iterable[Occurrence]) -> RuleHit:
+        rule: Rule = self.book.rules[place]
+        return RuleHit(
+            rule=rule.id,
+            title=rule.title,
+            severity=rule.severity,
+            tags=rule.tags,
+            notify=rule.notify,
+            hits=hits_of(reading, occurrences),
+            required=self._required[place],
+        )
+
+
+def hits_of(reading: Reading, occurrences: Iterable[Occurrence]) -> tuple[Hit, ...]:
+    """The marked words as places in the item's own fields, in the order of the text, each place once."""
+    marks: dict[Span, Mark] = {}
+    for occurrence in occurrences:
+        for mark in occurrence.marks:
+            if mark.span not in marks or (marks[mark.span].entity is None and mark.entity is not None):
+                marks[mark.span] = mark
+    hits = []
+    for span in sorted(marks):
+        field, start, end = reading.place(span)
+        hits.append(Hit(term=marks[span].term, field=field, start=start, end=end, entity=marks[span].entity))
+    return tuple(hits)

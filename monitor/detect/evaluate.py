@@ -1,0 +1,135 @@
+"""Which conditions hold for one item, given the terms that were found in it, and by which of its words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, assert_never
+
+from monitor.detect.automaton import Found
+from monitor.detect.compile import Book
+from monitor.detect.naming import Naming
+from monitor.detect.near import groups
+from monitor.detect.reading import Reading, Span, inside
+from monitor.detect.rule import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Condition,
+    Named,
+    Near,
+    NoneOf,
+    Phrase,
+    Repeated,
+    Scope,
+)
+from monitor.detect.where import speaks
+from monitor.model import EntityId, Field
+
+
+class Mark(NamedTuple):
+    """A word or phrase that made a condition hold."""
+
+    span: Span
+    term: str
+    entity: EntityId | None = None
+
+
+class Occurrence(NamedTuple):
+    """A stretch of text for which a condition holds, and the marks in it."""
+
+    span: Span
+    marks: tuple[Mark, ...]
+
+
+class Evaluation:
+    """The conditions of rules, asked of one item."""
+
+    def __init__(self, book: Book, reading: Reading, found: Found) -> None:
+        self.book = book
+        self.reading = reading
+        self.found = found
+        self.naming = Naming(book, reading, found)
+
+    def occurrences(  # noqa: PLR0911 - one for each kind
+        self, condition: Condition
+    ) -> list[Occurrence] | None:
+        """Where the condition holds, or None if it does not. A `none` that holds has no place."""
+        match condition:
+            case Phrase():
+                spans = self.in_scope(self.spans(condition), condition.scope)
+                return [Occurrence(span, (Mark(span, condition.text),)) for span in spans] or None
+            case Named():
+                return self._named(condition) or None
+            case AllOf(of=operands):
+                return self._at_least(operands, len(operands))
+            case AnyOf(of=operands):
+                return self._at_least(operands, 1)
+            case AtLeast(of=operands, n=n):
+                return self._at_least(operands, n)
+            case NoneOf(of=operands):
+                return None if any(self.occurrences(operand) is not None for operand in operands) else []
+            case Repeated(of=operand, times=times):
+                places = self.occurrences(operand) or []
+                return places if len({place.span for place in places}) >= times else None
+            case Near():
+                return self._near(condition)
+            case _:
+                assert_never(condition)
+
+    def spans(self, phrase: Phrase) -> Sequence[Span]:
+        """Where a phrase was found, before its scope is asked."""
+        return self.found.get(self.book.number(phrase), ())
+
+    def in_scope(self, spans: Sequence[Span], scope: Scope) -> list[Span]:
+        """Those of the spans that stand where the scope wants them."""
+        if not spans or not speaks(self.reading.lang, scope.langs):
+            return []
+        kept = list(spans)
+        if len(scope.fields) < len(Field):
+            kept = [span for span in kept if self.reading.field(span[0]) in scope.fields]
+        if scope.excepts:
+            barred = [outer for phrase in scope.excepts for outer in self.spans(phrase)]
+            kept = [span for span in kept if not any(inside(span, outer) for outer in barred)]
+        return kept
+
+    def _named(self, condition: Named) -> list[Occurrence]:
+        names = self.naming.names_of(condition.entity)
+        spans = set(self.in_scope([name.span for name in names], condition.scope))
+        return [
+            Occurrence(name.span, (Mark(name.span, name.alias.text, condition.entity),))
+            for name in names
+            if name.span in spans
+        ]
+
+    def _at_least(self, operands: tuple[Condition, ...], n: int) -> list[Occurrence] | None:
+        holding: list[Occurrence] = []
+        count = 0
+        for left, operand in zip(range(len(operands), 0, -1), operands, strict=True):
+            if count + left < n:
+                return None
+            places = self.occurrences(operand)
+            if places is not None:
+                count += 1
+                holding += places
+        return holding if count >= n else None
+
+    def _near(self, condition: Near) -> list[Occurrence] | None:
+        operands: list[list[Occurrence]] = []
+        for operand in condition.of:
+            places = self.occurrences(operand)
+            if not places:
+                return None
+            operands.append(places)
+        found = groups(
+            [[place.span for place in places] for places in operands],
+            reading=self.reading,
+            within=condition.within,
+            ordered=condition.ordered,
+        )
+        return [
+            Occurrence(
+                group.span,
+                tuple(mark for i, place in group.members for mark in operands[i][place].marks),
+            )
+            for group in found
+        ] or None

@@ -1,0 +1,117 @@
+"""Whether what the automaton found counts: the word's edges, its capitals, its accents."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from monitor.detect.patterns import Pattern, is_acronym, patterns
+from monitor.detect.reading import Reading, Span
+from monitor.detect.rule import Case, Forms
+from monitor.text import compose, words
+
+_SHORT_ACRONYM = 3
+_SHOUTING = 4
+_SHORT_ACCENTED = 4
+_NEVER_BARE = 3
+
+
+class Flaw(StrEnum):
+    """Why a find does not count."""
+
+    BOUNDARY = "boundary"
+    """It is part of another word."""
+    CASE = "case"
+    CAPS_LINE = "caps line"
+    """A short acronym in a line that is all in capitals, where capitals are no evidence."""
+    ACCENTS = "accents"
+    """A short word that is another word without its accents."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """A phrase made ready to be sought. Rules and entities that write the same phrase share it."""
+
+    text: str
+    case: Case
+    forms: Forms
+    kind: str = ""
+
+    @cached_property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """Its spellings."""
+        return patterns(self.text, case=self.case, forms=self.forms, kind=self.kind)
+
+    @cached_property
+    def wants_capitals(self) -> bool:
+        """Whether it counts only with the capitals that it is written with."""
+        return self.case is Case.EXACT or (self.case is Case.SMART and is_acronym(self.text))
+
+    @cached_property
+    def wants_accents(self) -> bool:
+        """Whether it is so short that without its accents it may be another word."""
+        folded = words(self.text)
+        short = len(folded) == 1 and len(folded[0]) <= _SHORT_ACCENTED and folded[0].isascii()
+        return short and _bare(compose(self.text)) != compose(self.text)
+
+    @cached_property
+    def plain(self) -> bool:
+        """Whether a find counts once its word edges are right."""
+        return not self.wants_capitals and not self.wants_accents
+
+    def flaw(self, reading: Reading, span: Span) -> Flaw | None:
+        """What is wrong with a find whose word edges are right; None if it counts."""
+        if self.plain:
+            return None
+        before, written, after = reading.line(span)
+        if self.wants_capitals:
+            if not _letters(written).startswith(_letters(self.text)):
+                return Flaw.CASE
+            if len(_letters(self.text)) <= _SHORT_ACRONYM and is_acronym(self.text) and _shouts(before + after):
+                return Flaw.CAPS_LINE
+        if self.wants_accents and not _accents_fit(self.text, written):
+            return Flaw.ACCENTS
+        return None
+
+
+def finds(term: Term, reading: Reading) -> Iterator[tuple[Span, Flaw | None]]:
+    """Every place where a term's letters stand in a text, and what is wrong with it, if anything.
+
+    Seeks without the automaton: this is what the automaton's finds must agree with.
+    """
+    text = reading.text
+    for pattern in term.patterns:
+        start = text.find(pattern.letters)
+        while start >= 0:
+            stop = start + len(pattern.letters)
+            end = pattern.end_of(text, stop, reading.lang) if pattern.starts_at(text, start) else -1
+            if end < 0:
+                yield (start, stop), Flaw.BOUNDARY
+            else:
+                yield (start, end), term.flaw(reading, (start, end))
+            start = text.find(pattern.letters, start + 1)
+
+
+def _bare(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+
+
+def _letters(text: str) -> str:
+    """The letters and digits of a text with their case, without accents."""
+    return "".join(c for c in _bare(unicodedata.normalize("NFKC", text)) if c.isalnum())
+
+
+def _shouts(line: str) -> bool:
+    cased = [c for c in line if c.isupper() or c.islower()]
+    letters = sum(c.isalpha() for c in line)
+    return len(cased) >= _SHOUTING and 2 * len(cased) > letters and all(c.isupper() for c in cased)
+
+
+def _accents_fit(term: str, written: str) -> bool:
+    """Lodz passes for Łódź because of its capital; saat does not pass for Sáat, nor cat for Çat."""
+    if compose(written).lower().startswith(compose(term).lower()):
+        return True
+    return len(_bare(term)) > _NEVER_BARE and term[0].isupper() and written[0].isupper()
