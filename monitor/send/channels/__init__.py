@@ -6,6 +6,7 @@ table below or, in another package, under the entry-point group `monitor.channel
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import entry_points
@@ -15,6 +16,9 @@ from urllib.parse import quote
 from monitor.send.channels.console import Console
 from monitor.send.message import Message
 from monitor.send.outcome import Attempt
+
+_TELEGRAM_CHAT = re.compile(r"(-?[0-9]+|@[A-Za-z][A-Za-z0-9_]+)(:[0-9]+)?")
+"""A chat or a public name, and after a colon the topic in a forum."""
 
 
 class Channel(Protocol):
@@ -55,10 +59,10 @@ def _apprise(name: str, options: Mapping[str, str]) -> Channel:
 
 
 def _telegram(name: str, options: Mapping[str, str]) -> Channel:
-    token, chat = options["token"].strip(), options["chat"].strip()
-    if not chat:
-        raise ValueError("chat is empty: without it, whoever writes to the bot first would get the alerts")
-    return _apprise(name, {"url": f"tgram://{quote(token, safe=':')}/{quote(chat, safe=':')}/"})
+    if not _TELEGRAM_CHAT.fullmatch(options["chat"]):
+        # without a chat, Apprise would pick whoever wrote to the bot first
+        raise ValueError("chat must be one number, such as -1001234567890, or one name, such as @newsdesk")
+    return _apprise(name, {"url": f"tgram://{quote(options['token'], safe=':')}/{options['chat']}/"})
 
 
 CHANNELS: Mapping[str, ChannelType] = {

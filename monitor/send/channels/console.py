@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import sys
 from typing import TextIO
 
@@ -41,22 +42,27 @@ class Console:
 
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stdout
-        self._terminal = Terminal(file=self._stream, markup=False, highlight=False, emoji=False)
+        self._is_terminal = self._stream.isatty()
 
     async def send(self, message: Message) -> Attempt:
         """Write one block. Sent once it is flushed."""
         block = _update(message) if message.alert.reason is Reason.ALSO else _block(message)
-        with self._terminal.capture() as capture:
-            self._terminal.print(block, soft_wrap=True)
         # in a thread, because a terminal that is held (Ctrl-S) must not hold the whole daemon
-        return await asyncio.to_thread(self._write, capture.get())
+        return await asyncio.to_thread(self._write, self._drawn(block))
 
     async def close(self) -> None:
         """Nothing to do: the stream is not ours."""
 
+    def _drawn(self, block: Text) -> str:
+        """The block as the stream takes it: with colours if it is a terminal."""
+        page = io.StringIO()
+        Terminal(file=page, force_terminal=self._is_terminal or None).print(block, soft_wrap=True, end="")
+        return page.getvalue()
+
     def _write(self, text: str) -> Attempt:
+        encoding = self._stream.encoding or "utf-8"
         try:
-            self._stream.write(text)
+            self._stream.write(text.encode(encoding, "replace").decode(encoding))
             self._stream.flush()
         except (OSError, ValueError) as error:  # ValueError: the stream was closed
             return Transient(f"cannot write to the console: {error}")
@@ -85,4 +91,4 @@ def _update(message: Message) -> Text:
     count = len(story.sources)
     source = line(message.alert.match.item.source, limit=80)
     headline = line(story.headline, limit=200) or message.headline
-    return Text(f"↳ also reported by {source} ({count} source{'s' * (count != 1)}): {headline}", "dim")
+    return Text(f"↳ also reported by {source} ({count} source{'s' * (count != 1)}): {headline}\n", "dim")

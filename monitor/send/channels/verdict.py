@@ -27,6 +27,8 @@ def verdict(records: Sequence[Record], *, accepted: bool) -> Attempt:
     if not refusals:
         if any(isinstance(record, HttpAnswer) for record in records):
             return Permanent("the service answered, but did not take the message")
+        if records:
+            return Transient("the mail server offers no login or encryption of the kind that the address asks for")
         return Transient("the service cannot be reached")
     return _of(refusals[-1])
 

@@ -1,0 +1,142 @@
+"""What every channel keeps to, whatever it speaks to. A new channel joins by a line in PLACES."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC
+
+import pytest
+from fakes import an_alert, an_item, loopback_service
+
+from monitor.model import Reason
+from monitor.send.channels import CHANNELS, Channel, ChannelType, channel_types
+from monitor.send.channels.console import Console
+from monitor.send.message import compose_message
+from monitor.send.outcome import Sent
+
+# a library of Apprise's mail plugin imports a module of Python's that is on its way out
+pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
+
+HOSTILE = [
+    "<b>bold</b> <script>alert(1)</script> &amp; &lt;",
+    "[bold red]rich[/bold red] [link=file:///etc/passwd]x[/link] :smile:",
+    "*bold* _it_ `code` [text](https://e.example) ~~x~~ ||spoiler||",
+    "{{7*7}} ${HOME} %(x)s {0.__class__} {{app_id}} \\n \\x41",
+    "' OR 1=1 -- ; rm -rf / $(id) `id`",
+]
+"""Shown as it is written: none of this is markup, a template or a command to us."""
+DISGUISED = [
+    "line\r\none\u2028two\x0bthree",
+    "\x1b[2J\x1b]0;owned\x07 ansi \x9b31m",
+    "exe.\u202etxt\u2066hidden\u2069",
+    "nul\x00bell\x07back\x08",
+    "lone \ud800 surrogate",
+]
+"""Never sent as it is written: these command a terminal, a line or the reading order."""
+FORBIDDEN = "\x00\x07\x08\x1b\x9b\u202e\u2066\u2028\x0b\ud800"
+
+
+@dataclass
+class Place:
+    """A channel and what arrived at its other end."""
+
+    channel: Channel
+    arrived: Callable[[], str]
+    """All that was received so far, as the receiver reads it."""
+
+
+@asynccontextmanager
+async def at_a_console() -> AsyncIterator[Place]:
+    stream = io.StringIO()
+    yield Place(Console(stream), stream.getvalue)
+
+
+@asynccontextmanager
+async def at_a_hook() -> AsyncIterator[Place]:
+    async with loopback_service() as service:
+
+        def arrived() -> str:
+            bodies = (json.loads(request.partition(b"\r\n\r\n")[2]) for request in service.requests)
+            return "\n".join(f"{body['title']}\n{body['message']}" for body in bodies)
+
+        url = f"json://127.0.0.1:{service.port}/"
+        yield Place(CHANNELS["apprise"].build("hook", {"url": url}), arrived)
+
+
+PLACES: dict[str, Callable[[], AbstractAsyncContextManager[Place]]] = {
+    "apprise": at_a_hook,
+    "console": at_a_console,
+}
+SPEAKS_THROUGH = {"telegram": "apprise"}
+"""Types that only write an address for another one."""
+
+
+@pytest.fixture(params=PLACES)
+async def place(request: pytest.FixtureRequest) -> AsyncIterator[Place]:
+    async with PLACES[request.param]() as made:
+        yield made
+        await made.channel.close()
+
+
+def test_every_channel_type_is_under_this_contract() -> None:
+    assert set(CHANNELS) == set(PLACES) | set(SPEAKS_THROUGH)
+
+
+@pytest.mark.parametrize("kind", CHANNELS.values(), ids=CHANNELS)
+def test_a_type_is_found_by_its_name(kind: ChannelType) -> None:
+    assert channel_types()[kind.name] is kind
+
+
+async def test_an_accepted_message_is_sent_and_arrives_whole(place: Place) -> None:
+    message = compose_message(an_alert(sources=("Antara", "Kompas")), tz=UTC, repeat=False)
+
+    assert await place.channel.send(message) == Sent()
+
+    for line in (message.headline, *message.parts.values()):
+        assert line in place.arrived()
+
+
+async def test_messages_arrive_in_the_order_of_their_sending(place: Place) -> None:
+    for number in range(5):
+        message = compose_message(an_alert(item=an_item(f"Number {number}")), tz=UTC, repeat=False)
+        assert await place.channel.send(message) == Sent()
+
+    found = [place.arrived().index(f"Number {number}") for number in range(5)]
+    assert found == sorted(found)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+async def test_markup_templates_and_commands_in_a_feed_are_plain_text(place: Place, text: str) -> None:
+    message = compose_message(an_alert(item=an_item(text, summary=text, source=text)), tz=UTC, repeat=False)
+
+    assert await place.channel.send(message) == Sent()
+    assert text in place.arrived()
+
+
+@pytest.mark.parametrize("text", DISGUISED)
+async def test_what_commands_a_terminal_or_the_reading_order_does_not_get_through(place: Place, text: str) -> None:
+    alert = an_alert(item=an_item(text, summary=text, source=text), headline=text, because=text)
+
+    for reason in Reason:
+        message = compose_message(
+            an_alert(item=alert.match.item, reason=reason, because=text), tz=UTC, repeat=True
+        )
+        assert await place.channel.send(message) == Sent()
+
+    assert not set(place.arrived()) & set(FORBIDDEN)
+
+
+async def test_every_reason_can_be_told(place: Place) -> None:
+    for reason in Reason:
+        alert = an_alert(item=an_item(f"Told as {reason}"), reason=reason, because="why")
+        assert await place.channel.send(compose_message(alert, tz=UTC, repeat=False)) == Sent()
+        assert f"Told as {reason}" in place.arrived()
+
+
+async def test_closing_twice_is_closing_once(place: Place) -> None:
+    await place.channel.close()
+    await place.channel.close()

@@ -1,0 +1,304 @@
+"""Neighbours of the sending room: an outbox in memory, a phone and services that answer as they are told to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from monitor.errors import StoreUnavailableError
+from monitor.handover import Queued
+from monitor.model import (
+    Alert,
+    AlertId,
+    ChannelName,
+    Delivery,
+    FeedId,
+    Field,
+    Hit,
+    Item,
+    ItemId,
+    Match,
+    Outcome,
+    Reason,
+    RuleHit,
+    RuleId,
+    Severity,
+    Story,
+    StoryId,
+)
+from monitor.send.message import Message
+from monitor.send.outcome import Attempt, Sent
+
+NOON = datetime(2026, 3, 12, 12, 0, tzinfo=UTC)
+DESK = ChannelName("desk")
+
+
+def hit(item: Item, term: str, where: Field = Field.TITLE) -> Hit:
+    """The first place of a term in an item."""
+    start = item.text(where).index(term)
+    return Hit(term=term, field=where, start=start, end=start + len(term))
+
+
+def an_item(title: str = "Troops arrive in Kursk", **changes: Any) -> Item:
+    """An item of news."""
+    item = Item(
+        id=ItemId("i1"),
+        feed=FeedId("antara"),
+        source="Antara",
+        url="https://news.example/1",
+        title=title,
+        first_seen_at=NOON,
+    )
+    return replace(item, **changes)
+
+
+def a_rule(*hits: Hit, title: str = "Kursk") -> RuleHit:
+    """A rule that fired on these words."""
+    return RuleHit(rule=RuleId("kursk"), title=title, severity=Severity.HIGH, hits=hits)
+
+
+def an_alert(
+    name: str = "a1",
+    *,
+    item: Item | None = None,
+    rules: tuple[RuleHit, ...] | None = None,
+    sources: tuple[str, ...] = ("Antara",),
+    headline: str | None = None,
+    **changes: Any,
+) -> Alert:
+    """An alert about one item; the first that its channel hears of the story."""
+    item = item or an_item()
+    story = Story(
+        id=StoryId(item.id),
+        headline=item.title if headline is None else headline,
+        items=(item.id,),
+        sources=sources,
+        rules=(RuleId("kursk"),),
+        severity=Severity.HIGH,
+        opened_at=NOON,
+        updated_at=NOON,
+    )
+    match = Match(item=item, rules=(a_rule(),) if rules is None else rules)
+    alert = Alert(
+        id=AlertId(name),
+        channel=DESK,
+        reason=Reason.FIRST,
+        because="",
+        story=story,
+        match=match,
+        decided_at=NOON,
+    )
+    return replace(alert, **changes)
+
+
+@dataclass
+class Clock:
+    """A clock that a test turns."""
+
+    at: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def pass_by(self, time: timedelta) -> None:
+        self.at += time
+
+
+@dataclass
+class FakePhone:
+    """A channel whose answers are scripted; after the script it accepts everything."""
+
+    journal: list[str]
+    answers: list[Attempt] = field(default_factory=list)
+    heard: list[Message] = field(default_factory=list)
+    lag: float = 0.0
+    updates: bool = False
+    closed: bool = False
+
+    async def send(self, message: Message) -> Attempt:
+        self.journal.append(f"phone {message.alert.id}")
+        await asyncio.sleep(self.lag)
+        self.heard.append(message)
+        return self.answers.pop(0) if self.answers else Sent()
+
+    async def close(self) -> None:
+        self.closed = True
+
+
+@dataclass
+class FakeOutbox:
+    """One channel's outbox, in memory. Keeps a journal of the writes."""
+
+    now: Clock
+    journal: list[str]
+    queue: list[Queued] = field(default_factory=list)
+    told: list[Delivery] = field(default_factory=list)
+    retries: list[Delivery] = field(default_factory=list)
+    dead_letters: list[Delivery] = field(default_factory=list)
+    paused_until: datetime | None = None
+    holder: str | None = None
+    down: bool = False
+    renewals: int = 0
+
+    def put(self, *alerts: Alert) -> None:
+        self.queue += [Queued(entry=alert.id, alert=alert, attempts=0, repeat=False) for alert in alerts]
+
+    async def hold(self, channel: ChannelName, holder: str) -> int | None:
+        self._answer()
+        self.renewals += 1
+        self.holder = self.holder or holder
+        return 1 if self.holder == holder else None
+
+    async def release(self, channel: ChannelName, holder: str) -> None:
+        self.holder = None if self.holder == holder else self.holder
+
+    async def not_before(self, channel: ChannelName) -> datetime | None:
+        self._answer()
+        return self.paused_until if self.paused_until and self.paused_until > self.now() else None
+
+    async def waiting(self, channel: ChannelName, *, limit: int, token: int) -> Sequence[Queued]:
+        self._answer()
+        return tuple(self.queue[:limit])
+
+    async def begin(self, queued: Queued, *, token: int) -> bool:
+        self._answer()
+        if any(delivery.alert == queued.alert.id for delivery in self.told):
+            self.queue.remove(queued)
+            return False
+        self.journal.append(f"begin {queued.alert.id}")
+        return True
+
+    async def sent(self, queued: Queued, delivery: Delivery) -> None:
+        self._answer()
+        self.journal.append(f"sent {queued.alert.id}")
+        self.queue.remove(queued)
+        self.told.append(delivery)
+
+    async def again(self, queued: Queued, delivery: Delivery, *, due: datetime, pause: bool) -> None:
+        self._answer()
+        self.journal.append(f"again {queued.alert.id}")
+        place = self.queue.index(queued)
+        unknown = delivery.outcome is Outcome.UNKNOWN
+        self.queue[place] = replace(queued, attempts=queued.attempts + 1, repeat=queued.repeat or unknown)
+        self.retries.append(delivery)
+        if pause:
+            self.paused_until = due
+
+    async def dead(self, queued: Queued, delivery: Delivery) -> None:
+        self._answer()
+        self.journal.append(f"dead {queued.alert.id}")
+        self.queue.remove(queued)
+        self.dead_letters.append(delivery)
+
+    def _answer(self) -> None:
+        if self.down:
+            raise StoreUnavailableError("no store")
+
+
+@dataclass
+class LoopbackService:
+    """A server on loopback that reads what it is sent and answers with scripted bytes."""
+
+    port: int = 0
+    answers: list[bytes | None] = field(default_factory=list)
+    """One for each request: bytes, or None for a connection that is cut after the request came in.
+    After the script, everything is accepted."""
+    requests: list[bytes] = field(default_factory=list)
+    lag: float = 0.0
+
+    def answer(self, status: str, *headers: str, body: bytes = b"") -> None:
+        """Answer the next request in HTTP."""
+        lines = (f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", "Connection: close", *headers)
+        self.answers.append("\r\n".join((*lines, "", "")).encode() + body)
+
+    def cut_the_line(self) -> None:
+        """Read the next request, and close the connection without a word."""
+        self.answers.append(None)
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = next(
+            int(line.split(b":")[1]) for line in head.splitlines() if line.lower().startswith(b"content-length")
+        )
+        self.requests.append(head + await reader.readexactly(length))
+        await asyncio.sleep(self.lag)
+        if not self.answers:
+            self.answer("200 OK")
+        if (scripted := self.answers.pop(0)) is not None:
+            writer.write(scripted)
+
+
+@asynccontextmanager
+async def loopback_service() -> AsyncIterator[LoopbackService]:
+    """A service on a free port."""
+    service = LoopbackService()
+    async with _listening(service.serve) as service.port:
+        yield service
+
+
+@dataclass
+class LoopbackMail:
+    """A mail server on loopback. Replies may be changed per command; a reply of None cuts the line."""
+
+    port: int = 0
+    replies: dict[str, str | None] = field(default_factory=dict)
+    """By command: CONNECT, EHLO, MAIL, RCPT, DATA, TEXT."""
+    mails: list[bytes] = field(default_factory=list)
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        usual = {"CONNECT": "220 here", "DATA": "354 go ahead", "TEXT": "250 taken", "QUIT": "221 bye"}
+        command = "CONNECT"
+        while True:
+            reply = self.replies.get(command, usual.get(command, "250 fine"))
+            if reply is None:
+                break
+            writer.write(reply.encode() + b"\r\n")
+            if command == "QUIT":
+                break
+            if command == "DATA" and reply.startswith("354"):
+                self.mails.append(await reader.readuntil(b"\r\n.\r\n"))
+                command = "TEXT"
+            else:
+                command = (await reader.readline()).decode()[:4].strip().upper()
+            if not command:
+                break
+
+
+@asynccontextmanager
+async def loopback_mail() -> AsyncIterator[LoopbackMail]:
+    """A mail server on a free port."""
+    mail = LoopbackMail()
+    async with _listening(mail.serve) as mail.port:
+        yield mail
+
+
+@asynccontextmanager
+async def _listening(
+    serve: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]],
+) -> AsyncIterator[int]:
+    """A server on a free port of loopback, which is given. At the end no connection is left open."""
+    open_connections: set[asyncio.Task[None] | None] = set()
+
+    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        open_connections.add(asyncio.current_task())
+        try:
+            await serve(reader, writer)
+            await writer.drain()
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass  # the other side has left, or the test is over
+        finally:
+            writer.close()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
+
+    server = await asyncio.start_server(connected, "127.0.0.1", 0)
+    async with server:
+        yield server.sockets[0].getsockname()[1]
+    for task in open_connections:
+        if task is not None:
+            task.cancel()
+            await asyncio.wait({task})

@@ -1,0 +1,179 @@
+"""What a person reads."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from fakes import NOON, a_rule, an_alert, an_item, hit
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.model import Field, Hit, Reason, Severity
+from monitor.send.message import BODY_LIMIT, TITLE_LIMIT, Part, compose_message
+from monitor.send.plain import neutralise, shorten
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
+
+
+def test_a_lock_screen_shows_severity_and_headline_then_the_words_that_fired_then_who_says_so_and_when() -> None:
+    item = an_item(
+        "Menlu Korea Utara tiba di Moskow",
+        summary="Choe Son Hui bertemu Lavrov, sementara pasukan tiba di Kursk.",
+        published_at=NOON - timedelta(minutes=5),
+    )
+    rules = (
+        a_rule(hit(item, "Kursk", Field.SUMMARY), title="Kursk front"),
+        a_rule(hit(item, "Choe Son Hui", Field.SUMMARY), title="Choe Son Hui"),
+    )
+    alert = an_alert(item=item, rules=rules, sources=("Antara", "Kompas", "Tempo"))
+
+    message = compose_message(alert, tz=JAKARTA, repeat=False)
+
+    assert message.title == "HIGH: Menlu Korea Utara tiba di Moskow"
+    assert message.body.splitlines() == [
+        "«Choe Son Hui» bertemu Lavrov, sementara pasukan tiba di «Kursk».",
+        "Antara, 2026-03-12 19:00 WIB",
+        "https://news.example/1",
+        "also reported by: Kompas, Tempo",
+        "rules: Kursk front, Choe Son Hui",
+    ]
+
+
+def test_a_change_says_what_changed_and_of_which_story() -> None:
+    alert = an_alert(
+        item=an_item("12,000 troops in Kursk"),
+        headline="Troops arrive in Kursk",
+        reason=Reason.CHANGED,
+        because="new number: 12,000 troops",
+    )
+
+    message = compose_message(alert, tz=UTC, repeat=False)
+
+    assert message.title == "HIGH, changed: 12,000 troops in Kursk"
+    assert message.parts[Part.BECAUSE] == "new number: 12,000 troops"
+    assert message.parts[Part.STORY] == "story: Troops arrive in Kursk"
+
+
+def test_old_news_says_when_it_was_published() -> None:
+    alert = an_alert(item=an_item(published_at=NOON - timedelta(days=2)))
+
+    source = compose_message(alert, tz=UTC, repeat=False).parts[Part.SOURCE]
+
+    assert source == "Antara, 2026-03-12 12:00 UTC (published 2026-03-10 12:00 UTC)"
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Jakarta"])
+@pytest.mark.parametrize("published", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_a_senseless_date_breaks_nothing(published: str, zone: str) -> None:
+    alert = an_alert(item=an_item(published_at=datetime.fromisoformat(published)))
+
+    assert "Antara" in compose_message(alert, tz=ZoneInfo(zone), repeat=False).body
+
+
+def test_every_term_is_quoted_once_in_its_context_and_words_are_not_cut() -> None:
+    summary = "Kursk " + "filler " * 40 + "the minister Choe arrived " + "padding " * 40 + "Kursk again"
+    item = an_item("No name here", summary=summary)
+    rules = (a_rule(hit(item, "Kursk", Field.SUMMARY), hit(item, "Choe", Field.SUMMARY)),)
+
+    shown = compose_message(an_alert(item=item, rules=rules), tz=UTC, repeat=False).parts[Part.EXCERPT]
+
+    assert shown.startswith("«Kursk» filler")
+    assert "… filler" in shown
+    assert "the minister «Choe» arrived" in shown
+    assert shown.count("«") == 2
+    assert set(shown.replace("·", "").replace("…", "").split()) <= {"«Kursk»", "«Choe»", *summary.split()}
+
+
+def test_overlapping_hits_are_marked_as_one_and_hits_outside_of_the_text_are_left_out() -> None:
+    item = an_item("South Korea Times")
+    hits = (
+        Hit(term="South Korea", field=Field.TITLE, start=0, end=11),
+        Hit(term="Korea Times", field=Field.TITLE, start=6, end=17),
+        Hit(term="gone", field=Field.TITLE, start=40, end=44),
+    )
+
+    message = compose_message(an_alert(item=item, rules=(a_rule(*hits),)), tz=UTC, repeat=False)
+
+    assert message.parts[Part.EXCERPT] == "«South Korea Times»"
+
+
+def test_without_words_that_fired_the_summary_begins_to_tell() -> None:
+    alert = an_alert(item=an_item(summary="It began at dawn. " * 30))
+
+    assert compose_message(alert, tz=UTC, repeat=False).parts[Part.EXCERPT].startswith("It began at dawn. It")
+
+
+def test_an_item_without_a_title_is_headed_by_what_there_is() -> None:
+    alert = an_alert(item=an_item("", summary="Only a summary"))
+
+    assert compose_message(alert, tz=UTC, repeat=False).title == "HIGH: Only a summary"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", "", "http://[", "https://e.example/a b", "https://e.example/\u202egnp", "data:x"],
+)
+def test_a_link_that_is_not_safe_to_follow_is_left_out(url: str) -> None:
+    assert Part.LINK not in compose_message(an_alert(item=an_item(url=url)), tz=UTC, repeat=False).parts
+
+
+def test_many_sources_are_counted() -> None:
+    alert = an_alert(sources=("Antara", *(f"Paper {number}" for number in range(20))))
+
+    also = compose_message(alert, tz=UTC, repeat=False).parts[Part.ALSO]
+
+    assert also.endswith("Paper 7 and 12 more")
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("two\r\nlines\u2028three", "two lines three"),
+        ("\x1b[31mred\x1b[0m \x1b]0;title\x07x", "red x"),
+        ("a\u202etxt.exe\u202c\u2066b\u2069", "atxt.exeb"),
+        ("bell\x07 nul\x00 c1\x9b31m", "bell nul c131m"),
+        ("lone \ud800 surrogate", "lone \ufffd surrogate"),
+        ("می\u200cخواهم \u200fשלום", "می\u200cخواهم \u200fשלום"),
+        ("{{7*7}} ${HOME} %(x)s [bold]b[/bold] <b>", "{{7*7}} ${HOME} %(x)s [bold]b[/bold] <b>"),
+    ],
+)
+def test_text_of_a_feed_is_one_line_that_commands_nothing(text: str, plain: str) -> None:
+    assert neutralise(text) == plain
+
+
+@given(text=st.text(), limit=st.integers(min_value=1, max_value=40))
+def test_shortening_keeps_to_its_limit(text: str, limit: int) -> None:
+    assert len(shorten(text, limit=limit)) <= limit
+
+
+@given(
+    text=st.text(st.characters(exclude_categories=()), max_size=5_000),
+    start=st.integers(min_value=0, max_value=50),
+    length=st.integers(min_value=1, max_value=50),
+    reason=st.sampled_from(Reason),
+)
+def test_whatever_a_feed_says_the_message_is_short_and_as_many_lines_as_it_has_parts(
+    text: str, start: int, length: int, reason: Reason
+) -> None:
+    item = an_item(text, summary=text, source=text, url="https://e.example/" + text, author=text)
+    hits = tuple(Hit(term="t", field=where, start=start, end=start + length) for where in Field)
+    alert = an_alert(
+        item=item, rules=(a_rule(*hits, title=text),), sources=(text, "b"), reason=reason, because=text
+    )
+
+    message = compose_message(alert, tz=JAKARTA, repeat=True)
+
+    assert len(message.title) <= TITLE_LIMIT
+    assert len(message.body) <= BODY_LIMIT
+    assert len(message.body.splitlines()) == len(message.parts)
+    message.body.encode()
+
+
+def test_severity_comes_first() -> None:
+    alert = an_alert()
+    told = compose_message(alert, tz=UTC, repeat=False)
+
+    assert told.alert is alert
+    assert told.title.startswith(Severity.HIGH.name)
