@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC
 
 import pytest
-from fakes import an_alert, an_item, loopback_service
+from fakes import an_alert, an_item
+from loopback import loopback_service
 
 from monitor.model import Reason
 from monitor.send.channels import CHANNELS, Channel, ChannelType, channel_types

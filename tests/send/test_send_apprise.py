@@ -13,7 +13,8 @@ from email import message_from_bytes
 from typing import Any
 
 import pytest
-from fakes import LoopbackMail, LoopbackService, an_alert, an_item, loopback_mail, loopback_service
+from fakes import an_alert, an_item
+from loopback import LoopbackMail, LoopbackService, loopback_mail, loopback_service
 
 from monitor.send.channels import CHANNELS
 from monitor.send.channels.apprise import AppriseChannel

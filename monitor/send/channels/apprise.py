@@ -88,7 +88,14 @@ def _service(url: str) -> NotifyBase:
     """The one service of an address, with everything off that would act on its own."""
     if len(parse_urls(url)) != 1:  # type: ignore[no-untyped-call]  # Apprise types only a part of itself
         raise ValueError("url must be one Apprise address: write a channel for each")
-    asset = AppriseAsset(service_timeout=0, http_redirects=False, secure_logging=True)
+    asset = AppriseAsset(
+        service_timeout=0,
+        http_redirects=False,
+        secure_logging=True,
+        app_id="monitor",
+        app_desc="news alerts",
+        image_url_mask="",  # no picture that the reader's device would fetch from a third party
+    )
     schema = url.partition(":")[0]
     try:
         service = Apprise.instantiate(url, asset=asset, suppress_exceptions=False)
