@@ -1,0 +1,169 @@
+"""A day of news goes through every step of the store, and each call is cut off in turn.
+
+A call is cut off before it reaches the server, or after, so that only its answer is lost. Then everything
+starts anew, with nothing but what the store holds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from store_news import (
+    ANTARA,
+    DESK,
+    LONG_AGO,
+    alert,
+    collected,
+    decision,
+    delivery,
+    feed,
+    item,
+    match,
+    poll,
+    silence,
+)
+
+from monitor.errors import StoreUnavailableError
+from monitor.model import Alert, Reason, Silence, StoryId
+from monitor.store.client import Client
+from monitor.store.counts import counts, queues
+from monitor.store.decisions import Decisions
+from monitor.store.outbox import ChannelOutbox
+from monitor.store.schedule import FeedSchedule
+from monitor.store.work import ItemQueue
+
+NAMES = ("a", "b", "c")
+"""The first two tell of one story, the third matches no rule."""
+STORY = StoryId(item("a").id)
+SHORT = timedelta(milliseconds=1)
+
+
+class Cut(BaseException):
+    """The process is gone."""
+
+
+@dataclass
+class CutClient:
+    """A client whose calls are counted, and cut off at a number. It keeps what the phone was told."""
+
+    client: Client
+    cut_at: int
+    answered: bool
+    """Whether the call that is cut off takes effect."""
+    error: Callable[[], BaseException] = Cut
+    calls: int = 0
+    rang: list[str] = field(default_factory=list)
+
+    def key(self, name: str) -> str:
+        return self.client.key(name)
+
+    async def run(self, *args: Any, **kwargs: Any) -> Any:
+        return await self._counted(lambda: self.client.run(*args, **kwargs))
+
+    async def read(self, *args: Any, **kwargs: Any) -> Any:
+        return await self._counted(lambda: self.client.read(*args, **kwargs))
+
+    async def read_group(self, *args: Any, **kwargs: Any) -> Any:
+        return await self._counted(lambda: self.client.read_group(*args, **kwargs))
+
+    async def _counted(self, call: Callable[[], Awaitable[Any]]) -> Any:
+        self.calls += 1
+        if self.calls != self.cut_at:
+            return await call()
+        if self.answered:
+            await call()
+        raise self.error()
+
+
+async def news_day(client: Any, rang: list[str], *, plain: Client) -> None:
+    """Everything that is to be done, from the feed to the phone. The plain client tells when it is."""
+    schedule = FeedSchedule(client, lease=SHORT)
+    await schedule.reconcile({ANTARA: feed()}, first_visits={ANTARA: LONG_AGO})
+    for claimed in await schedule.claim(limit=1):
+        await schedule.save(claimed, poll(*map(item, NAMES)))
+    items = ItemQueue(client, consumer="one", min_idle=timedelta(0), patience=SHORT)
+    while (await queues(plain))["items"]:
+        works = await items.take(2)
+        hits = [match(name) for name in "ab" if item(name).id in {work.value.id for work in works}]
+        await items.detected(works, hits)
+    await decide_all(client, plain=plain)
+    await send_all(client, rang, plain=plain)
+
+
+async def decide_all(client: Any, *, plain: Client) -> None:
+    decisions = Decisions(client, holder="one", patience=SHORT, update_every=timedelta(0))
+    token = await decisions.hold()
+    assert token is not None
+    while (await queues(plain))["matches"]:
+        for work in await decisions.take(10, token=token):
+            name = "a" if work.value.item.id == item("a").id else "b"
+            outcomes: list[Alert | Silence] = [alert("a")]
+            if await decisions.told(STORY, [DESK]):
+                outcomes = [silence(work.value), alert(name, reason=Reason.ALSO, story=STORY)]
+            await decisions.queue([one for one in outcomes if isinstance(one, Alert)])
+            assert await decisions.decided(work, decision(work.value, *outcomes), token=token)
+    await decisions.release()
+
+
+async def send_all(client: Any, rang: list[str], *, plain: Client) -> None:
+    outbox = ChannelOutbox(client, patience=SHORT)
+    token = await outbox.hold(DESK, "one")
+    assert token is not None
+    while any((await queues(plain)).values()):
+        for queued in await outbox.waiting(DESK, limit=10, token=token):
+            if await outbox.begin(queued, token=token):
+                if queued.alert.reason is not Reason.ALSO:
+                    rang.append("again" if queued.repeat else "first")
+                await outbox.sent(queued, delivery(queued.alert))
+    await outbox.release(DESK, "one")
+
+
+async def after_a_cut(client: Client, *, cut_at: int, answered: bool) -> list[str] | None:
+    """What the phone was told in all, if there is a call of that number."""
+    cut = CutClient(client, cut_at=cut_at, answered=answered)
+    try:
+        await news_day(cut, cut.rang, plain=client)
+    except Cut:
+        await asyncio.sleep(0.01)  # longer than a right to visit lasts here
+        await news_day(client, cut.rang, plain=client)
+        return cut.rang
+    return None
+
+
+@pytest.mark.parametrize("answered", [False, True], ids=["before", "after"])
+async def test_a_crash_at_any_call_loses_nothing_and_doubles_only_what_was_on_its_way(
+    client: Client, *, answered: bool
+) -> None:
+    cut_at = 0
+    prefix = client.prefix
+    while True:
+        cut_at += 1
+        client.prefix = f"{prefix}{cut_at}:"
+        rang = await after_a_cut(client, cut_at=cut_at, answered=answered)
+        if rang is None:
+            break
+        assert rang in (["first"], ["again"], ["first", "again"]), f"call {cut_at}: a repeat is marked as one"
+        found, left = await counts(client), await queues(client)
+        assert found["new"] == found["examined"] == 3, f"call {cut_at}"
+        assert (found["matched"], found["told"], found["folded"], found["vanished"]) == (2, 1, 1, 0), (
+            f"call {cut_at}"
+        )
+        assert not any(left.values()), f"call {cut_at}"
+    assert cut_at > 20
+
+
+async def test_items_whose_reply_was_lost_come_with_the_next_call(client: Client) -> None:
+    await collected(client, *NAMES)
+    # The first call reads what is pending, the second looks for what others left, the third takes new items.
+    cut: Any = CutClient(
+        client, cut_at=3, answered=True, error=lambda: StoreUnavailableError("the reply was lost")
+    )
+    items = ItemQueue(cut, consumer="one", patience=SHORT)
+    with pytest.raises(StoreUnavailableError):
+        await items.take(10)
+    assert [work.value.id for work in await items.take(10)] == [item(name).id for name in NAMES]
