@@ -1,5 +1,72 @@
-"""The command `monitor`: one module per command."""
+"""The command `monitor`: one module per command.
+
+Exit codes: 0 done; 1 the answer is no (problems found, a test failed, nothing known of it); 2 the call or the
+configuration must be mended; 3 the store cannot be used; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from monitor import __version__
+from monitor.errors import MonitorError, StoreRefusedError, StoreUnavailableError
+
+COMMANDS = {
+    "demo": "See it work: a bundled day of news, in about a minute. No network, no token.",
+    "run": "Run the daemon on your rules.",
+    "init": "Make a starter folder of rules.",
+    "check": "Check every file of rules; say what to mend, and where.",
+    "test": "Run the examples inside the rules.",
+    "why": "Say what happened to an item, or what would happen to a text.",
+    "status": "Show feeds, queues, stories and the store on one screen.",
+    "alerts": "List alerts and dead letters; replay or drop them.",
+    "doctor": "Say what is missing or misconfigured, and the fix.",
+}
+"""In the order in which a newcomer needs them. Each is a module of this package, imported when called."""
+
+
+class _Commands(click.Group):
+    """Imports a command's module only when that command is called, so that `--help` is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"monitor.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="monitor")
+def cli() -> None:
+    """Feeds in, told-once alerts out, nothing lost on the way."""
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line, and turn what a person can fix into a message and an exit code."""
+    try:
+        cli(prog_name="monitor", standalone_mode=False)
+    except click.exceptions.Exit as ended:
+        sys.exit(ended.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except (StoreUnavailableError, StoreRefusedError) as error:
+        click.echo(f"monitor: {error}", err=True)
+        sys.exit(3)
+    except MonitorError as error:
+        click.echo(f"monitor: {error}" if "\n" not in str(error) else str(error), err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.exit(0)  # the reader of our output (head, less) has seen enough

@@ -1,0 +1,159 @@
+"""The composition root: the only place that chooses concrete classes and hands them to one another."""
+
+from __future__ import annotations
+
+import os
+import random
+import socket
+import uuid
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta, tzinfo
+from enum import StrEnum
+from pathlib import Path
+
+import structlog
+
+from monitor.app.channels import ChannelSettings
+from monitor.app.pipeline import Pipeline
+from monitor.app.settings import Configuration
+from monitor.app.watch import Watch
+from monitor.clock import now
+from monitor.collect.collector import Collector
+from monitor.collect.http import Http
+from monitor.collect.parser import Parser
+from monitor.detect.detector import Detector
+from monitor.model import ChannelName
+from monitor.route.router import Router
+from monitor.send.channels import Channel
+from monitor.send.sender import Sender
+from monitor.store.client import Client, connect
+from monitor.store.decisions import Decisions
+from monitor.store.embedded import EmbeddedServer
+from monitor.store.outbox import ChannelOutbox
+from monitor.store.schedule import FeedSchedule
+from monitor.store.work import ItemQueue
+
+log = structlog.get_logger("monitor")
+
+STORY_WINDOW = timedelta(hours=72)
+"""How far back a new item may join a story."""
+VISIT_LEASE = timedelta(seconds=60)
+"""A visit takes at most 30 s of HTTP and 10 s of parsing; then another may try."""
+
+_JITTER = random.Random()  # noqa: S311  # spreads visits and retries; no secret hangs on it
+
+
+class Role(StrEnum):
+    """A part of the work that a process may take on."""
+
+    COLLECT = "collect"
+    DETECT = "detect"
+    DECIDE = "decide"
+    SEND = "send"
+
+
+@dataclass(slots=True, kw_only=True)
+class Parts:
+    """What a running monitor is made of, as far as its life cycle must know."""
+
+    client: Client
+    pipeline: Pipeline
+    channels: dict[ChannelName, Channel]
+    holder: str
+    timezone: tzinfo
+    watch: Watch
+
+    def configure(self, configuration: Configuration) -> None:
+        """Take over a new configuration: rules, feeds and routes, between two steps of each loop.
+
+        Channels are not touched here: see `open_channels`.
+        """
+        self.pipeline.detector = Detector(configuration.rules, now=now)
+        self.pipeline.collector.feeds = configuration.feeds
+        self.pipeline.router = Router(
+            routes=configuration.routes,
+            updates=[name for name, channel in self.channels.items() if channel.updates],
+            told=Decisions(self.client, holder=self.holder),
+            now=now,
+        )
+
+    def open_channels(self, wanted: Mapping[ChannelName, ChannelSettings]) -> None:
+        """Build the channels and their senders. Those of an earlier configuration are left to its loops."""
+        self.channels = {name: settings.build() for name, settings in wanted.items()}
+        self.pipeline.senders = {
+            name: Sender(
+                name=name,
+                channel=channel,
+                outbox=ChannelOutbox(self.client),
+                holder=self.holder,
+                now=now,
+                tz=self.timezone,
+                rng=_JITTER,
+                observe=self.watch.delivered,
+            )
+            for name, channel in self.channels.items()
+        }
+
+
+@asynccontextmanager
+async def open_store(address: str | None, *, data: Path) -> AsyncIterator[Client]:
+    """The store at an address, or the embedded one with its data under `data`.
+
+    Raises MonitorError if it cannot be opened, with what to do about it.
+    """
+    async with AsyncExitStack() as stack:
+        if address is None:
+            server = EmbeddedServer(data)
+            address = await server.start()
+            stack.push_async_callback(server.stop)
+            if server.recovered:
+                log.error(server.recovered)
+        client = await connect(address)
+        stack.push_async_callback(client.aclose)
+        yield client
+
+
+@asynccontextmanager
+async def open_parts(
+    configuration: Configuration,
+    *,
+    client: Client,
+    timezone: tzinfo,
+    update_every: timedelta = timedelta(minutes=1),
+) -> AsyncIterator[Parts]:
+    """Everything wired to the store.
+
+    `update_every` is how long news of further sources is gathered before a told story is brought up to date.
+    """
+    holder = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+    async with AsyncExitStack() as stack:
+        http = await stack.enter_async_context(Http(contact=configuration.settings.contact))
+        parser = await stack.enter_async_context(Parser())
+        collector = Collector(feeds=configuration.feeds, http=http, parser=parser, now=now, rng=_JITTER)
+        decisions = Decisions(client, holder=holder, update_every=update_every)
+        watch = Watch()
+        pipeline = Pipeline(
+            schedule=FeedSchedule(client, lease=VISIT_LEASE),
+            collector=collector,
+            items=ItemQueue(client, consumer=holder),
+            detector=Detector(configuration.rules, now=now),
+            decisions=decisions,
+            router=Router(routes=configuration.routes, updates=(), told=decisions, now=now),
+            senders={},
+            window=STORY_WINDOW,
+            now=now,
+        )
+        parts = Parts(
+            client=client,
+            pipeline=pipeline,
+            channels={},
+            holder=holder,
+            timezone=configuration.settings.timezone or timezone,
+            watch=watch,
+        )
+        parts.open_channels(configuration.channels)
+        parts.configure(configuration)
+        yield parts
+        await decisions.release()

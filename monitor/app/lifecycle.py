@@ -1,0 +1,164 @@
+"""The daemon's life: start, reload, drain, end."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Collection
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+import structlog
+from watchfiles import awatch
+
+from monitor.app import logs
+from monitor.app.build import Parts, Role
+from monitor.app.loops import Stop, collecting, repeat
+from monitor.app.settings import Configuration, load_configuration
+from monitor.errors import ConfigError, MonitorError
+from monitor.model import ChannelName
+from monitor.store.history import History
+
+log = structlog.get_logger("monitor")
+
+DRAIN = 4.0
+"""Seconds that the steps under way are given to end by themselves."""
+RECONCILE_EVERY = 5.0
+TIDY_EVERY = 600.0
+VISITS_AT_ONCE = 64
+
+
+class Daemon:
+    """One process of the monitor, with the roles that it takes on."""
+
+    def __init__(
+        self, parts: Parts, configuration: Configuration, *, roles: Collection[Role], watched: Path | None
+    ) -> None:
+        """`watched` is the folder whose edits are taken over; None for a configuration that stays."""
+        self._parts = parts
+        self._configuration = configuration
+        self._roles = frozenset(roles)
+        self._watched = watched
+        self._sending: dict[ChannelName, tuple[Stop, asyncio.Task[None]]] = {}
+        self._group: asyncio.TaskGroup | None = None
+        self._reload_asked = asyncio.Event()
+        logs.keep_out(configuration.secrets)
+
+    async def run(self, stop: Stop) -> None:
+        """Work until told to stop; then let the steps under way end, for at most a few seconds."""
+        work = asyncio.create_task(self._work(stop))
+        waiting = asyncio.create_task(stop.event.wait())
+        await asyncio.wait({work, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        if not work.done():
+            await asyncio.wait({work}, timeout=DRAIN)
+        if not work.done():
+            log.info("steps still under way are cut off; they are done again at the next start")
+            work.cancel()
+        with suppress(asyncio.CancelledError):
+            await work
+        for channel in self._parts.channels.values():
+            await channel.close()
+
+    async def _work(self, stop: Stop) -> None:
+        pipeline, watch = self._parts.pipeline, self._parts.watch
+        loop = partial(repeat, stop=stop, watch=watch)
+        async with asyncio.TaskGroup() as group:
+            self._group = group
+            if Role.COLLECT in self._roles:
+                group.create_task(loop(self._reconcile, stage="schedule", idle=RECONCILE_EVERY))
+                group.create_task(collecting(pipeline, stop=stop, watch=watch, at_once=VISITS_AT_ONCE))
+            if Role.DETECT in self._roles:
+                group.create_task(loop(pipeline.detect, stage="detect"))
+            if Role.DECIDE in self._roles:
+                group.create_task(loop(pipeline.decide, stage="decide", idle=0.2))
+            group.create_task(loop(self._tidy, stage="housekeeping", idle=TIDY_EVERY))
+            if self._watched is not None:
+                group.create_task(self._watch_files(self._watched, stop))
+                group.create_task(self._reload_when_asked(self._watched, stop))
+            if Role.SEND in self._roles:
+                self._start_senders()
+            await stop.event.wait()
+            await self._stop_senders()
+
+    async def _reconcile(self) -> int:
+        await self._parts.pipeline.reconcile()
+        return 0
+
+    async def _tidy(self) -> int:
+        await History(self._parts.client).trim(self._configuration.settings.history)
+        return 0
+
+    async def _replace_channels(self, configuration: Configuration) -> None:
+        """End the senders after the attempt that they are in, and start those of the new channels."""
+        earlier = self._parts.channels
+        await self._stop_senders()
+        self._parts.open_channels(configuration.channels)
+        for channel in earlier.values():
+            await channel.close()
+        if Role.SEND in self._roles:
+            self._start_senders()
+
+    async def _stop_senders(self) -> None:
+        for stop, _ in self._sending.values():
+            stop.tell()
+        for _, task in self._sending.values():
+            await task
+        self._sending.clear()
+
+    def _start_senders(self) -> None:
+        assert self._group is not None, "senders are started by the work that owns the group"
+        for name in self._parts.pipeline.senders:
+            stop = Stop()
+            step = partial(self._parts.pipeline.send, name)
+            task = self._group.create_task(
+                repeat(step, stage=f"send to {name}", stop=stop, watch=self._parts.watch, idle=0.2)
+            )
+            self._sending[name] = (stop, task)
+
+    def ask_to_reload(self) -> None:
+        """Read the configuration again (SIGHUP)."""
+        self._reload_asked.set()
+
+    async def _watch_files(self, folder: Path, stop: Stop) -> None:
+        async for _changes in awatch(folder, stop_event=stop.event, debounce=500):
+            self._reload_asked.set()
+
+    async def _reload_when_asked(self, folder: Path, stop: Stop) -> None:
+        while not stop.told:
+            asked = asyncio.create_task(self._reload_asked.wait())
+            ended = asyncio.create_task(stop.event.wait())
+            await asyncio.wait({asked, ended}, return_when=asyncio.FIRST_COMPLETED)
+            asked.cancel()
+            ended.cancel()
+            if self._reload_asked.is_set():
+                self._reload_asked.clear()
+                await self._reload(folder)
+
+    async def _reload(self, folder: Path) -> None:
+        """Take over what is on disk, or keep the last good configuration and say why."""
+        try:
+            found = await asyncio.to_thread(load_configuration, folder)
+            found.require()
+        except ConfigError as error:
+            for problem in error.problems:
+                log.error("not reloaded; the rules before this edit go on", problem=str(problem))
+            return
+        except MonitorError as error:
+            log.error("not reloaded; the rules before this edit go on", problem=str(error))
+            return
+        logs.keep_out(found.secrets | self._configuration.secrets)
+        if dict(found.channels) != dict(self._configuration.channels):
+            await self._replace_channels(found)
+        self._parts.configure(found)
+        self._configuration = found
+        log.info("reloaded", rules=len(found.rules.rules), feeds=len(found.feeds), ruleset=found.rules.ruleset)
+
+
+def stop_on_signals(stop: Stop, daemon: Daemon) -> None:
+    """SIGTERM and Ctrl-C end the daemon; SIGHUP makes it read its configuration again."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.tell)
+    loop.add_signal_handler(signal.SIGHUP, daemon.ask_to_reload)

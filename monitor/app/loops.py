@@ -1,0 +1,101 @@
+"""The loops that drive the pipeline: they wait out a lost store, and end when told to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+import structlog
+
+from monitor.app.pipeline import Pipeline
+from monitor.app.watch import Watch
+from monitor.errors import StoreRefusedError, StoreUnavailableError
+from monitor.handover import Visit
+
+log = structlog.get_logger("monitor")
+
+LONGEST_PAUSE = 5.0
+"""Seconds between tries while the store is away."""
+
+
+@dataclass(slots=True)
+class Stop:
+    """Told once, heard by every loop."""
+
+    event: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def told(self) -> bool:
+        """Whether the loops must end after the step that they are in."""
+        return self.event.is_set()
+
+    def tell(self) -> None:
+        """End the loops."""
+        self.event.set()
+
+    async def pause(self, seconds: float) -> None:
+        """Sleep, but not past the end."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self.event.wait()
+        except TimeoutError:
+            pass
+
+
+async def repeat(
+    step: Callable[[], Awaitable[int]], *, stage: str, stop: Stop, watch: Watch, idle: float = 0.0
+) -> None:
+    """Run a step again and again. `idle` is the pause in seconds after a step that found nothing to do."""
+    pause = 0.1
+    while not stop.told:
+        try:
+            done = await step()
+        except (StoreUnavailableError, StoreRefusedError) as error:
+            watch.store_lost(stage, str(error))
+            await stop.pause(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+            continue
+        watch.store_there(stage)
+        pause = 0.1
+        if not done and idle:
+            await stop.pause(idle)
+
+
+async def collecting(pipeline: Pipeline, *, stop: Stop, watch: Watch, at_once: int) -> None:
+    """Visit feeds as they come due, up to `at_once` at the same time."""
+    visiting: set[asyncio.Task[None]] = set()
+
+    async def visit(one: Visit) -> None:
+        try:
+            poll, saved = await pipeline.collect(one)
+        except (StoreUnavailableError, StoreRefusedError) as error:
+            watch.store_lost("collect", str(error))  # the visit runs out, and the feed is due again
+        else:
+            watch.polled(poll, saved)
+
+    async def claim() -> int:
+        due = await pipeline.due(limit=at_once - len(visiting)) if len(visiting) < at_once else ()
+        for one in due:
+            task = asyncio.create_task(visit(one))
+            visiting.add(task)
+            task.add_done_callback(visiting.discard)
+            task.add_done_callback(_raise_bugs(stop))
+        return len(due)
+
+    await repeat(claim, stage="collect", stop=stop, watch=watch, idle=0.1)
+    if visiting:
+        await asyncio.wait(visiting, timeout=3)
+        for task in tuple(visiting):
+            task.cancel()
+
+
+def _raise_bugs(stop: Stop) -> Callable[[asyncio.Task[None]], None]:
+    """A visit that fails for a reason nobody foresaw ends the daemon loudly."""
+
+    def check(task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("a visit failed for an unforeseen reason", exc_info=error)
+            stop.tell()
+
+    return check

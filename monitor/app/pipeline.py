@@ -1,0 +1,101 @@
+"""The whole monitor on one page.
+
+    collect ─▶ items ─▶ detect ─▶ matches ─▶ decide (group ▸ route) ─▶ outbox of each channel ─▶ send
+
+Each method is one step that may be cut off anywhere, by a crash or by a lost store, and done again: the work
+is done first, its input forgotten last, and every put is idempotent by content id. Collecting, detecting and
+sending may run in many processes at once; deciding is done by one at a time, the holder of a lease.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from monitor.app.ports import Decisions, Items
+from monitor.clock import Now
+from monitor.collect.collector import Collector
+from monitor.collect.ports import Schedule
+from monitor.detect.detector import Detector
+from monitor.group.grouper import Grouper
+from monitor.handover import Decision, Poll, Saved, Visit, Work
+from monitor.model import Alert, ChannelName, Match
+from monitor.route.router import Router
+from monitor.send.sender import Sender
+
+BATCH = 100
+"""Items or matches taken at a time."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Pipeline:
+    """The stages, and the streams between them."""
+
+    schedule: Schedule
+    collector: Collector
+    items: Items
+    detector: Detector
+    decisions: Decisions
+    router: Router
+    senders: Mapping[ChannelName, Sender]
+    window: timedelta
+    """How far back a story may reach."""
+    now: Now
+    _grouper: Grouper | None = field(default=None, init=False)
+    _token: int | None = field(default=None, init=False)
+
+    async def reconcile(self) -> None:
+        """The configuration is the truth about which feeds there are; the store follows it."""
+        await self.schedule.reconcile(self.collector.feeds, first_visits=self.collector.first_visits())
+
+    async def due(self, *, limit: int) -> Sequence[Visit]:
+        """The feeds to visit now."""
+        return await self.schedule.claim(limit=limit)
+
+    async def collect(self, visit: Visit) -> tuple[Poll, Saved]:
+        """Visit one feed; its new items and its validators are saved in one step."""
+        poll = await self.collector.collect(visit)
+        return poll, await self.schedule.save(visit, poll)
+
+    async def detect(self) -> int:
+        """Items -> matches. Waits a moment for items; the number of items dealt with."""
+        works = await self.items.take(limit=BATCH)
+        found = [match for work in works if (match := self.detector.detect(work.value)) is not None]
+        if works:
+            await self.items.detected(works, found)
+        return len(works)
+
+    async def decide(self) -> int:
+        """Matches -> stories -> alerts and silences, if this process holds the lease; the number decided."""
+        token = await self.decisions.hold()
+        if token is None:
+            self._token = None
+            return 0
+        if self._grouper is None or token != self._token:
+            self._grouper = await self._replayed()
+            self._token = token
+        works = await self.decisions.take(limit=BATCH, token=token)
+        for work in works:
+            if not await self._decide(self._grouper, work, token=token):
+                self._token = None  # another decides now: forget what was joined, read it anew later
+                return 0
+        return len(works)
+
+    async def _decide(self, grouper: Grouper, work: Work[Match], *, token: int) -> bool:
+        joining = grouper.group(work.value)
+        outcomes = await self.router.route(work.value, joining)
+        await self.decisions.queue([outcome for outcome in outcomes if isinstance(outcome, Alert)])
+        decision = Decision(match=work.value, joining=joining, outcomes=outcomes)
+        return await self.decisions.decided(work, decision, token=token)
+
+    async def _replayed(self) -> Grouper:
+        """The window of stories as the log of decisions tells it."""
+        grouper = Grouper(window=self.window)
+        async for decision in self.decisions.replay(since=self.now() - self.window):
+            grouper.replay(decision.match, decision.joining)
+        return grouper
+
+    async def send(self, channel: ChannelName) -> int:
+        """Outbox -> channel; the number of attempts."""
+        return await self.senders[channel].send()

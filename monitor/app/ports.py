@@ -1,0 +1,39 @@
+"""What the pipeline needs of the store: the streams between the stages."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from monitor.handover import Decision, Work
+from monitor.model import Alert, Item, Match
+
+
+class Items(Protocol):
+    """New items that no detector has looked at yet."""
+
+    async def take(self, *, limit: int) -> Sequence[Work[Item]]:
+        """The next items; waits up to about a second for one to come."""
+
+    async def detected(self, works: Sequence[Work[Item]], matches: Sequence[Match]) -> None:
+        """Put the matches, then forget the items."""
+
+
+class Decisions(Protocol):
+    """Matches to decide about, and the log of what was decided. One process at a time decides."""
+
+    async def hold(self) -> int | None:
+        """Take or renew the right to decide; a fencing token that changes with the holder, or None."""
+
+    async def take(self, *, limit: int, token: int) -> Sequence[Work[Match]]:
+        """The next matches, those that an earlier holder left behind first."""
+
+    async def queue(self, alerts: Sequence[Alert]) -> None:
+        """Put alerts into the outboxes of their channels. An alert that is there already stays one."""
+
+    async def decided(self, work: Work[Match], decision: Decision, *, token: int) -> bool:
+        """Log the decision and forget the match, in one step. False if the right to decide has passed on."""
+
+    def replay(self, *, since: datetime) -> AsyncIterator[Decision]:
+        """The decisions since an instant, in order."""

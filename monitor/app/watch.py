@@ -1,0 +1,65 @@
+"""What the operator sees: one canonical line for each poll, match and delivery, and the store's absence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import structlog
+
+from monitor.handover import Poll, Saved
+from monitor.model import Delivery, FeedId, Outcome
+
+log = structlog.get_logger("monitor")
+
+
+@dataclass(slots=True)
+class Watch:
+    """Logs what happened, without repeating itself while a trouble lasts."""
+
+    _lost: set[str] = field(default_factory=set, init=False)
+    _failing: dict[FeedId, str] = field(default_factory=dict, init=False)
+
+    def store_lost(self, stage: str, why: str) -> None:
+        """The store does not answer, or refuses. Said once for each stage until it is back."""
+        if stage not in self._lost:
+            self._lost.add(stage)
+            log.error("waiting for the store", stage=stage, why=why)
+
+    def store_there(self, stage: str) -> None:
+        """The store answers."""
+        if stage in self._lost:
+            self._lost.discard(stage)
+            log.info("the store is back", stage=stage)
+
+    def polled(self, poll: Poll, saved: Saved) -> None:
+        """A visit has ended."""
+        if poll.failure is not None:
+            if self._failing.get(poll.feed) != poll.failure:
+                log.warning("feed failed", feed=poll.feed, failure=poll.failure.value, detail=poll.detail)
+            self._failing[poll.feed] = poll.failure
+            return
+        if self._failing.pop(poll.feed, None) is not None:
+            log.info("feed is back", feed=poll.feed)
+        if saved.held_back:
+            log.warning("the stages behind are too far behind; visiting again soon", feed=poll.feed)
+        elif not saved.stale:
+            log.debug(
+                "polled",
+                feed=poll.feed,
+                new=saved.new,
+                known=saved.known,
+                rejected=poll.rejected,
+                modified=poll.modified,
+                baseline=poll.baseline,
+            )
+
+    def delivered(self, delivery: Delivery) -> None:
+        """An attempt to send has ended."""
+        say = log.info if delivery.outcome is Outcome.SENT else log.warning
+        say(
+            "delivery",
+            channel=delivery.channel,
+            alert=delivery.alert,
+            outcome=delivery.outcome.value,
+            detail=delivery.detail,
+        )

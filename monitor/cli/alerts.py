@@ -1,0 +1,113 @@
+"""monitor alerts"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from monitor.cli import options
+from monitor.cli.output import counted, print_json
+from monitor.cli.store import store_for
+from monitor.errors import MonitorError
+from monitor.model import ChannelName
+from monitor.store import deadletters
+from monitor.store.client import Client
+from monitor.store.counts import queues
+from monitor.store.deadletters import DeadLetter
+
+_channel = click.option("--channel", metavar="NAME", help="Only this channel.")
+_all = click.option("--all", "everything", is_flag=True, help="All of them.")
+_ids = click.argument("ids", nargs=-1, metavar="[ID]...")
+
+
+@click.group()
+def command() -> None:
+    """List what waits and what was given up; replay or drop it.
+
+    A dead letter is an alert that a channel refused for good, or could not take for a day.
+    """
+
+
+@command.command("list")
+@options.store
+@options.data
+@_channel
+@options.as_json
+def list_(address: str | None, data: Path, *, channel: str | None, as_json: bool) -> None:
+    """List dead letters, with the reason, and how much waits in each outbox."""
+
+    async def look() -> tuple[Sequence[DeadLetter], dict[str, int]]:
+        async with store_for(address, data=data) as client:
+            return await _letters(client, channel), await queues(client)
+
+    letters, lengths = asyncio.run(look())
+    if as_json:
+        print_json({"dead_letters": letters, "queues": lengths})
+        return
+    for letter in letters:
+        click.echo(
+            f"{letter.id}  {letter.alert.channel}  {letter.delivery.at:%Y-%m-%d %H:%M}  "
+            f"{letter.alert.story.headline}\n    {letter.delivery.detail}"
+        )
+    waiting = {
+        name: length for name, length in lengths.items() if not name.endswith((" dead", "items", "matches"))
+    }
+    click.echo(f"{counted(len(letters), 'dead letter')}; {counted(sum(waiting.values()), 'alert')} waiting")
+    if letters:
+        click.echo("send again: monitor alerts replay ID, or --all; forget: monitor alerts drop ID, or --all")
+
+
+@command.command()
+@options.store
+@options.data
+@_channel
+@_all
+@_ids
+def replay(
+    address: str | None, data: Path, *, channel: str | None, everything: bool, ids: tuple[str, ...]
+) -> None:
+    """Send dead letters again. What its channel has been told meanwhile is not told twice."""
+
+    async def again() -> int:
+        async with store_for(address, data=data) as client:
+            return await deadletters.replay(client, await _chosen(client, channel, ids, everything=everything))
+
+    click.echo(f"{counted(asyncio.run(again()), 'alert')} back in the outbox")
+
+
+@command.command()
+@options.store
+@options.data
+@_channel
+@_all
+@_ids
+def drop(address: str | None, data: Path, *, channel: str | None, everything: bool, ids: tuple[str, ...]) -> None:
+    """Forget dead letters for good. They stay counted as dead."""
+
+    async def forget() -> int:
+        async with store_for(address, data=data) as client:
+            return await deadletters.drop(client, await _chosen(client, channel, ids, everything=everything))
+
+    click.echo(f"{counted(asyncio.run(forget()), 'dead letter')} dropped")
+
+
+async def _letters(client: Client, channel: str | None) -> Sequence[DeadLetter]:
+    return await deadletters.dead_letters(client, channel=ChannelName(channel) if channel else None)
+
+
+async def _chosen(
+    client: Client, channel: str | None, ids: tuple[str, ...], *, everything: bool
+) -> Sequence[DeadLetter]:
+    if bool(ids) == everything:
+        raise MonitorError("name the dead letters by their ids (see `monitor alerts list`), or say --all")
+    letters = await _letters(client, channel)
+    if everything:
+        return letters
+    known = {letter.id for letter in letters}
+    unknown = [name for name in ids if name not in known]
+    if unknown:
+        raise MonitorError(f"no dead letter {', '.join(unknown)}; see `monitor alerts list`")
+    return [letter for letter in letters if letter.id in ids]

@@ -1,0 +1,45 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import platformdirs
+
+
+def default_data() -> Path:
+    """Where the embedded store keeps its data unless told otherwise."""
+    return Path(platformdirs.user_data_dir("monitor", appauthor=False))
+
+
+rules = click.option(
+    "--rules",
+    "directory",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("rules"),
+    show_default=True,
+    metavar="DIR",
+    help="The folder of rules.",
+)
+rules_argument = click.argument(
+    "directory", type=click.Path(path_type=Path, file_okay=False), default=Path("rules"), metavar="[DIR]"
+)
+store = click.option(
+    "--store",
+    "address",
+    metavar="URL",
+    envvar="MONITOR_STORE",
+    show_envvar=True,
+    help="A Redis or Valkey (redis://, rediss://, unix://). Default: see rules/monitor.yaml, else embedded.",
+)
+data = click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=default_data,
+    envvar="MONITOR_DATA",
+    show_envvar=True,
+    metavar="DIR",
+    help="Where the embedded store keeps its data.",
+)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")

@@ -1,0 +1,76 @@
+"""monitor run"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+import click
+import structlog
+
+from monitor.app import logs
+from monitor.app.build import Role, open_parts, open_store
+from monitor.app.lifecycle import Daemon, stop_on_signals
+from monitor.app.loops import Stop
+from monitor.app.settings import Configuration, load_configuration
+from monitor.cli import options
+from monitor.cli.output import counted
+
+log = structlog.get_logger("monitor")
+
+
+@click.command()
+@options.rules
+@options.store
+@options.data
+@click.option(
+    "--role",
+    "roles",
+    type=click.Choice([role.value for role in Role]),
+    multiple=True,
+    help="Only this part of the work; may be given several times. Default: all of it.",
+)
+@click.option("--log-json", is_flag=True, help="Log JSON lines.")
+@click.option("-v", "--verbose", is_flag=True, help="Log every poll.")
+def command(
+    directory: Path, address: str | None, data: Path, *, roles: tuple[str, ...], log_json: bool, verbose: bool
+) -> None:
+    """Run the daemon on your rules, until SIGTERM or Ctrl-C.
+
+    Edits of the rules are taken over as they are saved; a broken edit is reported and the rules before it go
+    on. SIGHUP reads everything again.
+
+    Exit codes: 0 ended when told to; 2 the configuration must be mended; 3 the store cannot be used.
+    """
+    configuration = load_configuration(directory).require()
+    logs.set_up(level=logging.DEBUG if verbose else logging.INFO, json_lines=log_json)
+    logs.keep_out(configuration.secrets)
+    chosen = [Role(role) for role in roles] or list(Role)
+    asyncio.run(_run(configuration, address or configuration.settings.store, data, chosen))
+
+
+async def _run(configuration: Configuration, address: str | None, data: Path, roles: list[Role]) -> None:
+    stop = Stop()
+    async with (
+        open_store(address, data=data) as client,
+        open_parts(configuration, client=client, timezone=local_timezone()) as parts,
+    ):
+        daemon = Daemon(parts, configuration, roles=roles, watched=configuration.directory)
+        stop_on_signals(stop, daemon)
+        log.info(
+            f"watching {counted(len(configuration.feeds), 'feed')} with "
+            f"{counted(len(configuration.rules.rules), 'rule')}; "
+            f"telling {', '.join(configuration.channels) or 'nobody'}",
+            store="embedded" if address is None else "remote",
+        )
+        await daemon.run(stop)
+        log.info("ended")
+
+
+def local_timezone() -> tzinfo:
+    """The machine's own time zone."""
+    zone = datetime.now().astimezone().tzinfo
+    assert zone is not None, "astimezone() always sets one"
+    return zone

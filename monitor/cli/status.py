@@ -1,0 +1,105 @@
+"""monitor status"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+from rich.table import Table
+from rich.text import Text
+
+from monitor.cli import options
+from monitor.cli.output import console, print_json
+from monitor.cli.store import store_for
+from monitor.clock import now
+from monitor.store.counts import FeedState, counts, feeds, queues
+from monitor.store.facts import ServerFacts, advice
+
+_SHOWN = 12  # failing feeds on one screen
+_LATE = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """The state of the monitor at one moment."""
+
+    store: ServerFacts
+    advice: list[str]
+    counts: Mapping[str, int]
+    queues: Mapping[str, int]
+    feeds: Sequence[FeedState]
+    late: int
+    """Feeds that should have been visited minutes ago: more than a few mean that no collector runs."""
+
+
+@click.command()
+@options.store
+@options.data
+@options.as_json
+def command(address: str | None, data: Path, *, as_json: bool) -> None:
+    """Show feeds, queues, counts and the store on one screen.
+
+    Exit codes: 0 feeds are visited in time, or there are none; 1 they are not: is a daemon running?
+    3 the store cannot be used.
+    """
+    status = asyncio.run(_look(address, data))
+    if as_json:
+        print_json(status)
+    else:
+        _show(status)
+    sys.exit(1 if status.late else 0)
+
+
+async def _look(address: str | None, data: Path) -> Status:
+    async with store_for(address, data=data) as client:
+        facts = await client.facts()
+        states = await feeds(client)
+        return Status(
+            store=facts,
+            advice=advice(facts),
+            counts=await counts(client),
+            queues=await queues(client),
+            feeds=states,
+            late=sum(now() - state.next_visit_at > _LATE for state in states),
+        )
+
+
+def _show(status: Status) -> None:
+    screen = console()
+    failing = [state for state in status.feeds if state.failures]
+    count = status.counts
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(style="bold")
+    table.add_column()
+    table.add_row("store", f"{status.store.name} {status.store.version}, {status.store.used_memory // 1024:,} KiB")
+    table.add_row("feeds", f"{len(status.feeds)}, {len(failing)} failing, {status.late} overdue")
+    table.add_row(
+        "items",
+        f"{count['fetched']:,} fetched = {count['new']:,} new + {count['known']:,} known"
+        f" + {count['rejected']:,} rejected",
+    )
+    table.add_row(
+        "alerts",
+        f"{count['matched']:,} matched = {count['told']:,} told + {count['folded']:,} folded"
+        f" + {count['silenced']:,} silenced + {count['waiting']:,} waiting + {count['dead']:,} dead",
+    )
+    waiting = [f"{name} {length:,}" for name, length in status.queues.items() if length]
+    table.add_row("queues", ", ".join(waiting) or "empty")
+    screen.print(table)
+    for line in status.advice:
+        screen.print(Text(f"! {line}", style="yellow"))
+    for state in failing[:_SHOWN]:
+        screen.print(Text(f"✗ {state.feed}: {state.failure}, {state.detail}; {_ago(state.good_at)}", style="red"))
+    if len(failing) > _SHOWN:
+        screen.print(Text(f"  and {len(failing) - _SHOWN} more", style="red"))
+    if status.late:
+        screen.print(Text("! feeds are overdue: is a daemon running? (monitor run)", style="yellow"))
+
+
+def _ago(at: datetime | None) -> str:
+    return f"last good {at:%Y-%m-%d %H:%M} UTC" if at else "never good yet"

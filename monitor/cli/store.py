@@ -1,0 +1,19 @@
+"""The store for a command that looks at it: the running daemon's, or one opened for the moment."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from monitor.app.build import open_store
+from monitor.store.client import Client
+from monitor.store.embedded import running_at
+
+
+@asynccontextmanager
+async def store_for(address: str | None, *, data: Path) -> AsyncIterator[Client]:
+    """The store at an address; else the embedded one, whether or not a daemon runs it now."""
+    running = address or running_at(data)
+    async with open_store(running, data=data) as client:
+        yield client

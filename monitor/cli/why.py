@@ -1,0 +1,193 @@
+"""monitor why"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from monitor.app.shipped import shipped_rules
+from monitor.cli import options
+from monitor.cli.output import print_json
+from monitor.cli.store import store_for
+from monitor.clock import now
+from monitor.detect.detector import Detector
+from monitor.detect.explain import Clause, Verdict, explain
+from monitor.detect.load import load
+from monitor.document import nearest
+from monitor.errors import ConfigError, MonitorError
+from monitor.handover import Decision
+from monitor.model import Alert, FeedId, Item, ItemId
+from monitor.store.history import History, Trail
+from monitor.text import compose
+
+
+@click.command()
+@click.argument("what", metavar="URL|ID|-")
+@options.rules
+@options.store
+@options.data
+@click.option("--rule", "only", metavar="ID", help="Only this rule, with every clause of it.")
+@click.option("--lang", metavar="CODE", help="The language of the text, with '-'.")
+@options.as_json
+def command(
+    what: str, directory: Path, address: str | None, data: Path, *,
+    only: str | None, lang: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Say what happened to an item, or what would happen to a text.
+
+    URL or ID: an item's way through every stage, as the store has it: when it was fetched, which rules said
+    what, its story, what each channel was told or not told, and why. With '-', a text is read from standard
+    input (first line: the title) and put to the rules, without any store.
+
+    Without a folder `rules` here, the rules that come with the monitor are asked.
+
+    Exit codes: 0 a rule matches; 1 none does, or nothing is known of the item; 2 the rules cannot be read.
+    """
+    detector = _detector(directory)
+    if what == "-":
+        title, _, summary = sys.stdin.read().strip().partition("\n")
+        item = _text(title, summary, lang)
+        _tell(_verdicts(detector, item, only), None, as_json=as_json, only=only)
+        return
+    trail = asyncio.run(_trail(what, address, data))
+    if trail is None:
+        raise click.exceptions.Exit(_unknown(what, data))
+    _tell(_verdicts(detector, trail.item, only), trail, as_json=as_json, only=only)
+
+
+def _detector(directory: Path) -> Detector:
+    if not directory.is_dir() and directory == Path("rules"):
+        directory = shipped_rules()
+    if not directory.is_dir():
+        raise MonitorError(f"there is no folder {directory}: name yours with --rules DIR")
+    loaded = load(directory)
+    blocking = [problem for problem in loaded.problems if problem.blocks]
+    if blocking:
+        raise ConfigError(blocking)
+    return Detector(loaded.rules, now=now)
+
+
+def _text(title: str, summary: str, lang: str | None) -> Item:
+    return Item(
+        id=ItemId(""), feed=FeedId(""), source="", url="", lang=lang, first_seen_at=now(),
+        title=compose(title.strip()), summary=compose(summary.strip()),
+    )  # fmt: skip
+
+
+def _verdicts(detector: Detector, item: Item, only: str | None) -> tuple[Verdict, ...]:
+    verdicts = explain(detector, item)
+    if only is None:
+        return verdicts
+    chosen = tuple(verdict for verdict in verdicts if verdict.rule == only)
+    if not chosen:
+        meant = nearest(only, [verdict.rule for verdict in verdicts])
+        raise MonitorError(f"no rule {only!r}" + (f" (did you mean {meant!r}?)" if meant else ""))
+    return chosen
+
+
+async def _trail(what: str, address: str | None, data: Path) -> Trail | None:
+    async with store_for(address, data=data) as client:
+        history = History(client)
+        item = await history.find(what)
+        return await history.trail(item.id) if item else None
+
+
+def _unknown(what: str, data: Path) -> int:
+    click.echo(
+        f"nothing is known of {what}: it was never in a feed while the monitor looked, or its history has "
+        f"ended (the store asked is the one under {data}; others by --store or --data)",
+        err=True,
+    )
+    return 1
+
+
+def _tell(verdicts: tuple[Verdict, ...], trail: Trail | None, *, as_json: bool, only: str | None) -> None:
+    matched = [verdict for verdict in verdicts if verdict.matched]
+    if as_json:
+        print_json({"trail": trail, "verdicts": verdicts})
+    else:
+        if trail is not None:
+            click.echo("\n".join(_way(trail)))
+        click.echo("\n".join(_rules(verdicts, only)))
+    if not matched:
+        raise click.exceptions.Exit(1)
+
+
+def _way(trail: Trail) -> Iterator[str]:
+    item = trail.item
+    yield item.title
+    yield f"  {item.source}  {item.url}  id {item.id}"
+    yield ""
+    published = f", published {item.published_at:%Y-%m-%d %H:%M} UTC" if item.published_at else ""
+    yield f"collect  first seen {item.first_seen_at:%Y-%m-%d %H:%M:%S} UTC in {item.feed}{published}"
+    if trail.baseline:
+        yield "         at the feed's first visit: part of the baseline, so it stays silent"
+    elif not trail.examined:
+        yield "detect   waits to be looked at"
+    elif not trail.matched:
+        yield "detect   no rule matched"
+    for decision in trail.decisions:
+        yield from _decision(decision)
+    for delivery in trail.deliveries:
+        detail = f": {delivery.detail}" if delivery.detail else ""
+        yield f"send     {delivery.at:%H:%M:%S} UTC to {delivery.channel}: {delivery.outcome}{detail}"
+    yield ""
+
+
+def _decision(decision: Decision) -> Iterator[str]:
+    match, joining = decision.match, decision.joining
+    rules = ", ".join(hit.rule for hit in match.rules)
+    yield f"detect   matched {rules} (rules {match.ruleset})"
+    yield f"group    {joining.tier} (score {joining.score:.2f}): {joining.because}"
+    yield f"         story {joining.story.id}: {joining.story.headline}"
+    if joining.rival is not None:
+        yield f"         nearest other story: {joining.rival} (score {joining.rival_score:.2f})"
+    if joining.development:
+        yield f"         new about it: {joining.development}"
+    for outcome in decision.outcomes:
+        channel = outcome.channel or "nobody"
+        if isinstance(outcome, Alert):
+            yield f"route    tell {channel}: {outcome.reason}, {outcome.because} (alert {outcome.id})"
+        else:
+            yield f"route    silence for {channel}: {outcome.because}, {outcome.detail}"
+
+
+def _rules(verdicts: tuple[Verdict, ...], only: str | None) -> Iterator[str]:
+    for verdict in verdicts:
+        if only is not None:
+            yield str(verdict)
+        elif verdict.matched:
+            yield f"✓ {verdict.rule}: {', '.join(_words(verdict))}"
+        else:
+            yield f"✗ {verdict.rule}: {verdict.why or '; '.join(_missing(verdict.clause))}"
+
+
+def _words(verdict: Verdict) -> list[str]:
+    """The words that fired, each once, in the order of the rule."""
+    found: list[str] = []
+    clauses = [verdict.clause]
+    while clauses:
+        clause = clauses.pop(0)
+        clauses = [*clause.parts, *clauses]
+        found += (f"“{verdict.item.text(hit.field)[hit.start : hit.end]}”" for hit in clause.hits)
+    return list(dict.fromkeys(found))
+
+
+def _missing(clause: Clause) -> Iterator[str]:
+    """What keeps a rule from matching: the clauses that fail, from the inside out."""
+    if clause.holds:
+        return
+    failing = [part for part in clause.parts if not part.holds]
+    if clause.why:
+        yield f"{clause.says}: {clause.why}"
+    elif len(failing) == len(clause.parts) and len(failing) > 1:
+        reasons = list(dict.fromkeys(reason for part in failing for reason in _missing(part)))
+        telling = [reason for reason in reasons if not reason.endswith(": absent")]
+        yield from telling or [f"{clause.says} of {len(failing)}: absent"]
+    else:
+        for part in failing:
+            yield from _missing(part)

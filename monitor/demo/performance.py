@@ -1,0 +1,111 @@
+"""The demo: the newsstand, the real daemon with the shipped rules, and the balance at the end."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, tzinfo
+from pathlib import Path
+
+from monitor.app.build import Parts, Role, open_parts, open_store
+from monitor.app.channels import ChannelSettings
+from monitor.app.lifecycle import Daemon, stop_on_signals
+from monitor.app.loops import Stop
+from monitor.app.settings import Configuration, load_configuration
+from monitor.app.shipped import shipped_rules
+from monitor.clock import now
+from monitor.demo.day import load_day
+from monitor.demo.newsstand import Newsstand
+from monitor.model import ChannelName
+from monitor.route.routes import Route
+from monitor.send.channels import ChannelType
+from monitor.send.channels.console import Console
+from monitor.store.counts import counts
+from monitor.store.decisions import Decisions
+
+_CONSOLE = ChannelName("console")
+_GATHER = timedelta(seconds=2)  # an hour of the day passes in about as long
+_QUIET = 1.5  # seconds without anything under way, after which the day's news is through
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What became of the day's items."""
+
+    counts: Mapping[str, int]
+    stories: int
+    balanced: bool
+    example: str
+    """The id of an item of the story with the most sources, to ask `monitor why` about."""
+
+
+async def perform(*, data: Path, speed: float, timezone: tzinfo, to_stderr: bool) -> Summary:
+    """Play the day once, in `speed` seconds; alerts go to the console channel."""
+    stop = Stop()
+    midnight = datetime.now(timezone).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
+    async with (
+        Newsstand(load_day(), speed=speed, midnight=midnight) as stand,
+        open_store(None, data=data) as client,
+    ):
+        configuration = _configuration(stand, to_stderr=to_stderr)
+        async with open_parts(configuration, client=client, timezone=timezone, update_every=_GATHER) as parts:
+            daemon = Daemon(parts, configuration, roles=list(Role), watched=None)
+            stop_on_signals(stop, daemon)
+            ending = asyncio.create_task(_end(stand, parts, stop))
+            await daemon.run(stop)
+            ending.cancel()
+            return await _summary(parts)
+
+
+def _configuration(stand: Newsstand, *, to_stderr: bool) -> Configuration:
+    """The shipped rules, on the newsstand's feeds, told to the console only."""
+    shipped = load_configuration(shipped_rules(), environment={})
+    stream = sys.stderr if to_stderr else sys.stdout
+    kind = ChannelType(name="console", options={}, build=lambda _name, _options: Console(stream))
+    console = ChannelSettings(name=_CONSOLE, type=kind, options={})
+    rules = replace(shipped.rules, rules=tuple(replace(rule, notify=(_CONSOLE,)) for rule in shipped.rules.rules))
+    return replace(
+        shipped,
+        feeds={feed.id: feed for feed in stand.feeds()},
+        channels={_CONSOLE: console},
+        routes=(Route(to=(_CONSOLE,)),),
+        rules=rules,
+    )
+
+
+async def _end(stand: Newsstand, parts: Parts, stop: Stop) -> None:
+    """Stop when the day is over and nothing is under way any more."""
+    await stand.finished()
+    quiet_since = now()
+    before: Mapping[str, int] = {}
+    while now() - quiet_since < timedelta(seconds=_QUIET):
+        await asyncio.sleep(0.25)
+        found = dict(await counts(parts.client))
+        for name in ("fetched", "known"):
+            found.pop(name, None)  # polling goes on
+        if found != before or found["waiting"]:
+            quiet_since = now()
+        before = found
+    stop.tell()
+
+
+async def _summary(parts: Parts) -> Summary:
+    found = await counts(parts.client)
+    balanced = (
+        found["fetched"] == found["new"] + found["known"] + found["rejected"]
+        and found["new"] == found["baseline"] + found["examined"]
+        and found["matched"]
+        == found["told"] + found["folded"] + found["silenced"] + found["waiting"] + found["dead"]
+    )
+    stories = {}
+    async for decision in Decisions(parts.client, holder=parts.holder).replay(since=now() - timedelta(days=1)):
+        stories[decision.joining.story.id] = decision.joining.story
+    widest = max(stories.values(), key=lambda story: len(story.sources), default=None)
+    return Summary(
+        counts=found,
+        stories=len(stories),
+        balanced=balanced,
+        example=widest.items[len(widest.items) // 2] if widest else "",
+    )

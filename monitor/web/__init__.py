@@ -1,1 +1,0 @@
-"""What a browser or a scraper may see. Shows, never decides."""

@@ -1,0 +1,40 @@
+"""A folder of rules for a test: feeds of a loopback web server, one channel, two rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from tests.flow.web import LoopbackWeb
+
+PACK = """\
+pack: {id: test, owner: desk}
+rules:
+  kursk:
+    title: Kursk
+    any: [Kursk, Курск]
+    severity: high
+  harbour:
+    title: Harbours
+    any: [harbour strike]
+"""
+
+
+def write_folder(
+    directory: Path, *, web: LoopbackWeb, feeds: Iterable[str], channels: str, pack: str = PACK
+) -> Path:
+    """Write the files; `channels` is the text of channels.yaml."""
+    (directory / "packs").mkdir(parents=True, exist_ok=True)
+    lines = [
+        f"  {name}: {{url: '{web.url(name)}', title: {name.title()}, every: 1s, allow_private: [127.0.0.0/8]}}"
+        for name in feeds
+    ]
+    (directory / "feeds.yaml").write_text("feeds:\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    (directory / "channels.yaml").write_text(channels, encoding="utf-8")
+    (directory / "packs" / "test.yaml").write_text(pack, encoding="utf-8")
+    return directory
+
+
+def webhook(web: LoopbackWeb) -> str:
+    """channels.yaml with the loopback webhook, reached through Apprise."""
+    return f"channels:\n  desk: {{type: apprise, url: '{web.base.replace('http', 'json')}/hook'}}\n"
