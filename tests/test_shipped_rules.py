@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from monitor import document
-from monitor.app.feeds import read_feeds
-from monitor.app.references import References
+from monitor.app.settings import load_configuration
 from monitor.demo.day import Bulletin, Day, load_day
 from monitor.detect.detector import Detector
 from monitor.detect.examples import check_examples
@@ -20,6 +19,7 @@ from monitor.model import FeedId, Item, ItemId
 RULES = Path(__file__).parents[1] / "rules"
 NOW = datetime(2024, 10, 29, 12, tzinfo=UTC)
 BLOCK = re.compile(r"^```yaml\n# (\S+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+EXAMPLE = re.compile(r"^( +)# (?=[a-z]+: \{|- \{)", re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
@@ -83,15 +83,26 @@ def test_nothing_else_of_the_day_rings(detector: Detector, day: Day) -> None:
     assert rung == []
 
 
-def test_the_shipped_feeds_have_no_faults() -> None:
-    written = document.read(RULES / "feeds.yaml")
-    feeds = read_feeds(written, References({}))
-    assert written.problems == []
-    assert len(feeds) == 59
-    assert len({feed.url for feed in feeds.values()}) == 59
-    assert len({feed.title for feed in feeds.values()}) == 59
-    assert all(feed.lang and feed.tags and feed.every >= timedelta(minutes=1) for feed in feeds.values())
-    assert any("state" in feed.tags for feed in feeds.values())
+def test_the_shipped_feeds_and_channels_have_no_faults() -> None:
+    configuration = load_configuration(RULES, environment={})
+    feeds = configuration.feeds.values()
+    assert [str(problem) for problem in configuration.problems if problem.code[0] in "EW"] == []
+    assert set(configuration.channels) == {"console"}
+    assert len(feeds) == len({feed.url for feed in feeds}) == len({feed.title for feed in feeds}) == 59
+    assert all(feed.lang and feed.tags for feed in feeds)
+    assert any("state" in feed.tags for feed in feeds)
+
+
+def test_the_examples_in_the_channels_file_work_when_switched_on(tmp_path: Path) -> None:
+    shutil.copytree(RULES, tmp_path / "rules")
+    channels = tmp_path / "rules" / "channels.yaml"
+    written = channels.read_text(encoding="utf-8")
+    channels.write_text(EXAMPLE.sub(r"\1", written), encoding="utf-8")
+    secrets = dict.fromkeys(re.findall(r"\$\{([A-Z_]+)\}", written), "T0123456789abcdefghijklmn")
+    secrets["TELEGRAM_TOKEN"] = "123456789:abcdefghijklmnopqrstuvwxyz_ABCDEFGH"
+    configuration = load_configuration(tmp_path / "rules", environment=secrets)
+    assert set(configuration.channels) == {"console", "desk", "mail", "slack", "hook"}
+    assert len(configuration.routes) == 3
 
 
 def test_every_block_of_the_readme_is_valid(tmp_path: Path) -> None:
@@ -105,6 +116,6 @@ def test_every_block_of_the_readme_is_valid(tmp_path: Path) -> None:
     # The very first rule is as short as can be, and so without examples.
     faults = [problem for problem in loaded.problems if problem.code[0] in "EW" and problem.code != "W216"]
     assert [str(problem) for problem in (*faults, *check_examples(loaded.rules))] == []
-    feeds = document.read(tmp_path / "feeds.yaml")
-    assert len(read_feeds(feeds, References({}))) == 2
-    assert feeds.problems == []
+    configuration = load_configuration(tmp_path, environment={})
+    assert len(configuration.feeds) == 2
+    assert len(configuration.routes) == 2
