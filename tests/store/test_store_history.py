@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from store_news import (
+    LONG_AGO,
     alert,
     collected,
     decide,
@@ -17,7 +18,6 @@ from store_news import (
     visit,
 )
 
-from monitor.clock import now
 from monitor.model import Alert, ItemId, Outcome
 from monitor.store.client import Client
 from monitor.store.counts import counts
@@ -99,7 +99,7 @@ async def test_a_trail_leads_from_the_item_to_every_attempt(client: Client) -> N
         if outcome is Outcome.SENT:
             await outbox.sent(queued, delivery(told, outcome))
         else:
-            await outbox.again(queued, delivery(told, outcome), due=now(), pause=False)
+            await outbox.again(queued, delivery(told, outcome), due=LONG_AGO, pause=False)
     trail = await History(client).trail(a.value.item.id)
     assert trail is not None
     assert (trail.examined, trail.matched) == (True, True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from store_news import DESK, alert, as_admin, delivery, everything, full, match
+from store_news import DESK, LONG_AGO, alert, as_admin, delivery, everything, full, match
 
 from monitor.clock import now
 from monitor.errors import StoreRefusedError
@@ -130,7 +130,7 @@ async def test_what_a_zombie_sent_is_not_sent_again(client: Client) -> None:
     [same] = await alive.waiting(DESK, limit=10, token=token)
     await zombie.sent(queued, delivery(queued.alert))
     assert not await alive.begin(same, token=token)
-    await zombie.again(queued, delivery(queued.alert, Outcome.RETRY), due=now(), pause=False)
+    await zombie.again(queued, delivery(queued.alert, Outcome.RETRY), due=LONG_AGO, pause=False)
     await zombie.dead(queued, delivery(queued.alert, Outcome.REFUSED))
     found = await counts(client)
     assert (found["told"], found["dead"], found["waiting"]) == (1, 0, 0)
@@ -148,11 +148,11 @@ async def test_trying_again_is_a_repeat_only_if_it_may_have_been_accepted(
     client: Client, *, outcome: Outcome, repeat: bool
 ) -> None:
     outbox, token, [queued] = await begun(client, alert("a"))
-    await outbox.again(queued, delivery(queued.alert, outcome), due=now(), pause=False)
+    await outbox.again(queued, delivery(queued.alert, outcome), due=LONG_AGO, pause=False)
     [again] = await head(outbox)
     assert (again.attempts, again.repeat) == (1, repeat)
     await outbox.begin(again, token=token)
-    await outbox.again(again, delivery(queued.alert, Outcome.RETRY), due=now(), pause=False)
+    await outbox.again(again, delivery(queued.alert, Outcome.RETRY), due=LONG_AGO, pause=False)
     [third] = await head(outbox)
     assert (third.attempts, third.repeat) == (2, repeat), "what may have been accepted once stays in doubt"
 
@@ -167,7 +167,7 @@ async def test_nothing_is_tried_again_before_it_is_due(client: Client) -> None:
 async def test_those_begun_come_first_then_those_due_again_then_new_ones_then_updates(client: Client) -> None:
     outbox, _, [a, _b] = await begun(client, alert("a"), alert("b"))
     await queue(client, alert("u", reason=Reason.ALSO), alert("c"))
-    await outbox.again(a, delivery(a.alert, Outcome.RETRY), due=now(), pause=False)
+    await outbox.again(a, delivery(a.alert, Outcome.RETRY), due=LONG_AGO, pause=False)
     assert told_by(await head(outbox)) == ["b", "a", "c", "u"]
 
 
@@ -272,7 +272,7 @@ async def test_a_full_store_begins_nothing_but_ends_what_has_begun(client: Clien
         with pytest.raises(StoreRefusedError):
             await outbox.begin(d, token=token)
         await outbox.sent(a, delivery(a.alert))
-        await outbox.again(b, delivery(b.alert, Outcome.RETRY), due=now(), pause=True)
+        await outbox.again(b, delivery(b.alert, Outcome.RETRY), due=LONG_AGO, pause=True)
         await outbox.dead(c, delivery(c.alert, Outcome.REFUSED))
         found = await counts(client)
         assert (found["told"], found["dead"], found["waiting"]) == (1, 1, 2)

@@ -5,7 +5,8 @@
 local told, out, delayed, bodies, try, attempts, not_before = unpack(KEYS)
 local alert, member, due = ARGV[1], ARGV[2], ARGV[5]
 if redis.call('ZSCORE', told, alert) then return 0 end
-if tonumber(redis.call('ZSCORE', delayed, member) or -1) == tonumber(due) then return 0 end
+local put_off = tonumber(redis.call('ZSCORE', delayed, member) or -1) == tonumber(due)
+if put_off and redis.call('HGET', try, member) == ARGV[7] then return 0 end
 redis.call('HSETNX', bodies, member, ARGV[6])
 redis.call('ZADD', delayed, due, member)
 finish(out, ARGV[3], ARGV[4])
