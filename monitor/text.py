@@ -113,12 +113,8 @@ def traced(text: str) -> tuple[str, list[int]]:
 
     The places count code points of `compose(text)`; those of blanks mean nothing.
     """
-    letters: list[str] = []
-    places: list[int] = []
-    for place, character in enumerate(_with_hebrew_marks(compose(text))):
-        folded = _FOLDING[ord(character)]
-        letters.append(folded)
-        places.extend([place] * len(folded))
+    letters = [_FOLDING[ord(character)] for character in _with_hebrew_marks(compose(text))]
+    places = [place for place, folded in enumerate(letters) for _ in folded]
     joined: list[str] = []
     origins: list[int] = []
     for word in _WORD.finditer(_seamed("".join(letters), places)):

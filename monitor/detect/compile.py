@@ -41,6 +41,7 @@ class Book:
         self.entities: dict[EntityId, Entity] = {entity.id: entity for entity in rules.entities}
         self.names: dict[int, list[Name]] = {}
         self._numbers: dict[Term, int] = {}
+        self._phrases: dict[int, int] = {}  # by identity: hashing a phrase costs more than all else in a rule
         self._terms_of: dict[EntityId, frozenset[int]] = {}
         for entity in rules.entities:
             self._terms_of[entity.id] = frozenset(self._name(entity))
@@ -58,8 +59,8 @@ class Book:
                 self.set_off.setdefault(number, []).append(place)
 
     def number(self, phrase: Phrase) -> int:
-        """The number of a phrase's term."""
-        return self._numbers[_term(phrase)]
+        """The number of the term of a phrase that stands in the rules or in an entity of this book."""
+        return self._phrases[id(phrase)]
 
     def term(self, alias: Alias, entity: Entity) -> Term:
         """The term of an entity's name."""
@@ -80,7 +81,7 @@ class Book:
     def _add(self, condition: Condition) -> None:
         match condition:
             case Phrase(scope=scope):
-                self._intern(_term(condition))
+                self._phrases[id(condition)] = self._intern(Term(condition.text, condition.case, condition.forms))
                 for phrase in scope.excepts:
                     self._add(phrase)
             case Named(scope=scope):
@@ -132,7 +133,3 @@ class Book:
     def _cost(self, anchor: frozenset[int]) -> float:
         """How often an anchor is likely to be found: short words are frequent."""
         return sum(1 / (1 + len(self.terms[number].text)) for number in anchor)
-
-
-def _term(phrase: Phrase) -> Term:
-    return Term(phrase.text, phrase.case, phrase.forms)
