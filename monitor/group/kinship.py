@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from monitor.group.near_duplicate import jaccard
-from monitor.group.reading import Reading, named_things_of, people_of, places_of
+from monitor.group.reading import Reading, named_things_of
 from monitor.group.thread import Thread
 from monitor.model import EntityId
 
@@ -36,37 +36,49 @@ def differ(reading: Reading, thread: Thread) -> bool:
     They do if the item and the story are about different people; and, where no person is shared, if they are
     set in different places.
     """
-    core = thread.core_people
-    missing = core - reading.entities
-    extra = reading.key_people - thread.entities
-    if missing and (extra or missing == core):
+    missing = thread.core_people - reading.entities
+    extra = reading.key_people - thread.people
+    if missing and (extra or missing == thread.core_people):
         return True
     if extra and extra == reading.key_people:
         return True
-    if people_of(reading.entities) & thread.entities:
+    if not reading.people.isdisjoint(thread.people):
         return False  # people travel
-    here, there = places_of(reading.entities), places_of(frozenset(thread.entities))
-    return bool(here and there) and here.isdisjoint(there)
+    return bool(reading.places and thread.places) and reading.places.isdisjoint(thread.places)
 
 
 def kinship(reading: Reading, thread: Thread, *, common: Common) -> Kinship | None:
     """What speaks for one event by the entities alone, or None if that is not enough."""
-    if abs(reading.at - thread.story.updated_at) > _WITHIN or differ(reading, thread):
+    all_shared = reading.entities & thread.entities
+    if len(all_shared) < 2 or abs(reading.at - thread.story.updated_at) > _WITHIN:
         return None
-    if thread.core_people - reading.entities:
+    if thread.core_people - reading.entities or not _same_people(reading, thread) or differ(reading, thread):
         return None
     telling = frozenset(entity for entity in reading.entities - _demanded(reading, thread) if not common(entity))
-    all_shared = reading.entities & thread.entities
     shared = telling & thread.entities
     named = len(named_things_of(shared))
     # With a person in common, one more named thing may be replaced by countries, as in a minister's visit.
-    by_person = people_of(all_shared) and named >= 1 and len(all_shared) >= 3
+    by_person = named >= 1 and len(all_shared) >= 3 and not reading.people.isdisjoint(thread.people)
     if named < 2 and not by_person:
         return None
     score = _mean_of_three([jaccard(telling, _of(old, telling, reading, common)) for old in thread.recent])
     if score < _ALIKE:
         return None
     return Kinship(score=score, shared=tuple(sorted(named_things_of(shared))))
+
+
+def strangers(reading: Reading, thread: Thread) -> bool:
+    """Whether only one side names people, or each its own."""
+    return bool(reading.people or thread.people) and reading.people.isdisjoint(thread.people)
+
+
+def _same_people(reading: Reading, thread: Thread) -> bool:
+    """Whether nobody is named at all, or somebody in common whom one of the two is about, if that is known."""
+    if not reading.people and not thread.people:
+        return True
+    shared = reading.people & thread.people
+    central = reading.key_people | thread.core_people
+    return bool(shared & central if central else shared)
 
 
 def _of(old: Reading, telling: frozenset[EntityId], new: Reading, common: Common) -> frozenset[EntityId]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Set
 
 from monitor.group.numbers import Number
 from monitor.group.reading import Reading, named_things_of
@@ -14,30 +14,33 @@ _LEAD_TERMS = 25
 _MIN_TITLE_SIZE = 4
 
 
-def jaccard(some: Collection[object], others: Collection[object]) -> float:
+def jaccard(some: Set[object], others: Set[object]) -> float:
     """How much two sets overlap: what they share over what they hold together; 0 for two empty sets."""
-    some, others = set(some), set(others)
-    together = len(some | others)
-    return len(some & others) / together if together else 0.0
+    shared = len(some & others)
+    return shared / (len(some) + len(others) - shared) if shared else 0.0
 
 
 def near_duplicate(new: Reading, old: Reading) -> float:
     """How alike the two texts are if they are copies of one another, else 0.
 
-    A copy brings no other numbers and no entity that the older text does not name.
+    A copy brings no other numbers and no name in its title that the older text does not have.
     """
-    if new.live or old.live or min(new.title_size, old.title_size) < _MIN_TITLE_SIZE:
+    alike = _likeness(new, old)
+    if not alike or new.live or old.live or min(new.title_size, old.title_size) < _MIN_TITLE_SIZE:
         return 0.0
     if numbers_differ(new.numbers, old.numbers) or named_things_of(new.in_title) - old.entities:
         return 0.0
-    titles = jaccard(new.title_terms, old.title_terms)
+    return alike
+
+
+def _likeness(new: Reading, old: Reading) -> float:
+    titles = jaccard(new.title_set, old.title_set)
     if titles >= _TITLE:
         return titles
-    if min(len(new.terms), len(old.terms)) >= _LEAD_TERMS:
-        whole = jaccard(new.terms, old.terms)
-        if whole >= _TITLE_AND_LEAD:
-            return whole
-    return 0.0
+    if min(len(new.term_set), len(old.term_set)) < _LEAD_TERMS:
+        return 0.0
+    whole = jaccard(new.term_set, old.term_set)
+    return whole if whole >= _TITLE_AND_LEAD else 0.0
 
 
 def numbers_differ(some: Collection[Number], others: Collection[Number]) -> bool:

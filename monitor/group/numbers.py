@@ -14,6 +14,7 @@ from monitor.group.stop_words import STOP_WORDS
 from monitor.text import compose, fold
 
 _TOKEN = re.compile(r"(?P<digits>\d+(?:[.,:\u00a0\u202f’']\d+)*)|(?P<word>[^\W\d_]+)|(?P<mark>[^\w\s]|_)")
+_DIGIT = re.compile(r"\d")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f’']\d{3})+")
 _ALNUM_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -78,6 +79,8 @@ def digits_in(text: str) -> list[str]:
 
 def numbers(text: str) -> tuple[Number, ...]:
     """The numbers of a text that count or measure something, in the order of the text."""
+    if not _DIGIT.search(text):
+        return ()
     tokens = _tokens(text)
     found: list[Number] = []
     at = 0

@@ -36,7 +36,11 @@ class Reading:
     terms: tuple[str, ...]
     """Of the title and the lead."""
     numbers: tuple[Number, ...]
+    title_set: frozenset[str]
+    term_set: frozenset[str]
     entities: frozenset[EntityId]
+    people: frozenset[EntityId]
+    places: frozenset[EntityId]
     in_title: frozenset[EntityId]
     """Entities that the title is known to name."""
     key_people: frozenset[EntityId]
@@ -54,7 +58,8 @@ def read(match: Match) -> Reading:
     entities = frozenset(match.entities)
     in_title = _in_title(match)
     latin = any("a" <= letter <= "z" for word in words(item.title) for letter in word)
-    people = people_of(in_title) or (frozenset() if latin else people_of(entities))
+    people = people_of(entities)
+    all_terms = tuple(dict.fromkeys((*title_terms, *terms(lead))))
     return Reading(
         item=item.id,
         feed=item.feed,
@@ -65,11 +70,15 @@ def read(match: Match) -> Reading:
         live=is_live(item.title),
         title_size=content_size(bare),
         title_terms=title_terms,
-        terms=tuple(dict.fromkeys((*title_terms, *terms(lead)))),
+        terms=all_terms,
+        title_set=frozenset(title_terms),
+        term_set=frozenset(all_terms),
         numbers=tuple(dict.fromkeys((*numbers(bare), *numbers(lead)))),
         entities=entities,
+        people=people,
+        places=places_of(entities),
         in_title=in_title,
-        key_people=people,
+        key_people=people_of(in_title) or (frozenset() if latin else people),
         required={hit.rule: frozenset(hit.required) for hit in match.rules},
     )
 

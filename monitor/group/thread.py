@@ -24,28 +24,37 @@ class Thread:
 
     def __init__(self, story: Story) -> None:
         self.story = story
-        self.size = 0
         self.in_window = 0
         """How many of its items are still in the window; a story without any is over."""
         self.recent: deque[Reading] = deque(maxlen=_RECENT)
         self.langs: set[str | None] = set()
         self.terms: set[str] = set()
         self.entities: set[EntityId] = set()
+        self.people: set[EntityId] = set()
+        self.places: set[EntityId] = set()
+        self.core_people: frozenset[EntityId] = frozenset()
+        """The people whom at least half of the items are about."""
         self.values: dict[str, list[float]] = {}
         """For each slot the numbers that stood in it, in the order told."""
         self._value_langs: dict[float, set[str | None]] = {}
         self._key_people: Counter[EntityId] = Counter()
+        self._read = 0
 
     def add(self, reading: Reading, story: Story) -> None:
         """Take an item in; the story is as it stands with the item in it."""
         self.story = story
-        self.size += 1
+        self._read += 1
         self.in_window += 1
         self.recent.append(reading)
         self.langs.add(reading.lang)
         self.terms.update(reading.terms)
         self.entities |= reading.entities
+        self.people |= reading.people
+        self.places |= reading.places
         self._key_people.update(reading.key_people)
+        self.core_people = frozenset(
+            person for person, items in self._key_people.items() if items * 2 >= self._read
+        )
         for number in reading.numbers:
             self._value_langs.setdefault(number.value, set()).add(reading.lang)
             for slot in number.slots:
@@ -58,9 +67,9 @@ class Thread:
         return at - self.story.updated_at <= window and at - self.story.opened_at <= MAX_LIFE
 
     @property
-    def core_people(self) -> frozenset[EntityId]:
-        """The people whom at least half of the items are about."""
-        return frozenset(person for person, items in self._key_people.items() if items * 2 >= self.size)
+    def size(self) -> int:
+        """How many items the story has, those before the window too."""
+        return len(self.story.items)
 
     def told_in_other_language(self, number: Number, lang: str | None) -> bool:
         """Whether an item in another language gave this very number."""

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.group.development import new_fact, new_words
-from monitor.group.kinship import Kinship, differ, kinship
+from monitor.group.kinship import Kinship, differ, kinship, strangers
 from monitor.group.near_duplicate import jaccard, near_duplicate, numbers_differ
-from monitor.group.reading import Reading, people_of
+from monitor.group.reading import Reading
 from monitor.group.scorer import JOIN, SURE, probability
 from monitor.group.stories import Stories
 from monitor.group.thread import Thread
@@ -22,6 +22,8 @@ from monitor.model import Tier
 
 _SAME_PAGE = 0.3
 """How alike the titles over one link must be: some outlets link all their items to one page."""
+_COPIES = 16
+"""The nearest items that are looked at as what the text may be a copy of."""
 
 Near = Sequence[tuple[float, Entry]]
 """Items with the cosine to each, nearest first."""
@@ -80,14 +82,14 @@ def _same_page(new: Reading, old: Reading) -> bool:
     """Whether one link means one item: it comes from two feeds, under like titles with the same counts."""
     return (
         new.feed != old.feed
-        and jaccard(new.title_terms, old.title_terms) >= _SAME_PAGE
+        and jaccard(new.title_set, old.title_set) >= _SAME_PAGE
         and not numbers_differ(new.numbers, old.numbers)
     )
 
 
 def _copy(reading: Reading, near: Near) -> Choice | None:
     best: tuple[float, Entry] | None = None
-    for _, entry in near:
+    for _, entry in near[:_COPIES]:
         alike = near_duplicate(reading, entry.reading)
         if alike and (best is None or alike > best[0]) and not differ(reading, entry.thread):
             best = alike, entry
@@ -103,12 +105,13 @@ def _same_story(reading: Reading, near: Near, likely: dict[Thread, float], *, st
     for _, entry in near:
         nearest.setdefault(entry.thread, entry)
     best: tuple[float, Thread, Kinship | None] | None = None
-    for thread in dict.fromkeys((*likely, *stories.naming(reading))):
-        if not stories.running(thread, reading) or differ(reading, thread):
+    worded_alike = (thread for thread, by_words in likely.items() if by_words >= JOIN)
+    for thread in dict.fromkeys((*worded_alike, *stories.naming(reading))):
+        if not stories.running(thread, reading):
             continue
         kin = kinship(reading, thread, common=stories.common)
         by_words = likely.get(thread, 0.0)
-        if kin is None and by_words < _bar(reading, thread, nearest.get(thread)):
+        if kin is None and not _enough(by_words, reading, thread, nearest.get(thread)):
             continue
         evidence = by_words + (kin.score if kin else 0.0)
         if best is None or evidence > best[0]:
@@ -116,26 +119,31 @@ def _same_story(reading: Reading, near: Near, likely: dict[Thread, float], *, st
     if best is None:
         return None
     _, thread, kin = best
-    by_words = likely.get(thread, 0.0)
+    by_words, nearest_item = likely.get(thread, 0.0), nearest.get(thread)
     development = new_fact(reading, thread)
-    if not development and kin is None and by_words < SURE:
+    if not development and kin is None and (by_words < SURE or _contested(reading, thread, nearest_item)):
         development = new_words(reading, thread, rare=stories.window.rare(reading))
     return Choice(
         thread=thread,
         tier=Tier.SAME_STORY,
         score=max(by_words, kin.score if kin else 0.0),
-        because=_in_words(by_words, kin, nearest.get(thread)),
+        because=_in_words(by_words, kin, nearest_item),
         development=development,
     )
 
 
-def _bar(reading: Reading, thread: Thread, entry: Entry | None) -> float:
-    """How likely the words must make it: more if the nearest item counts something differently, or if only one
-    side names people, or each its own, though not in a title."""
-    people, others = people_of(reading.entities), people_of(frozenset(thread.entities))
-    strangers = bool(people or others) and people.isdisjoint(others)
-    otherwise_counted = entry is not None and numbers_differ(reading.numbers, entry.reading.numbers)
-    return SURE if strangers or otherwise_counted else JOIN
+def _enough(by_words: float, reading: Reading, thread: Thread, entry: Entry | None) -> bool:
+    """Whether the words alone make the item part of the story."""
+    if by_words < JOIN or (by_words < SURE and _contested(reading, thread, entry)):
+        return False
+    return not differ(reading, thread)
+
+
+def _contested(reading: Reading, thread: Thread, entry: Entry | None) -> bool:
+    """Whether something speaks against the words: other people, if only in the background, or other counts."""
+    return strangers(reading, thread) or (
+        entry is not None and numbers_differ(reading.numbers, entry.reading.numbers)
+    )
 
 
 def _in_words(by_words: float, kin: Kinship | None, entry: Entry | None) -> str:

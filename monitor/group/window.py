@@ -14,7 +14,7 @@ _POSTINGS = 128
 """Items kept for each term: the newest, so that a common term costs no more than a rare one."""
 _PROBES = 8
 """Terms by which candidates are looked up: the rarest that are in the window at all."""
-_CANDIDATES = 48
+_CANDIDATES = 32
 _SUMMARY_WEIGHT = 0.5
 _LEAST_WEIGHT = 0.05
 
@@ -55,10 +55,9 @@ class Window:
     def weigh(self, reading: Reading) -> dict[str, float]:
         """The item's terms with their weights: rarer in the window weighs more, and so does the title."""
         size = len(self._entries) + 2
-        title = set(reading.title_terms)
         weights = {
             term: max(_LEAST_WEIGHT, math.log(size / (self._frequency[term] + 1)))
-            * (1.0 if term in title else _SUMMARY_WEIGHT)
+            * (1.0 if term in reading.title_set else _SUMMARY_WEIGHT)
             for term in reading.terms
         }
         length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
@@ -104,6 +103,5 @@ class Window:
 
 
 def _cosine(some: dict[str, float], others: dict[str, float]) -> float:
-    if len(others) < len(some):
-        some, others = others, some
-    return sum(weight * others[term] for term, weight in some.items() if term in others)
+    # fsum rounds once, so that the order in which a set gives its terms does not matter
+    return math.fsum(some[term] * others[term] for term in some.keys() & others.keys())

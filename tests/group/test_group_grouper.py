@@ -270,3 +270,15 @@ def test_a_lively_story_ends_after_a_week() -> None:
         for day in range(10)
     ]
     assert stories == ["day 0"] * 8 + ["day 8"] * 2
+
+
+def test_a_person_only_in_the_background_makes_alike_words_prove_more() -> None:
+    one = "North Korean soldiers gather in Kursk, officials warn"
+    other = "North Korea diplomat heads to Russia as soldiers gather in Kursk"
+    for names, tier in (((), Tier.SAME_STORY), (("person/choe-son-hui",), Tier.OPENED)):
+        grouper = Grouper()
+        grouper.group(news(one, summary="The alliance spoke of a dangerous step."))
+        joining = grouper.group(
+            news(other, summary="The minister left on Monday by plane.", entities=names, hours=0.8)
+        )
+        assert joining.tier is tier, joining
