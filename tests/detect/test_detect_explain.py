@@ -1,0 +1,110 @@
+"""Why a rule matches or does not, and examples that do not come out as written."""
+
+from __future__ import annotations
+
+import pytest
+from detect_rules import Desk, item
+
+from monitor.detect.examples import check_examples
+from monitor.detect.explain import Clause, explain
+from monitor.model import Item
+
+PLACES = """
+place/kursk: {names: [Kursk], weak: [K-city], context: [Rusia], except: [Kursk submarine]}
+country/GN: {names: {any: [Guinea], id: [Gini]}}
+country/PG: {names: [Papua New Guinea]}
+"""
+
+
+def clause_of(desk: Desk, found: Item) -> Clause:
+    (verdict,) = explain(desk.detector(), found)
+    return verdict.clause
+
+
+def reason(desk: Desk, operand: str, found: Item) -> str:
+    clause = clause_of(desk.rule(f"a1: {{all: [{operand}, {operand}]}}", entities=PLACES), found)
+    assert not clause.holds
+    return clause.parts[0].why
+
+
+@pytest.mark.parametrize(
+    ("operand", "found", "why"),
+    [
+        ("Kursk", item("Moskow"), "absent"),
+        ("Kursk", item("Kurskaya"), 'boundary("Kursk" inside "Kurskaya")'),
+        ("NATO", item("è nato a Roma"), 'case("nato")'),
+        ("US", item("LET US PRAY"), 'caps line("US")'),
+        ("Sáat", item("saat ini"), 'accents("saat")'),
+        ("{term: Kursk, in: title}", item("x", body="Kursk"), "field: found in body, wanted in title"),
+        ("{term: Kursk, langs: [ko]}", item("Kursk", lang="id"), "lang: id is not one of ko"),
+        ("{term: Kursk, except: [Kursk raya]}", item("Kursk raya"), 'except("Kursk raya")'),
+        ("{term: Kursk, min_count: 2}", item("Kursk"), "min_count(1<2)"),
+        ("{at_least: {n: 2, of: [Kursk, Rusia]}}", item("Kursk"), "at_least(1<2)"),
+        ("{near: {of: [Kursk, Rusia], within: 1}}", item("Kursk a b c Rusia"), "near(3>1)"),
+        ("{near: {of: [Kursk, Rusia]}}", item("Kursk", body="Rusia"), "near: in different fields"),
+        ("{near: {of: [Kursk, Rusia], ordered: true}}", item("Rusia Kursk"), "near: not in this order"),
+        ("entity:place/kursk", item("Kurskaya"), 'boundary("Kursk" inside "Kurskaya")'),
+        ("entity:place/kursk", item("Kursk submarine"), "except('Kursk submarine')"),
+        (
+            "entity:place/kursk",
+            item("K-city"),
+            "weak: 'K-city' without a word of its context within 30 words",
+        ),
+        ("entity:country/GN", item("Papua New Guinea"), "inside 'Papua New Guinea' (country/PG)"),
+        ("entity:country/GN", item("gini", lang="en"), "lang: 'Gini' is a name in id"),
+        ("{entity: place/kursk, in: body}", item("Kursk"), "field: found in title, wanted in body"),
+    ],
+)
+def test_a_term_that_does_not_count_says_why(desk: Desk, operand: str, found: Item, why: str) -> None:
+    assert reason(desk, operand, found) == why
+
+
+def test_a_verdict_reads_as_a_tree_with_the_words_found(desk: Desk) -> None:
+    desk.rule(
+        "a1: {title: Kursk, all: [entity:place/kursk, {any: [rudal, drone]}], none: [film]}", entities=PLACES
+    )
+    (verdict,) = explain(desk.detector(), item("Drone di Kursk: film", lang="id"))
+    assert not verdict.matched
+    assert str(verdict).splitlines() == [
+        "✗ a1: Kursk",
+        "  ✗ all",
+        '    ✓ entity:place/kursk: "Kursk" in title',
+        "    ✓ any",
+        "      ✗ rudal: absent",
+        '      ✓ drone: "Drone" in title',
+        "    ✗ none: found: film",
+        '      ✓ film: "film" in title',
+    ]
+
+
+def test_a_rule_that_does_not_look_at_an_item_says_why_though_its_words_are_there(desk: Desk) -> None:
+    desk.rule("a1: {any: [Kursk], where: {langs: [ru], sources: [tass.com]}}")
+    (verdict,) = explain(desk.detector(), item("Kursk", lang="id"))
+    assert (verdict.matched, verdict.why, verdict.clause.holds) == (False, "lang: id is not one of ru", True)
+
+
+def test_examples_that_hold_say_nothing(desk: Desk) -> None:
+    desk.rule(
+        "a1: {any: [Kursk], where: {langs: [id, unknown], sources: [antara.com]}, enabled: false, "
+        "tests: {match: [{title: Kursk, lang: id, source: antara.com}], no_match: ['en: Kursk', Kursk]}}"
+    )
+    assert check_examples(desk.loads().rules) == ()
+
+
+def test_an_example_that_fails_is_told_at_its_place_with_the_reason(desk: Desk) -> None:
+    desk.rule(
+        "a1:\n  all: [entity:place/kursk, drone]\n  none: [film]\n  tests:\n"
+        "    match: ['en: Kurskaya drone']\n    no_match:\n      - 'en: a drone over Kursk'",
+        entities=PLACES,
+    )
+    missed, false_alarm = (str(problem).partition("packs/")[2] for problem in check_examples(desk.loads().rules))
+    why = 'boundary("Kursk" inside "Kurskaya")'
+    assert missed == f"pack.yaml:6:15: T001 'a1' does not match 'Kurskaya drone': entity:place/kursk: {why}"
+    words = 'entity:place/kursk found in "Kursk", drone found in "drone"'
+    assert false_alarm == f"pack.yaml:8:9: T001 'a1' matches 'a drone over Kursk': {words}"
+
+
+def test_entities_have_examples_too(desk: Desk) -> None:
+    desk.rule("a1: [x1]", entities="place/kursk: {names: [Kursk], tests: {match: ['en: Kursk', 'en: Moscow']}}")
+    (problem,) = check_examples(desk.loads().rules)
+    assert (problem.code, problem.line) == ("T001", 2)

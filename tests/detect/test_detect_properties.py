@@ -1,0 +1,136 @@
+"""For any rules and any text: the automaton and the anchors only save work, and hits are where they say."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+from detect_rules import NOW, item
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.detect.detector import Detector
+from monitor.detect.explain import explain
+from monitor.detect.lint import can_anchor
+from monitor.detect.load import Rules
+from monitor.detect.rule import (
+    Alias,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Condition,
+    Entity,
+    Forms,
+    Named,
+    Near,
+    NoneOf,
+    Phrase,
+    Place,
+    Repeated,
+    Rule,
+    Scope,
+)
+from monitor.model import EntityId, Field, Item, RuleId
+
+HERE = Place("rules", 1, 1)
+WORDS = (
+    "Kursk",
+    "Korea Utara",
+    "Korea",
+    "NATO",
+    "Choe Son-hui",
+    "Choe",
+    "Россия",
+    "Северная Корея",
+    "북한",
+    "최선희",
+)
+MORE = ("金正恩", "インド", "印度", "كوريا", "צפון", "nukl*", "Łódź", "U.S.", "เกาหลี", "Müller")
+PIECES = (
+    *WORDS,
+    *MORE,
+    "Rusianya",
+    "в России",
+    "북한군은",
+    "インドネシア",
+    "印度洋",
+    "nuklir",
+    "Korea Utaranya",
+    "x",
+)
+GLUE = (" ", "-", ", ", "", "\n", "\u00ad", "’s ", " tidak ")
+
+terms = st.sampled_from((*WORDS, *MORE))
+scopes = st.builds(
+    Scope,
+    fields=st.sampled_from([tuple(Field), (Field.TITLE,), (Field.SUMMARY, Field.BODY)]),
+    langs=st.sampled_from([(), ("id",), ("unknown", "ru")]),
+    excepts=st.lists(st.builds(Phrase, text=terms), max_size=1).map(tuple),
+)
+ENTITIES = (
+    Entity(
+        id=EntityId("person/choe"),
+        names=(Alias(text="Choe Son-hui"), Alias(text="최선희")),
+        weak=(Alias(text="Choe"),),
+        context=(Named(entity=EntityId("country/KP")), Phrase(text="NATO")),
+        place=HERE,
+    ),
+    Entity(
+        id=EntityId("country/KP"), names=(Alias(text="Korea Utara", lang="id"), Alias(text="북한")), place=HERE
+    ),
+    Entity(
+        id=EntityId("country/IN"),
+        names=(Alias(text="インド"), Alias(text="印度"), Alias(text="Korea")),
+        excepts=(Phrase(text="印度洋"),),
+        place=HERE,
+    ),
+)
+leaves: st.SearchStrategy[Condition] = st.one_of(
+    st.builds(Phrase, text=terms, forms=st.sampled_from(Forms), scope=scopes),
+    st.builds(Named, entity=st.sampled_from([entity.id for entity in ENTITIES]), scope=scopes),
+)
+
+
+def compound(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
+    several = st.lists(inner, min_size=1, max_size=3).map(tuple)
+    return st.one_of(
+        st.builds(AllOf, of=several),
+        st.builds(AnyOf, of=several),
+        st.builds(NoneOf, of=several),
+        st.builds(AtLeast, of=several, n=st.integers(1, 2)),
+        st.builds(Near, of=several, within=st.integers(0, 4), ordered=st.booleans()),
+        st.builds(Repeated, of=inner, times=st.integers(1, 2)),
+    )
+
+
+conditions = st.recursive(leaves, compound, max_leaves=8).filter(can_anchor)
+texts = st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(GLUE)), max_size=8).map(
+    lambda parts: reduce(lambda text, part: text + part[0] + part[1], parts, "")
+)
+items = st.builds(item, texts, summary=texts, body=texts, lang=st.sampled_from([None, "id", "ru", "ko", "en"]))
+
+
+def detector_of(written: list[Condition]) -> Detector:
+    rules = tuple(
+        Rule(id=RuleId(f"r{number}"), title="", condition=condition, place=HERE)
+        for number, condition in enumerate(written)
+    )
+    return Detector(Rules(rules=rules, entities=ENTITIES, lists={}, ruleset="0" * 12), now=lambda: NOW)
+
+
+@settings(max_examples=300, deadline=None)
+@given(written=st.lists(conditions, min_size=1, max_size=4), found=items)
+def test_with_and_without_the_automaton_the_same_rules_match(written: list[Condition], found: Item) -> None:
+    detector = detector_of(written)
+    match = detector.detect(found)
+    fast = {hit.rule for hit in match.rules} if match else set()
+    assert fast == {verdict.rule for verdict in explain(detector, found) if verdict.matched}
+
+
+@settings(max_examples=200, deadline=None)
+@given(written=st.lists(conditions, min_size=1, max_size=3), found=items)
+def test_hits_lie_in_their_field_in_order_and_each_once(written: list[Condition], found: Item) -> None:
+    match = detector_of(written).detect(found)
+    for rule in match.rules if match else ():
+        places = [(tuple(Field).index(hit.field), hit.start, hit.end) for hit in rule.hits]
+        assert places == sorted(set(places))
+        assert all(found.text(hit.field)[hit.start : hit.end].strip() for hit in rule.hits)
