@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.text import compose, located_words, words
+from monitor.text import compose, located_words, traced, words
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,30 @@ def test_located_words_are_the_same_words_with_their_places(text: str) -> None:
 
     assert [word.text for word in located] == words(text)
     assert all(words(compose(text)[word.start : word.end]) == [word.text] for word in located)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("US와 北김정은", ["us", "와", "北", "김정은"]),
+        ("米国とNATOが", ["米国と", "nato", "が"]),
+        ("לNATO", ["ל", "nato"]),
+        ("第３次", ["第", "3", "次"]),
+        ("٢٤ و২৪", ["24", "و", "24"]),
+    ],
+)
+def test_scripts_that_meet_without_a_blank_are_words_of_their_own(text: str, expected: list[str]) -> None:
+    assert words(text) == expected
+
+
+@pytest.mark.parametrize("text", ["Choe Son\u00adhui — Москве", 'חיילי צה"ל', "US와 Straße ﬁ 第３次", "", " — "])
+def test_traced_text_is_the_words_and_knows_where_each_letter_comes_from(text: str) -> None:
+    folded, origins = traced(text)
+
+    assert folded == " ".join(words(text))
+    assert len(origins) == len(folded)
+    assert all(
+        letter in "".join(words(compose(text)[origin])) or letter == "״"
+        for letter, origin in zip(folded, origins, strict=True)
+        if letter != " "
+    )

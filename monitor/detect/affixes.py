@@ -40,7 +40,7 @@ LATIN_SUFFIXES: Mapping[str, frozenset[str]] = {
 }
 """What the last word of a Latin term may go on with, by the language of the item."""
 
-MIN_LETTERS = dict.fromkeys(("id", "ms", "jv", "su"), 4)
+MIN_LETTERS = dict.fromkeys((lang for lang, found in LATIN_SUFFIXES.items() if found in (_MALAY, _GENITIVE_S)), 4)
 """How long a Latin term must be to take suffixes, where it is not MIN_LETTERS_ELSEWHERE."""
 MIN_LETTERS_ELSEWHERE = 5
 

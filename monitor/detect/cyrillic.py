@@ -7,7 +7,7 @@ the others. All folded: ё is е here, ґ is г.
 from __future__ import annotations
 
 _VOWELS = "аеиоуыэюяіїє"
-_MIN_LETTERS = 3
+_MIN_LETTERS = 2
 
 
 def _set(endings: str) -> frozenset[str]:
@@ -55,8 +55,8 @@ _NEUTER_PLACES = ("ко", "во", "но")
 
 def inflected(word: str) -> tuple[str, frozenset[str]]:
     """The stem of a folded base form and the endings it may have. `{""}` as endings: it does not inflect."""
-    if len(word) < _MIN_LETTERS:
-        return word, frozenset({""})
+    if len(word) < _MIN_LETTERS or (len(word) == _MIN_LETTERS and word[-1] in _VOWELS):
+        return word, frozenset({""})  # в, на; but Ын, Ыном
     return _adjective(word) or _noun(word)
 
 

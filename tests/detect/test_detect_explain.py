@@ -101,7 +101,7 @@ def test_an_example_that_fails_is_told_at_its_place_with_the_reason(desk: Desk) 
     why = 'boundary("Kursk" inside "Kurskaya")'
     assert missed == f"pack.yaml:6:15: T001 'a1' does not match 'Kurskaya drone': entity:place/kursk: {why}"
     words = 'entity:place/kursk found in "Kursk", drone found in "drone"'
-    assert false_alarm == f"pack.yaml:8:9: T001 'a1' matches 'a drone over Kursk': {words}"
+    assert false_alarm == f"pack.yaml:8:11: T001 'a1' matches 'a drone over Kursk': {words}"
 
 
 def test_entities_have_examples_too(desk: Desk) -> None:
