@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import random
 import socket
 import uuid
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta, tzinfo
 from enum import StrEnum
@@ -24,6 +25,7 @@ from monitor.collect.collector import Collector
 from monitor.collect.http import Http
 from monitor.collect.parser import Parser
 from monitor.detect.detector import Detector
+from monitor.errors import MonitorError, StoreRefusedError, StoreUnavailableError
 from monitor.model import ChannelName
 from monitor.route.router import Router
 from monitor.send.channels import Channel
@@ -42,6 +44,7 @@ STORY_WINDOW = timedelta(hours=72)
 VISIT_LEASE = timedelta(seconds=60)
 """A visit takes at most 30 s of HTTP and 10 s of parsing; then another may try."""
 
+_LOOK_AFTER_SERVER = 0.5  # seconds
 _JITTER = random.Random()  # noqa: S311  # spreads visits and retries; no secret hangs on it
 
 
@@ -108,11 +111,30 @@ async def open_store(address: str | None, *, data: Path) -> AsyncIterator[Client
             server = EmbeddedServer(data)
             address = await server.start()
             stack.push_async_callback(server.stop)
+            stack.push_async_callback(_ended, asyncio.create_task(_keep_alive(server)))
             if server.recovered:
                 log.error(server.recovered)
         client = await connect(address)
         stack.push_async_callback(client.aclose)
         yield client
+
+
+async def _keep_alive(server: EmbeddedServer) -> None:
+    """Start the server again whenever it has died; meanwhile every loop waits for the store."""
+    while True:
+        await asyncio.sleep(_LOOK_AFTER_SERVER)
+        if not server.alive:
+            log.error("the embedded store has died; starting it again")
+            try:
+                await server.start()
+            except MonitorError as error:
+                log.error("the embedded store does not start; trying again", why=str(error))
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 @asynccontextmanager
@@ -156,4 +178,5 @@ async def open_parts(
         parts.open_channels(configuration.channels)
         parts.configure(configuration)
         yield parts
-        await decisions.release()
+        with suppress(StoreUnavailableError, StoreRefusedError):  # the lease runs out by itself
+            await decisions.release()

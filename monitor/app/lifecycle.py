@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 from collections.abc import Collection
 from contextlib import suppress
 from functools import partial
@@ -159,6 +160,9 @@ class Daemon:
 def stop_on_signals(stop: Stop, daemon: Daemon) -> None:
     """SIGTERM and Ctrl-C end the daemon; SIGHUP makes it read its configuration again."""
     loop = asyncio.get_running_loop()
+    if sys.platform == "win32":  # its event loop takes no signal handlers, and there is no SIGHUP
+        signal.signal(signal.SIGINT, lambda *_: loop.call_soon_threadsafe(stop.tell))
+        return
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.tell)
     loop.add_signal_handler(signal.SIGHUP, daemon.ask_to_reload)

@@ -96,6 +96,17 @@ def load_configuration(directory: Path, *, environment: Mapping[str, str] = os.e
     )
 
 
+def load_settings(directory: Path, *, environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read monitor.yaml alone; the defaults if there is none.
+
+    Raises ConfigError if it must be mended first.
+    """
+    settings, problems = _read_settings(directory / "monitor.yaml", References(environment))
+    if any(problem.blocks for problem in problems):
+        raise ConfigError(problems)
+    return settings
+
+
 def _section(document: Document, key: str) -> Map | tuple[()]:
     section = document.root.get(key) if isinstance(document.root, Map) else None
     return section if isinstance(section, Map) else ()

@@ -32,15 +32,16 @@ def command() -> None:
 
 
 @command.command("list")
+@options.rules
 @options.store
 @options.data
 @_channel
 @options.as_json
-def list_(address: str | None, data: Path, *, channel: str | None, as_json: bool) -> None:
+def list_(directory: Path, address: str | None, data: Path, *, channel: str | None, as_json: bool) -> None:
     """List dead letters, with the reason, and how much waits in each outbox."""
 
     async def look() -> tuple[Sequence[DeadLetter], dict[str, int]]:
-        async with store_for(address, data=data) as client:
+        async with store_for(address, data=data, directory=directory) as client:
             return await _letters(client, channel), await queues(client)
 
     letters, lengths = asyncio.run(look())
@@ -61,34 +62,50 @@ def list_(address: str | None, data: Path, *, channel: str | None, as_json: bool
 
 
 @command.command()
+@options.rules
 @options.store
 @options.data
 @_channel
 @_all
 @_ids
 def replay(
-    address: str | None, data: Path, *, channel: str | None, everything: bool, ids: tuple[str, ...]
+    directory: Path,
+    address: str | None,
+    data: Path,
+    *,
+    channel: str | None,
+    everything: bool,
+    ids: tuple[str, ...],
 ) -> None:
     """Send dead letters again. What its channel has been told meanwhile is not told twice."""
 
     async def again() -> int:
-        async with store_for(address, data=data) as client:
+        async with store_for(address, data=data, directory=directory) as client:
             return await deadletters.replay(client, await _chosen(client, channel, ids, everything=everything))
 
     click.echo(f"{counted(asyncio.run(again()), 'alert')} back in the outbox")
 
 
 @command.command()
+@options.rules
 @options.store
 @options.data
 @_channel
 @_all
 @_ids
-def drop(address: str | None, data: Path, *, channel: str | None, everything: bool, ids: tuple[str, ...]) -> None:
+def drop(
+    directory: Path,
+    address: str | None,
+    data: Path,
+    *,
+    channel: str | None,
+    everything: bool,
+    ids: tuple[str, ...],
+) -> None:
     """Forget dead letters for good. They stay counted as dead."""
 
     async def forget() -> int:
-        async with store_for(address, data=data) as client:
+        async with store_for(address, data=data, directory=directory) as client:
             return await deadletters.drop(client, await _chosen(client, channel, ids, everything=everything))
 
     click.echo(f"{counted(asyncio.run(forget()), 'dead letter')} dropped")

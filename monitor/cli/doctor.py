@@ -60,17 +60,15 @@ def command(directory: Path, address: str | None, data: Path, *, as_json: bool) 
 
 async def _examine(directory: Path, address: str | None, data: Path) -> list[Finding]:
     findings = [Finding(health=Health.GOOD, what=f"Python {sys.version.split()[0]}")]
-    configured: str | None = None
     try:
         configuration = load_configuration(directory)
     except MonitorError as error:
         findings.append(Finding(health=Health.BAD, what=str(error), fix="monitor init"))
     else:
-        configured = configuration.settings.store
         findings.extend(_of_rules(configuration))
     findings.extend(_of_disk(data))
     try:
-        async with store_for(address or configured, data=data) as client:
+        async with store_for(address, data=data, directory=directory) as client:
             found = await client.facts()
             findings.append(Finding(health=Health.GOOD, what=f"store: {found.name} {found.version}"))
             findings.extend(Finding(health=Health.WARNING, what=line) for line in advice(found))

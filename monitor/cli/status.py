@@ -38,16 +38,17 @@ class Status:
 
 
 @click.command()
+@options.rules
 @options.store
 @options.data
 @options.as_json
-def command(address: str | None, data: Path, *, as_json: bool) -> None:
+def command(directory: Path, address: str | None, data: Path, *, as_json: bool) -> None:
     """Show feeds, queues, counts and the store on one screen.
 
     Exit codes: 0 feeds are visited in time, or there are none; 1 they are not: is a daemon running?
     3 the store cannot be used.
     """
-    status = asyncio.run(_look(address, data))
+    status = asyncio.run(_look(directory, address, data))
     if as_json:
         print_json(status)
     else:
@@ -55,8 +56,8 @@ def command(address: str | None, data: Path, *, as_json: bool) -> None:
     sys.exit(1 if status.late else 0)
 
 
-async def _look(address: str | None, data: Path) -> Status:
-    async with store_for(address, data=data) as client:
+async def _look(directory: Path, address: str | None, data: Path) -> Status:
+    async with store_for(address, data=data, directory=directory) as client:
         facts = await client.facts()
         states = await feeds(client)
         return Status(

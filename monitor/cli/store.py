@@ -7,13 +7,15 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from monitor.app.build import open_store
+from monitor.app.settings import load_settings
 from monitor.store.client import Client
 from monitor.store.embedded import running_at
 
 
 @asynccontextmanager
-async def store_for(address: str | None, *, data: Path) -> AsyncIterator[Client]:
-    """The store at an address; else the embedded one, whether or not a daemon runs it now."""
-    running = address or running_at(data)
+async def store_for(address: str | None, *, data: Path, directory: Path) -> AsyncIterator[Client]:
+    """The store at an address, or the one that monitor.yaml in the folder of rules names; else the embedded
+    one, whether or not a daemon runs it now."""
+    running = address or load_settings(directory).store or running_at(data)
     async with open_store(running, data=data) as client:
         yield client

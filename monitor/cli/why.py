@@ -53,7 +53,7 @@ def command(
         item = _text(title, summary, lang)
         _tell(_verdicts(detector, item, only), None, as_json=as_json, only=only)
         return
-    trail = asyncio.run(_trail(what, address, data))
+    trail = asyncio.run(_trail(what, directory, address, data))
     if trail is None:
         raise click.exceptions.Exit(_unknown(what, data))
     _tell(_verdicts(detector, trail.item, only), trail, as_json=as_json, only=only)
@@ -89,8 +89,8 @@ def _verdicts(detector: Detector, item: Item, only: str | None) -> tuple[Verdict
     return chosen
 
 
-async def _trail(what: str, address: str | None, data: Path) -> Trail | None:
-    async with store_for(address, data=data) as client:
+async def _trail(what: str, directory: Path, address: str | None, data: Path) -> Trail | None:
+    async with store_for(address, data=data, directory=directory) as client:
         history = History(client)
         item = await history.find(what)
         return await history.trail(item.id) if item else None
