@@ -130,7 +130,7 @@ class ChannelOutbox:
         await self._run(
             scripts.DEAD,
             alert.channel,
-            "told told_of queued out delayed body try attempts dead counts",
+            "told_of queued out delayed body try attempts dead counts",
             alert.id,
             keys.SENDERS,
             _stream_entry(queued),

@@ -130,8 +130,9 @@ async def test_what_a_zombie_sent_is_not_sent_again(client: Client) -> None:
     [same] = await alive.waiting(DESK, limit=10, token=token)
     await zombie.sent(queued, delivery(queued.alert))
     assert not await alive.begin(same, token=token)
-    await zombie.again(queued, delivery(queued.alert, Outcome.RETRY), due=LONG_AGO, pause=False)
-    await zombie.dead(queued, delivery(queued.alert, Outcome.REFUSED))
+    await alive.again(same, delivery(queued.alert, Outcome.RETRY), due=LONG_AGO, pause=False)
+    assert (await counts(client))["waiting"] == 0
+    await alive.dead(queued, delivery(queued.alert, Outcome.REFUSED))
     found = await counts(client)
     assert (found["told"], found["dead"], found["waiting"]) == (1, 0, 0)
 

@@ -1,13 +1,13 @@
 #!lua flags=allow-oom
 -- Moves an alert to the dead letters. It counts as told no longer, so that a later item may ring again.
--- KEYS told, told_of, queued, out, delayed, body, try, attempts, dead, counts
+-- KEYS told_of, queued, out, delayed, body, try, attempts, dead, counts
 -- ARGV alert, group, entry, story, body, delivery   -> 1 the first time
-local told, told_of, queued, out, delayed, bodies, try, attempts, dead, counts = unpack(KEYS)
+local told_of, queued, out, delayed, bodies, try, attempts, dead, counts = unpack(KEYS)
 local alert = ARGV[1]
 local removed = finish(out, ARGV[2], ARGV[3]) + redis.call('ZREM', delayed, alert)
 redis.call('HDEL', bodies, alert)
 redis.call('HDEL', try, alert)
-if removed == 0 or redis.call('ZSCORE', told, alert) then return 0 end
+if removed == 0 then return 0 end -- done before, or told meanwhile by another sender
 redis.call('ZREM', queued, alert)
 local left = {}
 for _, telling in ipairs(tellings_of(told_of, ARGV[4])) do
