@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from monitor.group.metonyms import stands_for
 from monitor.group.numbers import written
 from monitor.group.reading import Reading, named_things_of, slug_words
 from monitor.group.thread import Thread
@@ -54,7 +55,7 @@ def _new_entity(reading: Reading, thread: Thread) -> str:
     demanded = frozenset().union(*reading.required.values())
     known = [set(slug_words(entity)) for entity in sorted(thread.entities)]
     for entity in sorted(named_things_of(reading.in_title) - thread.entities - demanded):
-        if not _alternate(entity, known):
+        if not _alternate(entity, known) and stands_for(entity) not in thread.entities:
             return f"new {entity.partition('/')[0]}: {entity}"
     return ""
 

@@ -1,8 +1,8 @@
 """What the entities say: that two texts in any two languages tell one event, or that alike words tell two.
 
 An entity that the shared rules demand of every item tells nothing, nor does one that many stories name. In a
-young window no frequency is known, so the rule is plain: the same people, two more things in common, and at
-least half of all that is named.
+young window no frequency is known, so the rule is plain: the same people, two telling things in common, of
+which one may be a figure, and at least half of all that is named.
 """
 
 from __future__ import annotations
@@ -18,16 +18,20 @@ from monitor.model import EntityId
 
 _ALIKE = 0.5
 _WITHIN = timedelta(hours=36)
+_FIGURE = 100
+"""From here a number that two texts count is hardly in both by accident: it is as good as a name."""
 Common = Callable[[EntityId], bool]
 """Whether so many stories name an entity that sharing it says nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kinship:
-    """How much two sets of entities overlap, and in what."""
+    """How much two sets of entities overlap, and the named things and figures that both have."""
 
     score: float
-    shared: tuple[EntityId, ...]
+    shared: tuple[str, ...]
+    strength: float
+    """For choosing among stories: the overlap, times the named things in common."""
 
 
 def differ(reading: Reading, thread: Thread) -> bool:
@@ -56,7 +60,8 @@ def kinship(reading: Reading, thread: Thread, *, common: Common) -> Kinship | No
         return None
     telling = frozenset(entity for entity in reading.entities - _demanded(reading, thread) if not common(entity))
     shared = telling & thread.entities
-    named = len(named_things_of(shared))
+    figures = [number for number in reading.numbers if number.value >= _FIGURE and thread.has_counted(number)]
+    named = len(named_things_of(shared)) + bool(figures)
     # With a person in common, one more named thing may be replaced by countries, as in a minister's visit.
     by_person = named >= 1 and len(all_shared) >= 3 and not reading.people.isdisjoint(thread.people)
     if named < 2 and not by_person:
@@ -64,7 +69,8 @@ def kinship(reading: Reading, thread: Thread, *, common: Common) -> Kinship | No
     score = _mean_of_three([jaccard(telling, _of(old, telling, reading, common)) for old in thread.recent])
     if score < _ALIKE:
         return None
-    return Kinship(score=score, shared=tuple(sorted(named_things_of(shared))))
+    things = (*sorted(named_things_of(shared)), *dict.fromkeys(map(str, figures)))
+    return Kinship(score=score, shared=things, strength=score * len(named_things_of(all_shared)))
 
 
 def strangers(reading: Reading, thread: Thread) -> bool:

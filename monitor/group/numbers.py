@@ -7,15 +7,18 @@ F-16 are not: they change from item to item while the event stays the same.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.group.stop_words import STOP_WORDS
 from monitor.text import compose, fold
 
-_TOKEN = re.compile(r"(?P<digits>\d+(?:[.,:\u00a0\u202f’']\d+)*)|(?P<word>[^\W\d_]+)|(?P<mark>[^\w\s]|_)")
+_TOKEN = re.compile(
+    r"(?P<digits>\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,:\u00a0\u202f’']\d+)*)|(?P<word>[^\W\d_]+)|(?P<mark>[^\w\s]|_)"
+)
 _DIGIT = re.compile(r"\d")
-_GROUPED = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f’']\d{3})+")
+_GROUPED = re.compile(r"\d{1,3}(?:[ .,\u00a0\u202f’']\d{3})+")
 _ALNUM_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 # fmt: off
@@ -100,7 +103,7 @@ def _tokens(text: str) -> list[_Token]:
     end = -1
     for match in _TOKEN.finditer(compose(text)):
         kind = match.lastgroup or ""
-        piece = match[0] if kind != "word" else fold(match[0]).strip()
+        piece = fold(match[0]).strip() if kind == "word" else unicodedata.normalize("NFKC", match[0])
         tokens.append(_Token(piece, kind, match.start() == end))
         end = match.end()
     return tokens

@@ -71,6 +71,10 @@ class Thread:
         """How many items the story has, those before the window too."""
         return len(self.story.items)
 
+    def has_counted(self, number: Number) -> bool:
+        """Whether an item, in any language, counted something to this very number."""
+        return number.value in self._value_langs
+
     def told_in_other_language(self, number: Number, lang: str | None) -> bool:
         """Whether an item in another language gave this very number."""
         return bool(self._value_langs.get(number.value, set()) - {lang})

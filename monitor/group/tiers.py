@@ -113,7 +113,7 @@ def _same_story(reading: Reading, near: Near, likely: dict[Thread, float], *, st
         by_words = likely.get(thread, 0.0)
         if kin is None and not _enough(by_words, reading, thread, nearest.get(thread)):
             continue
-        evidence = by_words + (kin.score if kin else 0.0)
+        evidence = by_words + (kin.strength if kin else 0.0)
         if best is None or evidence > best[0]:
             best = evidence, thread, kin
     if best is None:

@@ -282,3 +282,22 @@ def test_a_person_only_in_the_background_makes_alike_words_prove_more() -> None:
             news(other, summary="The minister left on Monday by plane.", entities=names, hours=0.8)
         )
         assert joining.tier is tier, joining
+
+
+def test_a_capital_written_for_its_country_is_nothing_new() -> None:
+    names = ("person/choe-son-hui", "country/KP", "country/RU", "place/kursk")
+    grouper = Grouper()
+    grouper.group(news("Choe Son-hui bertolak ke Rusia", lang="id", entities=names))
+    joining = grouper.group(
+        news("Choe Son Hui terbang menuju Moskow", lang="id", source="Two", entities=(*names, "place/moscow"))
+    )
+    assert joining.tier is Tier.SAME_STORY
+    assert joining.development == ""
+
+
+def test_a_figure_is_as_good_as_a_name_across_languages() -> None:
+    names = ("country/KP", "country/RU", "org/pentagon")
+    for told, tier in (("1만2000명", Tier.SAME_STORY), ("3000명", Tier.OPENED)):
+        grouper = Grouper()
+        grouper.group(news("Pentagon: 12,000 North Korean soldiers in Russia", entities=names))
+        assert grouper.group(news(f"펜타곤 “러시아 파병 북한군 {told}”", lang="ko", entities=names)).tier is tier
