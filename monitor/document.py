@@ -22,7 +22,6 @@ MAX_DEPTH = 20
 _HINTS = {
     "found undefined alias": "a value may not start with '*': put it in quotes",
     "cannot start any token": "put the value in quotes",
-    "found character '\\t'": "indent with spaces, not tabs",
     "mapping values are not allowed here": "a ': ' inside a value needs quotes, or the indentation is off",
     "could not find expected ':'": "a line here misses its ':' or its indentation",
     "expected <block end>": "the indentation of this line does not fit the lines above",
@@ -175,7 +174,7 @@ def parse(content: bytes, *, path: str) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         why = error.problem or error.context or "broken YAML"
-        hint = next((hint for part, hint in _HINTS.items() if part in why), "")
+        hint = _hint(why, text, mark.line if mark else 0)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         document.problems.append(Problem(path, line, column, "E001", f"{why}: {hint}" if hint else why))
     except yaml.reader.ReaderError as error:
@@ -198,6 +197,14 @@ def _place(event: yaml.Event) -> tuple[int, int]:
     mark = event.start_mark
     assert mark is not None, "a parser that reads a text marks every event"
     return mark.line + 1, mark.column + 1
+
+
+def _hint(why: str, text: str, line: int) -> str:
+    """What to do about a line that YAML cannot read."""
+    written = text.splitlines()[line : line + 1]
+    if written and "\t" in written[0][: len(written[0]) - len(written[0].lstrip())]:
+        return "indent with spaces, not tabs"
+    return next((hint for part, hint in _HINTS.items() if part in why), "")
 
 
 def _build(document: Document, text: str) -> Node | None:

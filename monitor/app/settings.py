@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta, tzinfo
+from datetime import date, timedelta, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -58,8 +58,10 @@ class Configuration:
         return self
 
 
-def load_configuration(directory: Path, *, environment: Mapping[str, str] = os.environ) -> Configuration:
-    """Read a folder of rules, all files, all problems at once.
+def load_configuration(
+    directory: Path, *, environment: Mapping[str, str] = os.environ, today: date | None = None
+) -> Configuration:
+    """Read a folder of rules, all files, all problems at once. With `today`, rules that have expired are one.
 
     Raises MonitorError if there is no such folder.
     """
@@ -74,7 +76,7 @@ def load_configuration(directory: Path, *, environment: Mapping[str, str] = os.e
     channels, routes = read_channels(channels_document, references)
     settings, settings_problems = _read_settings(directory / "monitor.yaml", references)
     known = {entry.key.value for entry in _section(channels_document, "channels")}
-    loaded = load(directory, channels=known, feeds=frozenset(feeds))
+    loaded = load(directory, channels=known, feeds=frozenset(feeds), today=today)
     return Configuration(
         directory=directory,
         settings=settings,

@@ -54,9 +54,7 @@ def cli() -> None:
 def main() -> None:
     """Run the command line, and turn what a person can fix into a message and an exit code."""
     try:
-        cli(prog_name="monitor", standalone_mode=False)
-    except click.exceptions.Exit as ended:
-        sys.exit(ended.exit_code)
+        sys.exit(cli(prog_name="monitor", standalone_mode=False))  # None, or the code of an Exit
     except click.ClickException as error:
         error.show()
         sys.exit(2)

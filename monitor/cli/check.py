@@ -10,6 +10,7 @@ import click
 from monitor.app.settings import load_configuration
 from monitor.cli import options
 from monitor.cli.output import counted, print_json, print_problems
+from monitor.clock import now
 
 
 @click.command()
@@ -23,7 +24,7 @@ def command(directory: Path, *, as_json: bool, notes: bool) -> None:
 
     Exit codes: 0 nothing blocks; 1 something must be mended; 2 there is no such folder.
     """
-    found = load_configuration(directory)
+    found = load_configuration(directory, today=now().date())
     blocking = sum(problem.blocks for problem in found.problems)
     warnings = sum(problem.code.startswith("W") for problem in found.problems)
     if as_json:

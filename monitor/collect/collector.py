@@ -13,7 +13,7 @@ from monitor.collect.entry import Parsed, Unreadable
 from monitor.collect.http import Document, Failed, Http, NotModified
 from monitor.collect.parser import Parser
 from monitor.handover import Memory, Poll, Visit
-from monitor.model import Feed, FeedId
+from monitor.model import Feed, FeedId, Item
 
 
 class Collector:
@@ -58,7 +58,7 @@ class Collector:
         validators = memory if parsed.truncated else document
         return Poll(
             feed=feed.id,
-            items=items,
+            items=_oldest_first(items),
             rejected=rejected,
             baseline=not memory.known and not feed.backfill,
             memory=Memory(etag=validators.etag, last_modified=validators.last_modified, known=True),
@@ -100,3 +100,9 @@ class Collector:
             next_visit_at=self._now() + timedelta(minutes=1),
             detail="not in this configuration",
         )
+
+
+def _oldest_first(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """The items in the order in which they happened. Nearly every document begins with the newest."""
+    dates = [item.published_at for item in items if item.published_at is not None]
+    return items if dates and dates[0] < dates[-1] else items[::-1]

@@ -17,6 +17,9 @@ rules:
   harbour:
     title: Harbours
     any: [harbour strike]
+  mine:
+    title: Mines
+    any: [salt mine]
 """
 
 

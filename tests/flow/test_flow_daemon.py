@@ -43,8 +43,9 @@ def titles(web: LoopbackWeb) -> list[str]:
 
 
 def times(web: LoopbackWeb, words: str) -> int:
-    """How often the phone showed these words as a headline."""
-    return sum(words in text for text in titles(web))
+    """How often the phone rang with these words. A kill between the channel's yes and our note of it makes
+    the one message that may come again; it says so itself, and is not counted."""
+    return sum(words in text and "may be a repeat" not in text for text in titles(web))
 
 
 async def test_each_story_rings_once_although_the_daemon_is_killed_and_started_again(tmp_path: Path) -> None:
@@ -60,17 +61,18 @@ async def test_each_story_rings_once_although_the_daemon_is_killed_and_started_a
             web.publish("beta", "b1", "Dock workers begin a harbour strike in Rostock")
             first.kill()
             await first.wait()
-        web.publish("beta", "b2", "Sports hall of Kursk gets a new roof")
+        web.publish("beta", "b2", "Water breaks into the salt mine of Perm")
         async with daemon(folder, "--data", data) as second:
-            await until(lambda: times(web, "harbour strike") >= 1 and times(web, "new roof") >= 1)
+            await until(lambda: times(web, "harbour strike") >= 1 and times(web, "salt mine") >= 1)
             await asyncio.sleep(1.5)
             second.send_signal(signal.SIGTERM)
             code = await asyncio.wait_for(second.wait(), 10)
 
         assert code == 0
+        assert len(web.hooked) <= 4, "one kill can repeat the one message that was on its way"
         assert times(web, "Bridge near Kursk") == 1
         assert times(web, "harbour strike") == 1
-        assert times(web, "new roof") == 1
+        assert times(web, "salt mine") == 1
         assert times(web, "market prices") == 0
 
 

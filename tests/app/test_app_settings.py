@@ -1,0 +1,151 @@
+"""What a user writes, and what is said when it is wrong: every problem at once, each at its place."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor.app.settings import load_configuration, load_settings
+from monitor.errors import ConfigError, MonitorError
+from monitor.model import ChannelName, FeedId, Severity
+
+FEEDS = """\
+defaults: {every: 10m, tags: [press]}
+feeds:
+  antara: https://www.antaranews.com/rss/terkini.xml
+  lab: {url: "http://127.0.0.1:8000/feed", title: Lab, lang: en, every: 1s, allow_private: [127.0.0.0/8]}
+"""
+CHANNELS = """\
+channels:
+  screen: {type: console}
+  desk: {type: apprise, url: "json://${HOOK_HOST}/in"}
+routes:
+  - {severity: [high, critical], to: [desk], continue: true}
+  - {to: [screen]}
+"""
+
+
+def folder(tmp_path: Path, **files: str) -> Path:
+    for name, text in files.items():
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def said(directory: Path, environment: dict[str, str] | None = None) -> list[str]:
+    found = load_configuration(directory, environment=environment or {})
+    return [str(problem).removeprefix(f"{directory}/") for problem in found.problems]
+
+
+def test_feeds_have_a_concise_and_a_full_form(tmp_path: Path) -> None:
+    found = load_configuration(
+        folder(tmp_path, feeds=FEEDS, channels=CHANNELS), environment={"HOOK_HOST": "127.0.0.1:9"}
+    )
+    antara, lab = found.feeds[FeedId("antara")], found.feeds[FeedId("lab")]
+
+    assert (antara.title, antara.every, antara.tags) == ("antara", timedelta(minutes=10), ("press",))
+    assert (lab.title, lab.every, lab.allow_private) == ("Lab", timedelta(seconds=1), ("127.0.0.0/8",))
+    assert found.problems == ()
+
+
+def test_routes_name_severities_and_channels(tmp_path: Path) -> None:
+    found = load_configuration(
+        folder(tmp_path, feeds=FEEDS, channels=CHANNELS), environment={"HOOK_HOST": "127.0.0.1:9"}
+    )
+    first, second = found.routes
+
+    assert first.severity == {Severity.HIGH, Severity.CRITICAL}
+    assert (first.to, first.continue_) == ((ChannelName("desk"),), True)
+    assert (second.to, second.continue_) == ((ChannelName("screen"),), False)
+
+
+def test_a_referred_value_is_a_secret(tmp_path: Path) -> None:
+    token = tmp_path / "token"
+    token.write_text("s3cret-from-a-file\n")
+    channels = f"channels:\n  desk: {{type: apprise, url: 'json://127.0.0.1:9/${{file:{token}}}'}}\n"
+    found = load_configuration(folder(tmp_path, feeds=FEEDS, channels=channels), environment={})
+
+    assert found.secrets == {"s3cret-from-a-file"}
+    assert "s3cret-from-a-file" in found.channels[ChannelName("desk")].options["url"]
+    assert "s3cret-from-a-file" not in repr(found.settings)
+
+
+@pytest.mark.parametrize(
+    ("feeds", "problem"),
+    [
+        ("feeds:\n  a: www.example.org/rss\n", "feeds.yaml:2:6: E105 the url of feed 'a' must be an http"),
+        ("feeds:\n  a: {url: 'https://a.example/', evry: 5m}\n", "did you mean 'every'?"),
+        ("feeds:\n  a: {url: 'https://a.example/', every: 5}\n", "E105 every must be a duration such as 90s, 5m"),
+        ("feeds:\n  a: {title: A}\n", "feeds.yaml:2:3: E106 feed 'a' needs a 'url'"),
+        ("feeds:\n  A B: https://a.example/\n", "E105 the feed id 'A B' must be of small letters"),
+        ("feeds:\n  a: https://a.example/\n  a: https://b.example/\n", "3:3: E102 key 'a' given twice"),
+        ("feeds:\n\ta: https://a.example/\n", "indent with spaces, not tabs"),
+        ("feeds: [https://a.example/]\n", "E105 feeds must be a mapping (key: value), not a list"),
+        (
+            "feeds:\n  a: {url: 'https://a.example/', allow_private: [10.0.0.300]}\n",
+            "networks such as 127.0.0.0/8",
+        ),
+        ("feeds:\n  a: {url: 'https://a.example/', backfill: perhaps}\n", "backfill must be true or false"),
+        ("feeds:\n  a: {url: 'https://a.example/', lang: Indonesian}\n", "lang must be a language code"),
+        ("feds:\n  a: https://a.example/\n", "E101 unknown key 'feds' (did you mean 'feeds'?)"),
+    ],
+)
+def test_each_mistake_in_feeds_is_named_with_its_place(tmp_path: Path, feeds: str, problem: str) -> None:
+    problems = said(folder(tmp_path, feeds=feeds, channels="channels:\n  screen: {type: console}\n"))
+
+    assert any(problem in line for line in problems), problems
+
+
+@pytest.mark.parametrize(
+    ("channels", "problem"),
+    [
+        ("channels:\n  desk: {type: telegran}\n", "E201 no channel type 'telegran'"),
+        ("channels:\n  desk: {url: x}\n", "E106 channel 'desk' needs a 'type'"),
+        ("channels:\n  desk: {type: apprise}\n", "E106 channel 'desk' of type apprise needs 'url'"),
+        ("channels:\n  desk: {type: apprise, url: '${NO_SUCH}'}\n", "the environment variable NO_SUCH is not set"),
+        ("channels:\n  desk: {type: apprise, url: '${file:/no/such}'}\n", "E107 the file /no/such"),
+        ("channels:\n  desk: {type: apprise, url: 'nonsense'}\n", "E108 channel 'desk'"),
+        ("channels:\n  c: {type: console}\nroutes:\n  - {to: [d]}\n", "E201 no channel 'd'"),
+        ("channels:\n  c: {type: console}\nroutes:\n  - {severity: [hi], to: [c]}\n", "severity must be one of"),
+        ("channels:\n  c: {type: console}\nroutes:\n  - {tags: [x]}\n", "E106 a route needs 'to'"),
+    ],
+)
+def test_each_mistake_in_channels_is_named_with_its_place(tmp_path: Path, channels: str, problem: str) -> None:
+    problems = said(folder(tmp_path, feeds=FEEDS, channels=channels))
+
+    assert any(line.startswith("channels.yaml:") and problem in line for line in problems), problems
+
+
+def test_all_problems_of_all_files_are_told_at_once(tmp_path: Path) -> None:
+    directory = folder(
+        tmp_path, feeds="feeds:\n  a: b\n  c: d\n", channels="chanels: {}\n", monitor="histry: 3d\n"
+    )
+    (directory / "packs").mkdir()
+    (directory / "packs" / "p.yaml").write_text("rules:\n  r1: {anny: [Kursk]}\n")
+    with pytest.raises(ConfigError) as raised:
+        load_configuration(directory, environment={}).require()
+
+    files = {problem.path.removeprefix(f"{directory}/") for problem in raised.value.problems}
+    assert files == {"feeds.yaml", "channels.yaml", "monitor.yaml", "packs/p.yaml"}
+
+
+def test_a_folder_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
+    with pytest.raises(MonitorError, match=r"there is no folder .*monitor init"):
+        load_configuration(tmp_path / "none", environment={})
+
+
+def test_monitor_yaml_names_the_store(tmp_path: Path) -> None:
+    folder(tmp_path, monitor="store: redis://:${PASSWORD}@127.0.0.1/0\nhistory: 7d\ntimezone: Asia/Jakarta\n")
+    settings = load_settings(tmp_path, environment={"PASSWORD": "open-sesame"})
+
+    assert settings.store == "redis://:open-sesame@127.0.0.1/0"
+    assert settings.history == timedelta(days=7)
+    assert str(settings.timezone) == "Asia/Jakarta"
+
+
+def test_an_unknown_time_zone_is_refused(tmp_path: Path) -> None:
+    folder(tmp_path, monitor="timezone: Jakarta\n")
+
+    with pytest.raises(ConfigError, match=r"monitor.yaml:1:11: E105 timezone must be a name such as"):
+        load_settings(tmp_path, environment={})

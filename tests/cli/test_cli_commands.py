@@ -1,0 +1,152 @@
+"""The commands, run as a user runs them: in a process of their own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACK = """\
+pack: {id: test, owner: desk}
+rules:
+  kursk:
+    title: Kursk
+    any: [Kursk, Курск]
+    tests:
+      match: ["en: Fire near Kursk"]
+      no_match: ["ru: курсы валют"]
+"""
+
+
+def monitor(*arguments: str, at: Path, given: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "monitor", *arguments],
+        cwd=at, input=given, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """A folder in which `rules/` is a good one."""
+    rules = tmp_path / "rules"
+    (rules / "packs").mkdir(parents=True)
+    (rules / "feeds.yaml").write_text("feeds:\n  antara: https://www.antaranews.com/rss/terkini.xml\n")
+    (rules / "channels.yaml").write_text("channels:\n  console: {type: console}\n")
+    (rules / "packs" / "test.yaml").write_text(PACK, encoding="utf-8")
+    return tmp_path
+
+
+def test_check_is_content_with_good_rules(desk: Path) -> None:
+    checked = monitor("check", at=desk)
+
+    assert checked.returncode == 0
+    assert checked.stdout == "rules: 1 feed, 1 channel, 1 rule; nothing to mend, 0 warnings\n"
+
+
+def test_check_names_a_mistake_with_its_place_and_what_was_meant(desk: Path) -> None:
+    (desk / "rules/packs/test.yaml").write_text("rules:\n  kursk:\n    anny: [Kursk]\n")
+    checked = monitor("check", at=desk)
+
+    assert checked.returncode == 1
+    assert "rules/packs/test.yaml:3:5: E101 unknown key 'anny' (did you mean 'any'?)" in checked.stdout
+
+
+def test_check_prints_json(desk: Path) -> None:
+    found = json.loads(monitor("check", "--json", at=desk).stdout)
+
+    assert (found["blocking"], found["warnings"]) == (0, 0)
+
+
+def test_run_refuses_a_broken_folder_and_says_what_to_mend(desk: Path) -> None:
+    (desk / "rules/feeds.yaml").write_text("feeds:\n  antara: antaranews.com\n")
+    ran = monitor("run", "--data", str(desk / "data"), at=desk)
+
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("rules/feeds.yaml:2:11: E105") or "rules/feeds.yaml:2:11: E105" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_test_says_which_example_fails_where_and_why(desk: Path) -> None:
+    text = PACK.replace("Fire near Kursk", "Fire near Kurskaya")
+    (desk / "rules/packs/test.yaml").write_text(text, encoding="utf-8")
+    tested = monitor("test", at=desk)
+
+    assert tested.returncode == 1
+    assert "rules/packs/test.yaml:7:15: T001" in tested.stdout
+    assert "Kurskaya" in tested.stdout
+    assert "1 of 2 examples pass in 1 rule" in tested.stdout
+
+
+def test_why_reads_a_text_and_shows_the_words_that_fired(desk: Path) -> None:
+    asked = monitor("why", "-", at=desk, given="Fire near Kursk\nNobody was hurt.\n")
+
+    assert asked.returncode == 0
+    assert "✓ kursk: “Kursk”" in asked.stdout
+
+
+def test_why_shows_what_a_rule_misses(desk: Path) -> None:
+    asked = monitor("why", "-", "--rule", "kursk", at=desk, given="The Kurskaya station\n")
+
+    assert asked.returncode == 1
+    assert 'boundary("Kursk" inside "Kurskaya")' in asked.stdout
+
+
+def test_why_knows_nothing_of_an_item_that_never_came(desk: Path) -> None:
+    asked = monitor("why", "https://a.example/1", "--data", str(desk / "data"), at=desk)
+
+    assert asked.returncode == 1
+    assert "nothing is known of https://a.example/1" in asked.stderr
+
+
+def test_init_makes_a_folder_that_passes_check_and_test(tmp_path: Path) -> None:
+    assert monitor("init", at=tmp_path).returncode == 0
+    assert monitor("check", at=tmp_path).returncode == 0
+    assert monitor("test", at=tmp_path).returncode == 0
+
+
+def test_init_leaves_a_folder_with_anything_in_it_alone(desk: Path) -> None:
+    made = monitor("init", at=desk)
+
+    assert made.returncode == 2
+    assert "is not empty" in made.stderr
+    assert (desk / "rules/packs/test.yaml").read_text(encoding="utf-8") == PACK
+
+
+def test_status_of_a_store_that_is_not_there_says_so(desk: Path) -> None:
+    status = monitor("status", "--store", "redis://127.0.0.1:1/0", at=desk)
+
+    assert status.returncode == 3
+    assert "redis://127.0.0.1:1" in status.stderr
+    assert "Traceback" not in status.stderr
+
+
+def test_status_of_a_new_store_balances(desk: Path) -> None:
+    found = json.loads(monitor("status", "--json", "--data", str(desk / "data"), at=desk).stdout)
+
+    assert found["counts"]["fetched"] == found["counts"]["matched"] == 0
+
+
+def test_alerts_wants_to_know_which(desk: Path) -> None:
+    replayed = monitor("alerts", "replay", "--data", str(desk / "data"), at=desk)
+
+    assert replayed.returncode == 2
+    assert "or say --all" in replayed.stderr
+
+
+def test_doctor_names_what_is_wrong_and_the_fix(desk: Path) -> None:
+    (desk / "rules/channels.yaml").write_text("channels:\n  desk: {type: apprise, url: '${NO_SUCH_VARIABLE}'}\n")
+    asked = monitor("doctor", "--data", str(desk / "data"), at=desk)
+
+    assert asked.returncode == 1
+    assert "NO_SUCH_VARIABLE is not set" in asked.stdout
+    assert "store: valkey" in asked.stdout
+
+
+def test_an_unknown_command_is_answered_in_words(desk: Path) -> None:
+    called = monitor("chek", at=desk)
+
+    assert called.returncode == 2
+    assert "No such command 'chek'" in called.stderr
