@@ -113,6 +113,71 @@ class Hit:
     """The entity that the term is a name of, if it is one."""
 
 
+class Per(StrEnum):
+    """What a throttle counts separately."""
+
+    RULE = "rule"
+    STORY = "story"
+    SOURCE = "source"
+    ENTITY = "entity"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Throttle:
+    """A rule rings a channel at most once in a while."""
+
+    every: timedelta
+    per: Per = Per.STORY
+
+
+class Outside(StrEnum):
+    """What becomes of an alert outside the hours of its rule."""
+
+    HOLD = "hold"
+    """It waits until the hours begin."""
+    DIGEST = "digest"
+    """It is told in one message with the others, when the hours begin."""
+    DROP = "drop"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """When a rule may ring."""
+
+    start: int
+    """Minutes after local midnight."""
+    end: int
+    """Minutes after local midnight. Before `start`: the hours reach into the next day; equal: all day."""
+    days: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)
+    """Weekdays on which the hours begin, Monday is 0."""
+    timezone: str = ""
+    """An IANA name such as Asia/Jakarta; empty for the monitor's own."""
+    outside: Outside = Outside.HOLD
+    passes: Severity | None = Severity.CRITICAL
+    """Severity from which an alert rings at any hour; None if none does."""
+
+
+class Merge(StrEnum):
+    """How much evidence two items need to be one story."""
+
+    STRICT = "strict"
+    NORMAL = "normal"
+    LOOSE = "loose"
+    NONE = "none"
+    """Only copies of the same text are one story."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryPolicy:
+    """What a rule says of its stories."""
+
+    merge: Merge = Merge.NORMAL
+    join: timedelta | None = None
+    """How long after its last item a story takes more; None for the monitor's own window."""
+    min_independent: int = 1
+    """How many independent sources must report a story before it rings."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleHit:
     """One rule that an item satisfies, with all that later stages need to know of the rule."""
@@ -127,6 +192,9 @@ class RuleHit:
     """The words that fired, in the order of the text."""
     required: tuple[EntityId, ...] = ()
     """Entities that every item of this rule must have, so that they tell no two stories apart."""
+    throttle: Throttle | None = None
+    hours: Hours | None = None
+    story: StoryPolicy = StoryPolicy()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +230,8 @@ class Story:
     items: tuple[ItemId, ...]
     sources: tuple[str, ...]
     """The outlets that reported it, each once, in the order of their first report."""
+    independent: int = 1
+    """How many of the sources have their own account of it: copies of one wire text count once."""
     rules: tuple[RuleId, ...]
     severity: Severity
     opened_at: datetime
@@ -205,6 +275,8 @@ class Reason(StrEnum):
     DIGEST = "digest"
     ALSO = "also reported"
     """Not a ring: brings the sources of a story already told up to date, where a channel can."""
+    NOTICE = "notice"
+    """The monitor's own news, for whoever runs it: a blind feed, a broken rule file, a refused token."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

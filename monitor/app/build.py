@@ -17,6 +17,7 @@ from pathlib import Path
 import structlog
 
 from monitor.app.channels import ChannelSettings
+from monitor.app.notices import OPS, Notices
 from monitor.app.pipeline import Pipeline
 from monitor.app.settings import Configuration
 from monitor.app.watch import Watch
@@ -67,6 +68,7 @@ class Parts:
     holder: str
     timezone: tzinfo
     watch: Watch
+    notices: Notices
 
     def configure(self, configuration: Configuration) -> None:
         """Take over a new configuration: rules, feeds and routes, between two steps of each loop.
@@ -75,6 +77,7 @@ class Parts:
         """
         self.pipeline.detector = Detector(configuration.rules, now=now)
         self.pipeline.collector.feeds = configuration.feeds
+        self.notices.channel = OPS if OPS in self.channels else None
         self.pipeline.router = Router(
             routes=configuration.routes,
             updates=[name for name, channel in self.channels.items() if channel.updates],
@@ -174,6 +177,7 @@ async def open_parts(
             holder=holder,
             timezone=configuration.settings.timezone or timezone,
             watch=watch,
+            notices=Notices(decisions, now=now),
         )
         parts.open_channels(configuration.channels)
         parts.configure(configuration)

@@ -75,6 +75,7 @@ class Daemon:
             if Role.DECIDE in self._roles:
                 group.create_task(loop(pipeline.decide, stage="decide", idle=0.2))
             group.create_task(loop(self._tidy, stage="housekeeping", idle=TIDY_EVERY))
+            group.create_task(loop(self._parts.notices.flush, stage="notices", idle=0.5))
             if self._watched is not None:
                 group.create_task(self._watch_files(self._watched, stop))
                 group.create_task(self._reload_when_asked(self._watched, stop))

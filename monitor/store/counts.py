@@ -18,7 +18,7 @@ from monitor.store.schedule import FailedVisit
 
 NAMES = (
     "new", "known", "rejected", "baseline", "examined", "matched_items", "matched", "folded", "silenced",
-    "queued", "told", "dead", "updates", "vanished", "latency_ms",
+    "queued", "told", "dead", "updates", "notices", "vanished", "latency_ms",
 )  # fmt: skip
 PAGE = 500
 
@@ -43,7 +43,7 @@ async def counts(client: Client) -> dict[str, int]:
     """How many of each there have been, since the store is in use. Once all streams are empty:
 
     fetched = new + known + rejected, new = baseline + examined, and matched (pairs of an item and a
-    channel) = folded + silenced + told + dead + waiting. `updates` are beside these. `latency_ms` is the
+    channel) + notices = folded + silenced + told + dead + waiting. `updates` are beside these. `latency_ms` is the
     sum over what was told, from first seen to accepted. `vanished` must be 0: entries lost from a stream.
     """
     channels = await known_channels(client)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from monitor.model import Alert, AlertId, ChannelName, ItemId, StoryId
+from monitor.model import Alert, AlertId, ChannelName, ItemId, Reason, StoryId
 from monitor.store import keys, scripts
 from monitor.store.client import Client
 from monitor.store.codec import decode, encode, to_ms
@@ -42,6 +42,7 @@ async def emit(client: Client, alert: Alert, *, dead_letter: str = "") -> bool:
             to_ms(alert.decided_at),
             keys.milliseconds(keys.KEEP_TOLD),
             dead_letter,
+            int(alert.reason is Reason.NOTICE),
         ),
     )
     return bool(put)
