@@ -13,8 +13,8 @@ _PASSAGES = 3
 _LONGEST = 420
 _LEAD = 160
 """Code points of the summary that stand in where no words fired."""
-_ORDER = (Field.SUMMARY, Field.BODY, Field.TITLE)
-"""The title is the headline already, so it is quoted only for words that fired nowhere else."""
+_ORDER = (Field.SUMMARY, Field.BODY)
+"""Not the title: the message is headed by it."""
 
 Span = tuple[int, int]
 
@@ -22,7 +22,8 @@ Span = tuple[int, int]
 def excerpt(match: Match) -> str:
     """A few passages of the item around the words that fired, each of these in «…».
 
-    Every term is shown once, up to three passages. Without any words: how the summary begins.
+    Every term is shown once, up to three passages. Nothing, if all of them fired in the title, which heads the
+    message. Without any words: how the summary begins.
     """
     shown: set[str] = set()
     passages: list[str] = []
@@ -37,7 +38,7 @@ def excerpt(match: Match) -> str:
         spans = _merged([(hit.start, hit.end) for hit in hits])
         text = match.item.text(field)
         passages.extend(_passage(text, window, spans) for window in _windows(text, chosen))
-    if not passages:
+    if not passages and not _hits(match, Field.TITLE):
         return line(match.item.summary or match.item.body, limit=_LEAD)
     return shorten(" · ".join(passages[:_PASSAGES]), limit=_LONGEST)
 

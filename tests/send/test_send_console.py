@@ -34,7 +34,6 @@ async def test_a_block_shows_all_that_there_is_to_know() -> None:
     assert (await shown(alert)).splitlines() == [
         " HIGH  FIRST  Antara, 2026-03-12 12:00 UTC",
         "Troops arrive in Kursk",
-        "  Troops arrive in «Kursk»",
         "  https://news.example/1",
         "  also reported by: Kompas",
         "  rules: Kursk",
@@ -45,6 +44,18 @@ async def test_a_further_source_is_one_line() -> None:
     alert = an_alert(item=an_item(source="Kompas"), sources=("Antara", "Kompas"), reason=Reason.ALSO)
 
     assert await shown(alert) == "↳ also reported by Kompas (2 sources): Troops arrive in Kursk\n"
+
+
+async def test_a_blank_line_parts_the_blocks_and_an_update_stays_with_its_block() -> None:
+    stream = io.StringIO()
+    console = Console(stream)
+    for name, reason in (("a1", Reason.FIRST), ("a2", Reason.ALSO), ("a3", Reason.FIRST)):
+        await console.send(compose_message(an_alert(name, reason=reason), tz=UTC, repeat=False))
+
+    blank = [number for number, text in enumerate(stream.getvalue().splitlines()) if not text]
+
+    assert stream.getvalue().splitlines()[blank[0] - 1].startswith("↳ ")
+    assert len(blank) == 1
 
 
 async def test_a_change_and_a_possible_repeat_are_said() -> None:

@@ -87,16 +87,23 @@ def test_every_term_is_quoted_once_in_its_context_and_words_are_not_cut() -> Non
 
 
 def test_overlapping_hits_are_marked_as_one_and_hits_outside_of_the_text_are_left_out() -> None:
-    item = an_item("South Korea Times")
+    item = an_item(summary="South Korea Times")
     hits = (
-        Hit(term="South Korea", field=Field.TITLE, start=0, end=11),
-        Hit(term="Korea Times", field=Field.TITLE, start=6, end=17),
-        Hit(term="gone", field=Field.TITLE, start=40, end=44),
+        Hit(term="South Korea", field=Field.SUMMARY, start=0, end=11),
+        Hit(term="Korea Times", field=Field.SUMMARY, start=6, end=17),
+        Hit(term="gone", field=Field.SUMMARY, start=40, end=44),
     )
 
     message = compose_message(an_alert(item=item, rules=(a_rule(*hits),)), tz=UTC, repeat=False)
 
     assert message.parts[Part.EXCERPT] == "«South Korea Times»"
+
+
+def test_words_that_fired_only_in_the_headline_are_not_said_twice() -> None:
+    item = an_item("Troops arrive in Kursk", summary="The ministry did not comment.")
+    alert = an_alert(item=item, rules=(a_rule(hit(item, "Kursk")),))
+
+    assert Part.EXCERPT not in compose_message(alert, tz=UTC, repeat=False).parts
 
 
 def test_without_words_that_fired_the_summary_begins_to_tell() -> None:

@@ -43,12 +43,15 @@ class Console:
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stdout
         self._is_terminal = self._stream.isatty()
+        self._written = False
 
     async def send(self, message: Message) -> Attempt:
-        """Write one block. Sent once it is flushed."""
-        block = _update(message) if message.alert.reason is Reason.ALSO else _block(message)
+        """Write one block, with a blank line before it if there is one above. Sent once it is flushed."""
+        update = message.alert.reason is Reason.ALSO
+        drawn = self._drawn(_update(message) if update else _block(message))
+        blank = "\n" if self._written and not update else ""
         # in a thread, because a terminal that is held (Ctrl-S) must not hold the whole daemon
-        return await asyncio.to_thread(self._write, self._drawn(block))
+        return await asyncio.to_thread(self._write, blank + drawn)
 
     async def close(self) -> None:
         """Nothing to do: the stream is not ours."""
@@ -66,6 +69,7 @@ class Console:
             self._stream.flush()
         except (OSError, ValueError) as error:  # ValueError: the stream was closed
             return Transient(f"cannot write to the console: {error}")
+        self._written = True
         return Sent()
 
 
