@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from monitor.model import Field, Hit, Match
-from monitor.send.plain import line, neutralise, shorten
+from monitor.send.plain import isolate, line, neutralise
 
 _CONTEXT = 60
 """Code points shown on either side of a hit."""
 _PASSAGES = 3
-_LONGEST = 420
+_LONGEST = 240
+"""Of one passage: words that fired close together may make it as long as the text."""
 _LEAD = 160
 """Code points of the summary that stand in where no words fired."""
 _ORDER = (Field.SUMMARY, Field.BODY)
@@ -39,8 +40,8 @@ def excerpt(match: Match) -> str:
         text = match.item.text(field)
         passages.extend(_passage(text, window, spans) for window in _windows(text, chosen))
     if not passages and not _hits(match, Field.TITLE):
-        return line(match.item.summary or match.item.body, limit=_LEAD)
-    return shorten(" · ".join(passages[:_PASSAGES]), limit=_LONGEST)
+        return isolate(line(match.item.summary or match.item.body, limit=_LEAD))
+    return " · ".join(isolate(line(passage, limit=_LONGEST)) for passage in passages[:_PASSAGES])
 
 
 def _hits(match: Match, field: Field) -> list[Hit]:

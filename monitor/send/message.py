@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from monitor.model import Alert, Item, Reason
+from monitor.model import Alert, Item, Reason, Story
 from monitor.send.excerpt import excerpt
-from monitor.send.plain import line, neutralise, shorten
+from monitor.send.plain import isolate, line, neutralise
 
 TITLE_LIMIT = 250
 BODY_LIMIT = 3_500
-"""Telegram takes 4,096 code points, title and escaping included: the tightest of the common services."""
+"""Telegram takes 4,096 units, title and escaping included: the tightest of the common services."""
 _REPEAT = "may be a repeat: the answer to an earlier attempt was lost"
 _NAMES = 8
 _OLD = timedelta(hours=1)
@@ -22,16 +22,26 @@ _OLD = timedelta(hours=1)
 
 
 class Part(StrEnum):
-    """The lines of a body, in their order."""
+    """The parts of a body, in their order. Each is a line, but the list of a digest, which is a line a story."""
 
     REPEAT = "repeat"
     BECAUSE = "because"
+    LISTED = "listed"
     EXCERPT = "excerpt"
     SOURCE = "source"
     LINK = "link"
     ALSO = "also"
     STORY = "story"
     RULES = "rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something that a reader may answer with one touch, where the channel has buttons."""
+
+    label: str
+    action: str
+    """What comes back when it is touched: at most 64 bytes, and no secret."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,59 +52,101 @@ class Message:
     title: str
     """Severity and headline, up to 250 code points."""
     body: str
-    """All parts that there are, a line each, up to 3,500 code points."""
+    """All parts that there are, up to 3,500 code points."""
     repeat: bool
     """Whether the channel may have been told this already."""
     headline: str
     parts: Mapping[Part, str]
-    """The lines of the body, for channels that lay them out themselves."""
+    """The parts of the body, whole, for channels that lay them out themselves."""
+    thread: str = ""
+    """The service's name for the first message that this channel got of the story; empty if there is none.
+    `Reason.ALSO` changes that message where the service can; any other reason answers to it."""
+    buttons: tuple[Button, ...] = ()
 
 
-def compose_message(alert: Alert, *, tz: tzinfo, repeat: bool) -> Message:
+def compose_message(
+    alert: Alert, *, tz: tzinfo, repeat: bool, thread: str = "", buttons: tuple[Button, ...] = ()
+) -> Message:
     """The message for an alert, with its times in this time zone."""
     headline = _headline(alert)
-    reason = "" if alert.reason is Reason.FIRST else f", {alert.reason}"
-    title = f"{alert.severity.name}{reason}: {headline}"
-    parts = {part: text for part, text in _lines(alert, headline, tz=tz, repeat=repeat).items() if text}
+    parts = {part: text for part, text in _parts(alert, headline, tz=tz, repeat=repeat).items() if text}
     return Message(
         alert=alert,
-        title=shorten(title, limit=TITLE_LIMIT),
-        body=shorten("\n".join(parts.values()), limit=BODY_LIMIT),
+        title=_title(alert, headline),
+        body=_fitting("\n".join(parts.values()).split("\n"), limit=BODY_LIMIT),
         repeat=repeat,
         headline=headline,
         parts=parts,
+        thread=thread,
+        buttons=buttons,
     )
 
 
 def _headline(alert: Alert) -> str:
-    item = alert.match.item
-    for text in (item.title, alert.story.headline, item.summary, item.body, item.url):
-        if headline := line(text, limit=TITLE_LIMIT):
-            return headline
-    return "(no title)"
-
-
-def _lines(alert: Alert, headline: str, *, tz: tzinfo, repeat: bool) -> dict[Part, str]:
-    """Every line of the body, in order; those that this alert has no use for are empty."""
+    if alert.reason is Reason.DIGEST and alert.listed:
+        count = len(alert.listed)
+        return f"{count} stories" if count > 1 else "1 story"
     item, story = alert.match.item, alert.story
-    others = [source for source in story.sources if source != item.source]
+    # an update stands in for the first message, which is headed by the story
+    first = story.headline if alert.reason is Reason.ALSO else item.title
+    texts = (first, item.title, story.headline, item.summary, item.body, item.url)
+    return next((found for text in texts if (found := line(text, limit=TITLE_LIMIT))), "(no title)")
+
+
+def _title(alert: Alert, headline: str) -> str:
+    match alert.reason:
+        case Reason.NOTICE:
+            before = "monitor: "
+        case Reason.FIRST | Reason.ALSO:
+            before = f"{alert.severity.name}: "
+        case _:
+            before = f"{alert.severity.name}, {alert.reason}: "
+    return before + isolate(line(headline, limit=TITLE_LIMIT - len(before) - 2))
+
+
+def _parts(alert: Alert, headline: str, *, tz: tzinfo, repeat: bool) -> dict[Part, str]:
+    """Every part of the body, in order; those that this alert has no use for are empty."""
+    marked = {Part.REPEAT: _REPEAT if repeat else ""}
+    item, story = alert.match.item, alert.story
+    if alert.reason is Reason.NOTICE:
+        return marked | {
+            Part.EXCERPT: isolate(line(item.summary, limit=1_000)),
+            Part.SOURCE: _source(item, tz=tz),
+        }
+    because = "" if alert.reason in {Reason.FIRST, Reason.ALSO} else line(alert.because, limit=300)
+    if alert.reason is Reason.DIGEST:
+        listed = "\n".join(f"• {isolate(line(text, limit=300))}" for text in alert.listed)
+        return marked | {Part.BECAUSE: isolate(because), Part.LISTED: listed}
     opening = line(story.headline, limit=TITLE_LIMIT)
     rules = dict.fromkeys(hit.title or hit.rule for hit in alert.match.rules)
-    return {
-        Part.REPEAT: _REPEAT if repeat else "",
-        Part.BECAUSE: "" if alert.reason is Reason.FIRST else line(alert.because, limit=300),
+    return marked | {
+        Part.BECAUSE: isolate(because),
         Part.EXCERPT: excerpt(alert.match),
-        Part.SOURCE: _source(item, tz=tz),
+        Part.SOURCE: ("latest: " if alert.reason is Reason.ALSO else "") + _source(item, tz=tz),
         Part.LINK: _link(item.url),
-        Part.ALSO: f"also reported by: {_names(others)}" if others else "",
-        Part.STORY: f"story: {opening}" if opening not in {"", headline} else "",
+        Part.ALSO: _also(alert),
+        Part.STORY: f"story: {isolate(opening)}" if opening not in {"", headline} else "",
         Part.RULES: f"rules: {_names(rules)}" if rules else "",
     }
 
 
+def _also(alert: Alert) -> str:
+    """The other sources of the story, and how many of all have an account of their own."""
+    story = alert.story
+    told = story.sources[0] if alert.reason is Reason.ALSO and story.sources else alert.match.item.source
+    others = [source for source in story.sources if source != told]
+    return f"also reported by: {_names(others)} ({tally(story)})" if others else ""
+
+
+def tally(story: Story) -> str:
+    """How many sources a story has: '7 sources, 3 independent'."""
+    count = len(story.sources)
+    return f"{count} sources, {story.independent} independent" if count > 1 else "1 source"
+
+
 def _names(names: Iterable[str]) -> str:
     """The names in a row; when there are many, the first and how many more."""
-    shown = [line(name, limit=60) for name in names]
+    shown = [isolate(line(name, limit=60)) for name in names]
     more = f" and {len(shown) - _NAMES} more" if len(shown) > _NAMES else ""
     return ", ".join(shown[:_NAMES]) + more
 
@@ -104,7 +156,7 @@ def _source(item: Item, *, tz: tzinfo) -> str:
     published = item.published_at
     old = published is not None and item.first_seen_at - published > _OLD
     late = f" (published {_local(published, tz=tz)})" if published is not None and old else ""
-    return f"{line(item.source or item.feed, limit=80)}, {seen}{late}"
+    return f"{isolate(line(item.source or item.feed, limit=80))}, {seen}{late}"
 
 
 def _local(instant: datetime, *, tz: tzinfo) -> str:
@@ -123,3 +175,17 @@ def _link(url: str) -> str:
         return ""
     clean = scheme in {"http", "https"} and url == neutralise(url) and " " not in url
     return url if clean and len(url) <= 1_000 else ""
+
+
+def _fitting(lines: Sequence[str], *, limit: int) -> str:
+    """The lines, whole, as many as fit; the last then says how many are missing."""
+    text = "\n".join(lines)
+    if len(text) <= limit:
+        return text
+    room, kept = limit - len("\n… and 10000 more lines"), 0
+    for written in lines:
+        room -= len(written) + 1
+        if room < 0:
+            break
+        kept += 1
+    return "\n".join((*lines[:kept], f"… and {len(lines) - kept} more lines"))

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from monitor.handover import Notice
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
     """The service accepted the message."""
 
     message_id: str = ""
-    """The service's own name for it, if it gave one."""
+    """The service's own name for it, if it gave one: later messages of the story name it as their thread."""
+    notice: Notice | None = None
+    """What the people who run the monitor should mend, although the message went through."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _INVISIBLE_COMMANDS = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"  # C0 and C1 controls that are no white space
@@ -13,6 +14,9 @@ _INVISIBLE_COMMANDS = re.compile(
 _ANSI = re.compile("\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SPACE = re.compile(r"\s+")
+_TIES = frozenset("\u200d\ufe0e\ufe0f" + "".join(map(chr, range(0x1F3FB, 0x1F400))))
+"""Joiner, variation selectors, skin tones: they belong to the character before them."""
+_LONGEST_CLUSTER = 32
 
 
 def neutralise(text: str) -> str:
@@ -26,12 +30,37 @@ def neutralise(text: str) -> str:
 
 
 def shorten(text: str, *, limit: int) -> str:
-    """The text in at most `limit` code points, ending in '…' if something is missing."""
+    """The text in at most `limit` code points, ending in '…' if something is missing.
+
+    Cut between words where there are blanks, and never between a letter or an emoji and what belongs to it.
+    """
     if len(text) <= limit:
         return text
-    kept = text[: limit - 1]
-    blank = kept.rfind(" ", limit * 3 // 4)
-    return (kept[:blank] if blank > 0 else kept).rstrip() + "…"
+    cut = limit - 1
+    blank = text.rfind(" ", limit * 3 // 4, cut)
+    return text[: blank if blank > 0 else _seam(text, cut)].rstrip() + "…"
+
+
+def _seam(text: str, cut: int) -> int:
+    """The nearest place at or before `cut` where no mark or joiner ties two code points together."""
+    for place in range(cut, max(cut - _LONGEST_CLUSTER, 0), -1):
+        follows = text[place]
+        tied = unicodedata.category(follows)[0] == "M" or follows in _TIES or text[place - 1] == "\u200d"
+        if not tied:
+            return place
+    return cut
+
+
+def isolate(text: str) -> str:
+    """The text so that its direction and that of the words around it do not disturb each other.
+
+    Only right-to-left text needs it: FIRST STRONG ISOLATE before, POP DIRECTIONAL ISOLATE after it (UAX #9).
+    """
+    return f"\u2068{text}\u2069" if any(map(_is_right_to_left, text)) else text
+
+
+def _is_right_to_left(character: str) -> bool:
+    return character > "\u0590" and unicodedata.bidirectional(character) in {"R", "AL"}
 
 
 def line(text: str, *, limit: int) -> str:

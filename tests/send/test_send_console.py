@@ -35,7 +35,7 @@ async def test_a_block_shows_all_that_there_is_to_know() -> None:
         " HIGH  FIRST  Antara, 2026-03-12 12:00 UTC",
         "Troops arrive in Kursk",
         "  https://news.example/1",
-        "  also reported by: Kompas",
+        "  also reported by: Kompas (2 sources, 1 independent)",
         "  rules: Kursk",
     ]
 
@@ -43,7 +43,20 @@ async def test_a_block_shows_all_that_there_is_to_know() -> None:
 async def test_a_further_source_is_one_line() -> None:
     alert = an_alert(item=an_item(source="Kompas"), sources=("Antara", "Kompas"), reason=Reason.ALSO)
 
-    assert await shown(alert) == "↳ also reported by Kompas (2 sources): Troops arrive in Kursk\n"
+    assert await shown(alert) == "↳ also reported by Kompas (2 sources, 1 independent): Troops arrive in Kursk\n"
+
+
+async def test_a_digest_lists_its_stories_a_line_each() -> None:
+    alert = an_alert(
+        reason=Reason.DIGEST, listed=("Troops arrive in Kursk", "Dockers walk out"), because="a storm"
+    )
+
+    assert (await shown(alert)).splitlines() == [
+        " HIGH  DIGEST 2 stories",
+        "  a storm",
+        "  • Troops arrive in Kursk",
+        "  • Dockers walk out",
+    ]
 
 
 async def test_a_blank_line_parts_the_blocks_and_an_update_stays_with_its_block() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -36,7 +37,7 @@ def test_a_lock_screen_shows_severity_and_headline_then_the_words_that_fired_the
         "«Choe Son Hui» bertemu Lavrov, sementara pasukan tiba di «Kursk».",
         "Antara, 2026-03-12 19:00 WIB",
         "https://news.example/1",
-        "also reported by: Kompas, Tempo",
+        "also reported by: Kompas, Tempo (3 sources, 1 independent)",
         "rules: Kursk front, Choe Son Hui",
     ]
 
@@ -131,7 +132,61 @@ def test_many_sources_are_counted() -> None:
 
     also = compose_message(alert, tz=UTC, repeat=False).parts[Part.ALSO]
 
-    assert also.endswith("Paper 7 and 12 more")
+    assert also.endswith("Paper 7 and 12 more (21 sources, 1 independent)")
+
+
+def test_an_update_stands_in_for_the_first_message_and_names_whoever_came_after_it() -> None:
+    item = an_item("Pasukan tiba", source="Tempo")
+    alert = an_alert(
+        item=item, headline="Troops arrive in Kursk", sources=("Antara", "Kompas", "Tempo"), reason=Reason.ALSO
+    )
+    alert = replace(alert, story=replace(alert.story, independent=2))
+
+    message = compose_message(alert, tz=UTC, repeat=False, thread="17")
+
+    assert message.thread == "17"
+    assert message.title == "HIGH: Troops arrive in Kursk"
+    assert message.parts[Part.ALSO] == "also reported by: Kompas, Tempo (3 sources, 2 independent)"
+    assert message.parts[Part.SOURCE] == "latest: Tempo, 2026-03-12 12:00 UTC"
+    assert Part.STORY not in message.parts
+
+
+def test_the_monitors_own_news_is_no_news_of_an_outlet() -> None:
+    item = an_item("3 feeds are blind", source="monitor", summary="Look at `monitor status`.", url="")
+
+    message = compose_message(an_alert(item=item, reason=Reason.NOTICE), tz=UTC, repeat=False)
+
+    assert message.title == "monitor: 3 feeds are blind"
+    assert message.body.splitlines() == ["Look at `monitor status`.", "monitor, 2026-03-12 12:00 UTC"]
+
+
+def test_a_digest_lists_as_many_stories_as_fit_and_says_how_many_are_missing() -> None:
+    listed = tuple(f"Story number {number} of a long night in Kursk" for number in range(300))
+
+    message = compose_message(an_alert(reason=Reason.DIGEST, listed=listed), tz=UTC, repeat=False)
+    lines = message.body.splitlines()
+
+    assert message.title == "HIGH, digest: 300 stories"
+    assert len(message.body) <= BODY_LIMIT
+    assert lines[-1] == f"… and {300 - len(lines) + 1} more lines"
+    assert message.parts[Part.LISTED].count("\n") == 299
+
+
+def test_right_to_left_text_is_kept_apart_from_the_words_around_it() -> None:
+    alert = an_alert(item=an_item("قوات تصل إلى كورسك", source="صدى المرسى"), sources=("صدى المرسى", "Antara"))
+
+    message = compose_message(alert, tz=UTC, repeat=False)
+
+    assert message.title == "HIGH: \u2068قوات تصل إلى كورسك\u2069"
+    assert message.parts[Part.SOURCE] == "\u2068صدى المرسى\u2069, 2026-03-12 12:00 UTC"
+    assert "\u2068" not in message.parts[Part.ALSO]
+
+
+@pytest.mark.parametrize("cluster", ["e\u0301", "👩\u200d🚀", "👍🏽", "❤\ufe0f", "कि"])
+def test_shortening_cuts_no_letter_and_no_emoji_in_two(cluster: str) -> None:
+    for limit in range(2, 30):
+        kept = shorten(cluster * 20, limit=limit).removesuffix("…")
+        assert kept == cluster * (len(kept) // len(cluster)) or limit - 1 < len(cluster)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +229,7 @@ def test_whatever_a_feed_says_the_message_is_short_and_as_many_lines_as_it_has_p
 
     assert len(message.title) <= TITLE_LIMIT
     assert len(message.body) <= BODY_LIMIT
-    assert len(message.body.splitlines()) == len(message.parts)
+    assert len(message.body.splitlines()) == len(message.parts), "no text of a feed has a line of its own"
     message.body.encode()
 
 

@@ -11,7 +11,7 @@ from rich.console import Console as Terminal
 from rich.text import Text
 
 from monitor.model import Reason, Severity
-from monitor.send.message import Message, Part
+from monitor.send.message import Message, Part, tally
 from monitor.send.outcome import Attempt, Sent, Transient
 from monitor.send.plain import line
 
@@ -25,6 +25,7 @@ _SEVERITY = {
 _PARTS = {
     Part.REPEAT: "italic red",
     Part.BECAUSE: "magenta",
+    Part.LISTED: "",
     Part.EXCERPT: "",
     Part.LINK: "underline blue",
     Part.ALSO: "green",
@@ -33,6 +34,8 @@ _PARTS = {
 }
 """The lines under the headline, in their order, and their styles."""
 _HIT = r"«[^»]*»"
+_ISOLATES = {0x2068: None, 0x2069: None}
+"""Terminals that know no directions show these as boxes, and those that do put a line in order themselves."""
 
 
 class Console:
@@ -65,7 +68,7 @@ class Console:
     def _write(self, text: str) -> Attempt:
         encoding = self._stream.encoding or "utf-8"
         try:
-            self._stream.write(text.encode(encoding, "replace").decode(encoding))
+            self._stream.write(text.translate(_ISOLATES).encode(encoding, "replace").decode(encoding))
             self._stream.flush()
         except (OSError, ValueError) as error:  # ValueError: the stream was closed
             return Transient(f"cannot write to the console: {error}")
@@ -78,11 +81,12 @@ def _block(message: Message) -> Text:
     block = Text()
     block.append(f" {alert.severity.name} ", _SEVERITY[alert.severity])
     block.append(f" {alert.reason.upper()} ", "bold")
-    block.append(f" {message.parts[Part.SOURCE]}\n", "dim")
+    if Part.SOURCE in message.parts:
+        block.append(f" {message.parts[Part.SOURCE]}\n", "dim")
     block.append(f"{message.headline}\n", "bold")
     for part, style in _PARTS.items():
         if part in message.parts:
-            written = Text(f"  {message.parts[part]}\n", style)
+            written = Text("".join(f"  {text}\n" for text in message.parts[part].split("\n")), style)
             if part is Part.EXCERPT:
                 written.highlight_regex(_HIT, "bold yellow")
             block.append_text(written)
@@ -92,7 +96,6 @@ def _block(message: Message) -> Text:
 def _update(message: Message) -> Text:
     """A story already told, in one line that does not ask for attention."""
     story = message.alert.story
-    count = len(story.sources)
     source = line(message.alert.match.item.source, limit=80)
     headline = line(story.headline, limit=200) or message.headline
-    return Text(f"↳ also reported by {source} ({count} source{'s' * (count != 1)}): {headline}\n", "dim")
+    return Text(f"↳ also reported by {source} ({tally(story)}): {headline}\n", "dim")
