@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from monitor.model import Alert, FeedId, Item, Joining, Match, Severity, Silence
+from monitor.model import Alert, FeedId, Item, Joining, Match, RuleId, Severity, Silence, StoryId
 
 T = TypeVar("T")
 
@@ -34,6 +34,8 @@ class Failure(StrEnum):
     """HTML, a captcha page, or something else that is no feed in any known format."""
     BROKEN = "broken"
     """A feed that cannot be parsed, or that the guard refuses (entity declarations, absurd depth)."""
+    OUR_NETWORK = "our network"
+    """Nobody can be reached: it is our own network that is down, and the feed is not blamed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,50 @@ class Memory:
     """Failed visits since the last good one."""
     known: bool = False
     """Whether a document was ever taken: if not, the next one is the baseline."""
+    address: str = ""
+    """Digest of the configured address that the validators, the body and `moved_to` belong to."""
+    body: str = ""
+    """Digest of the last document's bytes."""
+    moved_to: str = ""
+    """Where permanent redirects lead to, and how many visits in a row said so."""
+    moved_answers: int = 0
+    ttl: int = 0
+    """Seconds for which the document says that it stays as it is; 0 if it does not say."""
+    skip_hours: int = 0
+    """Bits 0 to 23: the hours of the day, UTC, in which the document asks not to be visited."""
+    skip_days: int = 0
+    """Bits 0 to 6: the days of the week, Monday first, likewise."""
+    gap: float = 0.0
+    """Seconds from one new item to the next, as learnt; 0 if nothing was learnt yet."""
+    fresh_at: datetime | None = None
+    """When the newest item came; at first, when it was published."""
+    matched_at: datetime | None = None
+    """When an item last satisfied a rule."""
+    overruns: int = 0
+    """Polls in a row in which every item was new."""
+    overran_at: datetime | None = None
+    failing_since: datetime | None = None
+    skew: int = 0
+    """Seconds by which the server's clock is ahead of ours, if it is off by more than a few minutes; else 0."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastPoll:
+    """What the store found when it saved a feed's last poll: its next visitor learns from it."""
+
+    at: datetime
+    fresh: int = 0
+    """Items that were new, of a poll that was no baseline."""
+    overrun: bool = False
+    """Whether all were new although the feed is known: some may have come and gone in between."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """A group of feeds that nobody may visit for a while."""
+
+    group: str
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +118,8 @@ class Visit:
     token: int
     """Fencing token: the store refuses what a visitor brings whose right has passed to another."""
     memory: Memory
+    last: LastPoll | None = None
+    """What became of the poll before; None if there was none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +139,13 @@ class Poll:
     failure: Failure | None = None
     detail: str = ""
     """The failure in words, with the status or the reason."""
+    put_off: bool = False
+    """Whether nothing was asked, because it is not the feed's turn yet."""
+    early_visit_at: datetime | None = None
+    """The next visit if it turns out that all items are new; None makes no difference."""
+    pause: Pause | None = None
+    """That the server wants to be left alone by all feeds of its group."""
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +158,25 @@ class Saved:
     """The right to visit had passed to another: nothing was saved."""
     held_back: bool = False
     """The stages behind are too far behind: nothing was saved, the feed is due again soon."""
+    overrun: bool = False
+    """Every item was new although the feed is known: some may have come and gone unseen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedState:
+    """How polling a feed goes."""
+
+    feed: FeedId
+    next_visit_at: datetime
+    failures: int
+    """Failed visits since the last good one."""
+    failure: str
+    """What went wrong at the last visit, as a class; empty if it went well."""
+    detail: str
+    """The same in words."""
+    good_at: datetime | None
+    """The last visit that went well."""
+    memory: Memory = Memory()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +206,27 @@ class Telling:
     at: datetime
     accepted: bool
     """Whether the channel accepted it; otherwise it is still on its way. A dead letter is no telling."""
+    held_until: datetime | None = None
+    """Until when the telling is held back, if it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mute:
+    """A person's wish not to hear of something for a while. All that it names must fit; it names something."""
+
+    id: str
+    until: datetime
+    made_at: datetime
+    by: str
+    """Who asked for it, as far as that is known: a login, a user of a channel."""
+    comment: str = ""
+    rule: RuleId | None = None
+    tag: str | None = None
+    source: str | None = None
+    """An outlet's name or its feed's id."""
+    story: StoryId | None = None
+    up_to: Severity | None = None
+    """Only what is no graver than this."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ any crash, which is what makes every put idempotent.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import NewType
@@ -54,14 +54,32 @@ class Feed:
     url: str
     title: str
     """The outlet's name as a reader knows it; alerts say 'also reported by' with it."""
-    every: timedelta = timedelta(minutes=5)
+    every: timedelta | None = None
+    """The interval between two visits; None lets it be learnt from the feed's own rhythm."""
+    floor: timedelta = timedelta(minutes=1)
+    """The shortest interval that may be learnt; the next is the longest."""
+    ceiling: timedelta = timedelta(minutes=30)
     lang: str | None = None
     """The language of its items as an IETF primary subtag ('id', 'ko'), if the user declared it."""
     tags: tuple[str, ...] = ()
     allow_private: tuple[str, ...] = ()
     """Networks in CIDR form that this feed may be fetched from although they are not public."""
+    tier: int = 0
+    """How much its user trusts it: 1 is best; 0 says nothing. Routes may ask for it."""
     backfill: bool = False
     """Whether the first poll's items may alert. Otherwise they are the baseline: known, silent."""
+    fulltext: bool = False
+    """Whether the articles behind new items are fetched and read as well."""
+    group: str = ""
+    """Feeds of one group are visited one after the other, like feeds of one domain; empty: its domain."""
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """Request headers by name. These, the next three and the user part of the url may be secrets."""
+    authorization: str = field(default="", repr=False)
+    """The whole value of the header Authorization."""
+    cookies: str = field(default="", repr=False)
+    """The whole value of the header Cookie."""
+    proxy: str = field(default="", repr=False)
+    """Address of an HTTP proxy to fetch through."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +101,8 @@ class Item:
     lang: str | None = None
     tags: tuple[str, ...] = ()
     """The tags of its feed."""
+    tier: int = 0
+    """The tier of its feed."""
     published_at: datetime | None = None
     """What the feed says. Shown, never trusted."""
     updated_at: datetime | None = None
@@ -280,6 +300,14 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Escalation:
+    """Whom to tell if nobody acknowledges."""
+
+    after: timedelta
+    to: tuple[ChannelName, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
     """A decision to tell one channel about a story. The same decision has the same id."""
 
@@ -292,6 +320,16 @@ class Alert:
     match: Match
     """The match that made it ring."""
     decided_at: datetime
+    not_before: datetime | None = None
+    """Until when it is held: quiet hours, or the wait for further sources. None to tell it at once."""
+    gathered: bool = False
+    """Whether it is told in one digest with the others that are held until then."""
+    listed: tuple[str, ...] = ()
+    """A digest's stories, one line each."""
+    repeat: timedelta | None = None
+    """How often it is told again until somebody acknowledges it; None for once."""
+    escalate: Escalation | None = None
+    """What follows if nobody acknowledges it."""
 
     @property
     def severity(self) -> Severity:
@@ -306,6 +344,16 @@ class Because(StrEnum):
     """The channel was told of the story already and this item brings nothing new."""
     NO_ROUTE = "no route"
     """No rule and no route names a channel for it."""
+    UNCONFIRMED = "unconfirmed"
+    """Fewer independent sources than its rules ask for have reported it so far."""
+    MUTED = "muted"
+    """A person does not want to hear of it for a while."""
+    INHIBITED = "inhibited"
+    """A graver story on the same entity is under way."""
+    THROTTLED = "throttled"
+    """Its rules rang not long ago."""
+    OUT_OF_HOURS = "out of hours"
+    """Its rules drop what comes at this time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import msgspec
 
 from monitor.clock import from_ms
 from monitor.handover import Decision
-from monitor.model import Alert, AlertId, ChannelName, Item, Joining, Match, Reason, Silence, Story
+from monitor.model import Alert, AlertId, ChannelName, Escalation, Item, Joining, Match, Reason, Silence, Story
 
 T = TypeVar("T")
 
@@ -62,6 +62,11 @@ class _Alert(msgspec.Struct, frozen=True, tag="alert", omit_defaults=True):
     """Only if it is not the joining's."""
     match: Match | None = None
     """Only if it is not the decision's."""
+    not_before: datetime | None = None
+    gathered: bool = False
+    listed: tuple[str, ...] = ()
+    repeat: timedelta | None = None
+    escalate: Escalation | None = None
 
 
 class _Decision(msgspec.Struct, frozen=True):
@@ -87,6 +92,11 @@ def _shortened(outcome: Alert | Silence, decision: Decision) -> _Alert | _Silenc
         decided_at=outcome.decided_at,
         story=None if outcome.story == decision.joining.story else outcome.story,
         match=None if outcome.match == decision.match else outcome.match,
+        not_before=outcome.not_before,
+        gathered=outcome.gathered,
+        listed=outcome.listed,
+        repeat=outcome.repeat,
+        escalate=outcome.escalate,
     )
 
 
@@ -108,4 +118,9 @@ def _completed(outcome: _Alert | _Silence, short: _Decision) -> Alert | Silence:
         story=outcome.story or short.joining.story,
         match=outcome.match or short.match,
         decided_at=outcome.decided_at,
+        not_before=outcome.not_before,
+        gathered=outcome.gathered,
+        listed=outcome.listed,
+        repeat=outcome.repeat,
+        escalate=outcome.escalate,
     )
