@@ -33,9 +33,13 @@ class Problem:
         """Whether the file cannot be used until this is mended."""
         return self.code.startswith("E")
 
+    @property
+    def advice(self) -> str:
+        """What is wrong, and what was probably meant."""
+        return f"{self.message} (did you mean {self.hint!r}?)" if self.hint else self.message
+
     def __str__(self) -> str:
-        hint = f" (did you mean {self.hint!r}?)" if self.hint else ""
-        return f"{self.path}:{self.line}:{self.column}: {self.code} {self.message}{hint}"
+        return f"{self.path}:{self.line}:{self.column}: {self.code} {self.advice}"
 
 
 class MonitorError(Exception):

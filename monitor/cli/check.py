@@ -7,17 +7,28 @@ from pathlib import Path
 
 import click
 
-from monitor.app.settings import load_configuration
-from monitor.cli import options
+from monitor.app.settings import Configuration, load_configuration
+from monitor.cli import options, reports
 from monitor.cli.output import counted, print_json, print_problems
 from monitor.clock import now
+from monitor.detect.examples import check_examples
+from monitor.errors import Problem
 
 
 @click.command()
 @options.rules_argument
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github", "sarif"]),
+    default="text",
+    show_default=True,
+    help="For people, for programs, for annotations on GitHub, or for code scanning.",
+)
 @options.as_json
 @click.option("--notes", is_flag=True, help="Show notes (codes that begin with I) as well.")
-def command(directory: Path, *, as_json: bool, notes: bool) -> None:
+@click.option("--strict", is_flag=True, help="Warnings block too, and examples that fail.")
+def command(directory: Path, *, form: str, as_json: bool, notes: bool, strict: bool) -> None:
     """Check every file of rules in DIR (default: rules).
 
     Prints each problem as path:line:col: CODE message. Codes that begin with E block, W warn, I inform.
@@ -25,12 +36,27 @@ def command(directory: Path, *, as_json: bool, notes: bool) -> None:
     Exit codes: 0 nothing blocks; 1 something must be mended; 2 there is no such folder.
     """
     found = load_configuration(directory, today=now().date())
-    blocking = sum(problem.blocks for problem in found.problems)
-    warnings = sum(problem.code.startswith("W") for problem in found.problems)
-    if as_json:
-        print_json({"problems": found.problems, "blocking": blocking, "warnings": warnings})
-        sys.exit(1 if blocking else 0)
-    print_problems(tuple(p for p in found.problems if notes or not p.code.startswith("I")))
+    problems = tuple(sorted((*found.problems, *(check_examples(found.rules) if strict else ()))))
+    blocking = sum(problem.blocks or (strict and not problem.code.startswith("I")) for problem in problems)
+    warnings = sum(problem.code.startswith("W") for problem in problems)
+    form = "json" if as_json else form
+    if form == "json":
+        print_json({"problems": problems, "blocking": blocking, "warnings": warnings})
+    else:
+        shown = tuple(problem for problem in problems if notes or not problem.code.startswith("I"))
+        _show(shown, form, found, blocking=blocking, warnings=warnings)
+    sys.exit(1 if blocking else 0)
+
+
+def _show(problems: tuple[Problem, ...], form: str, found: Configuration, *, blocking: int, warnings: int) -> None:
+    if form == "sarif":
+        print_json(reports.sarif(problems))
+        return
+    if form == "github":
+        if problems:
+            click.echo(reports.github(problems))
+        return
+    print_problems(problems)
     contents = ", ".join(
         (
             counted(len(found.feeds), "feed"),
@@ -38,6 +64,5 @@ def command(directory: Path, *, as_json: bool, notes: bool) -> None:
             counted(len(found.rules.rules), "rule"),
         )
     )
-    verdict = counted(blocking, "error") if blocking else "nothing to mend"
-    click.echo(f"{directory}: {contents}; {verdict}, {counted(warnings, 'warning')}")
-    sys.exit(1 if blocking else 0)
+    verdict = f"{blocking:,} to mend" if blocking else "nothing to mend"
+    click.echo(f"{found.directory}: {contents}; {verdict}, {counted(warnings, 'warning')}")
