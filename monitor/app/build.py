@@ -28,6 +28,7 @@ from monitor.collect.parser import Parser
 from monitor.detect.detector import Detector
 from monitor.errors import MonitorError, StoreRefusedError, StoreUnavailableError
 from monitor.model import ChannelName
+from monitor.route.memory import Memory
 from monitor.route.router import Router
 from monitor.send.channels import Channel
 from monitor.send.sender import Sender
@@ -70,19 +71,24 @@ class Parts:
     watch: Watch
     notices: Notices
 
-    def configure(self, configuration: Configuration) -> None:
+    def configure(self, configuration: Configuration, *, detector: Detector) -> None:
         """Take over a new configuration: rules, feeds and routes, between two steps of each loop.
 
-        Channels are not touched here: see `open_channels`.
+        The detector is one for these rules. Channels are not touched here: see `open_channels`.
         """
-        self.pipeline.detector = Detector(configuration.rules, now=now)
+        self.pipeline.detector = detector
         self.pipeline.collector.feeds = configuration.feeds
         self.notices.channel = OPS if OPS in self.channels else None
+        decisions = Decisions(self.client, holder=self.holder)
         self.pipeline.router = Router(
             routes=configuration.routes,
             updates=[name for name, channel in self.channels.items() if channel.updates],
-            told=Decisions(self.client, holder=self.holder),
+            told=decisions,
+            mutes=decisions,
+            memory=self.pipeline.memory,
             now=now,
+            inhibitions=configuration.inhibitions,
+            tz=self.timezone,
         )
 
     def open_channels(self, wanted: Mapping[ChannelName, ChannelSettings]) -> None:
@@ -101,6 +107,11 @@ class Parts:
             )
             for name, channel in self.channels.items()
         }
+
+
+def build_detector(configuration: Configuration) -> Detector:
+    """The rules, compiled."""
+    return Detector(configuration.rules, now=now)
 
 
 @asynccontextmanager
@@ -159,13 +170,15 @@ async def open_parts(
         collector = Collector(feeds=configuration.feeds, http=http, parser=parser, now=now, rng=_JITTER)
         decisions = Decisions(client, holder=holder, update_every=update_every)
         watch = Watch()
+        memory = Memory(span=STORY_WINDOW)
         pipeline = Pipeline(
             schedule=FeedSchedule(client, lease=VISIT_LEASE),
             collector=collector,
             items=ItemQueue(client, consumer=holder),
-            detector=Detector(configuration.rules, now=now),
+            detector=build_detector(configuration),
             decisions=decisions,
-            router=Router(routes=configuration.routes, updates=(), told=decisions, now=now),
+            router=Router(routes=(), updates=(), told=decisions, mutes=decisions, memory=memory, now=now),
+            memory=memory,
             senders={},
             window=STORY_WINDOW,
             now=now,
@@ -180,7 +193,7 @@ async def open_parts(
             notices=Notices(decisions, now=now),
         )
         parts.open_channels(configuration.channels)
-        parts.configure(configuration)
+        parts.configure(configuration, detector=pipeline.detector)
         yield parts
         with suppress(StoreUnavailableError, StoreRefusedError):  # the lease runs out by itself
             await decisions.release()

@@ -8,18 +8,18 @@ import sys
 from collections.abc import Collection
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 
 import structlog
-from watchfiles import awatch
 
 from monitor.app import logs
-from monitor.app.build import Parts, Role
+from monitor.app.build import Parts, Role, build_detector
+from monitor.app.keeper import Keeper
 from monitor.app.loops import Stop, collecting, repeat
-from monitor.app.settings import Configuration, load_configuration
-from monitor.errors import ConfigError, MonitorError
+from monitor.app.reload import Reloading
+from monitor.app.settings import Configuration
 from monitor.model import ChannelName
 from monitor.store.history import History
+from monitor.store.rulebook import Rulebook
 
 log = structlog.get_logger("monitor")
 
@@ -34,16 +34,16 @@ class Daemon:
     """One process of the monitor, with the roles that it takes on."""
 
     def __init__(
-        self, parts: Parts, configuration: Configuration, *, roles: Collection[Role], watched: Path | None
+        self, parts: Parts, configuration: Configuration, *, roles: Collection[Role], keeper: Keeper | None
     ) -> None:
-        """`watched` is the folder whose edits are taken over; None for a configuration that stays."""
+        """`keeper` reads the folder whose edits are taken over; None for a configuration that stays."""
         self._parts = parts
         self._configuration = configuration
         self._roles = frozenset(roles)
-        self._watched = watched
+        self._keeper = keeper
+        self._reloading: Reloading | None = None
         self._sending: dict[ChannelName, tuple[Stop, asyncio.Task[None]]] = {}
         self._group: asyncio.TaskGroup | None = None
-        self._reload_asked = asyncio.Event()
         logs.keep_out(configuration.secrets)
 
     async def run(self, stop: Stop) -> None:
@@ -76,13 +76,18 @@ class Daemon:
                 group.create_task(loop(pipeline.decide, stage="decide", idle=0.2))
             group.create_task(loop(self._tidy, stage="housekeeping", idle=TIDY_EVERY))
             group.create_task(loop(self._parts.notices.flush, stage="notices", idle=0.5))
-            if self._watched is not None:
-                group.create_task(self._watch_files(self._watched, stop))
-                group.create_task(self._reload_when_asked(self._watched, stop))
+            if self._keeper is not None:
+                self._reloading = self._reload(self._keeper, stop)
+                group.create_task(self._reloading.watch())
+                group.create_task(self._reloading.listen())
             if Role.SEND in self._roles:
                 self._start_senders()
             await stop.event.wait()
             await self._stop_senders()
+
+    def _reload(self, keeper: Keeper, stop: Stop) -> Reloading:
+        keeper.tell_to(self._parts.notices.give)
+        return Reloading(keeper, Rulebook(self._parts.client), stop=stop, take_over=self._take_over)
 
     async def _reconcile(self) -> int:
         await self._parts.pipeline.reconcile()
@@ -121,41 +126,17 @@ class Daemon:
 
     def ask_to_reload(self) -> None:
         """Read the configuration again (SIGHUP)."""
-        self._reload_asked.set()
+        if self._reloading is not None and self._group is not None:
+            self._group.create_task(self._reloading.read(always=True))
 
-    async def _watch_files(self, folder: Path, stop: Stop) -> None:
-        async for _changes in awatch(folder, stop_event=stop.event, debounce=500):
-            self._reload_asked.set()
-
-    async def _reload_when_asked(self, folder: Path, stop: Stop) -> None:
-        while not stop.told:
-            asked = asyncio.create_task(self._reload_asked.wait())
-            ended = asyncio.create_task(stop.event.wait())
-            await asyncio.wait({asked, ended}, return_when=asyncio.FIRST_COMPLETED)
-            asked.cancel()
-            ended.cancel()
-            if self._reload_asked.is_set():
-                self._reload_asked.clear()
-                await self._reload(folder)
-
-    async def _reload(self, folder: Path) -> None:
-        """Take over what is on disk, or keep the last good configuration and say why."""
-        try:
-            found = await asyncio.to_thread(load_configuration, folder)
-            found.require()
-        except ConfigError as error:
-            for problem in error.problems:
-                log.error("not reloaded; the rules before this edit go on", problem=str(problem))
-            return
-        except MonitorError as error:
-            log.error("not reloaded; the rules before this edit go on", problem=str(error))
-            return
+    async def _take_over(self, found: Configuration) -> None:
+        """Run another configuration from now on."""
         logs.keep_out(found.secrets | self._configuration.secrets)
+        detector = await asyncio.to_thread(build_detector, found)  # seconds, for many thousands of rules
         if dict(found.channels) != dict(self._configuration.channels):
             await self._replace_channels(found)
-        self._parts.configure(found)
+        self._parts.configure(found, detector=detector)
         self._configuration = found
-        log.info("reloaded", rules=len(found.rules.rules), feeds=len(found.feeds), ruleset=found.rules.ruleset)
 
 
 def stop_on_signals(stop: Stop, daemon: Daemon) -> None:

@@ -23,6 +23,7 @@ COMMANDS = {
     "why": "Say what happened to an item, or what would happen to a text.",
     "status": "Show feeds, queues, stories and the store on one screen.",
     "alerts": "List alerts and dead letters; replay or drop them.",
+    "reload": "Make the daemon read its rules again; confirm an edit that removes much.",
     "doctor": "Say what is missing or misconfigured, and the fix.",
 }
 """In the order in which a newcomer needs them. Each is a module of this package, imported when called."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import AsyncExitStack
 from datetime import datetime, tzinfo
 from pathlib import Path
 
@@ -12,11 +13,14 @@ import structlog
 
 from monitor.app import logs
 from monitor.app.build import Role, open_parts, open_store
+from monitor.app.keeper import Keeper
 from monitor.app.lifecycle import Daemon, stop_on_signals
 from monitor.app.loops import Stop
-from monitor.app.settings import Configuration, load_configuration
+from monitor.app.settings import load_settings
 from monitor.cli import options
 from monitor.cli.output import counted
+from monitor.clock import now
+from monitor.store.rulebook import Rulebook
 
 log = structlog.get_logger("monitor")
 
@@ -40,24 +44,28 @@ def command(
     """Run the daemon on your rules, until SIGTERM or Ctrl-C.
 
     Edits of the rules are taken over as they are saved; a broken edit is reported and the rules before it go
-    on. SIGHUP reads everything again.
+    on: of a broken file its last good version, also after a restart. An edit that removes a third of the rules
+    or feeds waits for `monitor reload --yes`. SIGHUP reads everything again.
 
     Exit codes: 0 ended when told to; 2 the configuration must be mended; 3 the store cannot be used.
     """
-    configuration = load_configuration(directory).require()
+    settings = load_settings(directory)
     logs.set_up(level=logging.DEBUG if verbose else logging.INFO, json_lines=log_json)
-    logs.keep_out(configuration.secrets)
     chosen = [Role(role) for role in roles] or list(Role)
-    asyncio.run(_run(configuration, address or configuration.settings.store, data, chosen))
+    asyncio.run(_run(directory, address or settings.store, data, chosen))
 
 
-async def _run(configuration: Configuration, address: str | None, data: Path, roles: list[Role]) -> None:
+async def _run(directory: Path, address: str | None, data: Path, roles: list[Role]) -> None:
     stop = Stop()
-    async with (
-        open_store(address, data=data) as client,
-        open_parts(configuration, client=client, timezone=local_timezone()) as parts,
-    ):
-        daemon = Daemon(parts, configuration, roles=roles, watched=configuration.directory)
+    async with AsyncExitStack() as stack:
+        client = await stack.enter_async_context(open_store(address, data=data))
+        keeper = Keeper(directory, Rulebook(client), now=now)
+        configuration = await keeper.open()
+        logs.keep_out(configuration.secrets)
+        parts = await stack.enter_async_context(
+            open_parts(configuration, client=client, timezone=local_timezone())
+        )
+        daemon = Daemon(parts, configuration, roles=roles, keeper=keeper)
         stop_on_signals(stop, daemon)
         log.info(
             f"watching {counted(len(configuration.feeds), 'feed')} with "

@@ -15,10 +15,12 @@ from rich.text import Text
 
 from monitor.cli import options
 from monitor.cli.output import console, print_json
+from monitor.cli.reload import state_in_words
 from monitor.cli.store import store_for
 from monitor.clock import now
 from monitor.store.counts import FeedState, counts, feeds, queues
 from monitor.store.facts import ServerFacts, advice
+from monitor.store.rulebook import Rulebook, RulesState
 
 _SHOWN = 12  # failing feeds on one screen
 _LATE = timedelta(minutes=2)
@@ -33,6 +35,8 @@ class Status:
     counts: Mapping[str, int]
     queues: Mapping[str, int]
     feeds: Sequence[FeedState]
+    rules: RulesState | None
+    """How reading the rules went last; None before the first daemon."""
     late: int
     """Feeds that should have been visited minutes ago: more than a few mean that no collector runs."""
 
@@ -66,6 +70,7 @@ async def _look(directory: Path, address: str | None, data: Path) -> Status:
             counts=await counts(client),
             queues=await queues(client),
             feeds=states,
+            rules=await Rulebook(client).state(),
             late=sum(now() - state.next_visit_at > _LATE for state in states),
         )
 
@@ -92,6 +97,9 @@ def _show(status: Status) -> None:
     waiting = [f"{name} {length:,}" for name, length in status.queues.items() if length]
     table.add_row("queues", ", ".join(waiting) or "empty")
     screen.print(table)
+    if status.rules is not None:
+        for line in state_in_words(status.rules):
+            screen.print(Text(line, style="yellow" if line.startswith("!") else "dim"))
     for line in status.advice:
         screen.print(Text(f"! {line}", style="yellow"))
     for state in failing[:_SHOWN]:

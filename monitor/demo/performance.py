@@ -51,7 +51,7 @@ async def perform(*, data: Path, speed: float, timezone: tzinfo, to_stderr: bool
     ):
         configuration = _configuration(stand, to_stderr=to_stderr)
         async with open_parts(configuration, client=client, timezone=timezone, update_every=_GATHER) as parts:
-            daemon = Daemon(parts, configuration, roles=list(Role), watched=None)
+            daemon = Daemon(parts, configuration, roles=list(Role), keeper=None)
             stop_on_signals(stop, daemon)
             ending = asyncio.create_task(_end(stand, parts, stop))
             await daemon.run(stop)

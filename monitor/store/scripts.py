@@ -36,6 +36,7 @@ TAKE_MATCHES = _script("take_matches")
 DECIDED = _script("decided")
 REGISTER = _script("register")
 EMIT = _script("emit")
+REFRESH = _script("refresh")
 UPDATE = _script("update")
 
 WAITING = _script("waiting")
@@ -44,6 +45,12 @@ SENT = _script("sent")
 AGAIN = _script("again")
 DEAD = _script("dead")
 END_UPDATE = _script("end_update")
+
+KEEP_FILES = _script("keep_files")
+SET = _script("set")
+
+MUTE = _script("mute")
+UNMUTE = _script("unmute")
 
 DROP = _script("drop")
 TRIM = _script("trim")

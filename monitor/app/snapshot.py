@@ -1,0 +1,73 @@
+"""A folder of rules at one moment: what is read twice is the same twice, whatever an editor does meanwhile."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from monitor.app.settings import Configuration, load_configuration
+from monitor.errors import Problem
+
+Files = Mapping[str, bytes]
+"""Content by path, relative to the folder, with '/' between its parts."""
+Signature = tuple[tuple[str, int, int, int], ...]
+"""Path, size in bytes, time of change in ns and inode of each file: differs after every edit that is saved."""
+
+_BEING_WRITTEN = ("~", ".swp", ".swx", ".tmp", ".bak", ".part")
+"""How the names of files end that editors leave beside the one that they write."""
+
+
+def signature(directory: Path) -> Signature:
+    """What the folder looks like from outside; empty if it is not there."""
+    found = []
+    for path in _files(directory):
+        try:
+            stat = path.stat()
+        except OSError:  # deleted meanwhile
+            continue
+        found.append((path.relative_to(directory).as_posix(), stat.st_size, stat.st_mtime_ns, stat.st_ino))
+    return tuple(found)
+
+
+def snapshot(directory: Path) -> dict[str, bytes]:
+    """Every file of the folder; a file that is gone by the time it is read is not in it."""
+    files: dict[str, bytes] = {}
+    for path in _files(directory):
+        try:
+            files[path.relative_to(directory).as_posix()] = path.read_bytes()
+        except OSError:
+            continue
+    return files
+
+
+def load_snapshot(files: Files, *, directory: Path, environment: Mapping[str, str]) -> Configuration:
+    """The configuration that these files make. Its problems name the files as they lie in `directory`."""
+    with tempfile.TemporaryDirectory(prefix="monitor-rules-") as name:  # mode 0700: the files may hold secrets
+        folder = Path(name)
+        for path, content in files.items():
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        found = load_configuration(folder, environment=environment)
+    problems = tuple(_shown(problem, here=name, there=str(directory)) for problem in found.problems)
+    return replace(found, directory=directory, problems=problems)
+
+
+def _shown(problem: Problem, *, here: str, there: str) -> Problem:
+    return replace(problem, path=problem.path.replace(here, there), message=problem.message.replace(here, there))
+
+
+def _files(directory: Path) -> Iterator[Path]:
+    """The files in order. Links are followed: a mounted ConfigMap is nothing but links."""
+    seen: set[str] = set()
+    for folder, folders, names in os.walk(directory, followlinks=True):
+        seen.add(os.path.realpath(folder))
+        folders[:] = sorted(
+            one for one in folders if one[0] != "." and os.path.realpath(Path(folder, one)) not in seen
+        )
+        for name in sorted(names):
+            if name[0] not in ".#" and not name.endswith(_BEING_WRITTEN):
+                yield Path(folder, name)

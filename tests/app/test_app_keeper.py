@@ -1,0 +1,247 @@
+"""What runs when the files are broken, over real files and a real store."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from monitor.app.keeper import Keeper
+from monitor.clock import now
+from monitor.errors import ConfigError
+from monitor.handover import Notice
+from monitor.model import FeedId, RuleId
+from monitor.store.client import Client
+from monitor.store.rulebook import Rulebook
+
+FEEDS = "feeds:\n  alpha: https://news.example/alpha.xml\n"
+CHANNELS = "channels:\n  screen: {type: console}\n"
+PLACES = "entities:\n  place/kursk:\n    names: {any: [Kursk, Курск]}\n"
+RIVERS = "pack: {id: rivers, owner: desk}\nrules:\n  volga: {any: [Volga, Волга]}\n"
+CITIES = "pack: {id: cities, owner: desk}\nrules:\n  kursk: {any: ['entity:place/kursk']}\n"
+
+
+class Folder:
+    """A folder of rules that a tired person edits."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.write("feeds.yaml", FEEDS)
+        self.write("channels.yaml", CHANNELS)
+        self.write("entities/places.yaml", PLACES)
+        self.write("packs/rivers.yaml", RIVERS)
+        self.write("packs/cities.yaml", CITIES)
+
+    def write(self, name: str, text: str) -> None:
+        target = self.path / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+
+    def delete(self, name: str) -> None:
+        (self.path / name).unlink()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return Folder(tmp_path / "rules")
+
+
+@pytest.fixture
+async def keeper(folder: Folder, client: Client) -> Keeper:
+    """A keeper that runs the folder as it was written first."""
+    made = Keeper(folder.path, Rulebook(client), now=now, environment={})
+    await made.open()
+    return made
+
+
+def told(keeper: Keeper) -> list[Notice]:
+    """From now on, what the people who run the monitor hear."""
+    notices: list[Notice] = []
+    keeper.tell_to(notices.append)
+    return notices
+
+
+def terms(keeper: Keeper, rule: str) -> str:
+    return next(str(one.condition) for one in keeper.running.rules.rules if one.id == rule)
+
+
+def ids(keeper: Keeper) -> set[RuleId]:
+    return {rule.id for rule in keeper.running.rules.rules}
+
+
+async def test_an_edit_is_taken_over(folder: Folder, keeper: Keeper) -> None:
+    before = keeper.running.rules.ruleset
+    folder.write("packs/rivers.yaml", RIVERS + "  don: {any: [Don, Дон]}\n")
+
+    found = await keeper.read(always=False, confirmed=False)
+
+    assert found is keeper.running
+    assert ids(keeper) == {"volga", "don", "kursk"}
+    assert found.rules.ruleset != before
+
+
+async def test_an_unchanged_folder_is_not_read_again(keeper: Keeper) -> None:
+    assert await keeper.read(always=False, confirmed=False) is None
+
+
+async def test_of_a_broken_file_the_last_good_version_goes_on_while_others_are_taken_over(
+    folder: Folder, keeper: Keeper
+) -> None:
+    notices = told(keeper)
+    folder.write("packs/rivers.yaml", RIVERS.replace("any:", "anny:"))
+    folder.write("packs/cities.yaml", CITIES + "  perm: {any: [Perm, Пермь]}\n")
+
+    assert await keeper.read(always=False, confirmed=False) is not None
+
+    assert ids(keeper) == {"volga", "kursk", "perm"}
+    assert "Volga" in terms(keeper, "volga")
+    [notice] = notices
+    assert f"{folder.path}/packs/rivers.yaml:3:11: E101" in notice.detail
+
+
+async def test_a_broken_file_is_told_of_once_and_once_more_when_it_is_mended(
+    folder: Folder, keeper: Keeper
+) -> None:
+    notices = told(keeper)
+    folder.write("packs/rivers.yaml", RIVERS.replace("any:", "anny:"))
+    await keeper.read(always=False, confirmed=False)
+    await keeper.read(always=True, confirmed=False)
+    folder.write("packs/rivers.yaml", RIVERS)
+    await keeper.read(always=False, confirmed=False)
+
+    assert [notice.title[:32] for notice in notices] == [
+        "the rules cannot be read as they",
+        "the rules can be read again",
+    ]
+
+
+async def test_a_break_across_files_keeps_the_whole_last_good_set(folder: Folder, keeper: Keeper) -> None:
+    before = keeper.running
+    folder.delete("entities/places.yaml")
+    folder.write("packs/rivers.yaml", RIVERS + "  don: {any: [Don, Дон]}\n")
+
+    assert await keeper.read(always=False, confirmed=False) is None
+    assert keeper.running is before
+
+
+async def test_a_restart_with_a_broken_file_runs_its_last_good_version(
+    folder: Folder, keeper: Keeper, client: Client
+) -> None:
+    folder.write("packs/rivers.yaml", "rules:\n\tvolga: [Volga]\n")
+    folder.write("packs/cities.yaml", CITIES + "  perm: {any: [Perm, Пермь]}\n")
+
+    after = Keeper(folder.path, Rulebook(client), now=now, environment={})
+    await after.open()
+    notices = told(after)
+
+    assert ids(after) == {"volga", "kursk", "perm"}
+    assert len(notices) == 1
+    assert "packs/rivers.yaml:2:1" in notices[0].detail
+
+
+async def test_a_restart_after_a_break_across_files_runs_the_whole_last_good_set(
+    folder: Folder, keeper: Keeper, client: Client
+) -> None:
+    folder.delete("entities/places.yaml")
+
+    after = Keeper(folder.path, Rulebook(client), now=now, environment={})
+    await after.open()
+
+    assert ids(after) == {"volga", "kursk"}
+
+
+async def test_a_first_start_with_a_broken_file_says_what_to_mend(folder: Folder, client: Client) -> None:
+    folder.write("packs/rivers.yaml", RIVERS.replace("any:", "anny:"))
+
+    with pytest.raises(ConfigError, match=r"rivers\.yaml:3:11: E101 .*did you mean 'any'"):
+        await Keeper(folder.path, Rulebook(client), now=now, environment={}).open()
+
+
+async def test_an_emptied_file_is_waited_for(folder: Folder, keeper: Keeper) -> None:
+    notices = told(keeper)
+    folder.write("packs/rivers.yaml", "")
+
+    await keeper.read(always=False, confirmed=False)
+
+    assert ids(keeper) == {"volga", "kursk"}
+    assert "is empty" in notices[0].detail
+
+
+async def test_many_rules_that_go_at_once_wait_until_it_is_confirmed(folder: Folder, keeper: Keeper) -> None:
+    many = "".join(f"  river-{number}: {{any: [Fluvius{number}]}}\n" for number in range(10))
+    folder.write("packs/rivers.yaml", RIVERS + many)
+    await keeper.read(always=False, confirmed=False)
+    notices = told(keeper)
+    folder.write("packs/rivers.yaml", RIVERS)
+
+    assert await keeper.read(always=False, confirmed=False) is None
+    assert len(ids(keeper)) == 12
+    assert "10 of 12 rules are gone" in notices[0].title
+
+    assert await keeper.read(always=True, confirmed=True) is not None
+    assert ids(keeper) == {"volga", "kursk"}
+
+
+async def test_rules_that_come_back_need_no_confirmation(folder: Folder, keeper: Keeper) -> None:
+    many = "".join(f"  river-{number}: {{any: [Fluvius{number}]}}\n" for number in range(10))
+    folder.write("packs/rivers.yaml", RIVERS + many)
+    await keeper.read(always=False, confirmed=False)
+    folder.write("packs/rivers.yaml", RIVERS)
+    await keeper.read(always=False, confirmed=False)
+    folder.write("packs/rivers.yaml", RIVERS + many + "  don: {any: [Don, Дон]}\n")
+
+    assert await keeper.read(always=False, confirmed=False) is not None
+    assert len(ids(keeper)) == 13
+
+
+async def test_a_broken_list_of_feeds_keeps_the_feeds(folder: Folder, keeper: Keeper) -> None:
+    folder.write("feeds.yaml", 'feeds:\n  alpha: "https://news.example/alpha.xml\n')
+
+    await keeper.read(always=False, confirmed=False)
+
+    assert set(keeper.running.feeds) == {FeedId("alpha")}
+
+
+async def test_the_store_keeps_references_to_secrets_and_not_the_secrets(folder: Folder, client: Client) -> None:
+    hook = "channels:\n  desk: {type: apprise, url: 'json://127.0.0.1:9/${HOOK_KEY}'}\n"
+    folder.write("channels.yaml", hook)
+    rulebook = Rulebook(client)
+    await Keeper(folder.path, rulebook, now=now, environment={"HOOK_KEY": "canary-7f3a"}).open()
+
+    kept = b"".join((await rulebook.files()).values())
+
+    assert b"${HOOK_KEY}" in kept
+    assert b"canary-7f3a" not in kept
+
+
+async def test_files_that_an_editor_leaves_beside_are_not_rules(folder: Folder, keeper: Keeper) -> None:
+    for name in (".#rivers.yaml", "rivers.yaml~", ".rivers.yaml.swp", "#rivers.yaml#"):
+        folder.write(f"packs/{name}", "rules: {broken")
+
+    assert await keeper.read(always=False, confirmed=False) is None
+
+
+async def test_a_config_map_that_swaps_its_link_is_one_edit(tmp_path: Path, client: Client) -> None:
+    first, second = Folder(tmp_path / "..2026_1"), Folder(tmp_path / "..2026_2")
+    second.write("packs/rivers.yaml", RIVERS + "  don: {any: [Don, Дон]}\n")
+    mounted = tmp_path / "rules"
+    mounted.mkdir()
+    (tmp_path / "..data").symlink_to(first.path.name)
+    for name in ("feeds.yaml", "channels.yaml", "packs", "entities"):
+        (mounted / name).symlink_to(Path("..", "..data", name))
+    keeper = Keeper(mounted, Rulebook(client), now=now, environment={})
+    await keeper.open()
+
+    (tmp_path / "..data_tmp").symlink_to(second.path.name)
+    (tmp_path / "..data_tmp").rename(tmp_path / "..data")
+    await keeper.read(always=False, confirmed=False)
+
+    assert ids(keeper) == {"volga", "don", "kursk"}
+
+
+async def test_a_folder_that_is_gone_for_a_moment_changes_nothing(folder: Folder, keeper: Keeper) -> None:
+    shutil.move(folder.path, folder.path.with_name("moved"))
+
+    assert await keeper.read(always=False, confirmed=False) is None
+    assert ids(keeper) == {"volga", "kursk"}
