@@ -68,6 +68,8 @@ class Memory:
     """Digest of the configured address that the validators, the body and `moved_to` belong to."""
     body: str = ""
     """Digest of the last document's bytes."""
+    slices: bytes = b""
+    """What the last document's entries are known by, so that only new ones are parsed."""
     moved_to: str = ""
     """Where permanent redirects lead to, and how many visits in a row said so."""
     moved_answers: int = 0
@@ -130,6 +132,8 @@ class Poll:
     items: tuple[Item, ...] = ()
     rejected: int = 0
     """Entries of the document that gave no item: nothing to identify or to show them by."""
+    unchanged: int = 0
+    """Entries of the document that were known by their bytes, and not read again."""
     baseline: bool = False
     """Whether the items are known from now on, but silent."""
     modified: bool = True
