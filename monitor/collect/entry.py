@@ -9,6 +9,9 @@ import msgspec
 
 from monitor.handover import Failure
 
+MAX_ENTRIES = 1_000
+"""The newest that are taken of a document. What is older was told long ago."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -49,6 +52,12 @@ class Parsed(msgspec.Struct, frozen=True, kw_only=True, tag="parsed"):
     title: str = ""
     truncated: bool = False
     """Whether the document ends before its end; the entry in which it was cut is left out."""
+    sound: bool = True
+    """Whether it was read as it stands; otherwise its parts are guessed, each in the light of the others."""
+    unchanged: int = 0
+    """Entries that were known by their bytes, and are not given again."""
+    slices: bytes = b""
+    """What to remember of the document, to know its entries by."""
 
 
 class Unreadable(msgspec.Struct, frozen=True, kw_only=True, tag="unreadable"):
@@ -60,5 +69,7 @@ class Unreadable(msgspec.Struct, frozen=True, kw_only=True, tag="unreadable"):
 
 Reply = Parsed | Unreadable
 
+READY = b"."
+"""What a worker writes before its first reply, once it has started."""
 LENGTH = 4
 """Bytes, big-endian, that tell the length of the message after them, in both directions."""

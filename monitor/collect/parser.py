@@ -1,34 +1,39 @@
-"""Parses documents in worker processes that can be killed."""
+"""Parses documents, but only what is new in them, and elsewhere: in worker processes that can be killed."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import sys
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
 import msgspec
 
-from monitor.collect.entry import LENGTH, Reply, Request, Unreadable
+from monitor.collect.entry import Parsed, Reply, Request, Unreadable
+from monitor.collect.pool import Pool
+from monitor.collect.slices import Slices, cut
 from monitor.handover import Failure
 
 WORKERS = 2
 """One may be busy with a bomb while the other goes on."""
+QUICK = 1.0
+"""Seconds that suffice for nearly every document. What takes longer is begun anew where it delays nobody else."""
 TIME_LIMIT = 10.0
-"""Seconds for one document, the start of the worker included."""
-
-_REPLIES: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
+"""Seconds for one document."""
+LONGEST_WAIT = 15.0
+"""Seconds that a slow document waits for other slow ones."""
+MOST_SLOW = 1_000
+"""Addresses of slow documents that are remembered."""
 
 
 class Parser:
-    """A few worker processes, started when they are first needed, killed and replaced when they hang or crash."""
+    """A few workers for everybody, and one for the documents that take long."""
 
-    def __init__(self, *, workers: int = WORKERS, time_limit: float = TIME_LIMIT) -> None:
-        self._all = tuple(_Worker(time_limit=time_limit) for _ in range(workers))
-        self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()  # the last one used is warm
-        for worker in self._all:
-            self._idle.put_nowait(worker)
+    def __init__(self, *, workers: int = WORKERS, quick: float = QUICK, time_limit: float = TIME_LIMIT) -> None:
+        self._quick = Pool(workers=workers, time_limit=quick)
+        self._patient = Pool(workers=1, time_limit=time_limit)
+        self._time_limit = time_limit
+        self._slow: dict[str, None] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -36,71 +41,54 @@ class Parser:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for worker in self._all:
-            await worker.stop()
+        await self._quick.stop()
+        await self._patient.stop()
 
-    async def parse(self, body: bytes, *, content_type: str, url: str) -> Reply:
-        """What a document says, or why it cannot be read. Waits for a worker if all are busy.
+    async def parse(self, body: bytes, *, content_type: str, url: str, seen: bytes = b"") -> Reply:
+        """What is new in a document, or why it cannot be read. Waits for a worker if all are busy.
 
-        `content_type` is the header as the server sent it; relative links are relative to `url`.
+        `content_type` is the header as the server sent it; relative links are relative to `url`. `seen` is what
+        `Parsed.slices` was for an earlier document of this feed: its entries are counted, but not given again.
         """
-        worker = await self._idle.get()
-        try:
-            return await worker.ask(Request(body=body, content_type=content_type, url=url))
-        finally:
-            self._idle.put_nowait(worker)
+        document = cut(body, content_type=content_type)
+        places = document.unseen(seen)
+        if places is not None:
+            if not places:
+                return Parsed(slices=seen, unchanged=len(document.prints))
+            found = await self._parse_only(document, places, url=url)
+            if found is not None:
+                return found
+        reply = await self._read(Request(body=body, content_type=content_type, url=url))
+        if isinstance(reply, Unreadable) or reply.truncated:
+            return reply  # nothing is remembered: the rest is still to come
+        exact = reply.sound and document.prints and len(reply.entries) == len(document.prints)
+        return msgspec.structs.replace(reply, slices=document.as_entries() if exact else document.as_one())
 
+    async def _parse_only(self, document: Slices, places: Sequence[int], *, url: str) -> Parsed | None:
+        """What the entries at these places say; None if that cannot be told without the others."""
+        reply = await self._read(Request(body=document.only(places), content_type="", url=url))
+        if isinstance(reply, Unreadable) or not reply.sound:
+            return None
+        if not document.has_named(places, [entry.guid for entry in reply.entries]):
+            return None
+        unchanged = len(document.prints) - len(places)
+        return msgspec.structs.replace(reply, slices=document.as_entries(), unchanged=unchanged)
 
-class _Worker:
-    def __init__(self, *, time_limit: float) -> None:
-        self._time_limit = time_limit
-        self._process: asyncio.subprocess.Process | None = None
+    async def _read(self, request: Request) -> Reply:
+        if request.url not in self._slow:
+            reply = await self._quick.ask(request)
+            if reply is not None:
+                return reply
+            self._slow[request.url] = None
+            if len(self._slow) > MOST_SLOW:
+                del self._slow[next(iter(self._slow))]
+        return await self._read_patiently(request)
 
-    async def ask(self, request: Request) -> Reply:
-        try:
-            async with asyncio.timeout(self._time_limit):
-                process = self._process = self._process or await _start()
-                return await _exchange(process, request)
-        except TimeoutError:
-            await self.stop()
+    async def _read_patiently(self, request: Request) -> Reply:
+        began = asyncio.get_running_loop().time()
+        reply = await self._patient.ask(request, wait=LONGEST_WAIT)
+        if reply is None:
             return Unreadable(failure=Failure.BROKEN, detail=f"not parsed within {self._time_limit:g} s")
-        except (asyncio.IncompleteReadError, ConnectionError):
-            return Unreadable(failure=Failure.BROKEN, detail=f"the parser ended: {await self._last_words()}")
-        except asyncio.CancelledError:
-            # The reply to this request must not become the reply to the next.
-            await self.stop()
-            raise
-
-    async def stop(self) -> None:
-        """End the process, whatever it is doing."""
-        process, self._process = self._process, None
-        if process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.communicate()
-
-    async def _last_words(self) -> str:
-        process, self._process = self._process, None
-        assert process is not None, "only a process that was started can end"
-        _, complaint = await process.communicate()
-        lines = complaint.decode(errors="replace").split("\n")
-        return next((line for line in reversed(lines) if line.strip()), f"status {process.returncode}")[:200]
-
-
-async def _start() -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-W", "ignore", "-m", "monitor.collect.worker"),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-
-
-async def _exchange(process: asyncio.subprocess.Process, request: Request) -> Reply:
-    assert process.stdin is not None
-    assert process.stdout is not None
-    message = msgspec.msgpack.encode(request)
-    process.stdin.write(len(message).to_bytes(LENGTH) + message)
-    await process.stdin.drain()
-    length = int.from_bytes(await process.stdout.readexactly(LENGTH))
-    return _REPLIES.decode(await process.stdout.readexactly(length))
+        if asyncio.get_running_loop().time() - began < QUICK:
+            self._slow.pop(request.url, None)
+        return reply

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from monitor.collect.entry import LENGTH, Request
+from monitor.collect.entry import LENGTH, READY, Request
 from monitor.collect.formats import read
 
 MEMORY_LIMIT = 1 << 30
@@ -39,6 +39,8 @@ def main() -> None:
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # A library that prints must not break the replies.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    replies.write(READY)
+    replies.flush()
     serve(sys.stdin.buffer, replies)
 
 

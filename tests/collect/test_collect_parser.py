@@ -11,6 +11,7 @@ import pytest
 
 from monitor.collect.entry import Parsed, Unreadable
 from monitor.collect.parser import Parser
+from monitor.collect.slices import WIDTH, cut
 from monitor.handover import Failure
 
 URL = "https://news.example/feed.xml"
@@ -32,7 +33,7 @@ async def test_a_document_is_parsed_in_a_worker_and_the_next_one_too() -> None:
 
 
 async def test_other_documents_are_parsed_while_a_bomb_runs_into_its_time_limit() -> None:
-    async with Parser(workers=2, time_limit=2) as parser:
+    async with Parser(workers=2, quick=1, time_limit=2) as parser:
         bomb = asyncio.create_task(parser.parse(HEAVY, content_type="text/xml", url=URL))
         await asyncio.sleep(0)
         for _ in range(5):
@@ -76,3 +77,98 @@ async def test_a_reply_is_never_given_to_another_request() -> None:
         reply = await parser.parse(GOOD, content_type="text/xml", url=URL)
         assert isinstance(reply, Parsed)
         assert len(reply.entries) == 1
+
+
+def rss(*titles: str, head: str = "") -> bytes:
+    items = "".join(f"<item><title>{title}</title></item>" for title in titles)
+    return f'<rss version="2.0"><channel>{head}{items}</channel></rss>'.encode()
+
+
+async def test_only_what_is_new_in_a_document_is_given() -> None:
+    async with Parser(workers=1) as parser:
+        first = await parser.parse(rss("A", "B"), content_type="", url=URL)
+        assert isinstance(first, Parsed)
+        second = await parser.parse(rss("C", "A", "B"), content_type="", url=URL, seen=first.slices)
+        assert isinstance(second, Parsed)
+        assert [entry.title for entry in second.entries] == ["C"]
+        assert second.unchanged == 2
+        third = await parser.parse(rss("C", "A"), content_type="", url=URL, seen=second.slices)
+        assert isinstance(third, Parsed)
+        assert (third.entries, third.unchanged) == ((), 2)
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="finds the worker through /proc")
+async def test_where_nothing_is_new_there_is_nothing_to_parse() -> None:
+    before = set(children())
+    async with Parser(workers=1) as parser:
+        seen = cut(rss("A"), content_type="").as_entries()
+        reply = await parser.parse(rss("A", head="<ttl>9</ttl>"), content_type="", url=URL, seen=seen)
+        assert isinstance(reply, Parsed)
+        assert reply.unchanged == 1
+        assert set(children()) == before
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        pytest.param(rss("A & B", "C"), id="ill-formed"),
+        pytest.param(rss("A").replace(b"<title>", b"<x:title>", 1), id="namespace"),
+        pytest.param(rss("A") + b"<!-- <item> -->", id="uncut"),
+    ],
+)
+async def test_what_cannot_be_cut_is_known_again_only_as_it_was(broken: bytes) -> None:
+    async with Parser(workers=1) as parser:
+        first = await parser.parse(broken, content_type="", url=URL)
+        assert isinstance(first, Parsed)
+        assert len(first.slices) == WIDTH
+        again = await parser.parse(broken, content_type="", url=URL, seen=first.slices)
+        assert again == Parsed(unchanged=again.unchanged, slices=first.slices)  # type: ignore[union-attr]  # says so
+        changed = await parser.parse(broken + b"\n", content_type="", url=URL, seen=first.slices)
+        assert isinstance(changed, Parsed)
+        assert changed.entries == first.entries
+
+
+async def test_a_new_entry_that_is_ill_formed_is_parsed_with_all_the_others() -> None:
+    async with Parser(workers=1) as parser:
+        first = await parser.parse(rss("A", "B"), content_type="", url=URL)
+        assert isinstance(first, Parsed)
+        second = await parser.parse(rss("C &nbsp;", "A", "B"), content_type="", url=URL, seen=first.slices)
+        assert isinstance(second, Parsed)
+        assert [entry.title for entry in second.entries] == ["C", "A", "B"]
+
+
+async def test_a_new_entry_with_a_name_that_another_has_is_parsed_with_all_the_others() -> None:
+    def with_guid(*titles: str) -> bytes:
+        return rss(*titles).replace(b"</title>", b"</title><guid>home</guid>")
+
+    async with Parser(workers=1) as parser:
+        first = await parser.parse(with_guid("A"), content_type="", url=URL)
+        assert isinstance(first, Parsed)
+        second = await parser.parse(with_guid("B", "A"), content_type="", url=URL, seen=first.slices)
+        assert isinstance(second, Parsed)
+        assert len(second.entries) == 2
+
+
+async def test_of_a_truncated_document_nothing_is_remembered() -> None:
+    async with Parser(workers=1) as parser:
+        reply = await parser.parse(rss("A", "B")[:-20], content_type="", url=URL)
+        assert isinstance(reply, Parsed)
+        assert reply.truncated
+        assert reply.slices == b""
+
+
+async def test_slow_documents_wait_for_each_other_and_delay_nobody_else() -> None:
+    async with Parser(workers=1, quick=0.4, time_limit=1) as parser:
+        bombs = [
+            asyncio.create_task(parser.parse(HEAVY, content_type="", url=f"{URL}?{number}")) for number in range(2)
+        ]
+        await asyncio.sleep(0)
+        for _ in range(5):
+            assert isinstance(await parser.parse(GOOD, content_type="", url=URL), Parsed)
+        assert not all(bomb.done() for bomb in bombs)
+        assert all(isinstance(reply, Unreadable) for reply in await asyncio.gather(*bombs))
+        # Known to be slow by now, a bomb does not even begin where it would delay others.
+        again = asyncio.create_task(parser.parse(HEAVY, content_type="", url=f"{URL}?1"))
+        assert isinstance(await parser.parse(GOOD, content_type="", url=URL), Parsed)
+        assert not again.done()
+        await again

@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Protocol
 
-from monitor.collect.entry import Entry, Parsed, Reply, Unreadable
+import msgspec
+
+from monitor.collect.charset import decode
+from monitor.collect.entry import MAX_ENTRIES, Entry, Reply, Unreadable
 from monitor.collect.formats import json_feed, xml_feed
-from monitor.collect.formats.charset import decode
 from monitor.handover import Failure
 
 __all__ = ["FORMATS", "MAX_ENTRIES", "Entry", "Format", "read"]
-
-MAX_ENTRIES = 1_000
-"""The newest that are taken of a document. What is older was told long ago."""
 
 
 class Format(Protocol):
@@ -46,7 +45,7 @@ def read(body: bytes, *, content_type: str, url: str) -> Reply:
             reply = form.read(text, url=url)
             if isinstance(reply, Unreadable):
                 return reply
-            return Parsed(entries=_newest(reply.entries), title=reply.title, truncated=reply.truncated)
+            return msgspec.structs.replace(reply, entries=_newest(reply.entries))
     return Unreadable(failure=Failure.NOT_A_FEED, detail="neither XML nor JSON")
 
 

@@ -60,6 +60,7 @@ def _reply(found: Any, shape: Shape) -> Reply:
         entries=entries[:-1] if shape.inside_entry else entries,
         title=one_line(from_markup(found.feed.get("title") or "")),
         truncated=shape.truncated,
+        sound=not shape.error and not found.bozo,
     )
 
 
