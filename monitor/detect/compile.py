@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
+from monitor.detect.conditions import most_points
+from monitor.detect.expression import Expression
 from monitor.detect.load import Rules
 from monitor.detect.rule import (
     Alias,
@@ -17,11 +19,16 @@ from monitor.detect.rule import (
     Near,
     NoneOf,
     Phrase,
+    Regex,
     Repeated,
     Rule,
+    Score,
 )
 from monitor.detect.verify import Term
 from monitor.model import EntityId
+
+_COST_OF_EXPRESSION = 1_000_000.0
+"""An expression is sought in every item, so any word is a better anchor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,8 @@ class Name:
 
     entity: EntityId
     alias: Alias
-    weak: bool
+    weak: bool = False
+    metonym: bool = False
 
 
 class Book:
@@ -42,9 +50,11 @@ class Book:
         self.names: dict[int, list[Name]] = {}
         self._numbers: dict[Term, int] = {}
         self._phrases: dict[int, int] = {}  # by identity: hashing a phrase costs more than all else in a rule
-        self._terms_of: dict[EntityId, frozenset[int]] = {}
+        self._terms_of: dict[tuple[EntityId, bool], frozenset[int]] = {}
+        self._expressions: dict[Expression, int] = {}
+        self._uses: dict[int, int] = {}
         for entity in rules.entities:
-            self._terms_of[entity.id] = frozenset(self._name(entity))
+            self._name(entity)
             for phrase in entity.excepts:
                 self._add(phrase)
             for condition in entity.context:
@@ -52,36 +62,56 @@ class Book:
         for rule in self.rules:
             self._add(rule.condition)
         self.terms: tuple[Term, ...] = tuple(self._numbers)
+        self.expressions: tuple[Expression, ...] = tuple(self._expressions)
+        """Their numbers are -1, -2, and so on."""
         self.set_off: dict[int, list[int]] = {}
         """The rules, by their place, that may hold if a term is found: each waits for a few of its terms."""
         for place, rule in enumerate(self.rules):
             for number in self._anchor(rule.condition) or ():
                 self.set_off.setdefault(number, []).append(place)
+        self.lone_expressions = tuple(number for number in self.set_off if number < 0)
+        """Expressions that must be tried on every item, because their rules wait for nothing else."""
 
     def number(self, phrase: Phrase) -> int:
         """The number of the term of a phrase that stands in the rules or in an entity of this book."""
         return self._phrases[id(phrase)]
 
+    def expression(self, regex: Regex) -> Expression:
+        """The expression of a condition, compiled once."""
+        return self.expressions[~self._phrases[id(regex)]]
+
     def term(self, alias: Alias, entity: Entity) -> Term:
         """The term of an entity's name."""
-        return Term(alias.text, alias.case, alias.forms, entity.kind)
+        return Term(alias.text, alias.case, alias.forms, alias.accents, entity.kind)
 
-    def _name(self, entity: Entity) -> list[int]:
-        numbers = []
-        for weak, aliases in ((False, entity.names), (True, entity.weak)):
-            for alias in aliases:
-                number = self._intern(self.term(alias, entity))
-                self.names.setdefault(number, []).append(Name(entity.id, alias, weak))
-                numbers.append(number)
-        return numbers
+    def _name(self, entity: Entity) -> None:
+        own = [self._alias(entity, alias, Name(entity.id, alias)) for alias in entity.names]
+        own += [self._alias(entity, alias, Name(entity.id, alias, weak=True)) for alias in entity.weak]
+        others = [self._alias(entity, alias, Name(entity.id, alias, metonym=True)) for alias in entity.metonyms]
+        self._terms_of[entity.id, False] = frozenset(own)
+        self._terms_of[entity.id, True] = frozenset((*own, *others))
+
+    def _alias(self, entity: Entity, alias: Alias, name: Name) -> int:
+        number = self._intern(self.term(alias, entity))
+        self.names.setdefault(number, []).append(name)
+        return number
 
     def _intern(self, term: Term) -> int:
-        return self._numbers.setdefault(term, len(self._numbers))
+        number = self._numbers.setdefault(term, len(self._numbers))
+        self._uses[number] = self._uses.get(number, 0) + 1
+        return number
 
     def _add(self, condition: Condition) -> None:
         match condition:
             case Phrase(scope=scope):
-                self._phrases[id(condition)] = self._intern(Term(condition.text, condition.case, condition.forms))
+                self._phrases[id(condition)] = self._intern(
+                    Term(condition.text, condition.case, condition.forms, condition.accents)
+                )
+                for phrase in scope.excepts:
+                    self._add(phrase)
+            case Regex(scope=scope):
+                expression = Expression(condition.pattern, condition.word)
+                self._phrases[id(condition)] = ~self._expressions.setdefault(expression, len(self._expressions))
                 for phrase in scope.excepts:
                     self._add(phrase)
             case Named(scope=scope):
@@ -93,6 +123,8 @@ class Book:
                 self._add_all(operands)
             case Repeated(of=operand):
                 self._add(operand)
+            case Score(of=weights):
+                self._add_all(tuple(weight.of for weight in weights))
             case _:
                 assert_never(condition)
 
@@ -103,10 +135,10 @@ class Book:
     def _anchor(self, condition: Condition) -> frozenset[int] | None:  # noqa: PLR0911 - one for each kind
         """Terms of which one is in every text for which the condition holds; None if there are no such terms."""
         match condition:
-            case Phrase():
-                return frozenset({self.number(condition)})
-            case Named(entity=entity):
-                return self._terms_of[entity]
+            case Phrase() | Regex():
+                return frozenset({self._phrases[id(condition)]})
+            case Named(entity=entity, metonyms=metonyms):
+                return self._terms_of[entity, metonyms]
             case NoneOf():
                 return None
             case Repeated(of=operand):
@@ -118,6 +150,8 @@ class Book:
                 return self._any_anchor(operands, spare=0)
             case AtLeast(of=operands, n=n):
                 return self._any_anchor(operands, spare=n - 1)
+            case Score():
+                return self._score_anchor(condition)
             case _:
                 assert_never(condition)
 
@@ -130,6 +164,28 @@ class Book:
         known.sort(key=self._cost)
         return frozenset().union(*known[: len(known) - spare])
 
+    def _score_anchor(self, condition: Score) -> frozenset[int] | None:
+        """The anchors of the operands that add points, but for the costliest that cannot reach the score alone."""
+        adding = [(weight, self._anchor(weight.of)) for weight in condition.of if weight.points > 0]
+        known = [(anchor, most_points(weight)) for weight, anchor in adding if anchor is not None]
+        if len(known) < len(adding):
+            return None
+        known.sort(key=lambda pair: -self._cost(pair[0]))
+        spared = 0.0
+        needed: list[frozenset[int]] = []
+        for anchor, points in known:
+            if spared + points < condition.at_least:
+                spared += points
+            else:
+                needed.append(anchor)
+        return frozenset().union(*needed)
+
     def _cost(self, anchor: frozenset[int]) -> float:
-        """How often an anchor is likely to be found: short words are frequent."""
-        return sum(1 / (1 + len(self.terms[number].text)) for number in anchor)
+        """How often an anchor is likely to be found, and how much that costs.
+
+        Short words are frequent, and so are words that many rules name: each of them is asked at every find.
+        """
+        return sum(
+            self._uses[number] / (1 + len(self.terms[number].text)) if number >= 0 else _COST_OF_EXPRESSION
+            for number in anchor
+        )

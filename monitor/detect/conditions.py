@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from monitor.detect import fields, lint
+from monitor.detect import expression, fields, lint
 from monitor.detect.rule import (
     ANYWHERE,
+    Accents,
     AllOf,
     AnyOf,
     AtLeast,
@@ -18,19 +19,23 @@ from monitor.detect.rule import (
     Near,
     NoneOf,
     Phrase,
+    Regex,
     Repeated,
     Scope,
+    Score,
+    Weight,
 )
-from monitor.document import Document, Items, Map, Node, Text, nearest
+from monitor.document import Document, Entry, Items, Map, Node, Text, nearest
 from monitor.model import EntityId
 
-GROUPS = ("all", "any", "none", "near", "at_least")
-STYLE = ("in", "case", "forms", "langs")
-_LEAVES = ("term", "entity", "list")
-_LEAF_KEYS = (*_LEAVES, *STYLE, "except", "min_count")
+GROUPS = ("all", "any", "none", "near", "at_least", "score")
+STYLE = ("in", "case", "forms", "accents", "langs")
+_LEAVES = ("term", "entity", "list", "re")
+_LEAF_KEYS = (*_LEAVES, *STYLE, "except", "min_count", "with", "word")
 _MAX_DEPTH = 4
 _MAX_OPERANDS = 5000
 _MAX_WITHIN = 200
+_MAX_POINTS = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +54,9 @@ class Style:
 
     case: Case = Case.SMART
     forms: Forms = Forms.AUTO
+    accents: Accents = Accents.AUTO
+    metonyms: bool = False
+    word: bool = True
     scope: Scope = ANYWHERE
 
 
@@ -57,10 +65,9 @@ def read_style(document: Document, at: Map, style: Style) -> Style:
     if (node := at.get("case")) is not None:
         style = replace(style, case=fields.choice(document, node, "case", Case, default=style.case))
     if (node := at.get("forms")) is not None:
-        if isinstance(node, Text) and node.value == "stem":
-            document.problem(node, "E101", "'forms: stem' is not supported by this version")
-        else:
-            style = replace(style, forms=fields.choice(document, node, "forms", Forms, default=style.forms))
+        style = replace(style, forms=fields.choice(document, node, "forms", Forms, default=style.forms))
+    if (node := at.get("accents")) is not None:
+        style = replace(style, accents=fields.choice(document, node, "accents", Accents, default=style.accents))
     if (node := at.get("in")) is not None:
         style = replace(style, scope=replace(style.scope, fields=fields.item_fields(document, node)))
     if (node := at.get("langs")) is not None:
@@ -90,7 +97,7 @@ class ConditionReader:
         return self.groups(node, read_style(self.document, node, style), depth=depth + 1)
 
     def groups(self, at: Map, style: Style, *, depth: int = 1) -> Condition | None:
-        """What `all`, `any`, `none`, `near` and `at_least` in one mapping say together."""
+        """What `all`, `any`, `none`, `near`, `at_least` and `score` in one mapping say together."""
         if depth > _MAX_DEPTH:
             self.document.problem(at, "E105", f"conditions are nested deeper than {_MAX_DEPTH} levels")
             return None
@@ -129,8 +136,8 @@ class ConditionReader:
             condition = self._word(text, Style(), inform=False)
             parts = condition.of if isinstance(condition, AnyOf) else (condition,)
             found += [part for part in parts if isinstance(part, Phrase)]
-            if isinstance(condition, Named):
-                self.document.problem(text, "E105", f"{what} takes phrases and lists, not entities")
+            if not all(isinstance(part, Phrase) for part in parts) and condition is not None:
+                self.document.problem(text, "E105", f"{what} takes phrases and lists, nothing else")
         return tuple(found)
 
     def _group(self, key: str, node: Node, style: Style, *, depth: int) -> Condition | None:
@@ -138,6 +145,8 @@ class ConditionReader:
             return self._near(node, style, depth=depth)
         if key == "at_least":
             return self._at_least(node, style, depth=depth)
+        if key == "score":
+            return self._score(node, style)
         of = self.operands(node, key, style, depth=depth)
         if not of:
             return None
@@ -182,6 +191,54 @@ class ConditionReader:
             self.document.problem(wanted, "E209", f"at_least {n} of {written} operands can never hold")
         return AtLeast(of=of, n=n)
 
+    def _score(self, node: Node, style: Style) -> Condition | None:
+        at = self._map_of(node, "score", ("at_least", "terms"))
+        if at is None:
+            return None
+        wanted, terms = at.get("at_least"), at.get("terms")
+        if wanted is None or terms is None:
+            self.document.problem(
+                node, "E105", "score needs `at_least` and `terms`: {at_least: 8, terms: {word: 5}}"
+            )
+            return None
+        points = fields.number(self.document, wanted, "at_least", code="E105", low=1, high=_MAX_POINTS)
+        weighed = self.document.map(terms, "terms")
+        if points is None or weighed is None:
+            return None
+        of = tuple(weight for entry in weighed if (weight := self._weight(entry, style)) is not None)
+        best = [most_points(weight) for weight in of]
+        if len(of) == len(weighed.entries) and sum(best) < points:
+            self.document.problem(
+                wanted, "E210", f"score {points} can never be reached: the terms add up to {sum(best):g}"
+            )
+            return None
+        return Score(of=of, at_least=points)
+
+    def _weight(self, entry: Entry, style: Style) -> Weight | None:
+        condition = self._word(entry.key, style)
+        at = entry.value if isinstance(entry.value, Map) else None
+        if at is not None:
+            fields.check_keys(self.document, at, ("weight", "each", "cap"))
+        number = entry.value if at is None else at.get("weight")
+        if number is None:
+            self.document.problem(
+                entry.value, "E105", "a weighed term needs its `weight`: {weight: 5, each: true}"
+            )
+            return None
+        points = fields.number(self.document, number, "a weight", code="E105", low=-_MAX_POINTS, high=_MAX_POINTS)
+        each = at.get("each") if at is not None else None
+        cap = at.get("cap") if at is not None else None
+        if condition is None or points is None:
+            return None
+        return Weight(
+            of=condition,
+            points=points,
+            each=each is not None and fields.boolean(self.document, each, "each", default=False),
+            cap=fields.number(self.document, cap, "cap", code="E105", low=1, high=1000)
+            if cap is not None
+            else None,
+        )
+
     def _map_of(self, node: Node, what: str, keys: tuple[str, ...]) -> Map | None:
         at = self.document.map(node, what)
         if at is not None:
@@ -197,7 +254,7 @@ class ConditionReader:
         given = [leaf for leaf in _LEAVES if at.get(leaf) is not None]
         if len(given) > 1:
             self.document.problem(
-                at, "E105", f"an operand is one of term, entity, list, not {' and '.join(given)}"
+                at, "E105", f"an operand is one of {', '.join(_LEAVES)}, not {' and '.join(given)}"
             )
             return None
         node = at.get(given[0])
@@ -205,14 +262,43 @@ class ConditionReader:
         text = self.document.text(node, given[0])
         if text is None or not isinstance(node, Text):
             return None
-        found = self._word(node, style) if given[0] == "term" else self._reference(node, given[0], text, style)
+        style = self._leaf_style(at, given[0], style)
+        found = self._leaf_of(node, given[0], text, style)
         counted = at.get("min_count")
         if counted is None or found is None:
             return found
         times = fields.number(self.document, counted, "min_count", code="E105", low=1, high=1000)
         return found if times is None else Repeated(of=found, times=times)
 
+    def _leaf_style(self, at: Map, leaf: str, style: Style) -> Style:
+        """The style with what only an entity or only an expression may ask for."""
+        if (node := at.get("with")) is not None:
+            wanted = fields.known_texts(self.document, node, "with", ("metonym",))
+            if leaf != "entity":
+                self.document.problem(
+                    node, "E105", "`with` belongs to an entity: {entity: country/XX, with: [metonym]}"
+                )
+            style = replace(style, metonyms="metonym" in wanted)
+        if (node := at.get("word")) is not None:
+            if leaf != "re":
+                self.document.problem(node, "E105", "`word` belongs to a regular expression: {re: …, word: false}")
+            style = replace(style, word=fields.boolean(self.document, node, "word", default=True))
+        return style
+
+    def _leaf_of(self, node: Text, leaf: str, text: str, style: Style) -> Condition | None:
+        if leaf == "term":
+            return self._word(node, style)
+        return self._regex(node, text, style) if leaf == "re" else self._reference(node, leaf, text, style)
+
+    def _regex(self, node: Text, pattern: str, style: Style) -> Condition | None:
+        if fault := expression.fault(pattern):
+            self.document.problem(node, "E206", fault)
+            return None
+        return Regex(pattern=pattern, word=style.word, scope=style.scope)
+
     def _word(self, node: Text, style: Style, *, inform: bool = True) -> Condition | None:
+        if node.value.startswith("re:"):
+            return self._regex(node, node.value.removeprefix("re:"), style)
         for prefix in ("entity", "list"):
             if node.value.startswith(f"{prefix}:"):
                 return self._reference(node, prefix, node.value.removeprefix(f"{prefix}:").strip(), style)
@@ -228,12 +314,22 @@ class ConditionReader:
             self.document.problem(node, "E201", f"no {prefix} {name!r}", hint=nearest(name, known))
             return None
         if prefix == "entity":
-            return Named(entity=EntityId(name), scope=style.scope)
+            return Named(entity=EntityId(name), metonyms=style.metonyms, scope=style.scope)
         return AnyOf(of=tuple(as_condition(text, style) for text in self.known.lists[name]))
 
 
 def as_condition(text: str, style: Style) -> Condition:
-    """A checked term or `entity:` reference as a condition."""
+    """A checked term, expression or `entity:` reference as a condition."""
     if text.startswith("entity:"):
         return Named(entity=EntityId(text.removeprefix("entity:").strip()), scope=style.scope)
-    return Phrase(text=text, case=style.case, forms=style.forms, scope=style.scope)
+    if text.startswith("re:"):
+        return Regex(pattern=text.removeprefix("re:"), scope=style.scope)
+    return Phrase(text=text, case=style.case, forms=style.forms, accents=style.accents, scope=style.scope)
+
+
+def most_points(weight: Weight) -> float:
+    """The most that an operand can add to a score."""
+    if weight.points <= 0:
+        return 0
+    times = (weight.cap or float("inf")) if weight.each else 1
+    return weight.points * times

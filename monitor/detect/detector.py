@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from monitor.clock import Now
-from monitor.detect.automaton import Automaton
+from monitor.detect.automaton import Automaton, Found
 from monitor.detect.compile import Book
 from monitor.detect.evaluate import Evaluation, Mark, Occurrence
 from monitor.detect.load import Rules
@@ -31,7 +32,9 @@ class Detector:
         reading = Reading(item)
         found = self._automaton.find(reading)
         set_off = self.book.set_off
-        candidates = sorted({place for number in found for place in set_off.get(number, ())})
+        candidates = sorted(
+            {place for number in self._numbers(reading, found) for place in set_off.get(number, ())}
+        )
         if not candidates:
             return None
         evaluation = Evaluation(self.book, reading, found)
@@ -39,14 +42,21 @@ class Detector:
         hits: list[RuleHit] = []
         for place in candidates:
             rule = self.book.rules[place]
-            if refusal(rule, item, today=today):
+            if refusal(rule, reading, today=today):
                 continue
             occurrences = evaluation.occurrences(rule.condition)
             if occurrences is not None:
                 hits.append(self._hit(place, reading, occurrences))
         if not hits:
             return None
+        if item.lang is None and reading.lang is not None:
+            item = replace(item, lang=reading.lang)
         return Match(item=item, rules=tuple(hits), entities=evaluation.naming.entities, ruleset=self.ruleset)
+
+    def _numbers(self, reading: Reading, found: Found) -> Iterable[int]:
+        """The numbers of all that was found and may set off a rule."""
+        lone = self.book.lone_expressions
+        return (*found, *(number for number in lone if self.book.expressions[~number].is_in(reading)))
 
     def _hit(self, place: int, reading: Reading, occurrences: Iterable[Occurrence]) -> RuleHit:
         rule: Rule = self.book.rules[place]
@@ -58,6 +68,9 @@ class Detector:
             notify=rule.notify,
             hits=hits_of(reading, occurrences),
             required=self._required[place],
+            throttle=rule.throttle,
+            hours=rule.hours,
+            story=rule.story,
         )
 
 

@@ -6,19 +6,32 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from monitor.detect import fields, lint
+from monitor.detect import expression, fields, lint
 from monitor.detect.conditions import ConditionReader, Known, Style
 from monitor.detect.example_texts import read_examples
 from monitor.detect.patterns import is_acronym
-from monitor.detect.rule import Alias, Case, Entity, Forms, Place
+from monitor.detect.rule import Accents, Alias, Case, Entity, Forms, Place
 from monitor.document import Document, Entry, Items, Map, Node, Text, nearest
 from monitor.model import EntityId
 from monitor.text import words
 
 KINDS = ("person", "country", "place", "org")
 _ID = re.compile(rf"({'|'.join(KINDS)})/[A-Za-z0-9][A-Za-z0-9_-]*")
-_ENTITY = ("names", "weak", "context", "except", "tests", "title", "qid", "as_of", "role", "note", "source")
-_ALIAS = ("term", "case", "forms")
+_ENTITY = (
+    "names",
+    "weak",
+    "metonyms",
+    "context",
+    "except",
+    "tests",
+    "title",
+    "qid",
+    "as_of",
+    "role",
+    "note",
+    "source",
+)
+_ALIAS = ("term", "case", "forms", "accents")
 _ANY_LANGUAGE = "any"
 
 
@@ -77,7 +90,7 @@ class _EntityReader:
             return Entity(id=name, names=self._aliases(entry.value), place=place)
         at = entry.value
         fields.check_keys(self.document, at, _ENTITY)
-        names, weak = at.get("names"), at.get("weak")
+        names, weak, metonyms = at.get("names"), at.get("weak"), at.get("metonyms")
         context, excepts, tests = at.get("context"), at.get("except"), at.get("tests")
         if names is None:
             self.document.problem(entry.key, "E104", f"entity {name!r} has no names")
@@ -88,6 +101,7 @@ class _EntityReader:
             id=name,
             names=self._aliases(names) if names is not None else (),
             weak=self._aliases(weak) if weak is not None else (),
+            metonyms=self._aliases(metonyms) if metonyms is not None else (),
             context=conditions.operands(context, "context", Style()) if context is not None else (),
             excepts=conditions.phrases(excepts, "except") if excepts is not None else (),
             examples=read_examples(self.document, tests) if tests is not None else (),
@@ -119,7 +133,7 @@ class _EntityReader:
             self.document.problem(node, "E105", "a name must be a text or a mapping {term: …, case: exact}")
             return None
         term: Node | None = node
-        case, forms = Case.SMART, Forms.AUTO
+        case, forms, accents = Case.SMART, Forms.AUTO, Accents.AUTO
         if isinstance(node, Map):
             fields.check_keys(self.document, node, _ALIAS)
             term = node.get("term")
@@ -127,12 +141,14 @@ class _EntityReader:
                 case = fields.choice(self.document, value, "case", Case, default=case)
             if (value := node.get("forms")) is not None:
                 forms = fields.choice(self.document, value, "forms", Forms, default=forms)
+            if (value := node.get("accents")) is not None:
+                accents = fields.choice(self.document, value, "accents", Accents, default=accents)
         if not isinstance(term, Text):
             self.document.problem(node, "E105", "a name needs its text, under `term`")
             return None
         if not lint.check_term(self.document, term, inform=False, literal=case is Case.EXACT):
             return None
-        return Alias(text=term.value, lang=lang, case=case, forms=forms)
+        return Alias(text=term.value, lang=lang, case=case, forms=forms, accents=accents)
 
 
 def read_lists(
@@ -190,4 +206,14 @@ class _ListReader:
                 return (f"entity:{name}",)
             document.problem(text, "E201", f"no entity {name!r}", hint=nearest(name, self.entities))
             return ()
-        return (text.value,) if lint.check_term(document, text, inform=False) else ()
+        return (text.value,) if _is_usable(document, text) else ()
+
+
+def _is_usable(document: Document, text: Text) -> bool:
+    """Whether a term or an expression of a list can be used; what is wrong with it is noted."""
+    if not text.value.startswith("re:"):
+        return lint.check_term(document, text, inform=False)
+    fault = expression.fault(text.value.removeprefix("re:"))
+    if fault:
+        document.problem(text, "E206", fault)
+    return not fault

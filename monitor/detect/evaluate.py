@@ -19,8 +19,10 @@ from monitor.detect.rule import (
     Near,
     NoneOf,
     Phrase,
+    Regex,
     Repeated,
     Scope,
+    Score,
 )
 from monitor.detect.where import speaks
 from monitor.model import EntityId, Field
@@ -49,6 +51,7 @@ class Evaluation:
         self.reading = reading
         self.found = found
         self.naming = Naming(book, reading, found)
+        self._expressed: dict[int, Sequence[Span]] = {}
 
     def occurrences(  # noqa: PLR0911 - one for each kind
         self, condition: Condition
@@ -58,6 +61,9 @@ class Evaluation:
             case Phrase():
                 spans = self.in_scope(self.spans(condition), condition.scope)
                 return [Occurrence(span, (Mark(span, condition.text),)) for span in spans] or None
+            case Regex(pattern=pattern):
+                spans = self.in_scope(self.expressed(condition), condition.scope)
+                return [Occurrence(span, (Mark(span, f"re:{pattern}"),)) for span in spans] or None
             case Named():
                 return self._named(condition) or None
             case AllOf(of=operands):
@@ -73,12 +79,35 @@ class Evaluation:
                 return places if len({place.span for place in places}) >= times else None
             case Near():
                 return self._near(condition)
+            case Score():
+                points, places = self.score(condition)
+                return places if points >= condition.at_least else None
             case _:
                 assert_never(condition)
 
     def spans(self, phrase: Phrase) -> Sequence[Span]:
         """Where a phrase was found, before its scope is asked."""
         return self.found.get(self.book.number(phrase), ())
+
+    def expressed(self, regex: Regex) -> Sequence[Span]:
+        """Where a regular expression finds something, before its scope is asked."""
+        if id(regex) not in self._expressed:
+            self._expressed[id(regex)] = self.book.expression(regex).spans(self.reading)
+        return self._expressed[id(regex)]
+
+    def score(self, condition: Score) -> tuple[int, list[Occurrence]]:
+        """The points that the operands add up to, and the places of those that add some."""
+        points = 0
+        adding: list[Occurrence] = []
+        for weight in condition.of:
+            places = self.occurrences(weight.of)
+            if not places:
+                continue
+            times = len({place.span for place in places}) if weight.each else 1
+            points += weight.points * (times if weight.cap is None else min(times, weight.cap))
+            if weight.points > 0:
+                adding += places
+        return points, adding
 
     def in_scope(self, spans: Sequence[Span], scope: Scope) -> list[Span]:
         """Those of the spans that stand where the scope wants them."""
@@ -93,7 +122,7 @@ class Evaluation:
         return kept
 
     def _named(self, condition: Named) -> list[Occurrence]:
-        names = self.naming.names_of(condition.entity)
+        names = self.naming.names_of(condition.entity, metonyms=condition.metonyms)
         spans = set(self.in_scope([name.span for name in names], condition.scope))
         return [
             Occurrence(name.span, (Mark(name.span, name.alias.text, condition.entity),))

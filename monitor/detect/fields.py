@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
 from monitor.document import Document, Map, Node, nearest
-from monitor.model import Field
+from monitor.model import Field, Severity
 
 # fmt: off
 _LATER = frozenset({
-    "score", "when", "throttle", "story", "schedule", "count", "spike", "absent", "new", "sequence", "distinct",
-    "max_age", "accents", "with", "extends",
+    "when", "count", "spike", "absent", "new", "sequence", "distinct", "update_on",
 })
 # fmt: on
 _BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_DURATION = re.compile(r"([1-9][0-9]{0,5})([smhd])")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 UNKNOWN_LANGUAGE = "unknown"
@@ -88,10 +89,36 @@ def day(document: Document, node: Node, what: str) -> date | None:
         return None
 
 
+def severity(document: Document, node: Node, what: str, *, default: Severity) -> Severity:
+    """A severity by its name; the default after a problem."""
+    value = document.text(node, what)
+    if value is None:
+        return default
+    known = [severity.name.lower() for severity in Severity]
+    if value in known:
+        return Severity[value.upper()]
+    document.problem(
+        node, "E105", f"{what} must be one of {', '.join(known)}, not {value!r}", hint=nearest(value, known)
+    )
+    return default
+
+
+def duration(document: Document, node: Node, what: str) -> timedelta | None:
+    """A duration such as 90s, 5m, 2h or 30d, or None after a problem."""
+    value = document.text(node, what)
+    if value is None:
+        return None
+    written = _DURATION.fullmatch(value.strip())
+    if written is None:
+        document.problem(node, "E105", f"{what} must be a duration such as 90s, 5m, 2h or 30d, not {value!r}")
+        return None
+    return timedelta(**{_UNITS[written[2]]: int(written[1])})
+
+
 def item_fields(document: Document, node: Node) -> tuple[Field, ...]:
     """The fields named by `in`, in the order in which an item has them."""
     known = [field.value for field in Field]
-    named = _known_texts(document, node, "in", known)
+    named = known_texts(document, node, "in", known)
     return tuple(field for field in Field if field.value in named)
 
 
@@ -124,7 +151,8 @@ def plain_texts(document: Document, node: Node, what: str) -> tuple[str, ...]:
     return tuple(text.value for text in document.texts(node, what))
 
 
-def _known_texts(document: Document, node: Node, what: str, known: Sequence[str]) -> frozenset[str]:
+def known_texts(document: Document, node: Node, what: str, known: Sequence[str]) -> frozenset[str]:
+    """Those of a list of texts that are known; E105 for the others."""
     found = set()
     for text in document.texts(node, what):
         if text.value in known:

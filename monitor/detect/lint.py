@@ -9,7 +9,19 @@ import re
 from typing import assert_never
 
 from monitor.detect.patterns import is_acronym, runs_on
-from monitor.detect.rule import AllOf, AnyOf, AtLeast, Condition, Named, Near, NoneOf, Phrase, Repeated
+from monitor.detect.rule import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Condition,
+    Named,
+    Near,
+    NoneOf,
+    Phrase,
+    Regex,
+    Repeated,
+    Score,
+)
 from monitor.document import Document, Node, Text
 from monitor.text import words
 
@@ -26,9 +38,7 @@ def check_term(document: Document, node: Text, *, inform: bool = True, literal: 
     """
     value = node.value
     before = len(document.problems)
-    if value.startswith("re:"):
-        document.problem(node, "E101", "'re:' is not supported by this version")
-    elif not words(value):
+    if not words(value):
         document.problem(node, "E105", f"a term needs letters or digits: {value!r} has none")
     elif not literal and _OPERATORS.search(value):
         document.problem(
@@ -109,8 +119,10 @@ def _covers(shorter: list[str], longer: list[str], *, open_end: bool) -> bool:
 def can_anchor(condition: Condition) -> bool:
     """Whether the condition can only hold for a text in which something is found."""
     match condition:
-        case Phrase() | Named():
+        case Phrase() | Regex() | Named():
             return True
+        case Score(of=weights):
+            return all(can_anchor(weight.of) for weight in weights if weight.points > 0)
         case NoneOf():
             return False
         case AllOf(of=operands):

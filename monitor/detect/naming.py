@@ -31,6 +31,7 @@ class Find(NamedTuple):
     entity: EntityId
     alias: Alias
     weak: bool
+    metonym: bool
 
 
 class Naming:
@@ -44,12 +45,14 @@ class Naming:
     @property
     def entities(self) -> tuple[EntityId, ...]:
         """Every entity that is named, in the order of the text."""
-        first = {entity: finds[0].span for entity, finds in self._judged[0].items()}
+        named = self._judged[0]
+        first = {entity: finds[0].span for entity in named if (finds := self.names_of(entity))}
         return tuple(sorted(first, key=lambda entity: (first[entity], entity)))
 
-    def names_of(self, entity: EntityId) -> Sequence[Find]:
+    def names_of(self, entity: EntityId, *, metonyms: bool = False) -> Sequence[Find]:
         """Where an entity is named, in the order of the text, the longest name at each place."""
-        return self._judged[0].get(entity, ())
+        finds = self._judged[0].get(entity, ())
+        return finds if metonyms else [find for find in finds if not find.metonym]
 
     def doubts(self, entity: EntityId) -> list[tuple[Find, str]]:
         """The entity's names that were found and do not count, and why not."""
@@ -71,7 +74,9 @@ class Naming:
         for find in sound:
             if not find.weak and find not in masked:
                 _keep(named.setdefault(find.entity, []), find)
-        strong = {entity: list(finds) for entity, finds in named.items()}
+        strong = {
+            entity: own for entity, finds in named.items() if (own := [find for find in finds if not find.metonym])
+        }
         for find in sound:
             if find.weak and find not in masked:
                 why = self._out_of_context(find, strong)
@@ -88,7 +93,7 @@ class Naming:
         names = self._book.names
         numbers = sorted(number for number in self._found if number in names)
         finds = [
-            Find(span, name.entity, name.alias, name.weak)
+            Find(span, name.entity, name.alias, name.weak, name.metonym)
             for number in numbers
             for name in names[number]
             for span in self._found[number]

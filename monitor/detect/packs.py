@@ -7,18 +7,18 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
-from monitor.detect import fields, lint
+from monitor.detect import fields, lint, policies
 from monitor.detect.conditions import GROUPS, STYLE, ConditionReader, Known, Style, read_style
 from monitor.detect.example_texts import read_examples
 from monitor.detect.rule import AnyOf, Condition, Place, Rule, Where
 from monitor.document import Document, Entry, Map, Node, nearest
-from monitor.model import ChannelName, RuleId, Severity
+from monitor.model import ChannelName, RuleId
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{1,63}")
-_SHARED = ("severity", "tags", "notify", "where", "enabled", "owner")
+_SHARED = ("severity", "tags", "notify", "where", "throttle", "schedule", "story", "enabled", "owner")
 _DEFAULTS = (*_SHARED, *STYLE)
 _RULE = (*GROUPS, *_DEFAULTS, "title", "expires", "note", "tests")
-_WHERE = ("langs", "feeds", "tags", "sources", "not_sources")
+_WHERE = ("langs", "feeds", "tags", "sources", "not_sources", "max_age")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +122,8 @@ class _PackReader:
     def _shared(self, at: Map, base: Rule) -> Rule:
         """The base with what may stand both in `defaults` and in a rule. Tags add up, the rest replaces."""
         if (node := at.get("severity")) is not None:
-            base = replace(base, severity=self._severity(node, base.severity))
+            severity = fields.severity(self.document, node, "severity", default=base.severity)
+            base = replace(base, severity=severity)
         if (node := at.get("tags")) is not None:
             tags = (*base.tags, *fields.plain_texts(self.document, node, "tags"))
             base = replace(base, tags=tuple(dict.fromkeys(tags)))
@@ -131,21 +132,15 @@ class _PackReader:
             base = replace(base, notify=tuple(map(ChannelName, names)))
         if (node := at.get("where")) is not None:
             base = replace(base, where=self._where(node, base.where))
+        if (node := at.get("throttle")) is not None:
+            base = replace(base, throttle=policies.read_throttle(self.document, node))
+        if (node := at.get("schedule")) is not None:
+            base = replace(base, hours=policies.read_hours(self.document, node))
+        if (node := at.get("story")) is not None:
+            base = replace(base, story=policies.read_story(self.document, node, base.story))
         if (node := at.get("enabled")) is not None:
             base = replace(base, enabled=fields.boolean(self.document, node, "enabled", default=True))
         return replace(base, owner=self._text(at, "owner") or base.owner)
-
-    def _severity(self, node: Node, default: Severity) -> Severity:
-        value = self.document.text(node, "severity")
-        if value is None:
-            return default
-        known = [severity.name.lower() for severity in Severity]
-        if value in known:
-            return Severity[value.upper()]
-        self.document.problem(
-            node, "E105", f"severity must be one of {', '.join(known)}, not {value!r}", hint=nearest(value, known)
-        )
-        return default
 
     def _where(self, node: Node, base: Where) -> Where:
         at = self.document.map(node, "where")
@@ -163,6 +158,8 @@ class _PackReader:
             base = replace(base, sources=self._sources(sources, "sources"))
         if (others := at.get("not_sources")) is not None:
             base = replace(base, not_sources=self._sources(others, "not_sources"))
+        if (age := at.get("max_age")) is not None:
+            base = replace(base, max_age=fields.duration(self.document, age, "max_age"))
         return base
 
     def _sources(self, node: Node, what: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import product
+from typing import Protocol
 
 from monitor.detect.affixes import (
     ARABIC_PROCLITICS,
@@ -56,6 +57,19 @@ def runs_on(text: str) -> bool:
     return _RUNS_ON.search(text) is not None
 
 
+def takes_particles(letter: str) -> bool:
+    """Whether a letter is Hangul, in which particles are written onto the word."""
+    return _HANGUL.match(letter) is not None
+
+
+class Spoken(Protocol):
+    """Something that is in a language, which is asked for only where it matters."""
+
+    @property
+    def lang(self) -> str | None:
+        """The primary subtag of the language; None if it is not known."""
+
+
 class End(Enum):
     """What may follow the needle."""
 
@@ -81,6 +95,8 @@ class Pattern:
     starts: frozenset[str] | None = _NOTHING
     """What may stand between the start of the word and the letters; None for anything."""
     form: re.Pattern[str] | None = None
+    phrase: bool = False
+    """Whether the form goes on with further words."""
 
     @property
     def needle(self) -> str:
@@ -88,6 +104,11 @@ class Pattern:
         head = " " if self.starts == _NOTHING else ""
         tail = " " if self.end is End.WORD else ""
         return f"{head}{self.letters}{tail}"
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is one word whose forms are one word too."""
+        return " " not in self.letters and (self.form is None or not self.phrase)
 
     def starts_at(self, text: str, start: int) -> bool:
         """Whether the letters may begin here."""
@@ -97,7 +118,7 @@ class Pattern:
             return text[start - 1] == " "
         return text[text.rfind(" ", 0, start) + 1 : start] in self.starts
 
-    def end_of(self, text: str, stop: int, lang: str | None) -> int:
+    def end_of(self, text: str, stop: int, spoken: Spoken | None) -> int:
         """Where the find ends whose letters end at `stop`, or -1 if the word may not go on like that."""
         match self.end:
             case End.WORD:
@@ -107,15 +128,16 @@ class Pattern:
             case End.RUN:
                 return -1 if _KATAKANA.match(text, stop - 1) and _KATAKANA.match(text, stop) else stop
             case End.SUFFIX:
-                return self._suffixed(text, stop, lang)
+                return self._suffixed(text, stop, spoken)
             case End.FORM:
                 assert self.form is not None, "patterns that end with a form have one"
                 found = self.form.match(text, stop)
                 return found.end() if found else -1
 
-    def _suffixed(self, text: str, stop: int, lang: str | None) -> int:
+    def _suffixed(self, text: str, stop: int, spoken: Spoken | None) -> int:
         if text[stop] == " ":
             return stop
+        lang = spoken.lang if spoken is not None else None
         suffixes = LATIN_SUFFIXES.get(lang) if lang is not None else None
         if suffixes is None or lang is None or len(self.letters) < MIN_LETTERS.get(lang, MIN_LETTERS_ELSEWHERE):
             return -1
@@ -179,7 +201,8 @@ def _cyrillic(words: list[str], spelling: str) -> Pattern:
         fixed += 1
     letters = " ".join(stem for stem, _ in forms[: fixed + 1])
     rest = [f" {re.escape(stem)}{_alternatives(endings)}" for stem, endings in forms[fixed + 1 :]]
-    return Pattern(letters, End.FORM, form=re.compile(f"{_alternatives(forms[fixed][1])}{''.join(rest)}(?= )"))
+    form = re.compile(f"{_alternatives(forms[fixed][1])}{''.join(rest)}(?= )")
+    return Pattern(letters, End.FORM, form=form, phrase=bool(rest))
 
 
 def _inflected(word: str, *, capitals: bool, alone: bool) -> tuple[str, frozenset[str]]:

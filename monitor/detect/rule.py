@@ -7,10 +7,10 @@ ends with `assert_never`, so that a new kind of condition cannot be forgotten an
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
-from monitor.model import ChannelName, EntityId, Field, RuleId, Severity
+from monitor.model import ChannelName, EntityId, Field, Hours, RuleId, Severity, StoryPolicy, Throttle
 
 
 class Case(StrEnum):
@@ -27,6 +27,17 @@ class Forms(StrEnum):
 
     AUTO = "auto"
     """The word with the closed set of affixes that its script or language puts on names."""
+    EXACT = "exact"
+    STEM = "stem"
+    """As `auto`, and every word of the same Snowball stem: for nouns and verbs, never for names."""
+
+
+class Accents(StrEnum):
+    """Whether accents matter."""
+
+    AUTO = "auto"
+    """They do for words so short that without theirs they are another word, and for nothing else."""
+    FOLD = "fold"
     EXACT = "exact"
 
 
@@ -60,6 +71,17 @@ class Phrase:
     text: str
     case: Case = Case.SMART
     forms: Forms = Forms.AUTO
+    accents: Accents = Accents.AUTO
+    scope: Scope = ANYWHERE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regex:
+    """A regular expression of RE2, sought in the text as the item writes it."""
+
+    pattern: str
+    word: bool = True
+    """Whether what it finds must begin and end where words do."""
     scope: Scope = ANYWHERE
 
 
@@ -68,6 +90,8 @@ class Named:
     """An entity, under any of its names."""
 
     entity: EntityId
+    metonyms: bool = False
+    """Whether names that stand for it count too: its capital, the seat of its government."""
     scope: Scope = ANYWHERE
 
 
@@ -117,7 +141,27 @@ class Repeated:
     times: int
 
 
-Condition = Phrase | Named | AllOf | AnyOf | NoneOf | Near | AtLeast | Repeated
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weight:
+    """What an operand adds to a score, or takes from it, if it holds."""
+
+    of: Condition
+    points: int
+    each: bool = False
+    """Whether it counts at every place where it is found, not once."""
+    cap: int | None = None
+    """How many places count at most; None for all of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """The points of the operands that hold add up to `at_least` or more."""
+
+    of: tuple[Weight, ...]
+    at_least: int
+
+
+Condition = Phrase | Regex | Named | AllOf | AnyOf | NoneOf | Near | AtLeast | Repeated | Score
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +175,8 @@ class Where:
     sources: tuple[str, ...] = ()
     """Outlets by name, or by the domain of the item's link."""
     not_sources: tuple[str, ...] = ()
+    max_age: timedelta | None = None
+    """How long before it was first seen an item may say that it was published; without a date it passes."""
 
 
 EVERYWHERE = Where()
@@ -150,6 +196,9 @@ class Example:
     place: Place
 
 
+ORDINARY_STORY = StoryPolicy()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One rule."""
@@ -164,6 +213,9 @@ class Rule:
     enabled: bool = True
     expires: date | None = None
     """The last day, in UTC, on which the rule works."""
+    throttle: Throttle | None = None
+    hours: Hours | None = None
+    story: StoryPolicy = ORDINARY_STORY
     owner: str = ""
     note: str = ""
     pack: str = ""
@@ -180,6 +232,7 @@ class Alias:
     """The language it is a name in, or None for a name in any."""
     case: Case = Case.SMART
     forms: Forms = Forms.AUTO
+    accents: Accents = Accents.AUTO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +244,8 @@ class Entity:
     weak: tuple[Alias, ...] = ()
     """Names that others share: they count near a word of the context, or beside a full name in the same item."""
     context: tuple[Condition, ...] = ()
+    metonyms: tuple[Alias, ...] = ()
+    """Names of what stands for it. They count only where a rule asks for them."""
     excepts: tuple[Phrase, ...] = ()
     examples: tuple[Example, ...] = ()
     place: Place

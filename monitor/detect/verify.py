@@ -10,8 +10,9 @@ from functools import cached_property
 
 from monitor.detect.patterns import Pattern, is_acronym, patterns
 from monitor.detect.reading import Reading, Span
-from monitor.detect.rule import Case, Forms
-from monitor.text import compose, words
+from monitor.detect.rule import Accents, Case, Forms
+from monitor.detect.stems import Stems
+from monitor.text import compose, fold, words
 
 _SHORT_ACRONYM = 3
 _SHOUTING = 4
@@ -37,7 +38,8 @@ class Term:
 
     text: str
     case: Case
-    forms: Forms
+    forms: Forms = Forms.AUTO
+    accents: Accents = Accents.AUTO
     kind: str = ""
 
     @cached_property
@@ -52,7 +54,9 @@ class Term:
 
     @cached_property
     def wants_accents(self) -> bool:
-        """Whether it is so short that without its accents it may be another word."""
+        """Whether it counts only with its accents, as when it is so short that without them it is another word."""
+        if self.accents is not Accents.AUTO:
+            return self.accents is Accents.EXACT
         folded = words(self.text)
         short = len(folded) == 1 and len(folded[0]) <= _SHORT_ACCENTED and folded[0].isascii()
         return short and _bare(compose(self.text)) != compose(self.text)
@@ -72,7 +76,7 @@ class Term:
                 return Flaw.CASE
             if len(_letters(self.text)) <= _SHORT_ACRONYM and is_acronym(self.text) and _shouts(before + after):
                 return Flaw.CAPS_LINE
-        if self.wants_accents and not _accents_fit(self.text, written):
+        if self.wants_accents and not _accents_fit(self.text, written, exact=self.accents is Accents.EXACT):
             return Flaw.ACCENTS
         return None
 
@@ -82,12 +86,16 @@ def finds(term: Term, reading: Reading) -> Iterator[tuple[Span, Flaw | None]]:
 
     Seeks without the automaton: this is what the automaton's finds must agree with.
     """
+    if term.forms is Forms.STEM:
+        stemmed: dict[int, list[Span]] = {}
+        Stems({0: term.text}).find(reading, stemmed)
+        yield from ((span, None) for span in stemmed.get(0, ()))
     text = reading.text
     for pattern in term.patterns:
         start = text.find(pattern.letters)
         while start >= 0:
             stop = start + len(pattern.letters)
-            end = pattern.end_of(text, stop, reading.lang) if pattern.starts_at(text, start) else -1
+            end = pattern.end_of(text, stop, reading) if pattern.starts_at(text, start) else -1
             if end < 0:
                 yield (start, stop), Flaw.BOUNDARY
             else:
@@ -104,14 +112,19 @@ def _letters(text: str) -> str:
     return "".join(c for c in _bare(unicodedata.normalize("NFKC", text)) if c.isalnum())
 
 
+def _lower_letters(text: str) -> str:
+    return "".join(c for c in compose(text).lower() if c.isalnum())
+
+
 def _shouts(line: str) -> bool:
     cased = [c for c in line if c.isupper() or c.islower()]
     letters = sum(c.isalpha() for c in line)
     return len(cased) >= _SHOUTING and 2 * len(cased) > letters and all(c.isupper() for c in cased)
 
 
-def _accents_fit(term: str, written: str) -> bool:
+def _accents_fit(term: str, written: str, *, exact: bool) -> bool:
     """Lodz passes for Łódź because of its capital; saat does not pass for Sáat, nor cat for Çat."""
-    if compose(written).lower().startswith(compose(term).lower()):
+    pairs = zip(_lower_letters(term), _lower_letters(written), strict=False)
+    if all(wanted == found for wanted, found in pairs if fold(wanted) == fold(found)):
         return True
-    return len(_bare(term)) > _NEVER_BARE and term[0].isupper() and written[0].isupper()
+    return not exact and len(_bare(term)) > _NEVER_BARE and term[0].isupper() and written[0].isupper()

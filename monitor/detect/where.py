@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from monitor.detect.fields import UNKNOWN_LANGUAGE
-from monitor.detect.rule import Rule
+from monitor.detect.reading import Reading
+from monitor.detect.rule import EVERYWHERE, Rule
 from monitor.model import Item
 
 
@@ -16,15 +17,17 @@ def speaks(lang: str | None, langs: Sequence[str]) -> bool:
     return not langs or (lang or UNKNOWN_LANGUAGE) in langs
 
 
-def refusal(rule: Rule, item: Item, *, today: date) -> str:  # noqa: PLR0911 - one for each reason
+def refusal(rule: Rule, reading: Reading, *, today: date) -> str:  # noqa: PLR0911 - one for each reason
     """Why a rule does not look at an item, in words; empty if it does."""
-    where = rule.where
+    item, where = reading.item, rule.where
     if not rule.enabled:
         return "disabled"
     if rule.expires is not None and today > rule.expires:
         return f"expired on {rule.expires}"
-    if not speaks(item.lang, where.langs):
-        return f"lang: {item.lang or UNKNOWN_LANGUAGE} is not one of {', '.join(where.langs)}"
+    if where is EVERYWHERE:
+        return ""
+    if where.langs and not speaks(reading.lang, where.langs):
+        return f"lang: {reading.lang or UNKNOWN_LANGUAGE} is not one of {', '.join(where.langs)}"
     if where.feeds and item.feed not in where.feeds:
         return f"feed: {item.feed} is not one of {', '.join(where.feeds)}"
     if where.tags and not set(where.tags) & set(item.tags):
@@ -33,7 +36,14 @@ def refusal(rule: Rule, item: Item, *, today: date) -> str:  # noqa: PLR0911 - o
         return f"source: {item.source} is not one of {', '.join(where.sources)}"
     if where.not_sources and _is_from(item, where.not_sources):
         return f"source: {item.source} is left out"
+    if where.max_age is not None and _age(item) > where.max_age:
+        return f"max_age: published on {item.published_at:%Y-%m-%d %H:%M} UTC, which is older than {where.max_age}"
     return ""
+
+
+def _age(item: Item) -> timedelta:
+    """How old an item says it was when it was first seen. One without a date is new."""
+    return item.first_seen_at - item.published_at if item.published_at is not None else timedelta()
 
 
 def _is_from(item: Item, sources: Sequence[str]) -> bool:
