@@ -8,13 +8,21 @@ from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from monitor.model import Alert, Item, Reason, Story
+from monitor.model import Alert, Item, Reason, Severity, Story
 from monitor.send.excerpt import excerpt
 from monitor.send.plain import isolate, line, neutralise
 
 TITLE_LIMIT = 250
 BODY_LIMIT = 3_500
 """Telegram takes 4,096 units, title and escaping included: the tightest of the common services."""
+MARKS = {
+    Severity.INFO: "⚪",
+    Severity.LOW: "🔵",
+    Severity.MEDIUM: "🟡",
+    Severity.HIGH: "🟠",
+    Severity.CRITICAL: "🔴",
+}
+"""The severity at a glance, for services that show colours only so."""
 _REPEAT = "may be a repeat: the answer to an earlier attempt was lost"
 _NAMES = 8
 _OLD = timedelta(hours=1)

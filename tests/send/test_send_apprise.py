@@ -16,7 +16,6 @@ import pytest
 from fakes import an_alert, an_item
 from loopback import LoopbackMail, LoopbackService, loopback_mail, loopback_service
 
-from monitor.send.channels import CHANNELS
 from monitor.send.channels.apprise import AppriseChannel
 from monitor.send.message import Message, compose_message
 from monitor.send.outcome import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised
@@ -246,20 +245,3 @@ def test_an_address_without_exactly_one_recipient_is_refused_without_being_quote
 
     assert "T0KEN" not in str(error.value)
     assert "SECRET" not in str(error.value)
-
-
-@pytest.mark.parametrize("chat", ["-1001234567890", "@desk", "-1001234567890:17"])
-async def test_telegram_needs_a_token_and_a_chat(chat: str) -> None:
-    channel = CHANNELS["telegram"].build("desk", {"token": BOT, "chat": chat})
-
-    assert isinstance(channel, AppriseChannel)
-    await channel.close()
-
-
-@pytest.mark.parametrize(("token", "chat"), [(BOT, ""), ("T0KEN", "1"), (BOT, "1,2"), (BOT, "no chat!")])
-def test_telegram_refuses_what_cannot_work(token: str, chat: str) -> None:
-    with pytest.raises(ValueError, match=r".") as error:
-        CHANNELS["telegram"].build("desk", {"token": token, "chat": chat})
-
-    assert "SECRET" not in str(error.value)
-    assert "T0KEN" not in str(error.value)

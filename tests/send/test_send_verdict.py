@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.send.channels.recorder import HttpAnswer, HttpFailure, Record, SmtpReply, SmtpSilence, retry_after
 from monitor.send.channels.verdict import verdict
+from monitor.send.channels.wire import HttpAnswer, HttpFailure, Record, SmtpReply, SmtpSilence, retry_after
 from monitor.send.outcome import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised
 
 MINUTE = timedelta(minutes=1)

@@ -6,19 +6,14 @@ table below or, in another package, under the entry-point group `monitor.channel
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from typing import Protocol
-from urllib.parse import quote
 
 from monitor.send.channels.console import Console
 from monitor.send.message import Message
 from monitor.send.outcome import Attempt
-
-_TELEGRAM_CHAT = re.compile(r"(-?[0-9]+|@[A-Za-z][A-Za-z0-9_]+)(:[0-9]+)?")
-"""A chat or a public name, and after a colon the topic in a forum."""
 
 
 class Channel(Protocol):
@@ -41,10 +36,13 @@ class ChannelType:
 
     name: str
     options: Mapping[str, bool]
-    """The keys that it takes beside `type`, and whether each is required."""
+    """The keys that it takes beside `type`, and whether each is required. The value of a key `template` is the
+    name of a file for the user; `build` is given what the file holds, and may raise BadTemplateError."""
     build: Callable[[str, Mapping[str, str]], Channel]
     """The channel of this name with these options; opens nothing yet.
     Raises ValueError, with a text for the user and no secrets in it, for values that cannot work."""
+    secrets: frozenset[str] = frozenset()
+    """The keys whose values are shown to nobody."""
 
 
 def _console(name: str, options: Mapping[str, str]) -> Channel:
@@ -59,16 +57,20 @@ def _apprise(name: str, options: Mapping[str, str]) -> Channel:
 
 
 def _telegram(name: str, options: Mapping[str, str]) -> Channel:
-    if not _TELEGRAM_CHAT.fullmatch(options["chat"]):
-        # without a chat, Apprise would pick whoever wrote to the bot first
-        raise ValueError("chat must be one number, such as -1001234567890, or one name, such as @newsdesk")
-    return _apprise(name, {"url": f"tgram://{quote(options['token'], safe=':')}/{options['chat']}/"})
+    from monitor.send.channels.telegram import build  # noqa: PLC0415  # as above, for all that speak HTTP or SMTP
+
+    return build(name, options)
 
 
 CHANNELS: Mapping[str, ChannelType] = {
-    "apprise": ChannelType(name="apprise", options={"url": True}, build=_apprise),
+    "apprise": ChannelType(name="apprise", options={"url": True}, secrets=frozenset({"url"}), build=_apprise),
     "console": ChannelType(name="console", options={}, build=_console),
-    "telegram": ChannelType(name="telegram", options={"token": True, "chat": True}, build=_telegram),
+    "telegram": ChannelType(
+        name="telegram",
+        options={"token": True, "chat": True, "api": False, "previews": False, "template": False},
+        secrets=frozenset({"token"}),
+        build=_telegram,
+    ),
 }
 
 

@@ -12,13 +12,13 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
-from urllib.parse import unquote
 
 from apprise import Apprise, AppriseAsset, NotifyBase, NotifyFormat, OverflowMode
 from apprise.exception import AppriseException
 from apprise.utils.parse import parse_urls
 
 from monitor.send.channels.recorder import recording
+from monitor.send.channels.secrets import of_address, without
 from monitor.send.channels.verdict import verdict
 from monitor.send.message import Message
 from monitor.send.outcome import Ambiguous, Attempt, Sent, Transient
@@ -44,7 +44,7 @@ class AppriseChannel:
             logging.getLogger(library).setLevel(logging.CRITICAL if library == "apprise" else logging.WARNING)
         self._apprise = Apprise()
         self._apprise.add(_service(url))
-        self._secrets = _secrets(url)
+        self._secrets = of_address(url)
         self._deadline = deadline
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"send-{name}")
         self._call: asyncio.Future[Attempt] | None = None
@@ -78,10 +78,7 @@ class AppriseChannel:
         """The attempt without secrets: a service's refusal may quote the address that it was sent to."""
         if isinstance(attempt, Sent):
             return attempt
-        detail = attempt.detail
-        for secret in self._secrets:
-            detail = detail.replace(secret, "***")
-        return replace(attempt, detail=detail)
+        return replace(attempt, detail=without(self._secrets, attempt.detail))
 
 
 def _service(url: str) -> NotifyBase:
@@ -121,13 +118,6 @@ def _service(url: str) -> NotifyBase:
             "the Telegram address names no chat: without it, whoever writes to the bot first would get the alerts"
         )
     return service
-
-
-def _secrets(url: str) -> tuple[str, ...]:
-    """What may be secret in an address: every longer piece of it after the scheme, longest first."""
-    pieces = re.split(r"[/@?&=#]+", url.partition("://")[2])
-    longer = {form for piece in pieces for form in (piece, unquote(piece)) if len(form) >= 6}
-    return tuple(sorted(longer, key=len, reverse=True))
 
 
 def _without_mentions(text: str) -> str:

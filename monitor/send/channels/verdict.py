@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
-from monitor.send.channels.recorder import HttpAnswer, HttpFailure, Record, SmtpReply, SmtpSilence
+from monitor.send.channels.wire import HttpAnswer, HttpFailure, Record, SmtpReply, SmtpSilence
 from monitor.send.outcome import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised
 from monitor.send.plain import line
 
@@ -30,7 +30,7 @@ def verdict(records: Sequence[Record], *, accepted: bool) -> Attempt:
         if records:
             return Transient("the mail server offers no login or encryption of the kind that the address asks for")
         return Transient("the service cannot be reached")
-    return _of(refusals[-1])
+    return of(refusals[-1])
 
 
 def _after_text(records: Sequence[Record]) -> Record | None:
@@ -53,7 +53,8 @@ def _went_well(record: Record) -> bool:
             assert_never(record)
 
 
-def _of(record: Record) -> Attempt:
+def of(record: Record) -> Attempt:
+    """How an attempt ended that this record, which is no success, decided."""
     match record:
         case HttpAnswer():
             return _of_answer(record)

@@ -1,0 +1,85 @@
+"""A message in a form of the user's own: a Jinja2 template, in a sandbox, whose values are escaped once.
+
+What stands in the template is the user's markup. What a value says is text: it is escaped for the service's
+markup where it is put in, whatever filters it went through, and is never read as a template.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import structlog
+from jinja2 import StrictUndefined, nodes
+from jinja2.exceptions import TemplateError, TemplateSyntaxError
+from jinja2.meta import find_undeclared_variables
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from monitor.document import nearest
+from monitor.send.message import MARKS, Message, Part
+
+log = structlog.get_logger("monitor")
+
+NAMES = (*(part.value for part in Part), "title", "headline", "severity", "mark", "reason", "sources", "tags")
+"""What a template may name: the parts of a message (empty texts where there is none), and these."""
+_FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+"""What an expression of the user's can raise."""
+
+
+class BadTemplateError(ValueError):
+    """A template that cannot be used, with the place in it. Line and column count from 1."""
+
+    def __init__(self, why: str, *, line: int, column: int) -> None:
+        super().__init__(why)
+        self.line = line
+        self.column = column
+
+
+class Template:
+    """A template, compiled."""
+
+    def __init__(self, source: str, *, escape: Callable[[str], str]) -> None:
+        """Raises BadTemplateError if it is no template, or names what there is not."""
+        # autoescape would be HTML's and could be switched off; `finalize` is the service's own and cannot
+        environment = ImmutableSandboxedEnvironment(
+            undefined=StrictUndefined,
+            finalize=lambda value: escape(str(value)),
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        try:
+            tree = environment.parse(source)
+            self._template = environment.from_string(source)
+        except TemplateSyntaxError as error:
+            raise _bad(source, error.message or "no template", line=error.lineno) from None
+        for name in sorted(find_undeclared_variables(tree) - {*NAMES}):
+            line = next(found.lineno for found in tree.find_all(nodes.Name) if found.name == name)
+            near = nearest(name, NAMES)
+            meant = f" (did you mean {near!r}?)" if near else f"; there are {', '.join(sorted(NAMES))}"
+            raise _bad(source, f"a message has no {name!r}{meant}", line=line, at=name)
+
+    def render(self, message: Message) -> str | None:
+        """The message in the template's form; None if the template fails on it, which is logged."""
+        alert = message.alert
+        values: dict[str, object] = {part.value: message.parts.get(part, "") for part in Part}
+        values |= {
+            "title": message.title,
+            "headline": message.headline,
+            "severity": alert.severity.name,
+            "mark": MARKS[alert.severity],
+            "reason": alert.reason.value,
+            "sources": alert.story.sources,
+            "tags": alert.match.tags,
+        }
+        try:
+            return self._template.render(values).strip() or None
+        except _FAULTS as error:
+            log.warning("a template failed; the message goes out in the usual form", because=str(error))
+            return None
+
+
+def _bad(source: str, why: str, *, line: int, at: str = "") -> BadTemplateError:
+    lines = source.splitlines() or [""]
+    written = lines[min(line, len(lines)) - 1]
+    found = re.search(rf"\b{re.escape(at)}\b" if at else r"\S", written)
+    return BadTemplateError(why, line=line, column=found.start() + 1 if found else 1)
