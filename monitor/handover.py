@@ -244,3 +244,5 @@ class Queued:
     """Attempts that were begun before this one."""
     repeat: bool
     """Whether an earlier attempt may have been accepted: its answer was lost, or its sender died."""
+    thread: str = ""
+    """The service's name for the first message that the channel got of the story; empty if there is none."""

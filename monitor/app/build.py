@@ -17,6 +17,8 @@ from pathlib import Path
 import structlog
 
 from monitor.app.channels import ChannelSettings
+from monitor.app.figures import StoreFigures
+from monitor.app.monitor_yaml import Settings
 from monitor.app.notices import OPS, Notices
 from monitor.app.pipeline import Pipeline
 from monitor.app.settings import Configuration
@@ -38,6 +40,8 @@ from monitor.store.embedded import EmbeddedServer
 from monitor.store.outbox import ChannelOutbox
 from monitor.store.schedule import FeedSchedule
 from monitor.store.work import ItemQueue
+from monitor.web.heartbeat import Heartbeat
+from monitor.web.server import Server
 
 log = structlog.get_logger("monitor")
 
@@ -46,6 +50,8 @@ STORY_WINDOW = timedelta(hours=72)
 VISIT_LEASE = timedelta(seconds=60)
 """A visit takes at most 30 s of HTTP and 10 s of parsing; then another may try."""
 
+_PATIENCE = {"housekeeping": 1_300.0}
+"""Seconds without a step after which a stage that rests for long counts as stalled."""
 _LOOK_AFTER_SERVER = 0.5  # seconds
 _JITTER = random.Random()  # noqa: S311  # spreads visits and retries; no secret hangs on it
 
@@ -143,6 +149,23 @@ async def _keep_alive(server: EmbeddedServer) -> None:
                 await server.start()
             except MonitorError as error:
                 log.error("the embedded store does not start; trying again", why=str(error))
+
+
+@asynccontextmanager
+async def open_web(settings: Settings, parts: Parts) -> AsyncIterator[None]:
+    """Whatever the settings ask to be shown or told to the outside.
+
+    Raises MonitorError if the address cannot be listened on.
+    """
+    figures = StoreFigures(parts.client, parts.watch.steps, patience=_PATIENCE, now=now)
+    async with AsyncExitStack() as stack:
+        if settings.web is not None:
+            host, port = settings.web
+            await stack.enter_async_context(Server(figures, parts.watch.latencies, host=host, port=port))
+        if settings.heartbeat is not None:
+            beating = asyncio.create_task(Heartbeat(figures, settings.heartbeat).beat())
+            stack.push_async_callback(_ended, beating)
+        yield
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

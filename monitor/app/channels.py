@@ -1,4 +1,4 @@
-"""rules/channels.yaml -> channels and routes."""
+"""The channels of rules/channels.yaml; its routes are read in `routes.py`."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from monitor.app import values
 from monitor.app.references import References
+from monitor.app.templates import bad_template, read_template
 from monitor.document import Document, Entry, Map, Text, nearest
-from monitor.model import ChannelName, RuleId, Severity
-from monitor.route.routes import Route
+from monitor.model import ChannelName
 from monitor.send.channels import Channel, ChannelType, channel_types
+from monitor.send.templates import BadTemplateError
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
-_SEVERITIES = tuple(severity.name.lower() for severity in Severity)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,16 +29,14 @@ class ChannelSettings:
         return self.type.build(self.name, self.options)
 
 
-def read_channels(
-    document: Document, references: References
-) -> tuple[dict[ChannelName, ChannelSettings], tuple[Route, ...]]:
-    """The channels and routes of a document; what is wrong with the others is noted in it."""
+def read_channels(document: Document, references: References) -> dict[ChannelName, ChannelSettings]:
+    """The channels of a document; what is wrong with the others is noted in it."""
     if document.root is None:
-        return {}, ()
+        return {}
     root = document.map(document.root, "channels.yaml")
     if root is None:
-        return {}, ()
-    document.check_keys(root, ("channels", "routes"))
+        return {}
+    document.check_keys(root, ("channels", "routes", "inhibit"))
     channels: dict[ChannelName, ChannelSettings] = {}
     entries = root.get("channels")
     if entries is None:
@@ -51,8 +48,7 @@ def read_channels(
             channel = _channel(document, entry, types, references)
             if channel is not None:
                 channels[channel.name] = channel
-    known = tuple(entry.key.value for entry in entries) if isinstance(entries, Map) else ()
-    return channels, _routes(document, root, known)
+    return channels
 
 
 def _channel(
@@ -82,61 +78,45 @@ def _channel(
     kind = types[chosen.value]
     document.check_keys(details, ("type", *kind.options))
     before = len(document.problems)
-    options: dict[str, str] = {}
-    for option in details:
-        if option.key.value in kind.options and isinstance(option.value, Text):
-            expanded = references.expand(document, option.value)
-            if expanded is not None:
-                options[option.key.value] = expanded
-        elif option.key.value in kind.options:
-            document.text(option.value, option.key.value)
+    options = _options(document, details, kind, references)
     for option_name, required in kind.options.items():
         if required and details.get(option_name) is None:
             document.problem(entry.key, "E106", f"channel {name!r} of type {kind.name} needs {option_name!r}")
     if len(document.problems) > before:
         return None
-    return _that_works(document, entry, ChannelSettings(name=ChannelName(name), type=kind, options=options))
+    settings = ChannelSettings(name=ChannelName(name), type=kind, options=options)
+    template = details.get("template")
+    return _that_works(document, entry, settings, template=template.value if isinstance(template, Text) else "")
 
 
-def _that_works(document: Document, entry: Entry, channel: ChannelSettings) -> ChannelSettings | None:
+def _options(document: Document, details: Map, kind: ChannelType, references: References) -> dict[str, str]:
+    """The options with their references replaced; of a template, what its file holds."""
+    options: dict[str, str] = {}
+    for option in details:
+        key = option.key.value
+        if key not in kind.options or document.text(option.value, key) is None:
+            continue
+        assert isinstance(option.value, Text)
+        expanded = references.expand(document, option.value)
+        if expanded is not None and key == "template":
+            expanded = read_template(document, option.value, expanded)
+        if expanded is None:
+            continue
+        options[key] = expanded
+        if key in kind.secrets:
+            references.secrets.add(expanded)
+    return options
+
+
+def _that_works(
+    document: Document, entry: Entry, channel: ChannelSettings, *, template: str
+) -> ChannelSettings | None:
     try:
         channel.build()
+    except BadTemplateError as error:
+        bad_template(document, template, error)
+        return None
     except ValueError as error:
         document.problem(entry.value, "E108", f"channel {channel.name!r}: {error}")
         return None
     return channel
-
-
-def _routes(document: Document, root: Map, known: tuple[str, ...]) -> tuple[Route, ...]:
-    node = root.get("routes")
-    if node is None:
-        return (Route(to=tuple(ChannelName(name) for name in known)),)
-    if isinstance(node, Text | Map):
-        document.problem(node, "E105", "routes must be a list of routes")
-        return ()
-    routes = (_route(document, entry, known) for entry in node if document.map(entry, "a route"))
-    return tuple(route for route in routes if route is not None)
-
-
-def _route(document: Document, node: object, known: tuple[str, ...]) -> Route | None:
-    assert isinstance(node, Map)
-    document.check_keys(node, ("severity", "tags", "rules", "to", "continue"))
-    to = node.get("to")
-    if to is None:
-        document.problem(node, "E106", "a route needs 'to': the channels that it tells")
-        return None
-    for text in document.texts(to, "to"):
-        if text.value not in known:
-            document.problem(text, "E201", f"no channel {text.value!r}", hint=nearest(text.value, known))
-    severities = document.texts(wanted, "severity") if (wanted := node.get("severity")) is not None else ()
-    chosen = [values.one_of(document, text, "severity", _SEVERITIES) for text in severities]
-    tags = document.texts(listed, "tags") if (listed := node.get("tags")) is not None else ()
-    rules = document.texts(listed, "rules") if (listed := node.get("rules")) is not None else ()
-    further = node.get("continue")
-    return Route(
-        severity=frozenset(Severity[name.upper()] for name in chosen if name),
-        tags=frozenset(text.value for text in tags),
-        rules=frozenset(RuleId(text.value) for text in rules),
-        to=tuple(ChannelName(text.value) for text in document.texts(to, "to")),
-        continue_=bool(further is not None and values.switch(document, further, "continue")),
-    )

@@ -13,7 +13,7 @@ from monitor.model import Feed, FeedId
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
-_DEFAULT_KEYS = ("every", "lang", "tags", "allow_private", "backfill")
+_DEFAULT_KEYS = ("every", "lang", "tags", "tier", "allow_private", "backfill")
 _KEYS = ("url", "title", *_DEFAULT_KEYS)
 
 
@@ -86,6 +86,8 @@ def _with(document: Document, feed: Feed, details: Map) -> Feed:
             document.problem(node, "E105", f"lang must be a language code such as id, en, ko; not {lang!r}")
     if (node := details.get("tags")) is not None:
         feed = replace(feed, tags=tuple(tag.value for tag in document.texts(node, "tags")))
+    if (node := details.get("tier")) is not None:
+        feed = replace(feed, tier=values.tier(document, node, "tier") or feed.tier)
     if (node := details.get("allow_private")) is not None:
         feed = replace(feed, allow_private=values.networks(document, node, "allow_private"))
     if (node := details.get("backfill")) is not None:

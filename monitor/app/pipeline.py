@@ -21,6 +21,7 @@ from monitor.detect.detector import Detector
 from monitor.group.grouper import Grouper
 from monitor.handover import Decision, Poll, Saved, Visit, Work
 from monitor.model import Alert, ChannelName, Match
+from monitor.route.memory import Memory
 from monitor.route.router import Router
 from monitor.send.sender import Sender
 
@@ -38,19 +39,27 @@ class Pipeline:
     detector: Detector
     decisions: Decisions
     router: Router
+    memory: Memory
+    """What rang lately; the router looks into it."""
     senders: Mapping[ChannelName, Sender]
     window: timedelta
     """How far back a story may reach."""
     now: Now
     _grouper: Grouper | None = field(default=None, init=False)
     _token: int | None = field(default=None, init=False)
+    _reconciled: bool = field(default=False, init=False)
 
     async def reconcile(self) -> None:
         """The configuration is the truth about which feeds there are; the store follows it."""
-        await self.schedule.reconcile(self.collector.feeds, first_visits=self.collector.first_visits())
+        self.collector.pauses = await self.schedule.reconcile(
+            self.collector.feeds, first_visits=self.collector.first_visits()
+        )
+        self._reconciled = True
 
     async def due(self, *, limit: int) -> Sequence[Visit]:
         """The feeds to visit now."""
+        if not self._reconciled:  # nobody is visited before it is known who wants to be left alone
+            await self.reconcile()
         return await self.schedule.claim(limit=limit)
 
     async def collect(self, visit: Visit) -> tuple[Poll, Saved]:
@@ -64,6 +73,7 @@ class Pipeline:
         found = [match for work in works if (match := self.detector.detect(work.value)) is not None]
         if works:
             await self.items.detected(works, found)
+            self.collector.matched(match.item.feed for match in found)
         return len(works)
 
     async def decide(self) -> int:
@@ -87,13 +97,18 @@ class Pipeline:
         outcomes = await self.router.route(work.value, joining)
         await self.decisions.queue([outcome for outcome in outcomes if isinstance(outcome, Alert)])
         decision = Decision(match=work.value, joining=joining, outcomes=outcomes)
-        return await self.decisions.decided(work, decision, token=token)
+        if not await self.decisions.decided(work, decision, token=token):
+            return False
+        self.memory.remember(decision)
+        return True
 
     async def _replayed(self) -> Grouper:
-        """The window of stories as the log of decisions tells it."""
+        """The window of stories as the log of decisions tells it, and with it what rang."""
+        self.memory.forget()
         grouper = Grouper(window=self.window)
         async for decision in self.decisions.replay(since=self.now() - self.window):
             grouper.replay(decision.match, decision.joining)
+            self.memory.remember(decision)
         return grouper
 
     async def send(self, channel: ChannelName) -> int:

@@ -65,3 +65,11 @@ def one_of(document: Document, at: Text, what: str, known: tuple[str, ...]) -> s
         return at.value
     document.problem(at, "E105", f"{what} must be one of {', '.join(known)}", hint=nearest(at.value, known))
     return None
+
+
+def tier(document: Document, at: Node, what: str) -> int | None:
+    """A tier of trust, 1 to 9; None after E105."""
+    if isinstance(at, Text) and re.fullmatch("[1-9]", at.value):
+        return int(at.value)
+    document.problem(at, "E105", f"{what} must be a number from 1, the best, to 9, not {kind(at)}")
+    return None

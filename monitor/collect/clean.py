@@ -59,6 +59,7 @@ def clean(entry: Entry, *, feed: Feed, base: str, now: datetime) -> Item | None:
         author=entry.author,
         lang=feed.lang or _primary_subtag(entry.lang),
         tags=feed.tags,
+        tier=feed.tier,
         published_at=_plausible(entry.published or entry.updated, now=now),
         updated_at=_plausible(entry.updated, now=now),
         first_seen_at=now,

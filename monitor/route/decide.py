@@ -50,13 +50,22 @@ def decide(
     return _alert(match, joining, channel=channel, reason=reason, because=because, key=key, at=at)
 
 
-def also(match: Match, joining: Joining, *, channel: ChannelName, at: datetime) -> Alert | None:
-    """The update that shows a new source on a story already told, if the item brings one."""
+def also(
+    match: Match, joining: Joining, *, channel: ChannelName, at: datetime, always: bool = False
+) -> Alert | None:
+    """The update that shows a new source on a story already told, if the item brings one, or `always`."""
     sources = joining.story.sources
-    if len(sources) < 2 or sources[-1] != match.item.source:
+    if not always and (len(sources) < 2 or sources[-1] != match.item.source):
         return None
     because = f"also reported by {match.item.source}"
     return _alert(match, joining, channel=channel, reason=Reason.ALSO, because=because, key=("also",), at=at)
+
+
+def folded_into(alert: Alert, telling: Telling) -> str:
+    """The detail of a silence for what the channel hears together with an alert that is still held."""
+    assert telling.held_until is not None, "only what is held can be joined"
+    until = f"{telling.held_until:%Y-%m-%d %H:%M:%S} UTC"
+    return f"told together with what is held until {until} ({alert.because})"
 
 
 def no_route(match: Match, joining: Joining) -> Silence:

@@ -1,12 +1,12 @@
-"""What routing needs of the store: what each channel was told of a story."""
+"""What routing needs of the store: what each channel was told of a story, and what people do not want to hear."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from monitor.handover import Telling
-from monitor.model import ChannelName, StoryId
+from monitor.handover import Mute, Telling
+from monitor.model import Alert, ChannelName, StoryId
 
 
 class Told(Protocol):
@@ -14,3 +14,13 @@ class Told(Protocol):
 
     async def told(self, story: StoryId, channels: Sequence[ChannelName]) -> Mapping[ChannelName, Telling]:
         """What each of these channels was told of the story; channels that were told nothing are absent."""
+
+    async def queued(self, alert: Alert) -> bool:
+        """Whether this alert was put into its outbox before: the decision was cut short, and is made again."""
+
+
+class Mutes(Protocol):
+    """The wishes of people not to hear of something for a while."""
+
+    async def mutes(self) -> Sequence[Mute]:
+        """Those in force, and perhaps some that have just ended."""

@@ -3,38 +3,121 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
 
 from monitor.clock import Now
-from monitor.model import Alert, ChannelName, Joining, Match, Silence
-from monitor.route.decide import also, decide, no_route
-from monitor.route.ports import Told
-from monitor.route.routes import Route, channels_for
+from monitor.handover import Telling
+from monitor.model import Alert, Because, ChannelName, Joining, Match, Severity, Silence
+from monitor.route.decide import also, decide, folded_into, no_route
+from monitor.route.gate import Block, Circumstances, Hold, judge
+from monitor.route.memory import Inhibition, Memory
+from monitor.route.ports import Mutes, Told
+from monitor.route.routes import Manner, Route, Target, targets_for
 
 
 class Router:
     """Decides for each channel by what that channel was told, not by what was seen."""
 
-    def __init__(self, *, routes: Sequence[Route], updates: Collection[ChannelName], told: Told, now: Now) -> None:
-        """`updates` are the channels that can bring an alert up to date after it was sent."""
+    def __init__(
+        self,
+        *,
+        routes: Sequence[Route],
+        updates: Collection[ChannelName],
+        told: Told,
+        mutes: Mutes,
+        memory: Memory,
+        now: Now,
+        inhibitions: Sequence[Inhibition] = (),
+        tz: tzinfo = UTC,
+    ) -> None:
+        """`updates` are the channels that can bring an alert up to date after it was sent; `memory` is what rang
+        lately, kept by whoever logs the decisions; `tz` is for hours that name no time zone."""
         self._routes = tuple(routes)
         self._updates = frozenset(updates)
         self._told = told
+        self._mutes = mutes
+        self._memory = memory
         self._now = now
+        self._inhibitions = tuple(inhibitions)
+        self._tz = tz
 
     async def route(self, match: Match, joining: Joining) -> tuple[Alert | Silence, ...]:
         """One alert or one silence for each channel, in the order of the channels; a silence may be followed
         by an update (`Reason.ALSO`). Without any channel, one silence that belongs to none."""
-        channels = channels_for(self._routes, match)
-        if not channels:
+        targets = targets_for(self._routes, match)
+        if not targets:
             return (no_route(match, joining),)
-        told = await self._told.told(joining.story.id, channels)
-        at = self._now()
+        told = await self._told.told(joining.story.id, [target.channel for target in targets])
+        now = Circumstances(
+            at=self._now(),
+            mutes=await self._mutes.mutes(),
+            inhibitions=self._inhibitions,
+            memory=self._memory,
+            tz=self._tz,
+        )
         outcomes: list[Alert | Silence] = []
-        for channel in channels:
-            decision = decide(match, joining, channel=channel, telling=told.get(channel), at=at)
+        for target in targets:
+            telling = told.get(target.channel)
+            decision = decide(match, joining, channel=target.channel, telling=telling, at=now.at)
+            if isinstance(decision, Alert):
+                decision = await self._gated(decision, joining, target, telling, now)
             outcomes.append(decision)
-            if isinstance(decision, Silence) and channel in self._updates:
-                update = also(match, joining, channel=channel, at=at)
-                if update is not None:
-                    outcomes.append(update)
+            if isinstance(decision, Silence) and telling is not None:
+                outcomes += self._update(match, joining, target.channel, telling, at=now.at)
         return tuple(outcomes)
+
+    async def _gated(
+        self, alert: Alert, joining: Joining, target: Target, telling: Telling | None, now: Circumstances
+    ) -> Alert | Silence:
+        """The alert as it may ring, at once or later; or the silence in its place."""
+        verdict = judge(alert.match, joining, target, now)
+        if isinstance(verdict, Block):
+            silence = _silence(alert, verdict.because, verdict.why)
+            return alert if await self._told.queued(alert) else silence
+        hold = verdict.until if verdict is not None else None
+        if telling is not None and _joins_held(telling, target.manner, alert=alert, hold=hold, at=now.at):
+            silence = _silence(alert, Because.FOLDED, folded_into(alert, telling))
+            return alert if await self._told.queued(alert) else silence
+        return _in_manner(alert, target.manner, telling=telling, hold=verdict, at=now.at)
+
+    def _update(
+        self, match: Match, joining: Joining, channel: ChannelName, telling: Telling, *, at: datetime
+    ) -> Sequence[Alert]:
+        held = telling.held_until is not None and telling.held_until > at
+        if not held and channel not in self._updates:
+            return ()
+        update = also(match, joining, channel=channel, at=at, always=held)
+        return (update,) if update is not None else ()
+
+
+def _in_manner(alert: Alert, manner: Manner, *, telling: Telling | None, hold: Hold | None, at: datetime) -> Alert:
+    times = [hold.until] if hold is not None else []
+    if alert.severity < Severity.CRITICAL:
+        since, wait = (at, manner.group_wait) if telling is None else (telling.at, manner.group_interval)
+        times += [since + wait] if since + wait > at else []
+    because = f"{alert.because}; {hold.why}" if hold is not None else alert.because
+    return replace(
+        alert,
+        because=because,
+        not_before=max(times, default=None),
+        gathered=hold is not None and hold.gathered,
+        repeat=manner.repeat,
+        escalate=manner.escalate,
+    )
+
+
+def _joins_held(telling: Telling, manner: Manner, *, alert: Alert, hold: datetime | None, at: datetime) -> bool:
+    """Whether the channel will hear of it with what is held for the same story."""
+    held_until = telling.held_until
+    if held_until is None or held_until <= at:
+        return False
+    if hold is not None:
+        return True
+    return alert.severity < Severity.CRITICAL and held_until - at <= max(manner.group_wait, manner.group_interval)
+
+
+def _silence(alert: Alert, because: Because, detail: str) -> Silence:
+    return Silence(
+        story=alert.story.id, item=alert.match.item.id, channel=alert.channel, because=because, detail=detail
+    )

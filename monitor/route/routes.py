@@ -1,16 +1,37 @@
-"""Which channels hear of a match: the rule's own choice, or the first route that fits."""
+"""Which channels hear of a match, and in which manner: the rule's own choice, or the first route that fits."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from monitor.model import ChannelName, Match, RuleId, Severity
+from monitor.model import ChannelName, Escalation, FeedId, Match, RuleHit, RuleId, Severity
+
+NO_LANGUAGE = "unknown"
+"""What a route writes for items without a language."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How a channel is told, beside being told."""
+
+    group_wait: timedelta = timedelta()
+    """How long a story's first alert waits for further sources. What is critical does not wait."""
+    group_interval: timedelta = timedelta()
+    """The least time between two rings for one story. What is critical does not wait."""
+    repeat: timedelta | None = None
+    """How often it is told again until somebody acknowledges it."""
+    escalate: Escalation | None = None
+    """What follows if nobody does."""
+
+
+PLAINLY = Manner()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """A line of the routing table. What is empty fits every match."""
+    """A node of the routing tree. What is empty fits every match; all that is asked must fit."""
 
     severity: frozenset[Severity] = frozenset()
     """Fits if the match's severity is one of these."""
@@ -18,37 +39,84 @@ class Route:
     """Fits if the match has one of these."""
     rules: frozenset[RuleId] = frozenset()
     """Fits if one of these rules fired."""
-    to: tuple[ChannelName, ...]
+    langs: frozenset[str] = frozenset()
+    """Fits if the item is in one of these languages."""
+    feeds: frozenset[FeedId] = frozenset()
+    """Fits if the item is of one of these feeds."""
+    tiers: frozenset[int] = frozenset()
+    """Fits if the item's feed is of one of these tiers."""
+    to: tuple[ChannelName, ...] | None
+    """Whom it tells; empty for nobody, on purpose; None leaves it to the routes inside."""
+    manner: Manner = PLAINLY
+    routes: tuple[Route, ...] = ()
+    """Asked first; only if none of them tells anybody does this route tell its own."""
     continue_: bool = False
     """Whether the routes below are asked as well."""
 
     def fits(self, match: Match) -> bool:
         """Whether the match takes this route."""
+        item = match.item
         return (
             (not self.severity or match.severity in self.severity)
             and (not self.tags or not self.tags.isdisjoint(match.tags))
             and (not self.rules or any(hit.rule in self.rules for hit in match.rules))
+            and (not self.langs or (item.lang or NO_LANGUAGE) in self.langs)
+            and (not self.feeds or item.feed in self.feeds)
+            and (not self.tiers or item.tier in self.tiers)
         )
 
 
-def channels_for(routes: Sequence[Route], match: Match) -> tuple[ChannelName, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A channel that a match concerns."""
+
+    channel: ChannelName
+    rules: tuple[RuleHit, ...]
+    """Those of the match's rules that lead there."""
+    manner: Manner = PLAINLY
+
+
+def targets_for(routes: Sequence[Route], match: Match) -> tuple[Target, ...]:
     """The channels to tell, each once, in the order of the rules or of the routes.
 
     A rule that names channels decides for itself; the rules that name none leave it to the routes, which then
-    see only those rules. So one rule's choice neither widens nor silences another's.
+    see only those rules. So one rule's choice neither widens nor silences another's. The manner of a channel
+    that a rule names is that of the first route that would lead there too.
     """
-    named = [channel for hit in match.rules for channel in hit.notify]
+    found: dict[ChannelName, Target] = {}
+    for hit in match.rules:
+        for channel in hit.notify:
+            earlier = found.get(channel)
+            rules = (*earlier.rules, hit) if earlier else (hit,)
+            found[channel] = Target(channel=channel, rules=rules, manner=_manner(routes, match, channel))
     open_rules = tuple(hit for hit in match.rules if not hit.notify)
     if open_rules:
-        named += _routed(routes, replace(match, rules=open_rules))
-    return tuple(dict.fromkeys(named))
+        for channel, manner in _routed(routes, replace(match, rules=open_rules)) or ():
+            earlier = found.get(channel)
+            if earlier is None:
+                found[channel] = Target(channel=channel, rules=open_rules, manner=manner)
+            elif not set(open_rules) <= set(earlier.rules):
+                found[channel] = replace(earlier, rules=(*earlier.rules, *open_rules))
+    return tuple(found.values())
 
 
-def _routed(routes: Sequence[Route], match: Match) -> list[ChannelName]:
-    found: list[ChannelName] = []
+def _manner(routes: Sequence[Route], match: Match, channel: ChannelName) -> Manner:
+    manners = (manner for name, manner in _routed(routes, match) or () if name == channel)
+    return next(manners, PLAINLY)
+
+
+def _routed(routes: Sequence[Route], match: Match) -> list[tuple[ChannelName, Manner]] | None:
+    """Channels and manners in order; None if no route of these decides."""
+    found: list[tuple[ChannelName, Manner]] | None = None
     for route in routes:
-        if route.fits(match):
-            found += route.to
-            if not route.continue_:
-                break
+        if not route.fits(match):
+            continue
+        told = _routed(route.routes, match)
+        if told is None and route.to is not None:
+            told = [(channel, route.manner) for channel in route.to]
+        if told is None:
+            continue
+        found = [*(found or ()), *told]
+        if not route.continue_:
+            break
     return found

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from monitor.clock import from_ms
-from monitor.handover import Memory
+from monitor.handover import FeedState, Memory
 from monitor.model import FeedId
 from monitor.store import keys
 from monitor.store.channels import known_channels
@@ -17,34 +15,21 @@ from monitor.store.codec import decode
 from monitor.store.schedule import FailedVisit
 
 NAMES = (
-    "new", "known", "rejected", "baseline", "examined", "matched_items", "matched", "folded", "silenced",
-    "queued", "told", "dead", "updates", "notices", "vanished", "latency_ms",
+    "new", "known", "rejected", "baseline", "overruns", "examined", "matched_items", "matched", "folded",
+    "silenced", "queued", "told", "dead", "updates", "notices", "reminders", "vanished", "latency_ms",
 )  # fmt: skip
+_QUEUES = {"urgent": "XLEN", "out": "XLEN", "delayed": "ZCARD", "updates": "ZCARD", "dead": "XLEN"}
 PAGE = 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedState:
-    """How polling a feed goes."""
-
-    feed: FeedId
-    next_visit_at: datetime
-    failures: int
-    """Failed visits since the last good one."""
-    failure: str
-    """What went wrong at the last visit, as a class; empty if it went well."""
-    detail: str
-    """The same in words."""
-    good_at: datetime | None
-    """The last visit that went well."""
 
 
 async def counts(client: Client) -> dict[str, int]:
     """How many of each there have been, since the store is in use. Once all streams are empty:
 
     fetched = new + known + rejected, new = baseline + examined, and matched (pairs of an item and a
-    channel) + notices = folded + silenced + told + dead + waiting. `updates` are beside these. `latency_ms` is the
-    sum over what was told, from first seen to accepted. `vanished` must be 0: entries lost from a stream.
+    channel) + notices + reminders = folded + silenced + told + dead + waiting. Reminders are all further rings
+    that no match asked for: escalations to another channel, and what went to a fallback, as well. `updates` are
+    beside these. `latency_ms` is the sum over what was told, from first seen, or from when it was no longer held,
+    to accepted. `vanished` must be 0: entries lost from a stream.
     """
     channels = await known_channels(client)
     names = [keys.ITEM_COUNTS, keys.DECISION_COUNTS, *(keys.channel(name, "counts") for name in channels)]
@@ -55,19 +40,20 @@ async def counts(client: Client) -> dict[str, int]:
     total["fetched"] = total["new"] + total["known"] + total["rejected"]
     total["waiting"] = 0
     for channel in channels:
-        total["waiting"] += await client.read("XLEN", client.key(keys.channel(channel, "out")))
+        for stream in ("urgent", "out"):
+            total["waiting"] += await client.read("XLEN", client.key(keys.channel(channel, stream)))
         total["waiting"] += await client.read("ZCARD", client.key(keys.channel(channel, "delayed")))
     return dict(total)
 
 
 async def queues(client: Client) -> dict[str, int]:
-    """How much waits where: `items`, `matches`, and `out`, `delayed`, `updates`, `dead` of each channel."""
+    """How much waits where: `items`, `matches`; of each channel `urgent`, `out`, `delayed`, `updates`, `dead`."""
     lengths = {
         "items": await client.read("XLEN", client.key(keys.ITEMS)),
         "matches": await client.read("XLEN", client.key(keys.MATCHES)),
     }
     for channel in await known_channels(client):
-        for command, part in (("XLEN", "out"), ("ZCARD", "delayed"), ("ZCARD", "updates"), ("XLEN", "dead")):
+        for part, command in _QUEUES.items():
             key = client.key(keys.channel(channel, part))
             lengths[f"{channel} {part}"] = await client.read(command, key)
     return lengths
@@ -97,11 +83,13 @@ def _state(
     name: bytes, due: float, memory: bytes | None, failure: bytes | None, good_at: bytes | None
 ) -> FeedState:
     failed = decode(failure, FailedVisit) if failure else FailedVisit("", "")
+    remembered = decode(memory, Memory) if memory else Memory()
     return FeedState(
         feed=FeedId(name.decode()),
         next_visit_at=from_ms(int(due)),
-        failures=decode(memory, Memory).failures if memory else 0,
+        failures=remembered.failures,
         failure=failed.failure,
         detail=failed.detail,
         good_at=from_ms(int(good_at)) if good_at else None,
+        memory=remembered,
     )

@@ -7,13 +7,14 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from monitor.clock import from_ms
-from monitor.handover import Decision, Telling, Work
+from monitor.handover import Decision, Mute, Telling, Work
 from monitor.model import Alert, Because, ChannelName, Match, Reason, Severity, StoryId
 from monitor.store import keys, scripts
 from monitor.store.client import Client
 from monitor.store.codec import decode, decode_decision, encode, encode_decision, to_ms
-from monitor.store.emitting import emit, tellings_of
+from monitor.store.emitting import emit, refresh, tellings_of
 from monitor.store.lease import hold, release
+from monitor.store.mutes import mutes
 from monitor.store.pages import pages
 
 
@@ -120,9 +121,21 @@ class Decisions:
             for telling, cut_short in zip(tellings, undecided, strict=True):
                 if not cut_short:
                     found[channel] = Telling(
-                        severity=Severity(telling.severity), at=from_ms(telling.at), accepted=telling.accepted
+                        severity=Severity(telling.severity),
+                        at=from_ms(telling.at),
+                        accepted=telling.accepted,
+                        held_until=from_ms(telling.held) if telling.held and not telling.accepted else None,
                     )
         return found
+
+    async def queued(self, alert: Alert) -> bool:
+        """Whether this alert was put into its outbox before."""
+        queued = self._client.key(keys.channel(alert.channel, "queued"))
+        return await self._client.read("ZSCORE", queued, alert.id) is not None
+
+    async def mutes(self) -> Sequence[Mute]:
+        """What people do not want to hear of for a while; some may have just ended."""
+        return await mutes(self._client)
 
     async def _take(self, limit: int, *, token: int) -> list[tuple[bytes, list[bytes]]] | None:
         """Entries of the matches' stream, or None for an old token."""
@@ -135,6 +148,8 @@ class Decisions:
         return reply
 
     async def _update(self, alert: Alert) -> None:
+        if await refresh(self._client, alert):
+            return
         names = ("updates", "update_body")
         await self._client.run(
             scripts.UPDATE,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import msgspec
 
-from monitor.model import Alert, AlertId, ChannelName, ItemId, Reason, StoryId
+from monitor.model import Alert, AlertId, ChannelName, ItemId, Reason, Severity, StoryId
 from monitor.store import keys, scripts
 from monitor.store.client import Client
 from monitor.store.codec import decode, encode, to_ms
@@ -22,14 +23,24 @@ class Told(msgspec.Struct, frozen=True):
     at: int
     """In ms since 1970."""
     accepted: bool
+    held: int = 0
+    """Until when it is held back, in ms since 1970; 0 if it is not."""
+    message: str = ""
+    """The service's name for the message, if it was told in one of its own."""
 
 
-async def emit(client: Client, alert: Alert, *, dead_letter: str = "") -> bool:
+_BEYOND = {Reason.NOTICE: "notices", Reason.REMINDER: "reminders"}
+"""Which counter counts the rings that no match asked for."""
+
+
+async def emit(client: Client, alert: Alert, *, dead_letter: str = "", beyond: str = "") -> bool:
     """Put an alert into its outbox unless it was put before; whether it was put now.
 
-    Given the entry of a dead letter, the alert moves from there.
+    Given the entry of a dead letter, the alert moves from there. `beyond` names the counter for a ring that
+    no match asked for; notices and reminders have theirs anyway.
     """
-    names = ("queued", "out", "told_of", "stories", "dead", "counts")
+    stream = "urgent" if alert.severity is Severity.CRITICAL else "out"
+    names = ("queued", stream, "delayed", "body", "told_of", "stories", "dead", "counts")
     put: int = await client.run(
         scripts.EMIT,
         keys=[client.key(keys.channel(alert.channel, name)) for name in names],
@@ -42,10 +53,27 @@ async def emit(client: Client, alert: Alert, *, dead_letter: str = "") -> bool:
             to_ms(alert.decided_at),
             keys.milliseconds(keys.KEEP_TOLD),
             dead_letter,
-            int(alert.reason is Reason.NOTICE),
+            to_ms(alert.not_before) if alert.not_before is not None else 0,
+            beyond or _BEYOND.get(alert.reason, ""),
         ),
     )
     return bool(put)
+
+
+async def refresh(client: Client, update: Alert) -> bool:
+    """Bring the alert that is held for the update's story up to date; whether there was one to tell it with."""
+    for telling in await tellings_of(client, update.channel, update.story.id):
+        if telling.accepted or not telling.held:
+            continue
+        names = [client.key(keys.channel(update.channel, part)) for part in ("delayed", "body", "try")]
+        old = await client.read("HGET", names[1], telling.alert)
+        if old is None:
+            continue
+        held = decode(old, Alert)
+        new = encode(replace(held, story=update.story))
+        if await client.run(scripts.REFRESH, keys=names, args=(telling.alert, old, new)) or old == new:
+            return True
+    return False
 
 
 async def tellings_of(client: Client, channel: ChannelName, story: StoryId) -> Sequence[Told]:

@@ -18,6 +18,8 @@ MEMORY = "{p0}:memory"
 """Hash: feed -> Memory; stays when a feed is removed, so that it can come back."""
 GOOD = "{p0}:good"
 """Hash: feed -> its last good visit in ms."""
+PAUSES = "{p0}:pauses"
+"""Sorted set: group of feeds that nobody may visit -> until when, in ms."""
 FAILURE = "{p0}:failure"
 """Hash: feed -> what went wrong at its last visit; absent after a good one."""
 HISTORY = "{p0}:history"
@@ -65,15 +67,16 @@ KEEP_TOLD = timedelta(days=30)
 
 
 def seen(feed: FeedId) -> str:
-    """Sorted set: item -> when its feed last had it, in ms."""
+    """Sorted set: item, by its id and by a digest of what it says -> when its feed last had it, in ms."""
     return f"{{p0}}:seen:{feed}"
 
 
 def channel(name: ChannelName, part: str) -> str:
     """A part of a channel's outbox.
 
-    `out` is the work stream; `delayed` and `body` hold what is tried again, by alert; `updates` and
-    `update_body` what brings a told message up to date, by story; `try` the mark of attempts; `queued`
+    `out` is the work stream, `urgent` that of what is critical; `delayed` and `body` hold what is held or tried
+    again, by alert; `updates` and `update_body` what brings a told message up to date, by story; `try` the mark
+    of attempts; `queued`
     and `told` the alerts by time; `told_of` what was told of a story, `stories` its last time; `dead` and
     `attempts` are streams; `lease`, `fence`, `not_before` and `counts` speak for themselves.
     """

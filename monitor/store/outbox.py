@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,10 +13,15 @@ from monitor.model import Alert, ChannelName, Delivery, Outcome, Reason
 from monitor.store import keys, scripts
 from monitor.store.client import Client, Script, Value
 from monitor.store.codec import decode, encode, to_ms
+from monitor.store.emitting import tellings_of
 from monitor.store.lease import hold, release
 
+_ALONE = (Reason.FIRST, Reason.NOTICE, Reason.DIGEST)
+"""Reasons of messages that answer to no other."""
 NOT_IN_STREAM = "0-0"
 """An entry that no stream has."""
+_URGENT = "urgent "
+"""What stands before the entry of an alert on the stream of those that go first."""
 
 
 class ChannelOutbox:
@@ -51,15 +57,18 @@ class ChannelOutbox:
         return from_ms(int(instant)) if instant else None
 
     async def waiting(self, channel: ChannelName, *, limit: int, token: int) -> Sequence[Queued]:
-        """The head of the outbox, at most `limit`: what was handed out before and is not ended yet, what is
-        due again, what is new, then due updates; nothing for an old token. Waits a while for one to come.
+        """The head of the outbox, at most `limit`: what is critical, what is due again, what was handed out before
+        and is not ended yet, what is new, then due updates; nothing for an old token. Waits a while for one to
+        come.
         """
         found = await self._waiting(channel, limit=limit, token=token)
         if isinstance(found, int):
-            out = self._key(channel, "out")
-            await self._client.read("XREAD", "COUNT", 1, "BLOCK", found, "STREAMS", out, NOT_IN_STREAM)
+            streams = self._keys(channel, "out", "urgent")
+            await self._client.read(
+                "XREAD", "COUNT", 1, "BLOCK", found, "STREAMS", *streams, NOT_IN_STREAM, NOT_IN_STREAM
+            )
             found = await self._waiting(channel, limit=limit, token=token)
-        return [_queued(*one) for one in found] if isinstance(found, list) else ()
+        return [await self._answering(_queued(*one)) for one in found] if isinstance(found, list) else ()
 
     async def begin(self, queued: Queued, *, token: int) -> bool:
         """Note that an attempt begins, and renew the lease. False if the lease has passed to another, or if the
@@ -69,7 +78,7 @@ class ChannelOutbox:
         begun = await self._run(
             scripts.BEGIN,
             alert.channel,
-            "fence lease told out delayed body try",
+            f"fence lease told {_stream(queued)} delayed body try",
             token,
             keys.milliseconds(self._lease),
             alert.id,
@@ -87,11 +96,12 @@ class ChannelOutbox:
         if alert.reason is Reason.ALSO:
             await self._end_update(alert, delivery)
             return
-        latency = (delivery.at - alert.match.item.first_seen_at) // timedelta(milliseconds=1)
+        since = max(alert.match.item.first_seen_at, alert.not_before or alert.match.item.first_seen_at)
+        latency = (delivery.at - since) // timedelta(milliseconds=1)
         await self._run(
             scripts.SENT,
             alert.channel,
-            "told told_of out delayed body try attempts counts",
+            f"told told_of {_stream(queued)} delayed body try attempts counts",
             alert.id,
             keys.SENDERS,
             _stream_entry(queued),
@@ -100,6 +110,7 @@ class ChannelOutbox:
             encode(delivery),
             keys.milliseconds(keys.KEEP_TOLD),
             max(latency, 0),
+            delivery.message_id,
         )
 
     async def again(self, queued: Queued, delivery: Delivery, *, due: datetime, pause: bool) -> None:
@@ -109,7 +120,7 @@ class ChannelOutbox:
         await self._run(
             scripts.AGAIN,
             alert.channel,
-            f"told out {waits} try attempts not_before",
+            f"told {_stream(queued)} {waits} try attempts not_before",
             alert.id,
             _member(alert),
             keys.SENDERS,
@@ -130,7 +141,7 @@ class ChannelOutbox:
         await self._run(
             scripts.DEAD,
             alert.channel,
-            "told_of queued out delayed body try attempts dead counts",
+            f"told_of queued {_stream(queued)} delayed body try attempts dead counts",
             alert.id,
             keys.SENDERS,
             _stream_entry(queued),
@@ -138,6 +149,15 @@ class ChannelOutbox:
             encode(alert),
             encode(delivery),
         )
+
+    async def _answering(self, queued: Queued) -> Queued:
+        """With the message that it answers to, or brings up to date."""
+        alert = queued.alert
+        if alert.reason in _ALONE:
+            return queued
+        tellings = await tellings_of(self._client, alert.channel, alert.story.id)
+        thread = next((telling.message for telling in tellings if telling.message), "")
+        return replace(queued, thread=thread)
 
     async def _end_update(self, alert: Alert, delivery: Delivery) -> None:
         await self._run(
@@ -155,7 +175,7 @@ class ChannelOutbox:
         self, channel: ChannelName, *, limit: int, token: int
     ) -> list[tuple[bytes, bytes, bytes]] | int | None:
         """Entry, body and mark of each; or how many ms to wait for one; or None for an old token."""
-        parts = "fence out delayed body updates update_body try counts"
+        parts = "fence urgent out delayed body updates update_body try counts"
         patience = keys.milliseconds(self._patience)
         found: list[tuple[bytes, bytes, bytes]] | int | None = await self._run(
             scripts.WAITING, channel, parts, token, keys.SENDERS, keys.HOLDER, limit, patience
@@ -193,5 +213,10 @@ def _mark(attempts: int, *, repeat: bool) -> str:
     return f"{attempts} {int(repeat)}"
 
 
+def _stream(queued: Queued) -> str:
+    """The stream on which it waits, or would wait."""
+    return "urgent" if queued.entry.startswith(_URGENT) else "out"
+
+
 def _stream_entry(queued: Queued) -> str:
-    return NOT_IN_STREAM if queued.entry.startswith("due ") else queued.entry
+    return NOT_IN_STREAM if queued.entry.startswith("due ") else queued.entry.removeprefix(_URGENT)

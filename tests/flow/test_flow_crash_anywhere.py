@@ -26,6 +26,7 @@ from monitor.collect.http import Http
 from monitor.collect.parser import Parser
 from monitor.detect.detector import Detector
 from monitor.model import ChannelName, Delivery, Outcome
+from monitor.route.memory import Memory
 from monitor.route.router import Router
 from monitor.send.message import Message
 from monitor.send.outcome import Attempt, Sent
@@ -137,7 +138,10 @@ class Newsroom:
         decisions = self.port("decisions", Decisions(self.client, holder=holder, lease=SOON, patience=SOON), fuse)
         outbox = self.port("outbox", ChannelOutbox(self.client, lease=SOON, patience=SOON), fuse)
         items = ItemQueue(self.client, consumer=holder, min_idle=SOON, patience=SOON)
-        router = Router(routes=configuration.routes, updates=(), told=decisions, now=now)
+        memory = Memory(span=timedelta(hours=72))
+        router = Router(
+            routes=configuration.routes, updates=(), told=decisions, mutes=decisions, memory=memory, now=now
+        )
         sender = Sender(
             name=PHONE, channel=Fused(self.phone, fuse), outbox=outbox, holder=holder,
             now=now, tz=UTC, rng=random.Random(1), observe=None,
@@ -149,6 +153,7 @@ class Newsroom:
             detector=Detector(configuration.rules, now=now),
             decisions=decisions,
             router=router,
+            memory=memory,
             senders={PHONE: sender},
             window=timedelta(hours=72),
             now=now,

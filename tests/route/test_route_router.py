@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from monitor.handover import Telling
+from monitor.handover import Mute, Telling
 from monitor.model import (
     Alert,
     Because,
@@ -24,6 +24,7 @@ from monitor.model import (
     Tier,
     content_id,
 )
+from monitor.route.memory import Memory
 from monitor.route.router import Router
 from monitor.route.routes import Route
 
@@ -54,9 +55,22 @@ class Log:
             channel: self._tellings[story, channel] for channel in channels if (story, channel) in self._tellings
         }
 
+    async def queued(self, alert: Alert) -> bool:
+        return False
+
+    async def mutes(self) -> Sequence[Mute]:
+        return ()
+
 
 def router(log: Log, *, to: tuple[ChannelName, ...] = (DESK,), updates: tuple[ChannelName, ...] = ()) -> Router:
-    return Router(routes=[Route(to=to)] if to else [], updates=updates, told=log, now=lambda: NOW)
+    return Router(
+        routes=[Route(to=to)] if to else [],
+        updates=updates,
+        told=log,
+        mutes=log,
+        memory=Memory(span=timedelta(hours=72)),
+        now=lambda: NOW,
+    )
 
 
 def match_of(*, source: str = "Paper", severity: Severity = Severity.MEDIUM) -> Match:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from monitor.model import ChannelName, FeedId, Item, ItemId, Match, RuleHit, RuleId, Severity
-from monitor.route.routes import Route, channels_for
+from monitor.route.routes import Manner, Route, targets_for
 
 DESK, OPS, MAIL = ChannelName("desk"), ChannelName("ops"), ChannelName("mail")
 
@@ -16,6 +18,10 @@ def rule(
     notify: tuple[ChannelName, ...] = (),
 ) -> RuleHit:
     return RuleHit(rule=RuleId(name), title=name, severity=severity, tags=tags, notify=notify)
+
+
+def channels_for(routes: Sequence[Route], match: Match) -> tuple[ChannelName, ...]:
+    return tuple(target.channel for target in targets_for(routes, match))
 
 
 def match_of(*rules: RuleHit, feed_tags: tuple[str, ...] = ()) -> Match:
@@ -68,3 +74,49 @@ def test_one_rules_channels_do_not_silence_a_rule_that_leaves_it_to_the_routes()
     routes = [Route(severity=frozenset({Severity.HIGH}), to=(DESK,)), Route(to=(OPS,))]
     named = rule("named", severity=Severity.HIGH, notify=(MAIL,))
     assert channels_for(routes, match_of(named, rule("open", severity=Severity.LOW))) == (MAIL, OPS)
+
+
+def test_a_route_fits_by_language_feed_and_tier() -> None:
+    match = match_of(rule("r"))
+    speaks = replace(match, item=replace(match.item, lang="ko", tier=1))
+    for asked in (
+        Route(langs=frozenset({"ko"}), to=(DESK,)),
+        Route(feeds=frozenset({FeedId("feed")}), tiers=frozenset({1, 2}), to=(DESK,)),
+    ):
+        assert channels_for([asked], speaks) == (DESK,)
+    for asked in (
+        Route(langs=frozenset({"unknown"}), to=(DESK,)),
+        Route(feeds=frozenset({FeedId("other")}), to=(DESK,)),
+        Route(tiers=frozenset({2}), to=(DESK,)),
+    ):
+        assert channels_for([asked], speaks) == ()
+    assert channels_for([Route(langs=frozenset({"unknown"}), to=(DESK,))], match) == (DESK,)
+
+
+def test_the_routes_inside_a_route_are_asked_first() -> None:
+    inner = Route(severity=frozenset({Severity.CRITICAL}), to=(OPS,))
+    routes = [Route(tags=frozenset({"korea"}), to=(DESK,), routes=(inner,)), Route(to=(MAIL,))]
+    korea = rule("r", tags=("korea",))
+    assert channels_for(routes, match_of(korea)) == (DESK,)
+    assert channels_for(routes, match_of(replace(korea, severity=Severity.CRITICAL))) == (OPS,)
+    assert channels_for(routes, match_of(rule("r", severity=Severity.CRITICAL))) == (MAIL,)
+
+
+def test_a_route_inside_that_goes_on_reaches_its_neighbours_but_not_the_one_around_it() -> None:
+    inner = (Route(to=(OPS,), continue_=True), Route(to=(MAIL,)))
+    assert channels_for([Route(to=(DESK,), routes=inner)], match_of(rule("r"))) == (OPS, MAIL)
+
+
+def test_a_route_that_tells_nobody_of_its_own_leaves_it_to_the_next() -> None:
+    high = Route(severity=frozenset({Severity.HIGH}), to=(OPS,))
+    routes = [Route(to=None, routes=(high,)), Route(to=(MAIL,))]
+    assert channels_for(routes, match_of(rule("r", severity=Severity.LOW))) == (MAIL,)
+    assert channels_for([Route(to=()), Route(to=(MAIL,))], match_of(rule("r"))) == (), "nobody, on purpose"
+
+
+def test_a_channel_knows_its_rules_and_its_manner() -> None:
+    slow = Manner(group_wait=timedelta(minutes=1))
+    named, free = rule("named", notify=(DESK,)), rule("free")
+    desk, ops = targets_for([Route(to=(DESK, OPS), manner=slow)], match_of(named, free))
+    assert (desk.rules, desk.manner) == ((named, free), slow)
+    assert (ops.rules, ops.manner) == ((free,), slow)

@@ -11,7 +11,7 @@ from store_news import DESK, LONG_AGO, alert, as_admin, delivery, everything, fu
 from monitor.clock import now
 from monitor.errors import StoreRefusedError
 from monitor.handover import Queued
-from monitor.model import Alert, Outcome, Reason, Story
+from monitor.model import Alert, Outcome, Reason, Severity, Story
 from monitor.store import keys
 from monitor.store.client import Client
 from monitor.store.counts import counts, queues
@@ -53,6 +53,11 @@ async def begun(client: Client, *alerts: Alert) -> tuple[ChannelOutbox, int, lis
     for queued in found:
         assert await outbox.begin(queued, token=token)
     return outbox, token, found
+
+
+def critical(name: str) -> Alert:
+    found = alert(name)
+    return replace(found, story=replace(found.story, severity=Severity.CRITICAL))
 
 
 def told_by(queued: Sequence[Queued]) -> list[str]:
@@ -165,11 +170,76 @@ async def test_nothing_is_tried_again_before_it_is_due(client: Client) -> None:
     assert (await counts(client))["waiting"] == 1
 
 
-async def test_those_begun_come_first_then_those_due_again_then_new_ones_then_updates(client: Client) -> None:
-    outbox, _, [a, _b] = await begun(client, alert("a"), alert("b"))
-    await queue(client, alert("u", reason=Reason.ALSO), alert("c"))
-    await outbox.again(a, delivery(a.alert, Outcome.RETRY), due=LONG_AGO, pause=False)
-    assert told_by(await head(outbox)) == ["b", "a", "c", "u"]
+async def test_what_is_critical_comes_first_then_what_is_due_again_or_begun_then_what_is_new_then_updates(
+    client: Client,
+) -> None:
+    outbox, _, [_a, b] = await begun(client, alert("a"), alert("b"))
+    await queue(client, alert("u", reason=Reason.ALSO), alert("c"), critical("x"))
+    await outbox.again(b, delivery(b.alert, Outcome.RETRY), due=LONG_AGO, pause=False)
+    assert told_by(await head(outbox)) == ["x", "b", "a", "c", "u"]
+
+
+async def test_what_is_critical_ends_like_any_other(client: Client) -> None:
+    await queue(client, critical("sent"), critical("again"), critical("dead"))
+    assert (await counts(client))["waiting"] == 3
+    outbox = ChannelOutbox(client, patience=SHORT)
+    token = await token_of(outbox)
+    sent, again, dead = await outbox.waiting(DESK, limit=10, token=token)
+    for queued in (sent, again, dead):
+        assert await outbox.begin(queued, token=token)
+    await outbox.sent(sent, delivery(sent.alert))
+    await outbox.again(again, delivery(again.alert, Outcome.RETRY), due=now() + LATER, pause=False)
+    await outbox.dead(dead, delivery(dead.alert, Outcome.REFUSED))
+    found = await counts(client)
+    assert (found["told"], found["waiting"], found["dead"]) == (1, 1, 1)
+    assert list(await outbox.waiting(DESK, limit=10, token=token)) == []
+
+
+async def test_waiting_ends_when_something_critical_comes(client: Client) -> None:
+    outbox = ChannelOutbox(client, patience=timedelta(seconds=2))
+    waiting = asyncio.create_task(head(outbox))
+    await asyncio.sleep(0.02)
+    await queue(client, critical("a"))
+    assert told_by(await waiting) == ["a"]
+
+
+async def test_a_held_alert_waits_for_its_time_and_counts_as_waiting(client: Client) -> None:
+    outbox = ChannelOutbox(client, patience=SHORT)
+    await queue(client, replace(alert("a"), not_before=now() + LATER))
+    assert list(await head(outbox)) == []
+    assert (await counts(client))["waiting"] == 1
+    [told] = (await Decisions(client, holder="d").told(alert("a").story.id, [DESK])).values()
+    assert told.held_until is not None
+    await queue(client, replace(alert("b"), not_before=now() + SOON))
+    assert told_by(await head(ChannelOutbox(client, patience=timedelta(seconds=1)))) == ["b"]
+
+
+async def test_news_for_a_held_story_is_told_with_it(client: Client) -> None:
+    held = replace(alert("a"), not_before=now() + timedelta(milliseconds=200))
+    await queue(client, held)
+    update = replace(alert("b", reason=Reason.ALSO), story=with_source(held.story, "Kompas"))
+    await queue(client, update)
+    assert (await queues(client))["desk updates"] == 0
+    [queued] = await head(ChannelOutbox(client, patience=timedelta(seconds=1)))
+    assert queued.alert.id == held.id
+    assert queued.alert.match == held.match
+    assert "Kompas" in queued.alert.story.sources
+
+
+async def test_later_messages_of_a_story_know_the_first(client: Client) -> None:
+    outbox, token, [queued] = await begun(client, alert("a"))
+    await outbox.sent(queued, replace(delivery(queued.alert), message_id="m-17"))
+    await queue(client, alert("b", reason=Reason.CHANGED, story=queued.alert.story.id))
+    [changed] = await outbox.waiting(DESK, limit=10, token=token)
+    await outbox.begin(changed, token=token)
+    await outbox.sent(changed, replace(delivery(changed.alert), message_id="m-18"))
+    await queue(client, alert("c", reason=Reason.ALSO, story=queued.alert.story.id), alert("d"))
+    found = await outbox.waiting(DESK, limit=10, token=token)
+    assert [(one.alert.reason, one.thread) for one in (changed, *found)] == [
+        (Reason.CHANGED, "m-17"),
+        (Reason.FIRST, ""),
+        (Reason.ALSO, "m-17"),
+    ]
 
 
 async def test_waiting_ends_when_an_alert_is_due_again(client: Client) -> None:
@@ -265,18 +335,19 @@ async def test_an_update_waits_for_its_time(client: Client) -> None:
     assert (await counts(client))["waiting"] == 0
 
 
-async def test_a_full_store_begins_nothing_but_ends_what_has_begun(client: Client) -> None:
-    outbox, token, [a, b, c] = await begun(client, alert("a"), alert("b"), alert("c"))
-    await queue(client, alert("d"))
-    *_, d = await head(outbox)
+async def test_a_full_store_takes_no_alerts_but_lets_go_of_those_that_it_has(client: Client) -> None:
+    outbox, _, [a, b, c] = await begun(client, alert("a"), alert("b"), alert("c"))
     async with full(client):
         with pytest.raises(StoreRefusedError):
-            await outbox.begin(d, token=token)
+            await queue(client, alert("d"))
+        token = await token_of(outbox)
+        for queued in await outbox.waiting(DESK, limit=10, token=token):
+            assert await outbox.begin(queued, token=token)
         await outbox.sent(a, delivery(a.alert))
         await outbox.again(b, delivery(b.alert, Outcome.RETRY), due=LONG_AGO, pause=True)
         await outbox.dead(c, delivery(c.alert, Outcome.REFUSED))
         found = await counts(client)
-        assert (found["told"], found["dead"], found["waiting"]) == (1, 1, 2)
+        assert (found["told"], found["dead"], found["waiting"]) == (1, 1, 1)
 
 
 def with_source(story: Story, source: str) -> Story:

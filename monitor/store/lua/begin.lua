@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- Notes that an attempt begins, and renews the lease. What was told already is taken off.
 -- KEYS fence, lease, told, out, delayed, body, try
 -- ARGV token, lease in ms, alert, member, group, entry, mark   -> 1 if it may be sent

@@ -1,23 +1,30 @@
 #!lua
 -- Puts an alert on its channel's outbox, once, and notes that telling it was decided. Given the entry of a
--- dead letter, the alert moves from there.
--- KEYS queued, out, told_of, stories, dead, counts
--- ARGV alert, body, story, item, severity, at in ms, how long is kept in ms, dead letter or '', notice 0|1
--- -> 1 if it was put
-local queued, out, told_of, stories, dead, counts = unpack(KEYS)
+-- dead letter, the alert moves from there. What is held waits among what is due later.
+-- KEYS queued, stream (out or urgent), delayed, body, told_of, stories, dead, counts
+-- ARGV alert, body, story, item, severity, at in ms, how long is kept in ms, dead letter or '', not before in ms or 0,
+--      counter of rings beyond the matches or ''   -> 1 if it was put
+local queued, stream, delayed, bodies, told_of, stories, dead, counts = unpack(KEYS)
 local alert, body, story, item = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
-local was_dead = ARGV[8] ~= ''
+local was_dead, not_before, beyond = ARGV[8] ~= '', tonumber(ARGV[9]), ARGV[10]
 if was_dead and redis.call('XDEL', dead, ARGV[8]) == 0 then return 0 end
 local now = now_ms()
 if redis.call('ZADD', queued, 'NX', now, alert) == 0 then return 0 end
 if was_dead then redis.call('HINCRBY', counts, 'dead', -1) end
-if ARGV[9] == '1' and not was_dead then redis.call('HINCRBY', counts, 'notices', 1) end
-redis.call('XADD', out, '*', 'a', alert, 'v', body)
+if beyond ~= '' and not was_dead then redis.call('HINCRBY', counts, beyond, 1) end
+local held = not_before > now
+if held then
+  redis.call('HSET', bodies, alert, body)
+  redis.call('ZADD', delayed, not_before, alert)
+else
+  redis.call('XADD', stream, '*', 'a', alert, 'v', body)
+end
 local tellings = tellings_of(told_of, story)
 tellings[#tellings + 1] = {
   alert = alert, item = item, severity = tonumber(ARGV[5]), at = tonumber(ARGV[6]), accepted = false,
+  held = held and not_before or 0,
 }
-if #tellings > 8 then table.remove(tellings, 1) end
+if #tellings > 8 then table.remove(tellings, 2) end -- the first is the one that later messages answer to
 set_tellings(told_of, story, tellings)
 redis.call('ZADD', stories, now, story)
 prune(queued, now - ARGV[7])

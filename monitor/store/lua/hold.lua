@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- Takes or renews a lease. The fencing token grows with each change of holder.
 -- KEYS lease, fence   ARGV holder, lease in ms   -> token, or false while another holds it
 local holder = redis.call('GET', KEYS[1])

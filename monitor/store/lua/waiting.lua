@@ -1,9 +1,10 @@
-#!lua
--- Gives the head of an outbox: what was taken before, what is due again, what is new, then due updates.
--- KEYS fence, out, delayed, body, updates, update_body, try, counts   ARGV token, group, consumer, count, patience in ms
--- -> (entry or '' if it is due again, body, mark or '')*; or, if there is none, for how many ms nothing will be
---    due, at most the patience; or false for an old token
-local fence, out, delayed, bodies, updates, update_bodies, try, counts = unpack(KEYS)
+#!lua flags=allow-oom
+-- Gives the head of an outbox: what is urgent, what is due again, what was taken before, what is new, then due updates.
+-- KEYS fence, urgent, out, delayed, body, updates, update_body, try, counts
+-- ARGV token, group, consumer, count, patience in ms
+-- -> (entry, or 'urgent ' and the entry, or '' if it is due again; body; mark or '')*; or, if there is none, for how
+--    many ms nothing will be due, at most the patience; or false for an old token
+local fence, urgent, out, delayed, bodies, updates, update_bodies, try, counts = unpack(KEYS)
 if not holds(fence, ARGV[1]) then return false end
 local count, found, now = tonumber(ARGV[4]), {}, now_ms()
 
@@ -11,9 +12,9 @@ local function add(entry, body, member)
   found[#found + 1] = {entry, body, redis.call('HGET', try, member) or ''}
 end
 
-local function add_entries(start)
-  for _, entry in ipairs(read_group(out, ARGV[2], ARGV[3], start, count - #found, counts)) do
-    add(entry[1], entry[2][4], entry[2][2])
+local function add_entries(stream, start, prefix)
+  for _, entry in ipairs(read_group(stream, ARGV[2], ARGV[3], start, count - #found, counts)) do
+    add(prefix .. entry[1], entry[2][4], entry[2][2])
   end
 end
 
@@ -23,9 +24,11 @@ local function add_due(zset, hash)
   end
 end
 
-add_entries('0')
+add_entries(urgent, '0', 'urgent ')
+add_entries(urgent, '>', 'urgent ')
 add_due(delayed, bodies)
-add_entries('>')
+add_entries(out, '0', '')
+add_entries(out, '>', '')
 add_due(updates, update_bodies)
 if #found > 0 then return found end
 

@@ -1,0 +1,113 @@
+"""What keeps a ring back: doubt, mutes, graver news, throttles, hours. Each rule is judged by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from zoneinfo import ZoneInfo
+
+from monitor.handover import Mute
+from monitor.model import Because, Hours, Joining, Match, Outside, RuleHit
+from monitor.route.hours import opens_at
+from monitor.route.memory import Inhibition, Memory
+from monitor.route.routes import Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """It may ring, but only from an instant on."""
+
+    until: datetime
+    gathered: bool
+    """Whether in one digest with the others."""
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """It may not ring."""
+
+    because: Because
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """All that may keep a ring back, at one instant."""
+
+    at: datetime
+    mutes: Sequence[Mute]
+    inhibitions: Sequence[Inhibition]
+    memory: Memory
+    tz: tzinfo
+    """For hours that name no time zone."""
+
+
+def judge(match: Match, joining: Joining, target: Target, now: Circumstances) -> Hold | Block | None:
+    """What keeps the channel from being told at once, or None. One rule that may ring is enough; of those that
+    are held, the first to open counts."""
+    verdicts = [_rule(match, joining, target, hit, now) for hit in target.rules]
+    if any(verdict is None for verdict in verdicts):
+        return None
+    held = [verdict for verdict in verdicts if isinstance(verdict, Hold)]
+    if held:
+        return min(held, key=lambda hold: hold.until)
+    blocks = [verdict for verdict in verdicts if isinstance(verdict, Block)]
+    return Block(because=blocks[0].because, why="; ".join(dict.fromkeys(block.why for block in blocks)))
+
+
+def _rule(match: Match, joining: Joining, target: Target, hit: RuleHit, now: Circumstances) -> Hold | Block | None:
+    story = joining.story
+    needed = hit.story.min_independent
+    if story.independent < needed:
+        why = f"rule {hit.rule} asks for {needed} independent sources, and the story has {story.independent}"
+        return Block(because=Because.UNCONFIRMED, why=why)
+    for mute in now.mutes:
+        if mute.until > now.at and _mutes(mute, match, joining, hit):
+            return Block(because=Because.MUTED, why=f"{in_words(mute)} (silence {mute.id})")
+    graver = now.memory.inhibited_by(now.inhibitions, match, story=story.id, severity=story.severity, at=now.at)
+    if graver is not None:
+        return Block(because=Because.INHIBITED, why=f"graver news on {graver[0]} is under way: {graver[1]}")
+    rang_at = now.memory.rang_at(match, hit, story=story.id, channel=target.channel, at=now.at)
+    if rang_at is not None and hit.throttle is not None:
+        limit = f"once in {hit.throttle.every} per {hit.throttle.per}"
+        why = f"rule {hit.rule} rang at {_utc(rang_at)}, and rings {limit}"
+        return Block(because=Because.THROTTLED, why=why)
+    return _outside(hit, hit.hours, joining, now) if hit.hours is not None else None
+
+
+def _outside(hit: RuleHit, hours: Hours, joining: Joining, now: Circumstances) -> Hold | Block | None:
+    if hours.passes is not None and joining.story.severity >= hours.passes:
+        return None
+    opens = opens_at(hours, now.at, tz=ZoneInfo(hours.timezone) if hours.timezone else now.tz)
+    if opens == now.at:
+        return None
+    if opens is None or hours.outside is Outside.DROP:
+        return Block(because=Because.OUT_OF_HOURS, why=f"rule {hit.rule} drops what comes outside its hours")
+    why = f"held until {_utc(opens)}, when the hours of rule {hit.rule} begin"
+    return Hold(until=opens, gathered=hours.outside is Outside.DIGEST, why=why)
+
+
+def _mutes(mute: Mute, match: Match, joining: Joining, hit: RuleHit) -> bool:
+    item = match.item
+    return (
+        (mute.rule is None or mute.rule == hit.rule)
+        and (mute.tag is None or mute.tag in hit.tags or mute.tag in item.tags)
+        and (mute.source is None or mute.source in (item.source, item.feed))
+        and (mute.story is None or mute.story == joining.story.id)
+        and (mute.up_to is None or joining.story.severity <= mute.up_to)
+    )
+
+
+def in_words(mute: Mute) -> str:
+    """A mute as `rule=kursk, severity<=medium until …, by whom: why`."""
+    named = [f"{name}={value}" for name in ("rule", "tag", "source", "story") if (value := getattr(mute, name))]
+    if mute.up_to is not None:
+        named.append(f"severity<={mute.up_to.name.lower()}")
+    comment = f": {mute.comment}" if mute.comment else ""
+    return f"{', '.join(named)} until {_utc(mute.until)}, by {mute.by}{comment}"
+
+
+def _utc(instant: datetime) -> str:
+    return f"{instant:%Y-%m-%d %H:%M:%S} UTC"

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from store_news import LONG_AGO
+
+from monitor.handover import Mute
+from monitor.model import RuleId, Severity, StoryId
+from monitor.store.client import Client
+from monitor.store.decisions import Decisions
+from monitor.store.mutes import add_mute, end_mute, mutes
+
+MUTE = Mute(
+    id="m1",
+    until=LONG_AGO + timedelta(days=1),
+    made_at=LONG_AGO,
+    by="desk",
+    comment="a drill",
+    rule=RuleId("kursk"),
+    story=StoryId("s1"),
+    up_to=Severity.MEDIUM,
+)
+
+
+async def test_a_mute_is_known_until_it_is_ended(client: Client) -> None:
+    await add_mute(client, MUTE, at=LONG_AGO)
+    assert await mutes(client) == [MUTE]
+    assert await Decisions(client, holder="d").mutes() == [MUTE]
+    assert await end_mute(client, "m1")
+    assert not await end_mute(client, "m1")
+    assert await mutes(client) == []
+
+
+async def test_a_mute_of_the_same_id_takes_the_place_of_the_one_before(client: Client) -> None:
+    longer = replace(MUTE, until=MUTE.until + timedelta(days=1))
+    await add_mute(client, MUTE, at=LONG_AGO)
+    await add_mute(client, longer, at=LONG_AGO)
+    assert await mutes(client) == [longer]
+
+
+async def test_mutes_that_have_ended_are_forgotten_when_another_is_added(client: Client) -> None:
+    other = replace(MUTE, id="m2", until=LONG_AGO + timedelta(days=9))
+    await add_mute(client, MUTE, at=LONG_AGO)
+    await add_mute(client, other, at=MUTE.until)
+    assert await mutes(client) == [other]
