@@ -17,7 +17,11 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_UNMARKED = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"), (b"{\0", "utf-16-le"), (b"\0{", "utf-16-be"))
+_UNMARKED = (
+    *((b"<\0\0\0", "utf-32-le"), (b"\0\0\0<", "utf-32-be")),
+    *((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"), (b"{\0", "utf-16-le"), (b"\0{", "utf-16-be")),
+    (b"\x4c\x6f\xa7\x94", "cp037"),  # '<?xml' in EBCDIC, of which there are many; their letters are the same
+)
 _REFUSED = frozenset(("utf-7", "idna", "punycode", "raw_unicode_escape", "raw-unicode-escape", "unicode_escape"))
 """Codecs in which harmless-looking bytes are markup, or which are no charsets at all."""
 _SEVEN_BIT = ("iso2022", "hz")

@@ -196,6 +196,7 @@ BARE = rss(f"<item><title>{RUSSIAN}</title></item>")
         pytest.param(b"\xef\xbb\xbf" + BARE.encode(), "text/xml; charset=iso-8859-1", id="UTF-8 mark"),
         pytest.param(BARE.encode("utf-16"), "application/xml", id="UTF-16 mark"),
         pytest.param(BARE.encode("utf-16-be"), "application/xml", id="UTF-16 unmarked"),
+        pytest.param(BARE.encode("utf-32-le"), "application/xml", id="UTF-32 unmarked"),
         pytest.param(BARE.encode(), "text/xml; charset=windows-1251", id="UTF-8 labelled otherwise"),
         pytest.param(BARE.encode(), "text/xml; charset=klingon-42", id="unknown label"),
         pytest.param(BARE.encode(), "text/xml; charset=base64", id="label of no charset"),

@@ -18,6 +18,7 @@ from monitor.handover import Failure
 _HTML = re.compile(r"(?:<[!?][^>]*>\s*|<!--.*?-->\s*)*<html\b", re.IGNORECASE | re.DOTALL)
 _DOCTYPE_HTML = re.compile(r"<!doctype\s+html\b", re.IGNORECASE)
 _FIRST = 2_000
+_DECLARATION = re.compile(r"\A<\?xml\s[^<>]*\?>")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]+")
 """Characters that XML forbids and feeds have. Without them most such feeds are well-formed."""
 _TEXT_TYPES = ("text/plain", "text")
@@ -33,7 +34,8 @@ def read(text: str, *, url: str) -> Reply:
     """The entries of an XML feed. Ill-formed XML gives what can be saved of it."""
     if _DOCTYPE_HTML.match(text) or _HTML.match(text[:_FIRST]):
         return Unreadable(failure=Failure.NOT_A_FEED, detail="an HTML page")
-    document = _NOT_XML.sub("", text).encode("utf-8", "replace")
+    # What the declaration says of the charset is no longer true, and what it says wrongly would be an error.
+    document = _NOT_XML.sub("", _DECLARATION.sub("", text)).encode("utf-8", "replace")
     shape = examine(document)
     if isinstance(shape, Unreadable):
         return shape

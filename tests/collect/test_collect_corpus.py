@@ -1,0 +1,113 @@
+"""Parts of documents against the whole, on the feed parser's own test files, from its source distribution."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import feedparser
+import pytest
+
+from monitor.collect.entry import Parsed
+from monitor.collect.formats import read
+from monitor.collect.slices import Slices, cut
+
+URL = "https://news.example/feeds/all.xml"
+NEIGHBOURS = {
+    b"<item": b"<item><title>Neighbour</title><link>/n</link><description>D &lt;b></description></item>",
+    b"<entr": b"<entry><title>Neighbour</title><id>n</id><link href='/n'/><summary>D</summary></entry>",
+}
+
+
+def pip() -> list[str]:
+    """A command that downloads from the package index that this machine is set up for."""
+    if (
+        subprocess.run([sys.executable, "-m", "pip", "--version"], capture_output=True, check=False).returncode
+        == 0
+    ):
+        return [sys.executable, "-m", "pip"]
+    found = shutil.which("pip") or shutil.which("pip3")
+    return [found] if found else ["uvx", "pip"]
+
+
+@pytest.fixture(scope="module")
+def corpus(request: pytest.FixtureRequest) -> Path:
+    """The tests folder of the installed feed parser's version; kept in pytest's cache."""
+    cache = request.config.cache
+    assert cache is not None
+    folder = cache.mkdir(f"feedparser-{feedparser.__version__}")
+    if not list(folder.glob("*.tar.gz")):
+        wanted = f"feedparser=={feedparser.__version__}"
+        got = subprocess.run(
+            [*pip(), "download", "--no-binary", "feedparser", "--no-deps", "--dest", str(folder), wanted],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        if got.returncode:
+            pytest.skip(f"no package index can be reached: {got.stderr.strip().splitlines()[-1][:200]}")
+    (archive,) = folder.glob("*.tar.gz")
+    with tarfile.open(archive) as opened:
+        opened.extractall(folder, filter="data")
+    return folder / archive.name.removesuffix(".tar.gz") / "tests"
+
+
+def documents(corpus: Path) -> Iterator[tuple[Path, bytes]]:
+    for path in sorted(corpus.rglob("*.xml")):
+        yield path, path.read_bytes()
+
+
+def exact(body: bytes) -> tuple[Slices, Parsed] | None:
+    """A document's slices and what it says, if its entries would be known by their bytes."""
+    document, whole = cut(body, content_type=""), read(body, content_type="", url=URL)
+    if not document.prints or not isinstance(whole, Parsed) or not whole.sound:
+        return None
+    return (document, whole) if len(document.prints) == len(whole.entries) else None
+
+
+def differing(document: Slices, whole: Parsed) -> list[int]:
+    """The places of the entries that, parsed alone, do not say what they say in the whole document."""
+    return [
+        place
+        for place, entry in enumerate(whole.entries)
+        if read(document.only([place]), content_type="", url=URL).entries != (entry,)  # type: ignore[union-attr]  # a failure has none, and must fail
+    ]
+
+
+def test_every_entry_alone_is_what_it_is_in_its_document(corpus: Path) -> None:
+    found = [(path, *both) for path, body in documents(corpus) if (both := exact(body))]
+    assert len(found) > 1_000
+    assert [path.name for path, document, whole in found if differing(document, whole)] == []
+
+
+def test_no_entry_changes_what_its_neighbours_are(corpus: Path) -> None:
+    compared = 0
+    for path, body in documents(corpus):
+        if not (both := exact(body)):
+            continue
+        document, _ = both
+        assert document.pieces is not None
+        odd = document.pieces.entries[0]
+        neighbour = NEIGHBOURS[odd[:5]]
+        three = document.only(range(len(document.prints))).replace(
+            odd, neighbour + odd + neighbour.replace(b">n<", b">m<")
+        )
+        both = exact(three)
+        assert both is not None, path.name
+        assert differing(*both) == [], path.name
+        compared += 1
+    assert compared > 1_000
+
+
+def test_as_many_entries_are_found_as_the_bare_parser_finds(corpus: Path) -> None:
+    for path, body in documents(corpus):
+        bare = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
+        reply = read(body, content_type="application/xml", url=URL)
+        if isinstance(reply, Parsed) and reply.truncated:
+            continue  # its last entry is left out on purpose
+        assert len(reply.entries if isinstance(reply, Parsed) else ()) == len(bare.entries), path.name
