@@ -248,6 +248,9 @@ class Story:
     """The id of its first item."""
     headline: str
     items: tuple[ItemId, ...]
+    """Its newest items, oldest first: 16 at most, because the story is written down with each of them."""
+    size: int = 1
+    """How many items it has."""
     sources: tuple[str, ...]
     """The outlets that reported it, each once, in the order of their first report."""
     independent: int = 1
@@ -283,6 +286,8 @@ class Joining:
     rival: StoryId | None = None
     """The nearest other story, and how near it came."""
     rival_score: float = 0.0
+    account: str = ""
+    """Whose account of the event the item gives: its outlet's own, or the agency's or outlet's that it copies."""
 
 
 class Reason(StrEnum):

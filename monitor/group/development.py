@@ -30,7 +30,7 @@ def new_words(reading: Reading, thread: Thread, *, rare: Sequence[str]) -> str:
     """
     if reading.lang not in thread.langs:
         return ""
-    new = [term for term in rare if term not in thread.terms]
+    new = [term for term in rare if not thread.has_said(term)]
     if len(new) < _NEW_WORDS or len(new) < _NEW_SHARE * len(rare):
         return ""
     return f"new words: {', '.join(new)}"
@@ -41,7 +41,7 @@ def _new_number(reading: Reading, thread: Thread) -> str:
         if thread.told_in_other_language(number, reading.lang):
             continue
         for slot in number.slots:
-            known = thread.values.get(slot, [])
+            known = (thread.values or {}).get(slot, [])
             if known and all(_changed(number.value, old) for old in known):
                 return f"new number: {number} (was {written(known[-1])})"
     return ""
@@ -56,8 +56,14 @@ def _new_entity(reading: Reading, thread: Thread) -> str:
     known = [set(slug_words(entity)) for entity in sorted(thread.entities)]
     for entity in sorted(named_things_of(reading.in_title) - thread.entities - demanded):
         if not _alternate(entity, known) and stands_for(entity) not in thread.entities:
-            return f"new {entity.partition('/')[0]}: {entity}"
+            kind = entity.partition("/")[0]
+            return f"new {kind}: {reading.names.get(entity) or _readable(entity)}"
     return ""
+
+
+def _readable(entity: EntityId) -> str:
+    """The readable part of an id as a name: person/wang-yi, Wang Yi."""
+    return " ".join(word.capitalize() for word in slug_words(entity))
 
 
 def _alternate(entity: EntityId, known: Sequence[set[str]]) -> bool:

@@ -2,57 +2,75 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
+from monitor.group.independence import account_of
 from monitor.group.reading import Reading, read
 from monitor.group.stories import Stories
-from monitor.group.thread import joined_by, opened_by
+from monitor.group.thread import Thread, joined_by, opened_by
 from monitor.group.tiers import Verdict, judge
-from monitor.model import Joining, Match, Tier
+from monitor.model import ItemId, Joining, Match, StoryId, Tier
+
+_LATEST = 256
+"""Joinings kept word for word: more than are decided at a time, so that what is tried again comes out the same."""
 
 
 class Grouper:
     """The stories of the last days. Changes only memory; the log of its joinings, in order, rebuilds it."""
 
-    def __init__(self, *, window: timedelta = timedelta(hours=72)) -> None:
-        """`window` is how long an item stays comparable, and a story open after its last item."""
+    def __init__(
+        self, *, window: timedelta = timedelta(hours=72), tiers: Collection[Tier] = frozenset(Tier)
+    ) -> None:
+        """`window` is how long an item stays comparable, and a story open after its last item; `tiers` are the
+        kinds of evidence that count."""
         self._stories = Stories(window=window)
+        self._tiers = frozenset(tiers)
+        self._latest: dict[ItemId, Joining] = {}
 
     def __len__(self) -> int:
         """How many items are in the window."""
-        return len(self._stories.joinings)
+        return len(self._stories)
 
     def group(self, match: Match) -> Joining:
-        """The match's place in a story. An item that has a story keeps it, and gets the same joining again."""
-        known = self._stories.joinings.get(match.item.id)
+        """The match's place in a story. An item that has a story keeps it, and brings nothing new."""
+        known = self._known(match.item.id)
         if known is not None:
             return known
         reading, weights = self._read(match)
-        joining = _joining(match, judge(reading, weights, self._stories))
-        self._stories.take(reading, joining, weights=weights)
+        joining = _joining(match, reading, judge(reading, weights, self._stories, tiers=self._tiers))
+        self._take(reading, joining, weights)
         return joining
 
     def replay(self, match: Match, joining: Joining) -> None:
         """Remember a joining from the log, as if `group` had just given it."""
-        if match.item.id not in self._stories.joinings:
+        if self._known(match.item.id) is None:
             reading, weights = self._read(match)
-            self._stories.take(reading, joining, weights=weights)
+            self._take(reading, joining, weights)
+
+    def _known(self, item: ItemId) -> Joining | None:
+        latest = self._latest.get(item)
+        thread = self._stories.of(item)
+        if latest is not None or thread is None:
+            return latest
+        because = "the item is in the story already"
+        return Joining(story=thread.story, item=item, tier=Tier.SAME_ITEM, because=because)
 
     def _read(self, match: Match) -> tuple[Reading, dict[str, float]]:
         reading = read(match)
         self._stories.advance(reading)
         return reading, self._stories.window.weigh(reading)
 
+    def _take(self, reading: Reading, joining: Joining, weights: dict[str, float]) -> None:
+        self._stories.take(reading, joining, weights=weights)
+        self._latest[joining.item] = joining
+        if len(self._latest) > _LATEST:
+            del self._latest[next(iter(self._latest))]
 
-def _joining(match: Match, verdict: Verdict) -> Joining:
+
+def _joining(match: Match, reading: Reading, verdict: Verdict) -> Joining:
     choice = verdict.choice
-    others = {
-        thread.story.id: likely
-        for thread, likely in verdict.likely.items()
-        if choice is None or thread is not choice.thread
-    }
-    rival = max(others, key=others.__getitem__, default=None)
-    rival_score = round(others[rival], 4) if rival is not None else 0.0
+    rival, rival_score = _rival(verdict)
     if choice is None:
         return Joining(
             story=opened_by(match),
@@ -61,9 +79,12 @@ def _joining(match: Match, verdict: Verdict) -> Joining:
             because="no story in the window is about the same event",
             rival=rival,
             rival_score=rival_score,
+            account=account_of(reading, copied=None, others=()),
         )
+    thread = choice.thread
+    account = account_of(reading, copied=choice.copied, others=thread.recent)
     return Joining(
-        story=joined_by(choice.thread.story, match),
+        story=joined_by(thread.story, match, independent=len(thread.accounts | {account})),
         item=match.item.id,
         tier=choice.tier,
         score=round(choice.score, 4),
@@ -71,4 +92,13 @@ def _joining(match: Match, verdict: Verdict) -> Joining:
         development=choice.development,
         rival=rival,
         rival_score=rival_score,
+        account=account,
     )
+
+
+def _rival(verdict: Verdict) -> tuple[StoryId | None, float]:
+    """The likeliest story but the chosen one."""
+    chosen: Thread | None = verdict.choice.thread if verdict.choice else None
+    others = {thread.story.id: likely for thread, likely in verdict.likely.items() if thread is not chosen}
+    rival = max(others, key=others.__getitem__, default=None)
+    return rival, round(others[rival], 4) if rival is not None else 0.0

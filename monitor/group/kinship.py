@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from monitor.group.entry import Entry
 from monitor.group.near_duplicate import jaccard
 from monitor.group.reading import Reading, named_things_of
 from monitor.group.thread import Thread
@@ -87,7 +88,7 @@ def _same_people(reading: Reading, thread: Thread) -> bool:
     return bool(shared & central if central else shared)
 
 
-def _of(old: Reading, telling: frozenset[EntityId], new: Reading, common: Common) -> frozenset[EntityId]:
+def _of(old: Entry, telling: frozenset[EntityId], new: Reading, common: Common) -> frozenset[EntityId]:
     """What an older item names, without what tells nothing about the new one."""
     silent = new.entities - telling
     return frozenset(entity for entity in old.entities - silent if not common(entity))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Set
 
+from monitor.group.entry import Entry
 from monitor.group.numbers import Number
 from monitor.group.reading import Reading, named_things_of
 
@@ -20,7 +21,7 @@ def jaccard(some: Set[object], others: Set[object]) -> float:
     return shared / (len(some) + len(others) - shared) if shared else 0.0
 
 
-def near_duplicate(new: Reading, old: Reading) -> float:
+def near_duplicate(new: Reading, old: Entry) -> float:
     """How alike the two texts are if they are copies of one another, else 0.
 
     A copy brings no other numbers and no name in its title that the older text does not have.
@@ -33,11 +34,11 @@ def near_duplicate(new: Reading, old: Reading) -> float:
     return alike
 
 
-def _likeness(new: Reading, old: Reading) -> float:
+def _likeness(new: Reading, old: Entry) -> float:
     titles = jaccard(new.title_set, old.title_set)
     if titles >= _TITLE:
         return titles
-    if min(len(new.term_set), len(old.term_set)) < _LEAD_TERMS:
+    if min(len(new.terms), len(old.terms)) < _LEAD_TERMS:
         return 0.0
     whole = jaccard(new.term_set, old.term_set)
     return whole if whole >= _TITLE_AND_LEAD else 0.0

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from hashlib import blake2b
 
+from monitor.group.agencies import agency_of
 from monitor.group.keys import headline, is_live, link_key, title_key
 from monitor.group.numbers import Number, numbers
 from monitor.group.terms import content_size, terms
-from monitor.model import EntityId, Field, Item, ItemId, Match, RuleId
+from monitor.model import EntityId, FeedId, Field, Item, ItemId, Match, Merge, RuleId
 from monitor.text import words
 
 _LEAD = 400
@@ -16,6 +18,7 @@ _LEAD = 400
 _PEOPLE = "person/"
 _PLACES = "place/"
 _NAMED_THINGS = (_PEOPLE, _PLACES, "org/")
+_LOOSEST_FIRST = (Merge.LOOSE, Merge.NORMAL, Merge.STRICT, Merge.NONE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -23,21 +26,29 @@ class Reading:
     """One match as grouping sees it."""
 
     item: ItemId
-    feed: str
+    feed: FeedId
+    source: str
+    agency: str
+    """The news agency whose text it says it is; else empty."""
     at: datetime
     lang: str | None
     title: str
-    keys: tuple[str, ...]
-    """What identifies the item: its guid within its feed, its link, its title."""
+    keys: tuple[int, ...]
+    """Hashes of what identifies the item: its guid within its feed, its link, its title."""
+    kinds: tuple[str, ...]
+    """What each of the keys is made of."""
     live: bool
     """Whether the title stands over changing news."""
     title_size: int
-    title_terms: tuple[str, ...]
     terms: tuple[str, ...]
-    """Of the title and the lead."""
-    numbers: tuple[Number, ...]
+    """Of the title, then those that only the lead has."""
+    title_count: int
+    """How many of the terms are the title's."""
     title_set: frozenset[str]
     term_set: frozenset[str]
+    own_words: frozenset[str]
+    """Terms of the words by which the rules found the item."""
+    numbers: tuple[Number, ...]
     entities: frozenset[EntityId]
     people: frozenset[EntityId]
     places: frozenset[EntityId]
@@ -45,8 +56,19 @@ class Reading:
     """Entities that the title is known to name."""
     key_people: frozenset[EntityId]
     """The people whom the item is about, as far as can be told."""
+    names: dict[EntityId, str]
+    """What the entities are called, as far as a rule found them by a name."""
     required: dict[RuleId, frozenset[EntityId]]
     """For each of its rules, the entities that every item of the rule has."""
+    merge: Merge
+    """The strictest that one of its rules asks for."""
+    join: timedelta | None
+    """The shortest that one of its rules gives its stories to take more."""
+
+    @property
+    def title_terms(self) -> tuple[str, ...]:
+        """The terms of the title, in the order of the text."""
+        return self.terms[: self.title_count]
 
 
 def read(match: Match) -> Reading:
@@ -55,31 +77,40 @@ def read(match: Match) -> Reading:
     bare = headline(item.title)
     lead = item.summary[:_LEAD]
     title_terms = terms(bare)
+    all_terms = tuple(dict.fromkeys((*title_terms, *terms(lead)))) if lead else title_terms
     entities = frozenset(match.entities)
     in_title = _in_title(match)
     latin = any("a" <= letter <= "z" for word in words(item.title) for letter in word)
     people = people_of(entities)
-    all_terms = tuple(dict.fromkeys((*title_terms, *terms(lead))))
+    keys = _keys(item)
+    spans = [hit.story.join for hit in match.rules if hit.story.join is not None]
     return Reading(
         item=item.id,
         feed=item.feed,
+        source=item.source,
+        agency=agency_of(item),
         at=item.first_seen_at,
         lang=item.lang,
         title=item.title,
-        keys=_keys(item),
+        keys=tuple(_hash(f"{kind} {key}") for kind, key in keys),
+        kinds=tuple(kind for kind, _ in keys),
         live=is_live(item.title),
         title_size=content_size(bare),
-        title_terms=title_terms,
         terms=all_terms,
+        title_count=len(title_terms),
         title_set=frozenset(title_terms),
         term_set=frozenset(all_terms),
+        own_words=_own_words(match),
         numbers=tuple(dict.fromkeys((*numbers(bare), *numbers(lead)))),
         entities=entities,
         people=people,
         places=places_of(entities),
         in_title=in_title,
         key_people=people_of(in_title) or (frozenset() if latin else people),
+        names={hit.entity: hit.term for rule in match.rules for hit in rule.hits if hit.entity is not None},
         required={hit.rule: frozenset(hit.required) for hit in match.rules},
+        merge=max((hit.story.merge for hit in match.rules), key=_LOOSEST_FIRST.index, default=Merge.NORMAL),
+        join=min(spans, default=None),
     )
 
 
@@ -103,20 +134,34 @@ def slug_words(entity: EntityId) -> list[str]:
     return words(entity.partition("/")[2])
 
 
-def _keys(item: Item) -> tuple[str, ...]:
+def _keys(item: Item) -> list[tuple[str, str]]:
     keys = {
         "guid": f"{item.feed} {item.guid}" if item.guid else "",
         "link": link_key(item.url),
         "title": title_key(item.title),
     }
-    return tuple(f"{kind} {key}" for kind, key in keys.items() if key)
+    return [(kind, key) for kind, key in keys.items() if key]
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+
+
+def _own_words(match: Match) -> frozenset[str]:
+    item = match.item
+    return frozenset(
+        term
+        for rule in match.rules
+        for hit in rule.hits
+        for term in terms(item.text(hit.field)[hit.start : hit.end])
+    )
 
 
 def _in_title(match: Match) -> frozenset[EntityId]:
     """The entities that the title names: all of them if there is no other text, else those that a rule found
     there, or whose id reads like one of its words."""
     item = match.item
-    if not item.summary and not item.body:
+    if not match.entities or (not item.summary and not item.body):
         return frozenset(match.entities)
     hits = {hit.entity for rule in match.rules for hit in rule.hits if hit.field is Field.TITLE}
     title = set(words(item.title))

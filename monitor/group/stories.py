@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import islice
 
+from monitor.group.entry import Entry
 from monitor.group.reading import Reading, named_things_of
 from monitor.group.thread import Thread
-from monitor.group.window import Entry, Window
+from monitor.group.window import Window
 from monitor.model import EntityId, ItemId, Joining, StoryId
 
 _COMMON_STORIES = 4
@@ -23,16 +24,19 @@ class Stories:
 
     def __init__(self, *, window: timedelta) -> None:
         self.window = Window(window)
-        self.joinings: dict[ItemId, Joining] = {}
+        self._entries: dict[ItemId, Entry] = {}
         self._threads: dict[StoryId, Thread] = {}
         self._naming: dict[EntityId, dict[StoryId, Thread]] = {}
-        self._by_key: dict[str, Entry] = {}
+        self._by_key: dict[int, Entry] = {}
+
+    def __len__(self) -> int:
+        return len(self._entries)
 
     def advance(self, reading: Reading) -> None:
         """Let the time be at least the item's: items and stories that are too old by then are forgotten."""
         for entry in self.window.advance(reading.at):
-            del self.joinings[entry.reading.item]
-            for key in entry.reading.keys:
+            del self._entries[entry.item]
+            for key in entry.keys:
                 if self._by_key.get(key) is entry:
                     del self._by_key[key]
             entry.thread.in_window -= 1
@@ -42,18 +46,23 @@ class Stories:
     def take(self, reading: Reading, joining: Joining, *, weights: dict[str, float]) -> None:
         """Remember an item and its place."""
         story = joining.story
-        thread = self._threads.setdefault(story.id, Thread(story))
-        thread.add(reading, story)
-        entry = Entry(reading, thread, weights)
+        thread = self._threads.get(story.id) or self._threads.setdefault(story.id, Thread(story))
+        entry = Entry(reading, thread, weights=weights, account=joining.account)
+        thread.add(reading, story, entry)
         self.window.add(entry)
-        self.joinings[reading.item] = joining
+        self._entries[reading.item] = entry
         for entity in reading.entities:
             self._naming.setdefault(entity, {})[story.id] = thread
         for key in reading.keys:
             self._by_key[key] = entry
 
-    def with_key(self, key: str) -> Entry | None:
-        """The newest item with this key whose story is running."""
+    def of(self, item: ItemId) -> Thread | None:
+        """The story of an item in the window."""
+        entry = self._entries.get(item)
+        return entry.thread if entry else None
+
+    def with_key(self, key: int) -> Entry | None:
+        """The newest item with this key."""
         return self._by_key.get(key)
 
     def naming(self, reading: Reading) -> Iterator[Thread]:
@@ -71,7 +80,7 @@ class Stories:
 
     def running(self, thread: Thread, reading: Reading) -> bool:
         """Whether the story takes another item at the time of this one."""
-        return thread.takes(reading.at, window=self.window.length)
+        return thread.takes(reading.at, span=reading.join or self.window.length)
 
     def _forget(self, thread: Thread) -> None:
         del self._threads[thread.story.id]

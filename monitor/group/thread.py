@@ -2,82 +2,111 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from monitor.group.entry import Entry
 from monitor.group.numbers import Number
-from monitor.group.reading import Reading
-from monitor.model import EntityId, Match, Story, StoryId
+from monitor.group.reading import Reading, people_of, places_of
+from monitor.model import EntityId, ItemId, Match, Story, StoryId
 
 _T = TypeVar("_T")
 
 MAX_LIFE = timedelta(days=7)
 """A story older than this takes no more items, however lively: the next one opens a new story."""
 _RECENT = 16
+_NOBODY: frozenset[EntityId] = frozenset()
 
 
 class Thread:
-    """One story and the sum of its items' readings. Grows only by `add`."""
+    """One story and the sum of its items. Grows only by `add`. Most are small: what they lack costs nothing."""
+
+    __slots__ = (
+        "_counts", "_key_people", "_older_terms", "accounts", "core_people", "entities", "in_window", "langs",
+        "people", "places", "recent", "story", "values",
+    )  # fmt: skip
 
     def __init__(self, story: Story) -> None:
         self.story = story
         self.in_window = 0
         """How many of its items are still in the window; a story without any is over."""
-        self.recent: deque[Reading] = deque(maxlen=_RECENT)
-        self.langs: set[str | None] = set()
-        self.terms: set[str] = set()
-        self.entities: set[EntityId] = set()
-        self.people: set[EntityId] = set()
-        self.places: set[EntityId] = set()
-        self.core_people: frozenset[EntityId] = frozenset()
+        self.recent: tuple[Entry, ...] = ()
+        """Its newest items, oldest first."""
+        self.langs: frozenset[str | None] = frozenset()
+        self.entities = self.people = self.places = _NOBODY
+        self.core_people = _NOBODY
         """The people whom at least half of the items are about."""
-        self.values: dict[str, list[float]] = {}
+        self.accounts: frozenset[str] = frozenset()
+        """Whose accounts of the event there are."""
+        self.values: dict[str, list[float]] | None = None
         """For each slot the numbers that stood in it, in the order told."""
-        self._value_langs: dict[float, set[str | None]] = {}
-        self._key_people: Counter[EntityId] = Counter()
-        self._read = 0
+        self._counts: dict[float, frozenset[str | None]] | None = None
+        """For each number the languages in which it was told."""
+        self._key_people: dict[EntityId, int] | None = None
+        self._older_terms: set[str] | None = None
+        """Terms of the items that are no longer among the recent ones."""
 
-    def add(self, reading: Reading, story: Story) -> None:
+    def add(self, reading: Reading, story: Story, entry: Entry) -> None:
         """Take an item in; the story is as it stands with the item in it."""
         self.story = story
-        self._read += 1
         self.in_window += 1
-        self.recent.append(reading)
-        self.langs.add(reading.lang)
-        self.terms.update(reading.terms)
-        self.entities |= reading.entities
-        self.people |= reading.people
-        self.places |= reading.places
-        self._key_people.update(reading.key_people)
-        self.core_people = frozenset(
-            person for person, items in self._key_people.items() if items * 2 >= self._read
-        )
+        if len(self.recent) == _RECENT:
+            self._older_terms = self._older_terms or set()
+            self._older_terms.update(self.recent[0].terms)
+        self.recent = (*self.recent[1 - _RECENT :], entry)
+        self.langs = _grown(self.langs, frozenset((reading.lang,)))
+        self.accounts = _grown(self.accounts, frozenset((entry.account,)))
+        if not reading.entities <= self.entities:
+            self.entities = _grown(self.entities, reading.entities)
+            self.people = people_of(self.entities)
+            self.places = places_of(self.entities)
+        if reading.key_people or self._key_people:
+            counts = self._key_people = self._key_people or {}
+            for person in reading.key_people:
+                counts[person] = counts.get(person, 0) + 1
+            self.core_people = frozenset(person for person, items in counts.items() if items * 2 >= self.size)
+        if reading.numbers:
+            self._count(reading)
+
+    def takes(self, at: datetime, *, span: timedelta) -> bool:
+        """Whether the story is still running at this time."""
+        return at - self.story.updated_at <= span and at - self.story.opened_at <= MAX_LIFE
+
+    @property
+    def size(self) -> int:
+        """How many items the story has, those before the window too."""
+        return self.story.size
+
+    def has_said(self, term: str) -> bool:
+        """Whether an item had the term."""
+        return any(term in entry.terms for entry in self.recent) or term in (self._older_terms or ())
+
+    def has_counted(self, number: Number) -> bool:
+        """Whether an item, in any language, counted something to this very number."""
+        return number.value in (self._counts or ())
+
+    def told_in_other_language(self, number: Number, lang: str | None) -> bool:
+        """Whether an item in another language gave this very number."""
+        return bool((self._counts or {}).get(number.value, frozenset()) - {lang})
+
+    def _count(self, reading: Reading) -> None:
+        self.values = self.values or {}
+        self._counts = self._counts or {}
         for number in reading.numbers:
-            self._value_langs.setdefault(number.value, set()).add(reading.lang)
+            self._counts[number.value] = self._counts.get(number.value, frozenset()) | {reading.lang}
             for slot in number.slots:
                 known = self.values.setdefault(slot, [])
                 if number.value not in known:
                     known.append(number.value)
 
-    def takes(self, at: datetime, *, window: timedelta) -> bool:
-        """Whether the story is still running at this time."""
-        return at - self.story.updated_at <= window and at - self.story.opened_at <= MAX_LIFE
 
-    @property
-    def size(self) -> int:
-        """How many items the story has, those before the window too."""
-        return len(self.story.items)
-
-    def has_counted(self, number: Number) -> bool:
-        """Whether an item, in any language, counted something to this very number."""
-        return number.value in self._value_langs
-
-    def told_in_other_language(self, number: Number, lang: str | None) -> bool:
-        """Whether an item in another language gave this very number."""
-        return bool(self._value_langs.get(number.value, set()) - {lang})
+def _grown(known: frozenset[_T], new: frozenset[_T]) -> frozenset[_T]:
+    """Both together; the very same set where that says it all, so that small stories cost little."""
+    if new <= known:
+        return known
+    return known | new if known else new
 
 
 def opened_by(match: Match) -> Story:
@@ -95,17 +124,23 @@ def opened_by(match: Match) -> Story:
     )
 
 
-def joined_by(story: Story, match: Match) -> Story:
+def joined_by(story: Story, match: Match, *, independent: int) -> Story:
     """The story with this match's item in it."""
     item = match.item
     return replace(
         story,
-        items=(*story.items, item.id),
+        items=_newest(story.items, item.id),
+        size=story.size + 1,
         sources=_once((*story.sources, item.source)),
+        independent=independent,
         rules=_once((*story.rules, *(hit.rule for hit in match.rules))),
         severity=max(story.severity, match.severity),
         updated_at=max(story.updated_at, item.first_seen_at),
     )
+
+
+def _newest(items: tuple[ItemId, ...], item: ItemId) -> tuple[ItemId, ...]:
+    return (*items[1 - _RECENT :], item)
 
 
 def _once(values: Iterable[_T]) -> tuple[_T, ...]:

@@ -7,17 +7,17 @@ one alert too many.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from monitor.group.development import new_fact, new_words
+from monitor.group.entry import Entry
 from monitor.group.kinship import Kinship, differ, kinship, strangers
 from monitor.group.near_duplicate import jaccard, near_duplicate, numbers_differ
 from monitor.group.reading import Reading
 from monitor.group.scorer import JOIN, SURE, probability
 from monitor.group.stories import Stories
 from monitor.group.thread import Thread
-from monitor.group.window import Entry
 from monitor.model import Tier
 
 _SAME_PAGE = 0.3
@@ -38,6 +38,8 @@ class Choice:
     score: float
     because: str
     development: str = ""
+    copied: Entry | None = None
+    """The item whose text it has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,7 @@ class Verdict:
     likely: dict[Thread, float]
 
 
-def judge(reading: Reading, weights: dict[str, float], stories: Stories) -> Verdict:
+def judge(reading: Reading, weights: dict[str, float], stories: Stories, *, tiers: Collection[Tier]) -> Verdict:
     """The story that the item belongs to. Changes nothing."""
     near = [pair for pair in stories.window.nearest(weights) if stories.running(pair[1].thread, reading)]
     likeness: dict[Thread, list[float]] = {}
@@ -58,27 +60,34 @@ def judge(reading: Reading, weights: dict[str, float], stories: Stories) -> Verd
         thread: probability(thread, cosines, at=reading.at, lang=reading.lang)
         for thread, cosines in likeness.items()
     }
-    choice = (
-        _same_item(reading, stories) or _copy(reading, near) or _same_story(reading, near, likely, stories=stories)
-    )
+    choice = None
+    if Tier.SAME_ITEM in tiers:
+        choice = _same_item(reading, stories)
+    if choice is None and Tier.NEAR_DUPLICATE in tiers:
+        choice = _copy(reading, near)
+    if choice is None and Tier.SAME_STORY in tiers:
+        choice = _same_story(reading, near, likely, stories=stories)
     return Verdict(choice=choice, likely=likely)
 
 
 def _same_item(reading: Reading, stories: Stories) -> Choice | None:
-    for key in reading.keys:
+    for kind, key in zip(reading.kinds, reading.keys, strict=True):
         entry = stories.with_key(key)
         if entry is None or not stories.running(entry.thread, reading):
             continue
-        kind = key.partition(" ")[0]
-        if kind == "link" and not _same_page(reading, entry.reading):
+        if kind == "link" and not _same_page(reading, entry):
             continue
         return Choice(
-            thread=entry.thread, tier=Tier.SAME_ITEM, score=1.0, because=f"same {kind} as {_quoted(entry)}"
+            thread=entry.thread,
+            tier=Tier.SAME_ITEM,
+            score=1.0,
+            because=f"same {kind} as {_quoted(entry)}",
+            copied=entry,
         )
     return None
 
 
-def _same_page(new: Reading, old: Reading) -> bool:
+def _same_page(new: Reading, old: Entry) -> bool:
     """Whether one link means one item: it comes from two feeds, under like titles with the same counts."""
     return (
         new.feed != old.feed
@@ -90,14 +99,14 @@ def _same_page(new: Reading, old: Reading) -> bool:
 def _copy(reading: Reading, near: Near) -> Choice | None:
     best: tuple[float, Entry] | None = None
     for _, entry in near[:_COPIES]:
-        alike = near_duplicate(reading, entry.reading)
+        alike = near_duplicate(reading, entry)
         if alike and (best is None or alike > best[0]) and not differ(reading, entry.thread):
             best = alike, entry
     if best is None:
         return None
     alike, entry = best
     because = f"{alike:.0%} of the words are those of {_quoted(entry)}"
-    return Choice(thread=entry.thread, tier=Tier.NEAR_DUPLICATE, score=alike, because=because)
+    return Choice(thread=entry.thread, tier=Tier.NEAR_DUPLICATE, score=alike, because=because, copied=entry)
 
 
 def _same_story(reading: Reading, near: Near, likely: dict[Thread, float], *, stories: Stories) -> Choice | None:
@@ -141,9 +150,7 @@ def _enough(by_words: float, reading: Reading, thread: Thread, entry: Entry | No
 
 def _contested(reading: Reading, thread: Thread, entry: Entry | None) -> bool:
     """Whether something speaks against the words: other people, if only in the background, or other counts."""
-    return strangers(reading, thread) or (
-        entry is not None and numbers_differ(reading.numbers, entry.reading.numbers)
-    )
+    return strangers(reading, thread) or (entry is not None and numbers_differ(reading.numbers, entry.numbers))
 
 
 def _in_words(by_words: float, kin: Kinship | None, entry: Entry | None) -> str:
@@ -156,4 +163,4 @@ def _in_words(by_words: float, kin: Kinship | None, entry: Entry | None) -> str:
 
 
 def _quoted(entry: Entry) -> str:
-    return f"“{entry.reading.title}”"
+    return f"“{entry.title}”"

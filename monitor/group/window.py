@@ -7,8 +7,8 @@ import math
 from collections import Counter, deque
 from datetime import datetime, timedelta
 
+from monitor.group.entry import Entry
 from monitor.group.reading import Reading
-from monitor.group.thread import Thread
 
 _POSTINGS = 128
 """Items kept for each term: the newest, so that a common term costs no more than a rare one."""
@@ -19,25 +19,15 @@ _SUMMARY_WEIGHT = 0.5
 _LEAST_WEIGHT = 0.05
 
 
-class Entry:
-    """An item in the window, with the weights of its terms when it came: a vector of length 1."""
-
-    __slots__ = ("reading", "thread", "weights")
-
-    def __init__(self, reading: Reading, thread: Thread, weights: dict[str, float]) -> None:
-        self.reading = reading
-        self.thread = thread
-        self.weights = weights
-
-
 class Window:
     """An inverted index over the items, which forgets them after a time. Its clock is the items' own."""
 
     def __init__(self, length: timedelta) -> None:
         self.length = length
         self._entries: deque[Entry] = deque()
-        self._postings: dict[str, deque[Entry]] = {}
-        self._frequency: Counter[str] = Counter()
+        self._postings: dict[str, list[Entry]] = {}
+        self._older: Counter[str] = Counter()
+        """For each term the items in the window that its postings have no room for."""
         self._latest: datetime | None = None
 
     def __len__(self) -> int:
@@ -47,61 +37,66 @@ class Window:
         """Let the time be at least this; the items that are forgotten by that, oldest first."""
         self._latest = at if self._latest is None else max(self._latest, at)
         forgotten: list[Entry] = []
-        while self._entries and self._latest - self._entries[0].reading.at > self.length:
+        while self._entries and self._latest - self._entries[0].at > self.length:
             forgotten.append(self._entries.popleft())
             self._forget(forgotten[-1])
         return forgotten
 
     def weigh(self, reading: Reading) -> dict[str, float]:
-        """The item's terms with their weights: rarer in the window weighs more, and so does the title."""
+        """The item's terms with their weights: rarer in the window weighs more, and so does the title.
+
+        The words by which its rules found it are part of its length, but weigh nothing: every item of the
+        rule has them.
+        """
         size = len(self._entries) + 2
         weights = {
-            term: max(_LEAST_WEIGHT, math.log(size / (self._frequency[term] + 1)))
-            * (1.0 if term in reading.title_set else _SUMMARY_WEIGHT)
-            for term in reading.terms
+            term: max(_LEAST_WEIGHT, math.log(size / (self._frequency(term) + 1)))
+            * (1.0 if place < reading.title_count else _SUMMARY_WEIGHT)
+            for place, term in enumerate(reading.terms)
         }
-        length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        return {term: weight / length for term, weight in weights.items()}
+        length = math.sqrt(math.fsum(weight * weight for weight in weights.values())) or 1.0
+        return {term: 0.0 if term in reading.own_words else weight / length for term, weight in weights.items()}
 
     def rare(self, reading: Reading) -> list[str]:
         """The terms of the title that at most one item in a hundred has."""
         most = max(2, len(self._entries) // 100)
-        return [term for term in reading.title_terms if self._frequency[term] <= most]
+        return [term for term in reading.title_terms if self._frequency(term) <= most]
 
     def nearest(self, weights: dict[str, float]) -> list[tuple[float, Entry]]:
         """The items that share the rarest terms, with the cosine to each, nearest first."""
         shared: dict[Entry, float] = {}
         # A term without postings finds nobody: taking it as a probe would starve items with many new words.
-        known = [term for term in weights if term in self._postings]
+        known = [term for term, weight in weights.items() if weight and term in self._postings]
         for term in sorted(known, key=weights.__getitem__, reverse=True)[:_PROBES]:
             weight = weights[term]
-            for entry in self._postings[term]:
-                shared[entry] = shared.get(entry, 0.0) + weight * entry.weights[term]
+            for entry in reversed(self._postings[term]):
+                shared[entry] = shared.get(entry, 0.0) + weight
         best = heapq.nlargest(_CANDIDATES, shared.items(), key=lambda pair: pair[1])
-        found = [(_cosine(weights, entry.weights), entry) for entry, _ in best]
+        found = [(entry.cosine(weights), entry) for entry, _ in best]
         found.sort(key=lambda pair: pair[0], reverse=True)
         return found
 
     def add(self, entry: Entry) -> None:
         """Take an item in."""
         self._entries.append(entry)
-        for term in entry.weights:
-            self._frequency[term] += 1
-            postings = self._postings.setdefault(term, deque(maxlen=_POSTINGS))
+        for term in entry.terms:
+            postings = self._postings.setdefault(term, [])
             postings.append(entry)
+            if len(postings) > _POSTINGS:
+                del postings[0]
+                self._older[term] += 1
+
+    def _frequency(self, term: str) -> int:
+        """How many items in the window have the term."""
+        return len(self._postings.get(term, ())) + self._older[term]
 
     def _forget(self, entry: Entry) -> None:
-        for term in entry.weights:
-            self._frequency[term] -= 1
-            if not self._frequency[term]:
-                del self._frequency[term]
-            postings = self._postings.get(term)
-            if postings and postings[0] is entry:  # a full deque has dropped it already
-                postings.popleft()
-                if not postings:
-                    del self._postings[term]
-
-
-def _cosine(some: dict[str, float], others: dict[str, float]) -> float:
-    # fsum rounds once, so that the order in which a set gives its terms does not matter
-    return math.fsum(some[term] * others[term] for term in some.keys() & others.keys())
+        for term in entry.terms:
+            if self._older[term]:
+                self._older[term] -= 1
+                continue
+            del self._older[term]
+            postings = self._postings[term]
+            del postings[0]  # items leave in the order in which they came
+            if not postings:
+                del self._postings[term]

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from group_news import item_of, match_of
+
 from monitor.group.grouper import Grouper
 from monitor.model import (
     EntityId,
@@ -213,7 +215,7 @@ def test_a_new_name_rings_only_if_the_title_names_it() -> None:
         )
     )
     assert background.development == ""
-    assert headline.development == "new place: place/sumy"
+    assert headline.development == "new place: Sumy"
     assert headline.story.id == background.story.id
 
 
@@ -301,3 +303,23 @@ def test_a_figure_is_as_good_as_a_name_across_languages() -> None:
         grouper = Grouper()
         grouper.group(news("Pentagon: 12,000 North Korean soldiers in Russia", entities=names))
         assert grouper.group(news(f"펜타곤 “러시아 파병 북한군 {told}”", lang="ko", entities=names)).tier is tier
+
+
+def test_the_words_by_which_a_rule_finds_its_items_join_nothing() -> None:
+    first = item_of("Drone debris damages a school in the city of Kursk", source="One")
+    second = item_of("Ballet returns to the stage in the city of Kursk", source="Two", hours=0.2)
+    for found_by, tier in (((), Tier.SAME_STORY), (("the city of Kursk",), Tier.OPENED)):
+        grouper = Grouper()
+        grouper.group(match_of(first, words=found_by))
+        joining = grouper.group(match_of(second, words=found_by))
+        assert joining.tier is tier, joining
+        assert joining.rival_score < 0.3
+
+
+def test_a_story_of_many_items_names_its_newest_and_counts_all() -> None:
+    grouper = Grouper()
+    for number in range(40):
+        story = grouper.group(match_of(item_of(QUAKE, source=f"Paper {number}"))).story
+    assert story.size == 40
+    assert len(story.items) == 16
+    assert story.items[-1] == f"Paper 39 {QUAKE}"

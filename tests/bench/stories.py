@@ -1,0 +1,181 @@
+"""How well news is grouped into stories, and how fast: python -m tests.bench.stories FILE.jsonl [--json]
+
+FILE has one item a line: `id`, `at` (seconds since 1970), `story` (the true event), `title`, and optionally
+`summary`, `lang`, `publisher`, `url`. The items are streamed in the order of `at` through the grouping that the
+daemon runs, with the entities that the shipped rules find in them, and no other knowledge. First the tiers one
+after another, then every preset.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+import tracemalloc
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from monitor.app.shipped import shipped_rules
+from monitor.detect.detector import Detector
+from monitor.detect.load import Rules, load
+from monitor.detect.rule import AnyOf, Named, Place, Rule
+from monitor.group.grouper import Grouper
+from monitor.model import (
+    EntityId,
+    FeedId,
+    Item,
+    ItemId,
+    Match,
+    Merge,
+    RuleHit,
+    RuleId,
+    Severity,
+    StoryPolicy,
+    Tier,
+)
+from tests.bench.story_metrics import Metrics, Told, measure
+
+_EVERYTHING = RuleId("everything")
+_COPIES = (Tier.SAME_ITEM, Tier.NEAR_DUPLICATE)
+RUNS: dict[str, tuple[Merge, tuple[Tier, ...]]] = {
+    "same item": (Merge.NORMAL, (Tier.SAME_ITEM,)),
+    "near-duplicate": (Merge.NONE, _COPIES),
+    "strict": (Merge.STRICT, tuple(Tier)),
+    "normal": (Merge.NORMAL, tuple(Tier)),
+    "loose": (Merge.LOOSE, tuple(Tier)),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One pass over the file."""
+
+    name: str
+    metrics: Metrics
+    items_a_second: float
+    """Of processor time, on one core."""
+    bytes_an_item: float
+    """Of memory, for each item in the window at the end."""
+
+
+def rows_of(path: Path) -> list[dict[str, Any]]:
+    """The items of a file, oldest first."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines if line.strip()]
+    return sorted(rows, key=lambda row: (row["at"], str(row["id"])))
+
+
+def matches_of(rows: Sequence[dict[str, Any]], *, merge: Merge) -> list[Match]:
+    """The items as detection would hand them on under one rule that everything satisfies."""
+    detector = _namer(load(shipped_rules()).rules)
+    rule = RuleHit(rule=_EVERYTHING, title="everything", severity=Severity.MEDIUM, story=StoryPolicy(merge=merge))
+    return [_match(_item(row), rule, detector) for row in rows]
+
+
+def _namer(rules: Rules) -> Detector:
+    """A detector that finds every entity of the library."""
+    condition = AnyOf(of=tuple(Named(entity=entity.id) for entity in rules.entities))
+    rule = Rule(id=_EVERYTHING, title="", condition=condition, place=Place("", 1, 1))
+    return Detector(replace(rules, rules=(rule,)), now=lambda: datetime(2000, 1, 1, tzinfo=UTC))
+
+
+def _match(item: Item, rule: RuleHit, detector: Detector) -> Match:
+    found = detector.detect(item)
+    entities: tuple[EntityId, ...] = found.entities if found else ()
+    return Match(item=item, rules=(rule,), entities=entities)
+
+
+def _item(row: dict[str, Any]) -> Item:
+    publisher = str(row.get("publisher") or "unknown")
+    return Item(
+        id=ItemId(str(row["id"])),
+        feed=FeedId(publisher),
+        source=publisher,
+        url=row.get("url") or "",
+        title=row["title"],
+        summary=row.get("summary") or "",
+        lang=row.get("lang") or None,
+        first_seen_at=datetime.fromtimestamp(row["at"], UTC),
+    )
+
+
+def told(rows: Sequence[dict[str, Any]], matches: Sequence[Match], grouper: Grouper) -> Iterator[Told]:
+    """What grouping makes of the items, one after another."""
+    for row, match in zip(rows, matches, strict=True):
+        joining = grouper.group(match)
+        yield Told(
+            event=str(row["story"]),
+            story=joining.story.id,
+            rings=joining.tier is Tier.OPENED or bool(joining.development),
+        )
+
+
+def run(name: str, rows: Sequence[dict[str, Any]]) -> Run:
+    """Stream the items once for time and once for memory."""
+    merge, tiers = RUNS[name]
+    matches = matches_of(rows, merge=merge)
+    grouper = Grouper(tiers=tiers)
+    began = time.process_time()
+    outcome = list(told(rows, matches, grouper))
+    took = time.process_time() - began
+    return Run(
+        name=name,
+        metrics=measure(outcome),
+        items_a_second=len(rows) / took,
+        bytes_an_item=_memory(matches, tiers),
+    )
+
+
+def _memory(matches: Sequence[Match], tiers: tuple[Tier, ...]) -> float:
+    tracemalloc.start()
+    grouper = Grouper(tiers=tiers)
+    before, _ = tracemalloc.get_traced_memory()
+    for match in matches:
+        grouper.group(match)
+    after, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return (after - before) / len(grouper)
+
+
+def main() -> None:
+    """Print the table, or JSON."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.stories", description=__doc__)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--json", action="store_true", dest="as_json")
+    arguments = parser.parse_args()
+    rows = rows_of(arguments.file)
+    if not rows:
+        parser.error(f"{arguments.file} has no items")
+    runs = []
+    for name in RUNS:
+        if not arguments.as_json and sys.stderr.isatty():
+            print(f"{name} …", end="\r", file=sys.stderr)
+        runs.append(run(name, rows))
+    print(json.dumps([asdict(each) for each in runs], indent=2) if arguments.as_json else table(runs))
+
+
+def table(runs: Sequence[Run]) -> str:
+    """The runs for a reader."""
+    first = runs[0].metrics
+    names = ("BCubed P", "R", "F1", "pair F1", "alerts/story", "missed", "never rang", "items/s", "B/item")
+    widths = (9, 7, 7, 9, 14, 8, 12, 9, 8)
+    lines = [
+        f"{first.items} items of {first.events} events",
+        " " * 16 + "".join(f"{name:>{width}}" for name, width in zip(names, widths, strict=True)),
+    ]
+    for each in runs:
+        m = each.metrics
+        lines.append(
+            f"{each.name:16}{m.bcubed_precision:9.3f}{m.bcubed_recall:7.3f}{m.bcubed_f1:7.3f}{m.pairwise_f1:9.3f}"
+            f"{m.alerts_per_story:14.2f}{m.missed:8.1%}{m.never_rang:12.1%}"
+            f"{each.items_a_second:9.0f}{each.bytes_an_item:8.0f}"
+        )
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()
