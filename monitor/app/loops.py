@@ -56,10 +56,11 @@ async def repeat(
             await stop.pause(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
             continue
-        watch.store_there(stage)
+        watch.stepped(stage)
         pause = 0.1
         if not done and idle:
             await stop.pause(idle)
+    watch.steps.over(stage)
 
 
 async def collecting(pipeline: Pipeline, *, stop: Stop, watch: Watch, at_once: int) -> None:

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from monitor.app.figures import Steps
 from monitor.handover import Poll, Saved
 from monitor.model import Delivery, FeedId, Outcome
+from monitor.web.metrics import Latencies
 
 log = structlog.get_logger("monitor")
 
@@ -16,6 +18,8 @@ log = structlog.get_logger("monitor")
 class Watch:
     """Logs what happened, without repeating itself while a trouble lasts."""
 
+    steps: Steps = field(default_factory=Steps)
+    latencies: Latencies = field(default_factory=Latencies)
     _lost: set[str] = field(default_factory=set, init=False)
     _failing: dict[FeedId, str] = field(default_factory=dict, init=False)
 
@@ -25,8 +29,9 @@ class Watch:
             self._lost.add(stage)
             log.error("waiting for the store", stage=stage, why=why)
 
-    def store_there(self, stage: str) -> None:
-        """The store answers."""
+    def stepped(self, stage: str) -> None:
+        """A step of a stage has ended well, so the store answers."""
+        self.steps.ended(stage)
         if stage in self._lost:
             self._lost.discard(stage)
             log.info("the store is back", stage=stage)

@@ -22,6 +22,7 @@ COMMANDS = {
     "test": "Run the examples inside the rules.",
     "why": "Say what happened to an item, or what would happen to a text.",
     "status": "Show feeds, queues, stories and the store on one screen.",
+    "audit": "Add up everything that came in; name what is not accounted for.",
     "alerts": "List alerts and dead letters; replay or drop them.",
     "reload": "Make the daemon read its rules again; confirm an edit that removes much.",
     "doctor": "Say what is missing or misconfigured, and the fix.",

@@ -60,10 +60,8 @@ async def _ask(directory: Path, address: str | None, data: Path, *, confirmed: b
 
 def state_in_words(state: RulesState) -> list[str]:
     """What runs, and what stands between the files and it; one line each."""
-    lines = [
-        f"generation {state.ruleset} with {counted(state.rules, 'rule')} and {counted(state.feeds, 'feed')}"
-        f" runs since {state.since:%Y-%m-%d %H:%M:%S} UTC"
-    ]
+    contents = f"{counted(state.rules, 'rule')} and {counted(state.feeds, 'feed')}"
+    lines = [f"generation {state.ruleset} with {contents} runs since {state.since:%Y-%m-%d %H:%M:%S} UTC"]
     if state.held:
         lines.append(f"! an edit waits: {state.held}; if it is meant: monitor reload --yes")
     lines += [f"! {problem}" for problem in state.problems]

@@ -12,7 +12,7 @@ import click
 import structlog
 
 from monitor.app import logs
-from monitor.app.build import Role, open_parts, open_store
+from monitor.app.build import Role, open_parts, open_store, open_web
 from monitor.app.keeper import Keeper
 from monitor.app.lifecycle import Daemon, stop_on_signals
 from monitor.app.loops import Stop
@@ -65,6 +65,7 @@ async def _run(directory: Path, address: str | None, data: Path, roles: list[Rol
         parts = await stack.enter_async_context(
             open_parts(configuration, client=client, timezone=local_timezone())
         )
+        await stack.enter_async_context(open_web(configuration.settings, parts))
         daemon = Daemon(parts, configuration, roles=roles, keeper=keeper)
         stop_on_signals(stop, daemon)
         log.info(

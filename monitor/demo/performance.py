@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
+from monitor.app.audit import balances
 from monitor.app.build import Parts, Role, open_parts, open_store
 from monitor.app.channels import ChannelSettings
 from monitor.app.lifecycle import Daemon, stop_on_signals
@@ -22,7 +23,7 @@ from monitor.model import ChannelName
 from monitor.route.routes import Route
 from monitor.send.channels import ChannelType
 from monitor.send.channels.console import Console
-from monitor.store.counts import counts
+from monitor.store.counts import counts, queues
 from monitor.store.decisions import Decisions
 
 _CONSOLE = ChannelName("console")
@@ -93,12 +94,7 @@ async def _end(stand: Newsstand, parts: Parts, stop: Stop) -> None:
 
 async def _summary(parts: Parts) -> Summary:
     found = await counts(parts.client)
-    balanced = (
-        found["fetched"] == found["new"] + found["known"] + found["rejected"]
-        and found["new"] == found["baseline"] + found["examined"]
-        and found["matched"]
-        == found["told"] + found["folded"] + found["silenced"] + found["waiting"] + found["dead"]
-    )
+    balanced = not any(balance.missing for balance in balances(found, await queues(parts.client)))
     stories = {}
     async for decision in Decisions(parts.client, holder=parts.holder).replay(since=now() - timedelta(days=1)):
         stories[decision.joining.story.id] = decision.joining.story

@@ -1,0 +1,57 @@
+"""Whether everything that came in is accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """Two sums that must be equal."""
+
+    of: str
+    """What is counted."""
+    came: Mapping[str, int]
+    went: Mapping[str, int]
+    if_not: str
+    """What it means if more came than went, or the other way round."""
+
+    @property
+    def missing(self) -> int:
+        """How much more came than went; 0 if it balances."""
+        return sum(self.came.values()) - sum(self.went.values())
+
+
+def balances(counts: Mapping[str, int], queues: Mapping[str, int]) -> Sequence[Balance]:
+    """Every balance of the monitor. They are exact while nothing is under way between two counts."""
+    return (
+        Balance(
+            of="new items",
+            came=_some(counts, "new"),
+            went={**_some(counts, "baseline", "examined"), "waiting for the rules": queues["items"]},
+            if_not="items were put, but never looked at by the rules",
+        ),
+        Balance(
+            of="matched items",
+            came=_some(counts, "matched_items"),
+            went={**_some(counts, "decided"), "waiting for a decision": queues["matches"]},
+            if_not="matches were found, but never decided",
+        ),
+        Balance(
+            of="rings, by item and channel",
+            came=_some(counts, "matched", "notices", "reminders"),
+            went=_some(counts, "told", "folded", "silenced", "waiting", "dead"),
+            if_not="alerts were decided, but neither told nor given up",
+        ),
+        Balance(
+            of="entries lost from a stream",
+            came=_some(counts, "vanished"),
+            went={},
+            if_not="somebody deleted entries from the store's streams before they were done",
+        ),
+    )
+
+
+def _some(counts: Mapping[str, int], *names: str) -> dict[str, int]:
+    return {name: counts[name] for name in names}

@@ -1,0 +1,36 @@
+"""The balances: what came in is what became of it, or the difference has a name."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.app.audit import balances
+
+EVEN = {
+    "new": 10, "baseline": 4, "examined": 5, "matched_items": 3, "decided": 2, "matched": 5, "notices": 1,
+    "reminders": 0, "told": 2, "folded": 1, "silenced": 1, "waiting": 1, "dead": 1, "vanished": 0,
+}  # fmt: skip
+QUEUES = {"items": 1, "matches": 1}
+
+
+def missing(**changes: int) -> dict[str, int]:
+    found = balances({**EVEN, **changes}, QUEUES)
+    return {balance.of: balance.missing for balance in found if balance.missing}
+
+
+def test_what_waits_is_accounted_for() -> None:
+    assert missing() == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "less", "what", "difference"),
+    [
+        ("examined", 4, "new items", 1),
+        ("decided", 1, "matched items", 1),
+        ("told", 1, "rings, by item and channel", 1),
+        ("vanished", 2, "entries lost from a stream", 2),
+        ("dead", 3, "rings, by item and channel", -2),
+    ],
+)
+def test_a_loss_and_a_gain_have_a_name(name: str, less: int, what: str, difference: int) -> None:
+    assert missing(**{name: less}) == {what: difference}

@@ -1,0 +1,162 @@
+"""What machines are told over HTTP: real sockets, figures of a neighbour."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from monitor.errors import MonitorError, StoreUnavailableError
+from monitor.model import FeedId
+from monitor.web.metrics import Latencies
+from monitor.web.ports import FeedFigures, Figures, Pulse
+from monitor.web.server import Server
+from tests.fakes import NOON
+
+COUNTS = {"new": 7, "known": 30, "rejected": 1, "matched": 4, "told": 2, "folded": 1, "silenced": 1, "dead": 0,
+          "notices": 0, "vanished": 0}  # fmt: skip
+
+
+def feed(name: str, *, failures: int = 0, failure: str = "", late: timedelta = timedelta(0)) -> FeedFigures:
+    return FeedFigures(
+        feed=FeedId(name),
+        failures=failures,
+        failure=failure,
+        good_at=NOON - timedelta(minutes=5),
+        next_visit_at=NOON - late,
+    )
+
+
+@dataclass
+class Desk:
+    """A monitor that says of itself what it is told to say."""
+
+    store_answers: bool = True
+    stalled: tuple[str, ...] = ()
+    feeds: list[FeedFigures] = field(default_factory=lambda: [feed("antara")])
+
+    async def figures(self) -> Figures:
+        if not self.store_answers:
+            raise StoreUnavailableError("the store does not answer")
+        return Figures(
+            at=NOON,
+            counts=COUNTS,
+            queues={"items": 3, "desk out": 2},
+            feeds=self.feeds,
+            store_memory=1_000_000,
+            store_limit=0,
+            ruleset="0123456789ab",
+            rules=11,
+            problems=0,
+        )
+
+    def pulse(self) -> Pulse:
+        return Pulse(stages={"detect": 0.5}, stalled=self.stalled)
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+@pytest.fixture
+def latencies() -> Latencies:
+    return Latencies()
+
+
+@pytest.fixture
+async def address(desk: Desk, latencies: Latencies) -> AsyncIterator[str]:
+    async with Server(desk, latencies, host="127.0.0.1", port=0) as server:
+        yield f"http://127.0.0.1:{server.port}"
+
+
+async def get(url: str) -> tuple[int, str]:
+    async with aiohttp.ClientSession() as session, session.get(url) as answer:
+        return answer.status, await answer.text()
+
+
+async def samples(address: str) -> dict[tuple[Any, ...], float]:
+    _, text = await get(f"{address}/metrics")
+    return {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+async def test_every_figure_is_a_metric(address: str) -> None:
+    found = await samples(address)
+
+    assert found["monitor_items_total", "new"] == 7
+    assert found["monitor_outcomes_total", "told"] == 2
+    assert found["monitor_queue_length", "desk out"] == 2
+    assert found["monitor_feed_up", "antara"] == 1
+    assert found["monitor_feed_good_timestamp_seconds", "antara"] == (NOON - timedelta(minutes=5)).timestamp()
+    assert found["monitor_rules", "0123456789ab"] == 11
+    assert found["monitor_store_up",] == 1
+
+
+async def test_failing_feeds_are_counted_by_class_and_the_latest_gives_the_lag(desk: Desk, address: str) -> None:
+    desk.feeds = [
+        feed("a", failures=2, failure="timeout", late=timedelta(seconds=90)),
+        feed("b", failures=1, failure="timeout"),
+        feed("c"),
+    ]
+
+    found = await samples(address)
+
+    assert found["monitor_feeds_failing", "timeout"] == 2
+    assert found["monitor_feed_up", "a"] == 0
+    assert found["monitor_schedule_lag_seconds",] == 90
+
+
+async def test_latencies_are_histograms(address: str, latencies: Latencies) -> None:
+    latencies.accepted(0.08, channel="desk")
+    latencies.accepted(3.0, channel="desk")
+    latencies.seen(-5.0)
+
+    found = await samples(address)
+
+    assert found["monitor_seen_to_accepted_seconds_bucket", "desk", "0.1"] == 1
+    assert found["monitor_seen_to_accepted_seconds_count", "desk"] == 2
+    assert found["monitor_published_to_seen_seconds_sum",] == 0
+
+
+async def test_without_the_store_the_metrics_say_so_and_the_rest_goes_on(desk: Desk, address: str) -> None:
+    desk.store_answers = False
+
+    found = await samples(address)
+
+    assert found["monitor_store_up",] == 0
+    assert found["monitor_stage_idle_seconds", "detect"] == 0.5
+
+
+async def test_it_is_ready_while_the_store_answers_and_every_stage_goes_on(desk: Desk, address: str) -> None:
+    assert (await get(f"{address}/health/ready"))[0] == 200
+
+    desk.stalled = ("detect: no step has ended for 70 s",)
+    desk.store_answers = False
+    status, body = await get(f"{address}/health/ready")
+
+    assert status == 503
+    assert json.loads(body)["stalled"] == ["detect: no step has ended for 70 s", "the store does not answer"]
+
+
+async def test_it_is_live_as_long_as_it_answers(desk: Desk, address: str) -> None:
+    desk.store_answers = False
+
+    assert await get(f"{address}/health/live") == (200, "live\n")
+
+
+async def test_an_address_that_is_taken_is_named(desk: Desk, latencies: Latencies, address: str) -> None:
+    port = int(address.rpartition(":")[2])
+
+    with pytest.raises(MonitorError, match=rf"127\.0\.0\.1:{port}.*change `web:` in monitor\.yaml"):
+        async with Server(desk, latencies, host="127.0.0.1", port=port):
+            pass
