@@ -19,6 +19,7 @@ from monitor.send.channels import CHANNELS, Channel, ChannelType, channel_types
 from monitor.send.channels.console import Console
 from monitor.send.message import compose_message
 from monitor.send.outcome import Sent
+from tests.services.slack import LoopbackSlack
 
 # a library of Apprise's mail plugin imports a module of Python's that is on its way out
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
@@ -80,9 +81,17 @@ async def at_a_telegram() -> AsyncIterator[Place]:
         yield Place(CHANNELS["telegram"].build("desk", options), arrived)
 
 
+@asynccontextmanager
+async def at_a_slack() -> AsyncIterator[Place]:
+    async with LoopbackSlack().serve() as slack:
+        channel = CHANNELS["slack"].build("desk", {"url": slack.hook})
+        yield Place(channel, lambda: "\n".join(post.text for post in slack.posts))
+
+
 PLACES: dict[str, Callable[[], AbstractAsyncContextManager[Place]]] = {
     "apprise": at_a_hook,
     "console": at_a_console,
+    "slack": at_a_slack,
     "telegram": at_a_telegram,
 }
 

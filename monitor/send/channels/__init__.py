@@ -56,6 +56,12 @@ def _apprise(name: str, options: Mapping[str, str]) -> Channel:
     return AppriseChannel(options["url"], name=name)
 
 
+def _slack(name: str, options: Mapping[str, str]) -> Channel:
+    from monitor.send.channels.slack import build  # noqa: PLC0415  # see _telegram
+
+    return build(name, options)
+
+
 def _telegram(name: str, options: Mapping[str, str]) -> Channel:
     from monitor.send.channels.telegram import build  # noqa: PLC0415  # as above, for all that speak HTTP or SMTP
 
@@ -65,6 +71,12 @@ def _telegram(name: str, options: Mapping[str, str]) -> Channel:
 CHANNELS: Mapping[str, ChannelType] = {
     "apprise": ChannelType(name="apprise", options={"url": True}, secrets=frozenset({"url"}), build=_apprise),
     "console": ChannelType(name="console", options={}, build=_console),
+    "slack": ChannelType(
+        name="slack",
+        options={"url": False, "token": False, "channel": False, "api": False, "template": False},
+        secrets=frozenset({"url", "token"}),
+        build=_slack,
+    ),
     "telegram": ChannelType(
         name="telegram",
         options={"token": True, "chat": True, "api": False, "previews": False, "template": False},

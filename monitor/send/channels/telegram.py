@@ -1,8 +1,4 @@
-"""A chat, group or channel of Telegram, through the Bot API (https://core.telegram.org/bots/api).
-
-A long text goes out in several messages. How many of them were accepted is remembered, so that after a failure
-in between the rest is sent and not the whole.
-"""
+"""A chat, group or channel of Telegram, through the Bot API (https://core.telegram.org/bots/api)."""
 
 from __future__ import annotations
 
@@ -14,10 +10,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from monitor.handover import Notice
-from monitor.model import AlertId, Reason, Severity
+from monitor.model import Reason, Severity
 from monitor.send.channels.http import Http
 from monitor.send.channels.markup import escape_html, split_html
 from monitor.send.channels.options import switch, web_address
+from monitor.send.channels.pieces import Pieces
 from monitor.send.channels.verdict import of
 from monitor.send.channels.wire import HttpAnswer, HttpFailure
 from monitor.send.message import MARKS, Message, Part
@@ -38,12 +35,10 @@ _BAD_MARKUP = "can't parse entities"
 
 
 @dataclass(frozen=True, slots=True)
-class _Rest:
-    """What is left to send of a message in several pieces."""
+class _Piece:
+    """A text for one message."""
 
-    pieces: tuple[str, ...]
-    first: str = ""
-    """The name of the first piece, once it was accepted."""
+    text: str
     html: bool = True
 
 
@@ -75,49 +70,40 @@ class Telegram:
         self._previews = previews
         self._template = template
         self._http = Http(secrets=(token, token.partition(":")[2]))
-        self._unfinished: dict[AlertId, _Rest] = {}
+        self._pieces: Pieces[_Piece] = Pieces()
         self._notice: Notice | None = None
 
     async def send(self, message: Message) -> Attempt:
         """Send a message, or change the first one of its story if this is an update."""
         if message.alert.reason is Reason.ALSO and message.thread:
             return await self._edit(message)
-        key = message.alert.id
-        rest = self._unfinished.get(key) or _Rest(tuple(split_html(self._html(message), limit=LIMIT)))
-        while rest.pieces:
-            attempt = await self._send_piece(message, rest)
-            if isinstance(attempt, Permanent) and _BAD_MARKUP in attempt.detail and rest.html:
-                rest = replace(rest, pieces=tuple(_unmarked(message)), html=False)
-                continue
-            if not isinstance(attempt, Sent):
-                self._keep(key, None if isinstance(attempt, Permanent) else rest)
-                return attempt
-            rest = replace(rest, pieces=rest.pieces[1:], first=rest.first or attempt.message_id)
-        self._keep(key, None)
-        notice, self._notice = self._notice, None
-        return Sent(rest.first, notice)
+        attempt = await self._send_pieces(message, [_Piece(text) for text in self._split(message)])
+        if isinstance(attempt, Permanent) and _BAD_MARKUP in attempt.detail:
+            attempt = await self._send_pieces(message, _unmarked(message))
+        if isinstance(attempt, Sent) and self._notice is not None:
+            attempt, self._notice = replace(attempt, notice=self._notice), None
+        return attempt
 
     async def close(self) -> None:
         """Close the connection."""
         await self._http.close()
 
-    def _keep(self, key: AlertId, rest: _Rest | None) -> None:
-        if rest is not None and rest.first:
-            self._unfinished[key] = rest
-        else:
-            self._unfinished.pop(key, None)
+    async def _send_pieces(self, message: Message, pieces: Sequence[_Piece]) -> Attempt:
+        async def send_piece(piece: _Piece, *, first: str, last: bool) -> Attempt:
+            return await self._send_piece(message, piece, answering=first or message.thread, last=last)
 
-    async def _send_piece(self, message: Message, rest: _Rest) -> Attempt:
-        call: dict[str, Any] = {"text": rest.pieces[0]} | self._form(html=rest.html)
+        return await self._pieces.send(message.alert.id, pieces, send_piece)
+
+    async def _send_piece(self, message: Message, piece: _Piece, *, answering: str, last: bool) -> Attempt:
+        call: dict[str, Any] = {"text": piece.text} | self._form(html=piece.html)
         if self._topic is not None:
             call["message_thread_id"] = int(self._topic)
         if message.alert.reason is Reason.ALSO or message.alert.severity is Severity.INFO:
             call["disable_notification"] = True
-        told = rest.first or message.thread
-        chat, _, number = told.partition("/")
+        chat, _, number = answering.partition("/")
         if number.isdigit() and chat == self._chat:
             call["reply_parameters"] = {"message_id": int(number), "allow_sending_without_reply": True}
-        if len(rest.pieces) == 1:
+        if last:
             call |= _keyboard(message)
         attempt = await self._call("sendMessage", call)
         if isinstance(attempt, _Moved):
@@ -130,8 +116,11 @@ class Telegram:
         chat, _, number = message.thread.partition("/")
         if not number.isdigit() or chat != self._chat:
             return Sent(message.thread)  # it stands in a chat that this channel no longer writes to
-        text = split_html(self._html(message), limit=LIMIT)[0]
-        call = {"text": text, "message_id": int(number)} | self._form(html=True) | _keyboard(message)
+        call = (
+            {"text": self._split(message)[0], "message_id": int(number)}
+            | self._form(html=True)
+            | _keyboard(message)
+        )
         attempt = await self._call("editMessageText", call)
         if isinstance(attempt, _Moved):
             self._follow(attempt)
@@ -158,9 +147,9 @@ class Telegram:
         )
         self._chat = moved.chat
 
-    def _html(self, message: Message) -> str:
+    def _split(self, message: Message) -> list[str]:
         own = self._template.render(message) if self._template else None
-        return own or lay_out(message)
+        return split_html(own or lay_out(message), limit=LIMIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +177,11 @@ def lay_out(message: Message) -> str:
     return "\n".join(marked)
 
 
-def _unmarked(message: Message) -> Sequence[str]:
+def _unmarked(message: Message) -> list[_Piece]:
     """The message without markup, for a template of the user's whose tags Telegram does not take."""
     plain = "\n".join((message.title, *message.parts.values()))
-    return [plain[start : start + LIMIT // 2] for start in range(0, len(plain), LIMIT // 2)]
+    starts = range(0, len(plain), LIMIT // 2)
+    return [_Piece(plain[start : start + LIMIT // 2], html=False) for start in starts]
 
 
 def _keyboard(message: Message) -> dict[str, Any]:
