@@ -66,7 +66,7 @@ def test_a_referred_value_is_a_secret(tmp_path: Path) -> None:
     channels = f"channels:\n  desk: {{type: apprise, url: 'json://127.0.0.1:9/${{file:{token}}}'}}\n"
     found = load_configuration(folder(tmp_path, feeds=FEEDS, channels=channels), environment={})
 
-    assert found.secrets == {"s3cret-from-a-file"}
+    assert found.secrets == {"s3cret-from-a-file", "json://127.0.0.1:9/s3cret-from-a-file"}
     assert "s3cret-from-a-file" in found.channels[ChannelName("desk")].options["url"]
     assert "s3cret-from-a-file" not in repr(found.settings)
 
