@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from monitor.detect import expression, fields, lint
+from monitor.detect import expression, fields, lint, lint_terms, spec
 from monitor.detect.rule import (
     ANYWHERE,
     Accents,
@@ -28,10 +28,8 @@ from monitor.detect.rule import (
 from monitor.document import Document, Entry, Items, Map, Node, Text, nearest
 from monitor.model import EntityId
 
-GROUPS = ("all", "any", "none", "near", "at_least", "score")
-STYLE = ("in", "case", "forms", "accents", "langs")
+_GROUPS = spec.keys("groups")
 _LEAVES = ("term", "entity", "list", "re")
-_LEAF_KEYS = (*_LEAVES, *STYLE, "except", "min_count", "with", "word")
 _MAX_DEPTH = 4
 _MAX_OPERANDS = 5000
 _MAX_WITHIN = 200
@@ -91,9 +89,9 @@ class ConditionReader:
             return None
         if any(node.get(leaf) is not None for leaf in _LEAVES):
             return self._leaf(node, style)
-        fields.check_keys(self.document, node, (*GROUPS, *_LEAF_KEYS))
-        if not any(node.get(group) is not None for group in GROUPS):
-            self.document.problem(node, "E105", f"an operand needs one of {', '.join((*_LEAVES, *GROUPS))}")
+        fields.check_keys(self.document, node, spec.keys("operand"))
+        if not any(node.get(group) is not None for group in _GROUPS):
+            self.document.problem(node, "E105", f"an operand needs one of {', '.join((*_LEAVES, *_GROUPS))}")
         return self.groups(node, read_style(self.document, node, style), depth=depth + 1)
 
     def groups(self, at: Map, style: Style, *, depth: int = 1) -> Condition | None:
@@ -102,7 +100,7 @@ class ConditionReader:
             self.document.problem(at, "E105", f"conditions are nested deeper than {_MAX_DEPTH} levels")
             return None
         parts: list[Condition] = []
-        for key in GROUPS:
+        for key in _GROUPS:
             node = at.get(key)
             if node is None:
                 continue
@@ -155,7 +153,7 @@ class ConditionReader:
         return AllOf(of=of) if key == "all" else AnyOf(of=of)
 
     def _near(self, node: Node, style: Style, *, depth: int) -> Condition | None:
-        at = self._map_of(node, "near", ("of", "within", "ordered"))
+        at = self._map_of(node, "near")
         if at is None:
             return None
         inner = at.get("of")
@@ -175,7 +173,7 @@ class ConditionReader:
         )
 
     def _at_least(self, node: Node, style: Style, *, depth: int) -> Condition | None:
-        at = self._map_of(node, "at_least", ("n", "of"))
+        at = self._map_of(node, "at_least")
         if at is None:
             return None
         inner, wanted = at.get("of"), at.get("n")
@@ -192,7 +190,7 @@ class ConditionReader:
         return AtLeast(of=of, n=n)
 
     def _score(self, node: Node, style: Style) -> Condition | None:
-        at = self._map_of(node, "score", ("at_least", "terms"))
+        at = self._map_of(node, "score")
         if at is None:
             return None
         wanted, terms = at.get("at_least"), at.get("terms")
@@ -218,7 +216,7 @@ class ConditionReader:
         condition = self._word(entry.key, style)
         at = entry.value if isinstance(entry.value, Map) else None
         if at is not None:
-            fields.check_keys(self.document, at, ("weight", "each", "cap"))
+            fields.check_keys(self.document, at, spec.keys("weight"))
         number = entry.value if at is None else at.get("weight")
         if number is None:
             self.document.problem(
@@ -239,14 +237,14 @@ class ConditionReader:
             else None,
         )
 
-    def _map_of(self, node: Node, what: str, keys: tuple[str, ...]) -> Map | None:
+    def _map_of(self, node: Node, what: str) -> Map | None:
         at = self.document.map(node, what)
         if at is not None:
-            fields.check_keys(self.document, at, keys)
+            fields.check_keys(self.document, at, spec.keys(what))
         return at
 
     def _leaf(self, at: Map, style: Style) -> Condition | None:
-        fields.check_keys(self.document, at, _LEAF_KEYS)
+        fields.check_keys(self.document, at, spec.keys("leaf"))
         style = read_style(self.document, at, style)
         if (node := at.get("except")) is not None:
             excepts = (*style.scope.excepts, *self.phrases(node, "except"))
@@ -294,6 +292,7 @@ class ConditionReader:
         if fault := expression.fault(pattern):
             self.document.problem(node, "E206", fault)
             return None
+        lint_terms.check_expression(self.document, node, pattern)
         return Regex(pattern=pattern, word=style.word, scope=style.scope)
 
     def _word(self, node: Text, style: Style, *, inform: bool = True) -> Condition | None:
@@ -306,7 +305,19 @@ class ConditionReader:
             return None
         if style.case is Case.SMART:
             lint.check_capitals(self.document, node, plain_words=self.known.plain_words)
+        if inform:
+            self._advise(node, style)
         return as_condition(node.value, style)
+
+    def _advise(self, node: Text, style: Style) -> None:
+        lint_terms.advise(
+            self.document,
+            node,
+            case=style.case,
+            forms=style.forms,
+            accents=style.accents,
+            langs=style.scope.langs,
+        )
 
     def _reference(self, node: Text, prefix: str, name: str, style: Style) -> Condition | None:
         known: Collection[str] = self.known.entities if prefix == "entity" else self.known.lists

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from monitor.detect import expression, fields, lint
+from monitor.detect import expression, fields, lint, spec
 from monitor.detect.conditions import ConditionReader, Known, Style
 from monitor.detect.example_texts import read_examples
 from monitor.detect.patterns import is_acronym
@@ -17,21 +17,6 @@ from monitor.text import words
 
 KINDS = ("person", "country", "place", "org")
 _ID = re.compile(rf"({'|'.join(KINDS)})/[A-Za-z0-9][A-Za-z0-9_-]*")
-_ENTITY = (
-    "names",
-    "weak",
-    "metonyms",
-    "context",
-    "except",
-    "tests",
-    "title",
-    "qid",
-    "as_of",
-    "role",
-    "note",
-    "source",
-)
-_ALIAS = ("term", "case", "forms", "accents")
 _ANY_LANGUAGE = "any"
 
 
@@ -89,7 +74,7 @@ class _EntityReader:
         if not isinstance(entry.value, Map):
             return Entity(id=name, names=self._aliases(entry.value), place=place)
         at = entry.value
-        fields.check_keys(self.document, at, _ENTITY)
+        fields.check_keys(self.document, at, spec.keys("entity"))
         names, weak, metonyms = at.get("names"), at.get("weak"), at.get("metonyms")
         context, excepts, tests = at.get("context"), at.get("except"), at.get("tests")
         if names is None:
@@ -135,7 +120,7 @@ class _EntityReader:
         term: Node | None = node
         case, forms, accents = Case.SMART, Forms.AUTO, Accents.AUTO
         if isinstance(node, Map):
-            fields.check_keys(self.document, node, _ALIAS)
+            fields.check_keys(self.document, node, spec.keys("name"))
             term = node.get("term")
             if (value := node.get("case")) is not None:
                 case = fields.choice(self.document, value, "case", Case, default=case)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from monitor.detect import spec
 from monitor.detect.fields import check_keys
 from monitor.detect.rule import Example, Place
 from monitor.document import Document, Items, Map, Node, Text
+from monitor.model import Field
 
 _LANGUAGE = re.compile(r"([a-z]{2,3}): ?(.*)", re.DOTALL)
-_KEYS = ("lang", "title", "summary", "body", "source", "feed")
 
 
 def read_examples(document: Document, node: Node) -> tuple[Example, ...]:
@@ -17,7 +18,7 @@ def read_examples(document: Document, node: Node) -> tuple[Example, ...]:
     at = document.map(node, "tests")
     if at is None:
         return ()
-    check_keys(document, at, ("match", "no_match"))
+    check_keys(document, at, spec.keys("tests"))
     found: list[Example] = []
     for key, matches in (("match", True), ("no_match", False)):
         listed = at.get(key)
@@ -40,9 +41,15 @@ def _example(document: Document, node: Node, *, matches: bool) -> Example | None
     if isinstance(node, Items):
         document.problem(node, "E105", "an example must be a text ('id: …') or a mapping, not a list")
         return None
-    check_keys(document, node, _KEYS)
-    values = {key: _value(document, node, key) for key in _KEYS}
-    lang = values.pop("lang") or None
+    check_keys(document, node, spec.keys("example"))
+    values = {key: _value(document, node, key) for key in spec.keys("example")}
+    lang, text = values.pop("lang") or None, values.pop("text")
+    values["title"] = values["title"] or text
+    if not any(values[field] for field in Field):
+        document.problem(node, "E105", "an example needs a text: {lang: id, title: …} or 'id: …'")
+        return None
+    if matches and (because := node.get("because")) is not None:
+        document.problem(because, "E105", "`because` says why an example must not match: it belongs to no_match")
     return Example(matches=matches, lang=lang, place=place, **values)
 
 

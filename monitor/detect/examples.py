@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from monitor.detect.detector import Detector
@@ -16,19 +16,51 @@ from monitor.model import FeedId, Item, ItemId, RuleId
 _SOME_INSTANT = datetime(2000, 1, 1, tzinfo=UTC)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """How one example came out."""
+
+    rule: RuleId
+    """The rule that it stands beside; for an entity's example, the entity."""
+    example: Example
+    failure: str = ""
+    """Why it did not come out as written, in one line; empty if it did."""
+    verdict: Verdict | None = None
+    """The verdict on the example, if it failed."""
+
+    @property
+    def problem(self) -> Problem:
+        """The failure as T001 at the example's place."""
+        place = self.example.place
+        return Problem(place.path, place.line, place.column, "T001", self.failure)
+
+
 def check_examples(rules: Rules) -> tuple[Problem, ...]:
-    """T001 for every example that does not come out as written, at its place, with why.
+    """T001 for every example that does not come out as written, at its place, with why."""
+    return tuple(sorted(trial.problem for trial in try_examples(rules) if trial.failure))
+
+
+def try_examples(rules: Rules, *, only: str = "") -> Iterator[Trial]:
+    """Every example, tried; with `only`, those of rules and entities that have this text in their id.
 
     Rules that are disabled or have expired are tried like the others: an example says what a rule means.
     """
-    return tuple(sorted(_failures(rules)))
-
-
-def _failures(rules: Rules) -> Iterator[Problem]:
-    for rule in (*rules.rules, *map(_rule_of, rules.entities)):
-        if rule.examples:
-            tried = replace(rule, enabled=True, expires=None)
-            yield from _try(Detector(replace(rules, rules=(tried,)), now=lambda: _SOME_INSTANT), rule.examples)
+    tested = [
+        replace(rule, enabled=True, expires=None)
+        for rule in (*rules.rules, *map(_rule_of, rules.entities))
+        if rule.examples and only in rule.id
+    ]
+    if not tested:
+        return
+    all_of_them = Detector(replace(rules, rules=tuple(tested)), now=lambda: _SOME_INSTANT)
+    for rule in tested:
+        for example in rule.examples:
+            match = all_of_them.detect(_item(example))
+            matched = match is not None and any(hit.rule == rule.id for hit in match.rules)
+            if matched == example.matches and not example.because:
+                yield Trial(rule=rule.id, example=example)
+            else:
+                yield _tried(rule, example, rules)
 
 
 def _rule_of(entity: Entity) -> Rule:
@@ -42,24 +74,27 @@ def _rule_of(entity: Entity) -> Rule:
     )
 
 
-def _try(detector: Detector, examples: Iterable[Example]) -> Iterator[Problem]:
-    for example in examples:
-        item = _item(example)
-        if (detector.detect(item) is not None) == example.matches:
-            continue
-        (verdict,) = explain(detector, item)
-        yield Problem(
-            example.place.path, example.place.line, example.place.column, "T001", _message(example, verdict)
+def _tried(rule: Rule, example: Example, rules: Rules) -> Trial:
+    """An example that failed, or of which the reason matters."""
+    alone = Detector(replace(rules, rules=(rule,)), now=lambda: _SOME_INSTANT)
+    (verdict,) = explain(alone, _item(example))
+    failure = _failure(example, verdict)
+    return Trial(rule=rule.id, example=example, failure=failure, verdict=verdict if failure else None)
+
+
+def _failure(example: Example, verdict: Verdict) -> str:
+    if verdict.matched and not example.matches:
+        words = ", ".join(
+            f'{part.says} found in "{_words(part, verdict.item)}"' for part in _found(verdict.clause)
         )
-
-
-def _message(example: Example, verdict: Verdict) -> str:
+        return f"{verdict.rule!r} matches {example.title!r}: {words}"
+    reasons = [verdict.why] if verdict.why else list(dict.fromkeys(_reasons(verdict.clause)))
+    why = "; ".join(reasons)
     if example.matches:
-        reasons = [verdict.why] if verdict.why else list(_reasons(verdict.clause))
-        why = "; ".join(dict.fromkeys(reasons))
-        return f"{verdict.rule!r} does not match {example.title!r}: {why}"
-    words = ", ".join(f'{part.says} found in "{_words(part, verdict.item)}"' for part in _found(verdict.clause))
-    return f"{verdict.rule!r} matches {example.title!r}: {words}"
+        return "" if verdict.matched else f"{verdict.rule!r} does not match {example.title!r}: {why}"
+    if any(example.because in reason for reason in (*reasons, *_codes(verdict.clause))):
+        return ""
+    return f"{verdict.rule!r} does not match {example.title!r}, but not because of {example.because!r}: {why}"
 
 
 def _reasons(clause: Clause) -> Iterator[str]:
@@ -71,6 +106,13 @@ def _reasons(clause: Clause) -> Iterator[str]:
         return
     for part in clause.parts:
         yield from _reasons(part)
+
+
+def _codes(clause: Clause) -> Iterator[str]:
+    if clause.code is not None:
+        yield clause.code
+    for part in clause.parts:
+        yield from _codes(part)
 
 
 def _found(clause: Clause) -> Iterator[Clause]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import assert_never
 
@@ -21,12 +21,15 @@ from monitor.detect.rule import (
     Near,
     NoneOf,
     Phrase,
+    Regex,
     Repeated,
     Rule,
+    Score,
+    Weight,
 )
 from monitor.detect.verify import finds
 from monitor.detect.where import refusal
-from monitor.detect.why_not import absence, scope_fault
+from monitor.detect.why_not import Code, absence, code_of, doubt, scope_fault
 from monitor.model import Hit, Item, RuleId
 
 
@@ -39,8 +42,10 @@ class Clause:
     holds: bool
     hits: tuple[Hit, ...] = ()
     """The words that made it hold."""
+    code: Code | None = None
+    """The kind of reason for which it does not hold, if it has one of its own."""
     why: str = ""
-    """The reason if it does not hold."""
+    """The reason in words; begins with the code."""
     parts: tuple[Clause, ...] = ()
 
     def lines(self, item: Item, *, depth: int = 0) -> Iterator[str]:
@@ -60,8 +65,10 @@ class Verdict:
     title: str
     matched: bool
     item: Item
+    code: Code | None = None
+    """The kind of reason for which the rule does not look at the item at all, if it does not."""
     why: str = ""
-    """Why the rule does not look at the item at all; empty if it does."""
+    """That reason in words; empty if it does look."""
     clause: Clause
 
     def __str__(self) -> str:
@@ -82,7 +89,7 @@ def explain(detector: Detector, item: Item) -> tuple[Verdict, ...]:
     explaining = _Explaining(Evaluation(book, reading, _found(book, reading)))
     today = detector.now().date()
     return tuple(
-        _verdict(rule, explaining, why=refusal(rule, item, today=today), item=item) for rule in book.rules
+        _verdict(rule, explaining, why=refusal(rule, reading, today=today), item=item) for rule in book.rules
     )
 
 
@@ -98,7 +105,13 @@ def _found(book: Book, reading: Reading) -> Found:
 def _verdict(rule: Rule, explaining: _Explaining, *, why: str, item: Item) -> Verdict:
     clause = explaining.clause(rule.condition)
     return Verdict(
-        rule=rule.id, title=rule.title, matched=clause.holds and not why, item=item, why=why, clause=clause
+        rule=rule.id,
+        title=rule.title,
+        matched=clause.holds and not why,
+        item=item,
+        code=code_of(why),
+        why=why,
+        clause=clause,
     )
 
 
@@ -110,15 +123,25 @@ class _Explaining:
     def clause(self, condition: Condition) -> Clause:
         """A condition, judged, with its parts."""
         occurrences = self._evaluation.occurrences(condition)
-        parts = tuple(self.clause(part) for part in _parts(condition))
+        if isinstance(condition, Score):
+            parts = tuple(self._weighed(weight) for weight in condition.of)
+        else:
+            parts = tuple(self.clause(part) for part in _parts(condition))
         holds = occurrences is not None
+        why = "" if holds else self._why(condition, parts)
         return Clause(
-            says=_says(condition),
+            says=says(condition),
             holds=holds,
             hits=() if parts else hits_of(self._reading, occurrences or ()),
-            why="" if holds else self._why(condition, parts),
+            code=Code.NONE if why and isinstance(condition, NoneOf) else code_of(why),
+            why=why,
             parts=parts,
         )
+
+    def _weighed(self, weight: Weight) -> Clause:
+        clause = self.clause(weight.of)
+        each = " at each place" if weight.each else ""
+        return replace(clause, says=f"{clause.says} ({weight.points:+d}{each})")
 
     def _why(  # noqa: PLR0911 - one for each kind
         self, condition: Condition, parts: tuple[Clause, ...]
@@ -126,15 +149,20 @@ class _Explaining:
         match condition:
             case Phrase():
                 return self._why_not_phrase(condition)
+            case Regex():
+                spans = self._evaluation.expressed(condition)
+                return scope_fault(self._evaluation, spans, condition.scope) if spans else Code.ABSENT
             case Named():
                 return self._why_not_named(condition)
             case NoneOf():
-                return "found: " + ", ".join(part.says for part in parts if part.holds)
+                return f"found: {', '.join(part.says for part in parts if part.holds)}"
             case AtLeast(n=n):
-                return f"at_least({sum(part.holds for part in parts)}<{n})"
+                return f"{Code.AT_LEAST}({sum(part.holds for part in parts)}<{n})"
             case Repeated(of=operand, times=times):
                 places = self._evaluation.occurrences(operand) or []
-                return f"min_count({len({place.span for place in places})}<{times})"
+                return f"{Code.MIN_COUNT}({len({place.span for place in places})}<{times})"
+            case Score(at_least=wanted):
+                return f"{Code.SCORE}({self._evaluation.score(condition)[0]}<{wanted})"
             case Near() if all(part.holds for part in parts):
                 return self._why_not_near(condition)
             case AllOf() | AnyOf() | Near():
@@ -147,39 +175,40 @@ class _Explaining:
         if spans:
             return scope_fault(self._evaluation, spans, condition.scope)
         number = self._evaluation.book.number(condition)
-        return absence(self._evaluation.book.terms[number], self._reading)
+        return absence([self._evaluation.book.terms[number]], self._reading)
 
     def _why_not_named(self, condition: Named) -> str:
         naming = self._evaluation.naming
-        names = naming.names_of(condition.entity)
+        names = naming.names_of(condition.entity, metonyms=condition.metonyms)
         if names:
             return scope_fault(self._evaluation, [name.span for name in names], condition.scope)
-        doubts = naming.doubts(condition.entity)
-        if doubts:
-            return doubts[0][1]
+        if why := doubt(why for _, why in naming.doubts(condition.entity)):
+            return why
         book = self._evaluation.book
         entity = book.entities[condition.entity]
-        reasons = (absence(book.term(alias, entity), self._reading) for alias in entity.names)
-        return next((reason for reason in reasons if reason != "absent"), "absent")
+        return absence([book.term(alias, entity) for alias in entity.names], self._reading)
 
     def _why_not_near(self, condition: Near) -> str:
         places = [self._evaluation.occurrences(operand) or [] for operand in condition.of]
         gaps = [
             min(self._reading.distance(a.span, b.span) for a in first for b in second)
             for first, second in pairwise(places)
+            if first and second
         ]
-        widest = max(gaps)
+        widest = max(gaps, default=0)
         if widest == float("inf"):
-            return "near: in different fields"
+            return f"{Code.NEAR}: in different fields"
         if widest > condition.within:
-            return f"near({widest:g}>{condition.within})"
-        return "near: not in this order" if condition.ordered else f"near(>{condition.within})"
+            return f"{Code.NEAR}({widest:g}>{condition.within})"
+        return f"{Code.NEAR}: not in this order" if condition.ordered else f"{Code.NEAR}(>{condition.within})"
 
 
 def _parts(condition: Condition) -> tuple[Condition, ...]:
     match condition:
-        case Phrase() | Named():
+        case Phrase() | Regex() | Named():
             return ()
+        case Score(of=weights):
+            return tuple(weight.of for weight in weights)
         case Repeated(of=operand):
             return (operand,)
         case AllOf(of=of) | AnyOf(of=of) | NoneOf(of=of) | Near(of=of) | AtLeast(of=of):
@@ -188,12 +217,15 @@ def _parts(condition: Condition) -> tuple[Condition, ...]:
             assert_never(condition)
 
 
-def _says(condition: Condition) -> str:  # noqa: PLR0911 - one for each kind
+def says(condition: Condition) -> str:  # noqa: PLR0911 - one for each kind
+    """A condition in the words of the rule language, without its parts."""
     match condition:
         case Phrase(text=text):
             return text
-        case Named(entity=entity):
-            return f"entity:{entity}"
+        case Regex(pattern=pattern):
+            return f"re:{pattern}"
+        case Named(entity=entity, metonyms=metonyms):
+            return f"entity:{entity}{' with metonyms' if metonyms else ''}"
         case AllOf():
             return "all"
         case AnyOf():
@@ -206,5 +238,7 @@ def _says(condition: Condition) -> str:  # noqa: PLR0911 - one for each kind
             return f"at_least {n}"
         case Repeated(times=times):
             return f"{times} times"
+        case Score(at_least=at_least):
+            return f"score of at least {at_least}"
         case _:
             assert_never(condition)

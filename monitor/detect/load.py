@@ -10,6 +10,7 @@ from pathlib import Path
 
 from monitor.detect.conditions import Known
 from monitor.detect.entities import entries_of, plain_words, read_entity, read_lists
+from monitor.detect.lint_rules import check_rules
 from monitor.detect.packs import World, read_pack
 from monitor.detect.rule import Entity, Place, Rule
 from monitor.document import Document, read
@@ -70,6 +71,7 @@ def load(
     world = World(known=known, channels=channels, feeds=feeds, today=today)
     taken: dict[RuleId, Place] = {}
     rules = [rule for document, _ in files["packs"] for rule in read_pack(document, world, taken)]
+    check_rules(rules, [document for document, _ in files["packs"]], today=today)
     return Loaded(
         rules=Rules(
             rules=tuple(rules),

@@ -7,18 +7,14 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
-from monitor.detect import fields, lint, policies
-from monitor.detect.conditions import GROUPS, STYLE, ConditionReader, Known, Style, read_style
+from monitor.detect import fields, lint, policies, spec
+from monitor.detect.conditions import ConditionReader, Known, Style, read_style
 from monitor.detect.example_texts import read_examples
 from monitor.detect.rule import AnyOf, Condition, Place, Rule, Where
 from monitor.document import Document, Entry, Map, Node, nearest
 from monitor.model import ChannelName, RuleId
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{1,63}")
-_SHARED = ("severity", "tags", "notify", "where", "throttle", "schedule", "story", "enabled", "owner")
-_DEFAULTS = (*_SHARED, *STYLE)
-_RULE = (*GROUPS, *_DEFAULTS, "title", "expires", "note", "tests")
-_WHERE = ("langs", "feeds", "tags", "sources", "not_sources", "max_age")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +32,7 @@ def read_pack(document: Document, world: World, taken: dict[RuleId, Place]) -> t
     root = document.map(document.root, "a pack") if document.root is not None else None
     if root is None:
         return ()
-    fields.check_keys(document, root, ("pack", "defaults", "rules"))
+    fields.check_keys(document, root, spec.keys("pack file"))
     reader = _PackReader(document, world)
     base, style = reader.defaults(root)
     written = root.get("rules")
@@ -68,13 +64,13 @@ class _PackReader:
             place=Place(self.document.path, root.line, root.column),
         )
         if (node := root.get("pack")) is not None and (pack := self.document.map(node, "pack")) is not None:
-            fields.check_keys(self.document, pack, ("id", "owner"))
+            fields.check_keys(self.document, pack, spec.keys("pack"))
             base = replace(base, pack=self._text(pack, "id"), owner=self._text(pack, "owner"))
         node = root.get("defaults")
         defaults = self.document.map(node, "defaults") if node is not None else None
         if defaults is None:
             return base, Style()
-        fields.check_keys(self.document, defaults, _DEFAULTS)
+        fields.check_keys(self.document, defaults, spec.keys("defaults"))
         return self._shared(defaults, base), read_style(self.document, defaults, Style())
 
     def rule(self, entry: Entry, base: Rule, style: Style) -> Rule | None:
@@ -104,7 +100,7 @@ class _PackReader:
         return replace(base, condition=condition)
 
     def _full(self, at: Map, base: Rule, style: Style, reader: ConditionReader) -> tuple[Condition | None, Rule]:
-        fields.check_keys(self.document, at, _RULE)
+        fields.check_keys(self.document, at, spec.keys("rule"))
         base = self._shared(at, base)
         condition = reader.groups(at, read_style(self.document, at, style))
         if (node := at.get("expires")) is not None:
@@ -146,7 +142,7 @@ class _PackReader:
         at = self.document.map(node, "where")
         if at is None:
             return base
-        fields.check_keys(self.document, at, _WHERE)
+        fields.check_keys(self.document, at, spec.keys("where"))
         if (langs := at.get("langs")) is not None:
             base = replace(base, langs=fields.languages(self.document, langs, "langs"))
         if (feeds := at.get("feeds")) is not None:

@@ -6,13 +6,10 @@ import re
 from dataclasses import replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from monitor.detect import fields
+from monitor.detect import fields, spec
 from monitor.document import Document, Node, Text, nearest
 from monitor.model import Hours, Merge, Outside, Per, Severity, StoryPolicy, Throttle
 
-_THROTTLE = ("every", "per")
-_SCHEDULE = ("hours", "days", "tz", "outside", "except")
-_STORY = ("join", "merge", "min_independent")
 _HOURS = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\s*[-–]\s*([01]?\d|2[0-4]):([0-5]\d)")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY = re.compile(r"([a-z]{3})[a-z]*(?:\s*[-–]\s*([a-z]{3})[a-z]*)?")
@@ -31,7 +28,7 @@ def read_throttle(document: Document, node: Node) -> Throttle | None:
     at = document.map(node, "throttle")
     if at is None:
         return None
-    fields.check_keys(document, at, _THROTTLE)
+    fields.check_keys(document, at, spec.keys("throttle"))
     if (written := at.get("every")) is None:
         document.problem(node, "E105", "throttle needs `every`: {every: 30m, per: story}")
         return None
@@ -49,7 +46,7 @@ def read_hours(document: Document, node: Node) -> Hours | None:
     at = document.map(node, "schedule")
     if at is None:
         return None
-    fields.check_keys(document, at, _SCHEDULE)
+    fields.check_keys(document, at, spec.keys("schedule"))
     hours = Hours(start=0, end=0)
     if (written := at.get("hours")) is not None:
         hours = _of_day(document, written, hours)
@@ -71,7 +68,7 @@ def read_story(document: Document, node: Node, base: StoryPolicy) -> StoryPolicy
     at = document.map(node, "story")
     if at is None:
         return base
-    fields.check_keys(document, at, _STORY)
+    fields.check_keys(document, at, spec.keys("story"))
     if (written := at.get("join")) is not None:
         base = replace(base, join=fields.duration(document, written, "join"))
     if (written := at.get("merge")) is not None:

@@ -193,6 +193,8 @@ class Example:
     lang: str | None = None
     source: str = ""
     feed: str = ""
+    because: str = ""
+    """Why it must not match: a part of the reason that explaining gives."""
     place: Place
 
 

@@ -7,6 +7,7 @@ from detect_rules import Desk, item
 
 from monitor.detect.examples import check_examples
 from monitor.detect.explain import Clause, explain
+from monitor.detect.why_not import Code
 from monitor.model import Item
 
 PLACES = """
@@ -50,7 +51,15 @@ def reason(desk: Desk, operand: str, found: Item) -> str:
             item("K-city"),
             "weak: 'K-city' without a word of its context within 30 words",
         ),
-        ("entity:country/GN", item("Papua New Guinea"), "inside 'Papua New Guinea' (country/PG)"),
+        ("entity:country/GN", item("Papua New Guinea"), "masked: inside 'Papua New Guinea' (country/PG)"),
+        ("Choe Son-hui", item("Menteri Choe Son-hee tiba"), 'near miss("Choe Son-hee")'),
+        ("Zelensky", item("Zelenski speaks"), 'near miss("Zelenski")'),
+        ("崔善姬", item("崔善姫外相が会見"), 'near miss("崔善姫")'),
+        ("Kim", item("Kin"), "absent"),
+        ("'re:K.rsk'", item("Moskow"), "absent"),
+        ("{re: K.rsk, in: body}", item("Kursk"), "field: found in title, wanted in body"),
+        ("{score: {at_least: 8, terms: {rudal: 6, film: -2, uji: 4}}}", item("rudal film"), "score(4<8)"),
+        ("{term: Kursk, langs: [ko]}", item("Kursk"), "lang: unknown is not one of ko"),
         ("entity:country/GN", item("gini", lang="en"), "lang: 'Gini' is a name in id"),
         ("{entity: place/kursk, in: body}", item("Kursk"), "field: found in title, wanted in body"),
     ],
@@ -75,6 +84,37 @@ def test_a_verdict_reads_as_a_tree_with_the_words_found(desk: Desk) -> None:
         "    ✗ none: found: film",
         '      ✓ film: "film" in title',
     ]
+
+
+def test_a_score_shows_what_each_term_adds(desk: Desk) -> None:
+    desk.rule("a1: {score: {at_least: 8, terms: {rudal: {weight: 2, each: true}, film: -10}}}")
+    (verdict,) = explain(desk.detector(), item("rudal, rudal: film"))
+    assert str(verdict).splitlines()[1:] == [
+        "  ✗ score of at least 8: score(-6<8)",
+        '    ✓ rudal (+2 at each place): "rudal" in title, "rudal" in title',
+        '    ✓ film (-10): "film" in title',
+    ]
+    assert verdict.clause.code is Code.SCORE
+
+
+@pytest.mark.parametrize(
+    ("where", "code"),
+    [
+        ("where: {langs: [ru]}", Code.LANG),
+        ("where: {sources: [tass.com]}", Code.SOURCE),
+        ("where: {feeds: [kcna]}", Code.FEED),
+        ("where: {tags: [asia]}", Code.TAGS),
+        ("expires: 2026-06-01", Code.EXPIRED),
+    ],
+)
+def test_a_rule_that_does_not_look_has_a_code_for_it(desk: Desk, where: str, code: Code) -> None:
+    (verdict,) = explain(desk.rule(f"a1: {{any: [Kursk], {where}}}").detector(), item("Kursk", lang="id"))
+    assert (verdict.matched, verdict.code) == (False, code)
+
+
+def test_an_exclusion_has_a_code_of_its_own(desk: Desk) -> None:
+    clause = clause_of(desk.rule("a1: {any: [Kursk], none: [film]}"), item("Kursk film"))
+    assert [part.code for part in clause.parts] == [None, Code.NONE]
 
 
 def test_a_rule_that_does_not_look_at_an_item_says_why_though_its_words_are_there(desk: Desk) -> None:

@@ -1,0 +1,73 @@
+"""The words of a text that come nearest to a term that is not in it: a misspelling, or another spelling of a name.
+
+Only for explaining: detection never takes a misspelt name for the name, because names differ by a letter or two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from monitor.detect.patterns import runs_on
+from monitor.detect.reading import SEPARATOR, Reading, Span
+from monitor.text import words
+
+_WORD = re.compile(r"\S+")
+_ONE_LETTER_FROM = 5
+_TWO_LETTERS_FROM = 8
+_MIN_RUN = 3
+_MAX_WORDS = 400
+"""Words of a text that are looked at: a near miss is to be shown where a person looks first."""
+
+
+def nearest_words(terms: Iterable[str], reading: Reading) -> str:
+    """The words, as the item writes them, that differ from one of the terms by a letter or two; else empty."""
+    best: tuple[int, Span] | None = None
+    for term in terms:
+        for distance, span in _misses(words(term.removesuffix("*")), reading.text):
+            if best is None or distance < best[0]:
+                best = distance, span
+    return reading.written(best[1]) if best is not None else ""
+
+
+def _misses(term: list[str], text: str) -> Iterator[tuple[int, Span]]:
+    letters = "".join(term)
+    if runs_on(letters):
+        yield from _misses_in_runs(letters, text)
+        return
+    allowed = (len(letters) >= _ONE_LETTER_FROM) + (len(letters) >= _TWO_LETTERS_FROM)
+    if not allowed:
+        return
+    found = [match for match, _ in zip(_WORD.finditer(text), range(_MAX_WORDS), strict=False)]
+    for size in {max(1, len(term) - 1), len(term), len(term) + 1}:
+        for start in range(len(found) - size + 1):
+            window = found[start : start + size]
+            joined = "".join(word[0] for word in window)
+            if SEPARATOR in joined or abs(len(joined) - len(letters)) > allowed:
+                continue
+            distance = _distance(letters, joined, allowed)
+            if distance <= allowed:
+                yield distance, (window[0].start(), window[-1].end())
+
+
+def _misses_in_runs(letters: str, text: str) -> Iterator[tuple[int, Span]]:
+    """In a script without blanks: stretches of the same length with one other letter, as 崔善姫 for 崔善姬."""
+    size = len(letters)
+    if size < _MIN_RUN:
+        return
+    for start in range(len(text) - size + 1):
+        window = text[start : start + size]
+        if " " not in window and sum(a != b for a, b in zip(letters, window, strict=True)) == 1:
+            yield 1, (start, start + size)
+
+
+def _distance(first: str, second: str, most: int) -> int:
+    """Letters to change, add or take away to make one of the other (Levenshtein); all above `most` are alike."""
+    row = list(range(len(second) + 1))
+    for i, letter in enumerate(first, start=1):
+        diagonal, row[0] = row[0], i
+        for j, other in enumerate(second, start=1):
+            diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + (letter != other))
+        if min(row) > most:
+            return most + 1
+    return row[-1]
