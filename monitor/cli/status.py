@@ -18,7 +18,8 @@ from monitor.cli.output import console, print_json
 from monitor.cli.reload import state_in_words
 from monitor.cli.store import store_for
 from monitor.clock import now
-from monitor.store.counts import FeedState, counts, feeds, queues
+from monitor.handover import FeedState
+from monitor.store.counts import counts, feeds, queues
 from monitor.store.facts import ServerFacts, advice
 from monitor.store.rulebook import Rulebook, RulesState
 

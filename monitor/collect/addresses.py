@@ -31,6 +31,9 @@ _NOT_PUBLIC_V6 = tuple(map(IPv6Network, (
 # fmt: on
 _NAT64 = IPv6Network("64:ff9b::/96")
 
+ANYWHERE: tuple[Network, ...] = (IPv4Network("0.0.0.0/0"), IPv6Network("::/0"))
+"""All that there is, for connections to what a user named."""
+
 
 def networks(cidrs: Sequence[str]) -> tuple[Network, ...]:
     """The networks that these say in CIDR form. Raises ValueError for one that says none."""
@@ -41,6 +44,14 @@ def may_connect(address: str, *, allowed: Sequence[Network] = ()) -> bool:
     """Whether a numeric address is public, or lies in one of the allowed networks."""
     reached = _reached(ip_address(address))
     return _is_public(reached) or any(reached in network for network in allowed)
+
+
+def literal_refused(host: str, *, allowed: Sequence[Network] = ()) -> bool:
+    """Whether a host is a numeric address that may not be connected to. Of a name nothing is known here."""
+    try:
+        return not may_connect(host, allowed=allowed)
+    except ValueError:
+        return False
 
 
 def _reached(address: Address) -> Address:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor.clock import Now
-from monitor.collect import clean, schedule
+from monitor.collect import cadence, clean, health, schedule
+from monitor.collect.answer import Document, Failed, Hints, NotModified, PutOff
+from monitor.collect.domains import group_of
 from monitor.collect.entry import Parsed, Unreadable
-from monitor.collect.http import Document, Failed, Http, NotModified
+from monitor.collect.http import Http
+from monitor.collect.manners import ADOPTED_AFTER, Manners, recalled, with_document, with_move
+from monitor.collect.network import UNREACHED, Network, outage
 from monitor.collect.parser import Parser
-from monitor.handover import Memory, Poll, Visit
+from monitor.handover import Failure, Memory, Notice, Poll, Visit
 from monitor.model import Feed, FeedId, Item
 
 
@@ -23,83 +27,142 @@ class Collector:
         self, *, feeds: Mapping[FeedId, Feed], http: Http, parser: Parser, now: Now, rng: random.Random
     ) -> None:
         self.feeds = feeds
+        self.pauses: Mapping[str, datetime] = {}
+        """Groups that nobody may visit until an instant; replaced as a whole from the store."""
         self._http = http
         self._parser = parser
         self._now = now
         self._rng = rng
+        self._manners = Manners()
+        self._network = Network()
+        self._matched: dict[FeedId, datetime] = {}
 
     def first_visits(self) -> Mapping[FeedId, datetime]:
         """When to visit each feed first: within the first minute, not all at once."""
         now = self._now()
         return {feed.id: schedule.first_visit(feed, now=now, rng=self._rng) for feed in self.feeds.values()}
 
+    def matched(self, feeds: Iterable[FeedId]) -> None:
+        """Items of these feeds satisfied rules: visits are spent where that happens."""
+        self._matched.update(dict.fromkeys(feeds, self._now().replace(microsecond=0)))
+
     async def collect(self, visit: Visit) -> Poll:
         """What this visit brings. Never raises for what the world does: that is in the poll."""
         feed = self.feeds.get(visit.feed)
-        if feed is None:
-            return self._not_ours(visit)
-        answer = await self._http.get(feed, visit.memory)
+        if feed is None:  # the configuration changed since the claim; another process may know the feed
+            return self._put_off(visit.feed, visit.memory, timedelta(minutes=1))
+        memory = self._recalled(feed, visit)
+        address = memory.moved_to if memory.moved_answers >= ADOPTED_AFTER else feed.url
+        group = group_of(address, named=feed.group)
+        pause = max(
+            (until for until in (self.pauses.get(group), self._manners.paused(group)) if until), default=None
+        )
+        if pause is not None and pause > self._now():
+            return self._put_off(feed.id, memory, pause - self._now())
+        answer = await self._http.get(feed, memory, url=address)
         match answer:
+            case PutOff():
+                return self._put_off(feed.id, memory, answer.wait)
             case NotModified():
-                return self._not_modified(feed, visit.memory, answer)
+                return self._unchanged(feed, with_move(memory, answer.hints, address=address), answer.hints)
             case Failed():
-                return self._failed(feed, visit.memory, answer)
+                return self._failed(feed, memory, answer, group=group)
             case Document():
-                parsed = await self._parser.parse(answer.body, content_type=answer.content_type, url=answer.url)
-                if isinstance(parsed, Unreadable):
-                    unusable = Failed(failure=parsed.failure, detail=parsed.detail)
-                    return self._failed(feed, visit.memory, unusable)
-                return self._taken(feed, visit.memory, answer, parsed)
+                return await self._document(feed, with_move(memory, answer.hints, address=address), answer)
+
+    async def _document(self, feed: Feed, memory: Memory, document: Document) -> Poll:
+        remembered = with_document(memory, document)
+        if memory.known and remembered.body == memory.body:
+            return self._unchanged(feed, remembered, document.hints)
+        parsed = await self._parser.parse(document.body, content_type=document.content_type, url=document.url)
+        if isinstance(parsed, Unreadable):
+            failed = Failed(failure=parsed.failure, detail=parsed.detail)
+            return self._failed(feed, memory, failed, group="")
+        # What was cut off is still to come: with the old validators the server will send it.
+        return self._taken(feed, memory if parsed.truncated else remembered, document, parsed)
 
     def _taken(self, feed: Feed, memory: Memory, document: Document, parsed: Parsed) -> Poll:
+        self._network.answered(feed)
         now = self._now()
         items, rejected = clean.items(parsed.entries, feed=feed, base=document.url, now=now)
-        # What was cut off is still to come: with the old validators the server will send it.
-        validators = memory if parsed.truncated else document
+        if not memory.known:
+            memory = cadence.first_guess(memory, [item.published_at for item in items], now=now)
+        after = replace(_well(memory), known=True, skew=document.hints.skew)
         return Poll(
             feed=feed.id,
             items=_oldest_first(items),
             rejected=rejected,
             baseline=not memory.known and not feed.backfill,
-            memory=Memory(etag=validators.etag, last_modified=validators.last_modified, known=True),
-            next_visit_at=schedule.after_success(feed, now=now, rng=self._rng, hints=document.hints),
+            memory=after,
+            next_visit_at=schedule.after_success(feed, after, now=now, rng=self._rng, hints=document.hints),
+            early_visit_at=schedule.early(feed, after, now=now),
+            notices=health.notices(feed, after, now=now),
         )
 
-    def _not_modified(self, feed: Feed, memory: Memory, answer: NotModified) -> Poll:
+    def _unchanged(self, feed: Feed, memory: Memory, hints: Hints) -> Poll:
+        self._network.answered(feed)
+        now, after = self._now(), replace(_well(memory), skew=hints.skew)
         return Poll(
             feed=feed.id,
             modified=False,
-            memory=replace(memory, failures=0),
-            next_visit_at=schedule.after_success(feed, now=self._now(), rng=self._rng, hints=answer.hints),
+            memory=after,
+            next_visit_at=schedule.after_success(feed, after, now=now, rng=self._rng, hints=hints),
+            notices=health.notices(feed, after, now=now),
         )
 
-    def _failed(self, feed: Feed, memory: Memory, failed: Failed) -> Poll:
-        failures = memory.failures + 1
+    def _failed(self, feed: Feed, memory: Memory, failed: Failed, *, group: str) -> Poll:
+        now, notices = self._now(), list[Notice]()
+        if failed.failure in UNREACHED:
+            self._network.unreached(feed, group=group, failures=memory.failures, now=now)
+        else:
+            self._network.answered(feed)
+        down_since = self._network.down_since(feed)
+        if down_since is not None and failed.failure in UNREACHED:
+            failed = replace(failed, failure=Failure.OUR_NETWORK)
+            notices.append(outage(down_since))
+            after = memory
+        else:
+            since = memory.failing_since or now.replace(microsecond=0)
+            after = replace(memory, failures=memory.failures + 1, failing_since=since)
+            if after.moved_answers >= ADOPTED_AFTER:  # back to the address that the user wrote
+                after = replace(after, moved_to="", moved_answers=0)
+            notices += health.notices(feed, after, now=now, failure=failed.failure, detail=failed.detail)
         return Poll(
             feed=feed.id,
             modified=False,
-            memory=replace(memory, failures=failures),
+            memory=after,
             next_visit_at=schedule.after_failure(
                 feed,
-                now=self._now(),
+                after,
+                now=now,
                 rng=self._rng,
                 failure=failed.failure,
-                failures=failures,
                 retry_after=failed.retry_after,
             ),
             failure=failed.failure,
             detail=failed.detail,
+            pause=self._manners.refused(feed, failed, group=group, now=now),
+            notices=tuple(notices),
         )
 
-    def _not_ours(self, visit: Visit) -> Poll:
-        """The configuration changed between the claim and the visit; another process may know the feed."""
+    def _put_off(self, feed: FeedId, memory: Memory, wait: timedelta) -> Poll:
         return Poll(
-            feed=visit.feed,
+            feed=feed,
             modified=False,
-            memory=visit.memory,
-            next_visit_at=self._now() + timedelta(minutes=1),
-            detail="not in this configuration",
+            memory=memory,
+            next_visit_at=self._now() + wait * self._rng.uniform(1, 1.1),
+            put_off=True,
         )
+
+    def _recalled(self, feed: Feed, visit: Visit) -> Memory:
+        """What is remembered of a feed, with what has been learnt since."""
+        memory = cadence.learnt(recalled(feed, visit.memory), visit.last)
+        matched = self._matched.pop(feed.id, None)
+        return replace(memory, matched_at=matched) if matched else memory
+
+
+def _well(memory: Memory) -> Memory:
+    return replace(memory, failures=0, failing_since=None)
 
 
 def _oldest_first(items: tuple[Item, ...]) -> tuple[Item, ...]:

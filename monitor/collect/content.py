@@ -6,6 +6,8 @@ import zlib
 from collections.abc import AsyncIterable
 from dataclasses import dataclass
 
+import brotli
+
 _GZIP = 16 + zlib.MAX_WBITS
 _ZLIB = zlib.MAX_WBITS
 _RAW_DEFLATE = -zlib.MAX_WBITS
@@ -57,7 +59,7 @@ async def collect_body(chunks: AsyncIterable[bytes], *, encoding: str, cap: Cap)
     return bytes(body)
 
 
-def _unpacker(encoding: str) -> _Unpacker | None:
+def _unpacker(encoding: str) -> _Unpacker | _BrotliUnpacker | None:
     match encoding.strip().lower():
         case "" | "identity":
             return None
@@ -65,6 +67,8 @@ def _unpacker(encoding: str) -> _Unpacker | None:
             return _Unpacker(_GZIP)
         case "deflate":
             return _Unpacker(_ZLIB)
+        case "br":
+            return _BrotliUnpacker()
         case _:
             raise UnknownEncodingError(f"content encoding {encoding[:40]!r} was not asked for")
 
@@ -100,3 +104,23 @@ class _Unpacker:
             return self._step(chunk)
         self._began = True
         return unpacked
+
+
+class _BrotliUnpacker:
+    """The same for brotli."""
+
+    def __init__(self) -> None:
+        self._brotli = brotli.Decompressor()
+
+    def take(self, chunk: bytes, *, into: bytearray, received: int, cap: Cap) -> None:
+        """Unpack a chunk. Raises as `collect_body`."""
+        while not self._brotli.is_finished():
+            try:
+                unpacked = self._brotli.process(chunk, output_buffer_limit=_STEP)
+            except brotli.error as error:
+                raise UnknownEncodingError(f"broken compression: {error}") from error
+            into += unpacked
+            cap.check(decoded=len(into), received=received)
+            if not unpacked and self._brotli.can_accept_more_data():
+                return
+            chunk = b""

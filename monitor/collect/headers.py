@@ -8,14 +8,27 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
+_NOT_KEPT = re.compile(r"(?:^|[,\s])no-(?:cache|store)\b", re.IGNORECASE)
 _SECONDS = re.compile(r"\d{1,9}")
 _LONGEST_VALIDATOR = 1_000
+_AGREE = 120
+"""Seconds by which two clocks may differ and still agree: a cache on the way may have kept the answer so long."""
 
 
-def max_age(headers: Mapping[str, str]) -> timedelta | None:
-    """How long Cache-Control says that the document stays as it is; None if it does not say."""
-    found = _MAX_AGE.search(headers.get("Cache-Control", ""))
-    return timedelta(seconds=int(found[1])) if found else None
+def max_age(headers: Mapping[str, str], *, now: datetime) -> timedelta | None:
+    """How long the document stays as it is; None if nothing is said.
+
+    Cache-Control goes before Expires (RFC 9111, 5.3), whose date counts from the server's own.
+    """
+    control = headers.get("Cache-Control", "")
+    found = _MAX_AGE.search(control)
+    if found:
+        return timedelta(seconds=int(found[1]))
+    expires = None if _NOT_KEPT.search(control) else _date(headers.get("Expires", ""))
+    if expires is None:
+        return None
+    left = expires - (_date(headers.get("Date", "")) or now)
+    return left if left > timedelta(0) else None
 
 
 def retry_after(headers: Mapping[str, str], *, now: datetime) -> timedelta | None:
@@ -23,14 +36,27 @@ def retry_after(headers: Mapping[str, str], *, now: datetime) -> timedelta | Non
     value = headers.get("Retry-After", "").strip()
     if _SECONDS.fullmatch(value):
         return timedelta(seconds=int(value))
-    try:
-        until = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    until = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return max(until - now, timedelta(0))
+    until = _date(value)
+    return None if until is None else max(until - now, timedelta(0))
+
+
+def skew(headers: Mapping[str, str], *, now: datetime) -> int:
+    """Seconds by which the server's clock is ahead of ours; 0 if they agree, or it does not say."""
+    date = _date(headers.get("Date", ""))
+    if date is None or "Age" in headers:  # an answer from a cache is as old as that
+        return 0
+    ahead = int((date - now).total_seconds())
+    return ahead if abs(ahead) > _AGREE else 0
 
 
 def validator(value: str) -> str:
     """An ETag or Last-Modified to send back byte by byte, or '' if that cannot be done."""
     return value if value.isascii() and value.isprintable() and len(value) <= _LONGEST_VALIDATOR else ""
+
+
+def _date(value: str) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(value.strip())
+    except (ValueError, OverflowError):
+        return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from types import TracebackType
 from typing import Self
-from weakref import WeakValueDictionary
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
@@ -18,19 +16,26 @@ from yarl import URL
 
 from monitor import __version__, clock
 from monitor.clock import Now
-from monitor.collect.addresses import AddressRefusedError, Sockets, networks
+from monitor.collect.addresses import ANYWHERE, AddressRefusedError, Sockets, literal_refused, networks
+from monitor.collect.answer import Answer, Document, Failed, Hints, NotModified, PutOff
+from monitor.collect.call import Call, conditional
 from monitor.collect.content import Cap, TooLargeError, UnknownEncodingError, collect_body
-from monitor.collect.headers import max_age, retry_after, validator
+from monitor.collect.domains import group_of
+from monitor.collect.headers import max_age, retry_after, skew, validator
+from monitor.collect.pacing import Pacing
 from monitor.collect.plain import one_line
-from monitor.collect.schedule import Hints
 from monitor.handover import Failure, Memory
 from monitor.model import Feed
+
+__all__ = ["Answer", "Document", "Failed", "Hints", "Http", "Limits", "NotModified", "PutOff"]
 
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
 )
+_ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
+_PERMANENT = frozenset((301, 308))
 _USER_INFORMATION = re.compile(r"//[^/@\s]*@")
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
@@ -47,47 +52,17 @@ class Limits:
     body: int = 15 << 20
     ratio: int = 200
     redirects: int = 5
-    for_each_host: int = 2
-    at_once: int = 64
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """A response with a body."""
-
-    body: bytes
-    content_type: str
-    """The header as it was sent, charset included."""
-    url: str
-    """Where it came from in the end."""
-    etag: str = ""
-    """Byte-exact, likewise the next; empty if there is none that can be sent back."""
-    last_modified: str = ""
-    hints: Hints
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotModified:
-    """The document is as it was at the last visit."""
-
-    hints: Hints
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failed:
-    """No document."""
-
-    failure: Failure
-    detail: str
-    retry_after: timedelta | None = None
-
-
-Answer = Document | NotModified | Failed
+    for_each_group: int = 2
+    """Requests at a time to the servers of one domain, or of one `group:`."""
+    gap: float = 1.0
+    """From the start of one request to a group's public servers to the start of the next."""
+    at_once: int = 256
 
 
 @dataclass(frozen=True, slots=True)
 class _Redirect:
     url: URL
+    permanent: bool
 
 
 class Http:
@@ -107,12 +82,11 @@ class Http:
         self._resolver = resolver
         self._headers = {
             "User-Agent": f"news-alert-monitor/{__version__}" + (f" (+{contact})" if contact else ""),
-            "Accept": _ACCEPT,
-            "Accept-Encoding": "gzip, deflate",
+            "Accept-Encoding": "gzip, deflate, br",
         }
-        self._sessions: dict[tuple[str, ...], aiohttp.ClientSession] = {}
+        self._sessions: dict[tuple[tuple[str, ...], str], aiohttp.ClientSession] = {}
         self._all = asyncio.Semaphore(self._limits.at_once)
-        self._hosts: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+        self._pacing = Pacing(at_once=self._limits.for_each_group)
 
     async def __aenter__(self) -> Self:
         return self
@@ -123,38 +97,57 @@ class Http:
         for session in self._sessions.values():
             await session.close()
 
-    async def get(self, feed: Feed, memory: Memory) -> Answer:
-        """What the feed's address answers. Whatever the world does is a Failed, never raised."""
-        session = self._session(feed.allow_private)
-        conditions = _conditions(memory)
-        left = self._limits.total
-        loop = asyncio.get_running_loop()
+    async def get(self, feed: Feed, memory: Memory, *, url: str | None = None) -> Answer:
+        """What the feed answers, at another address than its own if one is given.
+
+        Whatever the world does is a Failed, never raised.
+        """
+        return await self._visit(feed, url or feed.url, conditions=conditional(memory), accept=_ACCEPT)
+
+    async def article(self, feed: Feed, url: str) -> Answer:
+        """The page behind one of a feed's items, fetched as politely as a feed, and never conditionally."""
+        return await self._visit(feed, url, conditions={}, accept=_ACCEPT_PAGE)
+
+    async def _visit(self, feed: Feed, address: str, *, conditions: Mapping[str, str], accept: str) -> Answer:
+        group = group_of(address, named=feed.group)
+        wait = self._pacing.put_off(group, visitor=address, gap=self._gap(feed))
+        if wait is not None:
+            return PutOff(wait=wait)
+        call = Call(feed=feed, session=self._session(feed), conditions=conditions, accept=accept)
         try:
-            url = URL(feed.url)
-            for _ in range(self._limits.redirects + 1):
-                if url.scheme not in ("http", "https") or not url.host:
-                    return Failed(failure=Failure.HTTP_ERROR, detail=f"not a web address: {url.scheme[:20]}:")
-                # First the host, so that the many feeds of one slow host do not fill all the places.
-                async with self._host(url), self._all:
-                    began = loop.time()
-                    async with asyncio.timeout(max(left, 0)):
-                        answer = await self._hop(session, url, headers=conditions)
-                    left -= loop.time() - began
-                if not isinstance(answer, _Redirect):
-                    return answer
-                url = answer.url
+            return await self._follow(call, URL(address))
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:  # ValueError: no host's name
             return _failed(error)
+
+    async def _follow(self, call: Call, url: URL) -> Answer:
+        left, loop = self._limits.total, asyncio.get_running_loop()
+        moved_to, permanent = "", True
+        for _ in range(self._limits.redirects + 1):
+            if refused := _refused(call.feed, url):
+                return refused
+            url = url.with_user(None)
+            group = group_of(str(url), named=call.feed.group)
+            # First the group, so that the many feeds of one slow publisher do not fill all the places.
+            async with self._pacing.turn(group, gap=self._gap(call.feed)), self._all:
+                began = loop.time()
+                async with asyncio.timeout(max(left, 0)):
+                    answer = await self._hop(call, url)
+                left -= loop.time() - began
+            if not isinstance(answer, _Redirect):
+                return _with_move(answer, moved_to)
+            url = answer.url
+            permanent = permanent and answer.permanent
+            moved_to = str(url) if permanent else moved_to
         return Failed(failure=Failure.HTTP_ERROR, detail=f"more than {self._limits.redirects} redirects")
 
-    async def _hop(
-        self, session: aiohttp.ClientSession, url: URL, *, headers: Mapping[str, str]
-    ) -> Answer | _Redirect:
-        async with session.get(url, headers=headers, allow_redirects=False) as response:
+    async def _hop(self, call: Call, url: URL) -> Answer | _Redirect:
+        async with call.session.get(
+            url, headers=call.headers(url), allow_redirects=False, proxy=call.feed.proxy or None
+        ) as response:
             if response.status in _REDIRECTS and "Location" in response.headers:
-                return _Redirect(url.join(URL(response.headers["Location"])))
-            if response.status == HTTPStatus.NOT_MODIFIED and headers:
-                return NotModified(hints=Hints(max_age=max_age(response.headers)))
+                return _Redirect(url.join(URL(response.headers["Location"])), response.status in _PERMANENT)
+            if response.status == HTTPStatus.NOT_MODIFIED and call.conditions:
+                return NotModified(hints=self._hints(response))
             if response.status != HTTPStatus.OK:
                 return self._refusal(response)
             return await self._document(response)
@@ -174,8 +167,12 @@ class Http:
             url=str(response.url),
             etag=validator(response.headers.get("ETag", "")),
             last_modified=validator(response.headers.get("Last-Modified", "")),
-            hints=Hints(max_age=max_age(response.headers)),
+            hints=self._hints(response),
         )
+
+    def _hints(self, response: aiohttp.ClientResponse) -> Hints:
+        now = self._now()
+        return Hints(max_age=max_age(response.headers, now=now), skew=skew(response.headers, now=now))
 
     def _refusal(self, response: aiohttp.ClientResponse) -> Failed:
         status = response.status
@@ -190,23 +187,23 @@ class Http:
             case _:
                 failure = Failure.HTTP_ERROR
         # The server's own reason is not shown: nothing that it says is needed.
-        return Failed(failure=failure, detail=f"{status} {_PHRASES.get(status, '')}".rstrip(), retry_after=wait)
+        detail = f"{status} {_PHRASES.get(status, '')}".rstrip()
+        return Failed(failure=failure, detail=detail, retry_after=wait, status=status)
 
-    def _host(self, url: URL) -> asyncio.Semaphore:
-        name = f"{url.host}:{url.port}"
-        places = self._hosts.get(name)
-        if places is None:
-            places = self._hosts[name] = asyncio.Semaphore(self._limits.for_each_host)
-        return places
+    def _gap(self, feed: Feed) -> float:
+        return 0.0 if feed.allow_private else self._limits.gap
 
-    def _session(self, allow_private: tuple[str, ...]) -> aiohttp.ClientSession:
+    def _session(self, feed: Feed) -> aiohttp.ClientSession:
         """One for each set of allowed networks: an open connection is used again only where it was allowed."""
-        session = self._sessions.get(allow_private)
+        key = (feed.allow_private, feed.proxy)
+        session = self._sessions.get(key)
         if session is None:
-            session = self._sessions[allow_private] = aiohttp.ClientSession(
+            # All that a proxied session connects to is the proxy, which the user named.
+            allowed = ANYWHERE if feed.proxy else networks(feed.allow_private)
+            session = self._sessions[key] = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(
                     limit=0,  # our own semaphores limit, without the waiting counting as a slow server
-                    socket_factory=Sockets(networks(allow_private)),
+                    socket_factory=Sockets(allowed),
                     resolver=self._resolver,
                 ),
                 cookie_jar=aiohttp.DummyCookieJar(),
@@ -220,9 +217,21 @@ class Http:
         return session
 
 
-def _conditions(memory: Memory) -> dict[str, str]:
-    named = {"If-None-Match": memory.etag, "If-Modified-Since": memory.last_modified}
-    return {name: value for name, value in named.items() if value}
+def _refused(feed: Feed, url: URL) -> Failed | None:
+    """Why this address is not even tried."""
+    if url.scheme not in ("http", "https") or not url.host:
+        return Failed(failure=Failure.HTTP_ERROR, detail=f"not a web address: {url.scheme[:20]}:")
+    # A proxy makes the connection for us, so that the last gate, at the socket, does not see where it leads.
+    if feed.proxy and literal_refused(url.host, allowed=networks(feed.allow_private)):
+        error = AddressRefusedError(url.host)
+        return Failed(failure=Failure.FORBIDDEN_ADDRESS, detail=f"{url.host}: {error}")
+    return None
+
+
+def _with_move(answer: Answer, moved_to: str) -> Answer:
+    if moved_to and isinstance(answer, Document | NotModified):
+        return replace(answer, hints=replace(answer.hints, moved_to=moved_to))
+    return answer
 
 
 def _failed(error: Exception) -> Failed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -13,8 +13,16 @@ from monitor.model import Feed, FeedId
 class Schedule(Protocol):
     """When each feed is due; lives in the store, and is reconciled from the configuration."""
 
-    async def reconcile(self, feeds: Mapping[FeedId, Feed], *, first_visits: Mapping[FeedId, datetime]) -> None:
-        """Make the schedule hold exactly these feeds. New ones are due at their first visit."""
+    async def reconcile(
+        self, feeds: Mapping[FeedId, Feed], *, first_visits: Mapping[FeedId, datetime]
+    ) -> Mapping[str, datetime]:
+        """Make the schedule hold exactly these feeds. New ones are due at their first visit.
+
+        Gives the groups of feeds that nobody may visit, with the end of their pause.
+        """
+
+    async def visited(self) -> Collection[FeedId]:
+        """The feeds that were ever visited."""
 
     async def claim(self, *, limit: int) -> Sequence[Visit]:
         """Take up to `limit` feeds that are due. Each is due again by itself if no poll is saved."""

@@ -7,65 +7,81 @@ and not before the server says. Addresses of one's own network, which `allow_pri
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.handover import Failure
+from monitor.collect.answer import Hints
+from monitor.collect.cadence import FLOOR, interval
+from monitor.collect.wishes import not_skipped
+from monitor.handover import Failure, Memory
 from monitor.model import Feed
 
-FLOOR = timedelta(minutes=1)
+__all__ = ["FLOOR", "Hints", "after_failure", "after_success", "early", "first_visit"]
+
 JITTER = 0.1
 """The part of the interval by which a visit may come earlier or later."""
-LONGEST_MAX_AGE = timedelta(hours=1)
-"""A longer Cache-Control is a mistake of the server's settings more often than a wish."""
+LONGEST_HINT = timedelta(hours=1)
+"""What a server or a document says of its age beyond this is a default of some software, not a wish."""
+LONGEST_SKIP = timedelta(days=3)
 LONGEST_BACK_OFF = timedelta(hours=1)
+LONGEST_SLOW_DOWN = timedelta(hours=4)
 LONGEST_RETRY_AFTER = timedelta(days=1)
-GONE_EVERY = timedelta(days=1)
-"""Publishers who say that a feed is gone for good have been wrong."""
+GONE_EVERY = timedelta(days=30)
+"""Publishers who say that a feed is gone for good have been wrong: it is asked again once a month."""
+GONE_FIRST = timedelta(days=1)
+OUTAGE_EVERY = timedelta(minutes=1)
 _MOST_DOUBLINGS = 16
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hints:
-    """What a good answer says of the next visit."""
-
-    max_age: timedelta | None = None
-    """Cache-Control: how long the document stays as it is."""
 
 
 def first_visit(feed: Feed, *, now: datetime, rng: random.Random) -> datetime:
     """When to visit a feed of which nothing is known: soon, but not all at once."""
     if feed.allow_private:
         return now
-    return now + rng.uniform(0, 1) * min(feed.every, FLOOR)
+    return now + rng.uniform(0, 1) * min(interval(feed, Memory(), now=now), FLOOR)
 
 
-def after_success(feed: Feed, *, now: datetime, rng: random.Random, hints: Hints) -> datetime:
-    """When to visit a feed again that gave a document, or said that it was not modified."""
-    wait = feed.every * rng.uniform(1 - JITTER, 1 + JITTER)
+def after_success(feed: Feed, memory: Memory, *, now: datetime, rng: random.Random, hints: Hints) -> datetime:
+    """When to visit a feed again that gave a document, or said that it was not modified.
+
+    What the headers say is waited for in any case, what the document says unless `every` says otherwise.
+    """
+    wait = interval(feed, memory, now=now)
     if feed.allow_private:
+        return now + wait * rng.uniform(1 - JITTER, 1 + JITTER)
+    wait = max(wait * rng.uniform(1 - JITTER, 1 + JITTER), FLOOR)
+    wait = max(wait, min(hints.max_age or FLOOR, LONGEST_HINT))
+    if feed.every is not None:
         return now + wait
-    if hints.max_age is not None and hints.max_age <= LONGEST_MAX_AGE:
-        wait = max(wait, hints.max_age)
-    return now + max(wait, FLOOR)
+    due = now + max(wait, min(timedelta(seconds=memory.ttl), LONGEST_HINT))
+    return min(not_skipped(due, skip_hours=memory.skip_hours, skip_days=memory.skip_days), due + LONGEST_SKIP)
+
+
+def early(feed: Feed, memory: Memory, *, now: datetime) -> datetime | None:
+    """When to visit a feed again all of whose items are new; None where its user has fixed the interval."""
+    if feed.every is not None:
+        return None
+    wait = interval(feed, memory, now=now) / 2
+    return now + (wait if feed.allow_private else max(wait, FLOOR))
 
 
 def after_failure(
     feed: Feed,
+    memory: Memory,
     *,
     now: datetime,
     rng: random.Random,
     failure: Failure,
-    failures: int,
     retry_after: timedelta | None = None,
 ) -> datetime:
-    """When to try a feed again after `failures` failed visits in a row, this one included. It never stops."""
-    if failure is Failure.GONE:
-        wait = max(feed.every, GONE_EVERY)
+    """When to try a feed again that has failed `memory.failures` times in a row, with this one. It never stops."""
+    every = interval(feed, memory, now=now)
+    if failure is Failure.OUR_NETWORK:
+        wait = min(every, OUTAGE_EVERY)
+    elif failure is Failure.GONE:
+        wait = GONE_FIRST if memory.failures <= 1 else GONE_EVERY
+    elif failure is Failure.SLOW_DOWN:
+        wait = min(every * 2 ** min(memory.failures, _MOST_DOUBLINGS), max(every, LONGEST_SLOW_DOWN))
     else:
-        doublings = failures if failure is Failure.SLOW_DOWN else failures - 1
-        backed_off = feed.every * 2 ** min(doublings, _MOST_DOUBLINGS)
-        wait = min(backed_off, max(feed.every, LONGEST_BACK_OFF))
+        wait = min(every * 2 ** min(memory.failures - 1, _MOST_DOUBLINGS), max(every, LONGEST_BACK_OFF))
     wait *= rng.uniform(1 - JITTER, 1 + JITTER)
     if not feed.allow_private:
         wait = max(wait, FLOOR)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -21,6 +22,18 @@ _decoders: dict[object, msgspec.json.Decoder[Any]] = {}
 def encode(value: object) -> bytes:
     """The bytes of a value of the model. The same value gives the same bytes."""
     return _encoder.encode(value)
+
+
+def encode_sparse(value: Any) -> bytes:
+    """Likewise, of a dataclass whose fields all have defaults, without those that still have them."""
+    defaults = _defaults(value.__class__)
+    held = {name: getattr(value, name) for name in defaults}
+    return _encoder.encode({name: given for name, given in held.items() if given != defaults[name]})
+
+
+@cache
+def _defaults(kind: type[Any]) -> dict[str, object]:
+    return {field.name: field.default for field in fields(kind)}
 
 
 def decode(body: bytes, kind: type[T]) -> T:

@@ -44,6 +44,12 @@ CHANNELS = "{d}:channels"
 DECISION_COUNTS = "{d}:counts"
 MUTES = "{d}:mutes"
 """Hash: id -> Mute."""
+ACKS = "{d}:acks"
+"""Sorted set: story -> when somebody acknowledged it, in ms."""
+ACTIONS = "{d}:actions"
+"""Stream of what readers did to alerts."""
+PACES = "{paces}"
+"""Hash: for each limit, when its bucket is full again, in ms, and how much slower than usual it is."""
 
 RULE_FILES = "{d}:rules"
 """Hash: path -> content of the last good rule files, compressed."""
@@ -77,8 +83,8 @@ def channel(name: ChannelName, part: str) -> str:
     `out` is the work stream, `urgent` that of what is critical; `delayed` and `body` hold what is held or tried
     again, by alert; `updates` and `update_body` what brings a told message up to date, by story; `try` the mark
     of attempts; `queued`
-    and `told` the alerts by time; `told_of` what was told of a story, `stories` its last time; `dead` and
-    `attempts` are streams; `lease`, `fence`, `not_before` and `counts` speak for themselves.
+    and `told` the alerts by time; `told_of` what was told of a story, `stories` its last time; `rang` what a told alert was about; `followups` and `follow_body` what happens if nobody acknowledges it;
+    `dead` and `attempts` are streams; `lease`, `fence`, `not_before` and `counts` speak for themselves.
     """
     return f"{{c:{name}}}:{part}"
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from hashlib import blake2b
 
 import msgspec
 
-from monitor.handover import Memory, Poll, Saved, Visit
-from monitor.model import Feed, FeedId, Item
+from monitor.clock import from_ms
+from monitor.handover import LastPoll, Memory, Poll, Saved, Visit
+from monitor.model import Feed, FeedId, Item, ItemId
 from monitor.store import keys, scripts
 from monitor.store.client import Client
-from monitor.store.codec import decode, encode, to_ms
+from monitor.store.codec import decode, encode, encode_sparse, to_ms
 
 BATCH = 100
 """Items that one script puts at most, so that the store serves others in between."""
@@ -23,6 +26,15 @@ class FailedVisit(msgspec.Struct, frozen=True):
 
     failure: str
     detail: str
+
+
+class SavedPoll(msgspec.Struct, frozen=True):
+    """What the script that saves remembers of a feed's last poll, as far as it is read here."""
+
+    at: float = 0
+    new: int = 0
+    baseline: bool = False
+    overrun: int = 0
 
 
 class FeedSchedule:
@@ -37,19 +49,36 @@ class FeedSchedule:
         self._lease = lease
         self._backlog_limit = backlog_limit
 
-    async def reconcile(self, feeds: Mapping[FeedId, Feed], *, first_visits: Mapping[FeedId, datetime]) -> None:
-        """Make the schedule hold exactly these feeds. New ones are due at their first visit, or else at once."""
+    async def reconcile(
+        self, feeds: Mapping[FeedId, Feed], *, first_visits: Mapping[FeedId, datetime]
+    ) -> Mapping[str, datetime]:
+        """Make the schedule hold exactly these feeds. New ones are due at their first visit, or else at once.
+
+        Gives the groups of feeds that nobody may visit, with the end of their pause.
+        """
         args: list[str | int] = []
         for feed in feeds:
             first = first_visits.get(feed)
             args += (feed, to_ms(first) if first else 0)
-        await self._client.run(scripts.RECONCILE, keys=self._keys(keys.DUE, keys.LEASES), args=args)
+        pauses = await self._client.run(
+            scripts.RECONCILE, keys=self._keys(keys.DUE, keys.LEASES, keys.PAUSES), args=args
+        )
+        return {
+            group.decode(): from_ms(int(float(until)))
+            for group, until in zip(pauses[::2], pauses[1::2], strict=True)
+        }
+
+    async def visited(self) -> frozenset[FeedId]:
+        """The feeds that were ever visited."""
+        return frozenset(
+            FeedId(feed.decode()) for feed in await self._client.read("HKEYS", self._keys(keys.MEMORY)[0])
+        )
 
     async def claim(self, *, limit: int) -> Sequence[Visit]:
         """Take up to `limit` feeds that are due, the longest due first."""
         reply = await self._client.run(
             scripts.CLAIM,
-            keys=self._keys(keys.DUE, keys.LEASES, keys.VISIT_NUMBER, keys.MEMORY),
+            keys=self._keys(keys.DUE, keys.LEASES, keys.VISIT_NUMBER, keys.MEMORY, keys.SAVED),
             args=(limit, keys.milliseconds(self._lease)),
         )
         return [
@@ -57,8 +86,9 @@ class FeedSchedule:
                 feed=FeedId(feed.decode()),
                 token=token,
                 memory=decode(memory, Memory) if memory else Memory(),
+                last=_last(saved),
             )
-            for feed, token, memory in zip(reply[::3], reply[1::3], reply[2::3], strict=True)
+            for feed, token, memory, saved in zip(*(reply[start::4] for start in range(4)), strict=True)
         ]
 
     async def save(self, visit: Visit, poll: Poll) -> Saved:
@@ -67,17 +97,26 @@ class FeedSchedule:
         A large document is put in several steps. If the visitor dies between two of them, the validators are
         still the old ones: the document comes again, and what was put is known.
         """
-        new = known = 0
+        new = known = overrun = 0
+        aliases = _aliases(poll.items)
         for number, batch, last in _batches(poll.items):
-            state, new, known = await self._save(visit, poll, number=number, batch=batch, last=last)
+            state, new, known, overrun = await self._save(
+                visit, poll, number=number, batch=batch, last=last, aliases=aliases
+            )
             if state != b"saved":
                 return Saved(new=0, known=0, stale=state == b"stale", held_back=state == b"held")
-        return Saved(new=new, known=known)
+        return Saved(new=new, known=known, overrun=bool(overrun))
 
     async def _save(
-        self, visit: Visit, poll: Poll, *, number: int, batch: Sequence[Item], last: bool
-    ) -> tuple[bytes, int, int]:
-        failure = b"" if poll.failure is None else encode(FailedVisit(poll.failure, poll.detail))
+        self,
+        visit: Visit,
+        poll: Poll,
+        *,
+        number: int,
+        batch: Sequence[Item],
+        last: bool,
+        aliases: Mapping[ItemId, bytes],
+    ) -> tuple[bytes, int, int, int]:
         args: list[bytes | str | int] = [
             visit.feed,
             visit.token,
@@ -85,16 +124,20 @@ class FeedSchedule:
             int(last),
             int(poll.baseline),
             poll.rejected,
-            encode(poll.memory),
+            encode_sparse(poll.memory),
             to_ms(poll.next_visit_at),
-            failure,
+            _outcome(poll),
             self._backlog_limit,
             keys.milliseconds(PAUSE_WHEN_HELD_BACK),
             keys.milliseconds(keys.KEEP_SEEN),
+            to_ms(poll.early_visit_at) if poll.early_visit_at else "",
+            poll.unchanged,
+            poll.pause.group if poll.pause else "",
+            to_ms(poll.pause.until) if poll.pause else "",
         ]
         for item in batch:
-            args += (item.id, encode(item))
-        state, new, known = await self._client.run(
+            args += (item.id, encode(item), aliases.get(item.id, b""))
+        state, new, known, overrun = await self._client.run(
             scripts.SAVE,
             keys=self._keys(
                 keys.DUE,
@@ -107,13 +150,43 @@ class FeedSchedule:
                 keys.HISTORY,
                 keys.ITEMS,
                 keys.seen(visit.feed),
+                keys.PAUSES,
             ),
             args=args,
         )
-        return state, new, known
+        return state, new, known, overrun
 
     def _keys(self, *names: str) -> list[str]:
         return [self._client.key(name) for name in names]
+
+
+def _outcome(poll: Poll) -> bytes | str:
+    if poll.put_off:
+        return "put off"
+    return "good" if poll.failure is None else encode(FailedVisit(poll.failure, poll.detail))
+
+
+def _last(saved: bytes) -> LastPoll | None:
+    if not saved:
+        return None
+    poll = decode(saved, SavedPoll)
+    if not poll.at:
+        return None
+    return LastPoll(
+        at=from_ms(int(poll.at)).replace(microsecond=0),
+        fresh=0 if poll.baseline else poll.new,
+        overrun=bool(poll.overrun),
+    )
+
+
+def _aliases(items: Sequence[Item]) -> Mapping[ItemId, bytes]:
+    """A second name for each item that is alone in saying what it says, for feeds that change their guids."""
+    digests = {
+        item.id: blake2b("\0".join((item.url, item.title, item.summary)).encode(), digest_size=8).digest()
+        for item in items
+    }
+    times = Counter(digests.values())
+    return {item: digest for item, digest in digests.items() if times[digest] == 1}
 
 
 def _batches(items: Sequence[Item]) -> Iterator[tuple[int, Sequence[Item], bool]]:

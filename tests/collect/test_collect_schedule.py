@@ -8,25 +8,29 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.collect.headers import max_age, retry_after, validator
-from monitor.collect.schedule import Hints, after_failure, after_success, first_visit
-from monitor.handover import Failure
+from monitor.collect.headers import max_age, retry_after, skew, validator
+from monitor.collect.schedule import Hints, after_failure, after_success, early, first_visit
+from monitor.handover import Failure, Memory
 from monitor.model import Feed, FeedId
 
 NOW = datetime(2024, 10, 29, 12, tzinfo=UTC)
 FEED = Feed(id=FeedId("kabar"), url="https://news.example/rss", title="Kabar", every=timedelta(minutes=5))
 OWN = replace(FEED, every=timedelta(seconds=1), allow_private=("127.0.0.0/8",))
 MINUTE = timedelta(minutes=1)
+NOTHING = Memory()
 
 
-def success(feed: Feed, *, age: timedelta | None = None, seed: int = 1) -> timedelta:
-    return after_success(feed, now=NOW, rng=random.Random(seed), hints=Hints(max_age=age)) - NOW
+def success(
+    feed: Feed, *, age: timedelta | None = None, seed: int = 1, memory: Memory = NOTHING, at: datetime = NOW
+) -> timedelta:
+    return after_success(feed, memory, now=at, rng=random.Random(seed), hints=Hints(max_age=age)) - at
 
 
 def failed(
     feed: Feed, *, failures: int = 1, failure: Failure = Failure.TIMEOUT, wait: timedelta | None = None
 ) -> timedelta:
-    due = after_failure(feed, now=NOW, rng=random.Random(1), failure=failure, failures=failures, retry_after=wait)
+    memory = Memory(failures=failures)
+    due = after_failure(feed, memory, now=NOW, rng=random.Random(1), failure=failure, retry_after=wait)
     return due - NOW
 
 
@@ -43,10 +47,40 @@ def test_public_servers_are_asked_once_a_minute_at_most_and_own_ones_as_often_as
     assert failed(OWN) < timedelta(seconds=2)
 
 
-def test_max_age_is_waited_for_unless_it_is_absurd_or_the_server_is_our_own() -> None:
+def test_max_age_is_waited_for_up_to_an_hour_unless_the_server_is_our_own() -> None:
     assert success(FEED, age=30 * MINUTE) == 30 * MINUTE
-    assert success(FEED, age=timedelta(days=7)) < 6 * MINUTE
+    assert success(FEED, age=timedelta(days=7)) == 60 * MINUTE
     assert success(OWN, age=30 * MINUTE) < MINUTE
+
+
+def test_what_the_document_asks_for_is_kept_unless_its_user_has_fixed_the_interval() -> None:
+    learning = replace(FEED, every=None)
+    asked = Memory(ttl=20 * 60)
+    assert success(learning, memory=asked) == 20 * MINUTE
+    assert success(learning, memory=Memory(ttl=30 * 86_400)) == 60 * MINUTE
+    assert success(FEED, memory=asked) < 6 * MINUTE
+
+
+def test_skipped_hours_and_days_are_skipped_but_never_for_ever() -> None:
+    learning = replace(FEED, every=None)
+    assert success(learning, memory=Memory(skip_hours=1 << 12 | 1 << 13)) == 120 * MINUTE
+    tuesday = 1 << 1
+    assert success(learning, memory=Memory(skip_days=tuesday)) == timedelta(hours=12)
+    assert success(FEED, memory=Memory(skip_days=tuesday)) < 6 * MINUTE
+    all_but_monday = 0b1111110
+    assert (
+        timedelta(days=3) < success(learning, memory=Memory(skip_days=all_but_monday)) < timedelta(days=3, hours=1)
+    )
+
+
+def test_all_items_new_brings_the_next_visit_forward_unless_its_user_has_fixed_the_interval() -> None:
+    busy = Memory(gap=1800)
+    assert early(replace(FEED, every=None), busy, now=NOW) == NOW + 7.5 * MINUTE
+    assert early(FEED, busy, now=NOW) is None
+
+
+def test_while_our_own_network_is_down_everybody_is_tried_every_minute() -> None:
+    assert failed(replace(FEED, every=timedelta(hours=6)), failures=9, failure=Failure.OUR_NETWORK) <= 1.1 * MINUTE
 
 
 def test_failures_back_off_to_an_hour_and_never_stop() -> None:
@@ -69,8 +103,9 @@ def test_retry_after_is_never_undercut_but_capped_at_a_day() -> None:
     assert failed(OWN, wait=timedelta(seconds=30)) == timedelta(seconds=30)
 
 
-def test_a_feed_that_is_gone_is_asked_once_a_day() -> None:
+def test_a_feed_that_is_gone_is_asked_once_more_the_next_day_and_then_once_a_month() -> None:
     assert timedelta(hours=21) < failed(FEED, failure=Failure.GONE) < timedelta(hours=27)
+    assert timedelta(days=27) <= failed(FEED, failures=2, failure=Failure.GONE) <= timedelta(days=33)
 
 
 def test_first_visits_are_spread_over_a_minute_and_own_servers_are_visited_at_once() -> None:
@@ -107,7 +142,28 @@ def test_retry_after_is_read_in_both_forms(value: str, wait: timedelta | None) -
     ],
 )
 def test_max_age_is_read(value: str, age: timedelta | None) -> None:
-    assert max_age({"Cache-Control": value}) == age
+    assert max_age({"Cache-Control": value}, now=NOW) == age
+
+
+@pytest.mark.parametrize(
+    ("headers", "age"),
+    [
+        ({"Expires": "Tue, 29 Oct 2024 12:30:00 GMT"}, 30 * MINUTE),
+        ({"Expires": "Tue, 29 Oct 2024 12:30:00 GMT", "Date": "Tue, 29 Oct 2024 12:20:00 GMT"}, 10 * MINUTE),
+        ({"Expires": "Tue, 29 Oct 2024 12:30:00 GMT", "Cache-Control": "max-age=60"}, MINUTE),
+        ({"Expires": "Tue, 29 Oct 2024 12:30:00 GMT", "Cache-Control": "no-cache"}, None),
+        ({"Expires": "Thu, 01 Jan 1970 00:00:00 GMT"}, None),
+        ({"Expires": "0"}, None),
+    ],
+)
+def test_expires_counts_where_cache_control_is_silent(headers: dict[str, str], age: timedelta | None) -> None:
+    assert max_age(headers, now=NOW) == age
+
+
+def test_a_servers_clock_is_off_only_by_more_than_a_cache_explains() -> None:
+    assert skew({"Date": "Tue, 29 Oct 2024 12:01:00 GMT"}, now=NOW) == 0
+    assert skew({"Date": "Tue, 29 Oct 2024 11:00:00 GMT"}, now=NOW) == -3600
+    assert skew({"Date": "Tue, 29 Oct 2024 11:00:00 GMT", "Age": "3600"}, now=NOW) == 0
 
 
 def test_a_validator_that_cannot_be_sent_back_is_forgotten() -> None:

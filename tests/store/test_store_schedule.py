@@ -158,9 +158,12 @@ async def test_what_left_the_feed_long_ago_is_forgotten_and_what_is_still_in_it_
     await schedule.save(await visit(schedule), poll(item("gone"), item("stays")))
     seen = client.key(keys.seen(ANTARA))
     # As if a month had passed: there is no way to turn the store's own clock.
-    await as_admin(client, "ZADD", seen, 1, item("gone").id, 1, item("stays").id)
+    for mark in await client.read("ZRANGE", seen, 0, -1):
+        await as_admin(client, "ZADD", seen, 1, mark)
     await schedule.save(await visit(schedule), poll(item("stays")))
-    assert await client.read("ZRANGE", seen, 0, -1) == [item("stays").id.encode()]
+    left = await client.read("ZRANGE", seen, 0, -1)
+    assert item("stays").id.encode() in left
+    assert item("gone").id.encode() not in left
 
 
 async def test_a_full_store_refuses_a_poll_whole(client: Client) -> None:

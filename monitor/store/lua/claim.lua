@@ -1,6 +1,7 @@
 #!lua
 -- Takes feeds that are due. Each is due again after the lease, unless a poll is saved before.
--- KEYS due, lease, token, memory   ARGV limit, lease in ms   -> (feed, token, memory or '')*
+-- KEYS due, lease, token, memory, saved   ARGV limit, lease in ms
+-- -> (feed, token, memory or '', what became of its last poll or '')*
 local now, claimed = now_ms(), {}
 for _, feed in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[1])) do
   local token = redis.call('INCR', KEYS[3])
@@ -9,5 +10,6 @@ for _, feed in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT',
   claimed[#claimed + 1] = feed
   claimed[#claimed + 1] = token
   claimed[#claimed + 1] = redis.call('HGET', KEYS[4], feed) or ''
+  claimed[#claimed + 1] = redis.call('HGET', KEYS[5], feed) or ''
 end
 return claimed

@@ -1,18 +1,23 @@
 #!lua
 -- Puts one batch of a poll's items; the last batch also sets validators and next visit, and ends the right
 -- to visit. The outcome is remembered with the token, so that a repeated call gives the same answer.
--- KEYS due, lease, saved, memory, good, failure, counts, history, items, seen
--- ARGV feed, token, batch from 0, last 0|1, baseline 0|1, rejected, memory, next visit in ms, failure or '',
---      backlog limit, pause when held back in ms, how long seen is kept in ms, (item, body)*
--- -> {saved|stale|held, new, known}
-local due, lease, saved_by, memory, good, failure, counts, history, items, seen = unpack(KEYS)
+-- A poll all of whose items are new, of a feed that is known, is an overrun: the next visit comes early.
+-- KEYS due, lease, saved, memory, good, failure, counts, history, items, seen, pauses
+-- ARGV feed, token, batch from 0, last 0|1, baseline 0|1, rejected, memory, next visit in ms,
+--      good | put off | failure, backlog limit, pause when held back in ms, how long seen is kept in ms,
+--      early visit in ms or '', entries not read again, paused group or '', until in ms, (item, body, alias or '')*
+-- -> {saved|stale|held, new, known, overrun 0|1}
+local due, lease, saved_by, memory, good, failure, counts, history, items, seen, pauses = unpack(KEYS)
 local feed, token, batch, last, baseline = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4] == '1', ARGV[5] == '1'
-local first_item = 13
+local unchanged, first_item = tonumber(ARGV[14]), 17
 local raw = redis.call('HGET', saved_by, feed)
 local saved = raw and cjson.decode(raw) or {}
-if saved.token ~= token then saved = {token = token, batch = -1, state = 'saved', new = 0, known = 0} end
-if saved.batch >= batch then return {saved.state, saved.new, saved.known} end
-if redis.call('HGET', lease, feed) ~= token then return {'stale', 0, 0} end
+if saved.token ~= token then
+  local before = redis.call('ZCARD', seen)
+  saved = {token = token, batch = -1, state = 'saved', new = 0, known = unchanged, overrun = 0, before = before}
+end
+if saved.batch >= batch then return {saved.state, saved.new, saved.known, saved.overrun} end
+if redis.call('HGET', lease, feed) ~= token then return {'stale', 0, 0, 0} end
 
 local now = now_ms()
 saved.batch = batch
@@ -22,40 +27,52 @@ if batch == 0 and has_items and not baseline and redis.call('XLEN', items) >= to
   redis.call('ZADD', due, now + ARGV[11], feed)
   redis.call('HDEL', lease, feed)
   redis.call('HSET', saved_by, feed, cjson.encode(saved))
-  return {saved.state, 0, 0}
+  return {saved.state, 0, 0, 0}
 end
 
 local new, known = 0, 0
-for i = first_item, #ARGV, 2 do
-  if redis.call('ZADD', seen, now, ARGV[i]) == 0 then
+for i = first_item, #ARGV, 3 do
+  local id, alias = ARGV[i], ARGV[i + 2]
+  local by_id = redis.call('ZSCORE', seen, id)
+  local by_alias = alias ~= '' and redis.call('ZSCORE', seen, alias)
+  -- A feed with new guids at every visit must not fill the store with them.
+  if by_id or not by_alias then redis.call('ZADD', seen, now, id) end
+  if alias ~= '' then redis.call('ZADD', seen, now, alias) end
+  if by_id or by_alias then
     known = known + 1
   else
     new = new + 1
     if baseline then
-      redis.call('XADD', history, '*', 'i', ARGV[i], 'v', ARGV[i + 1], 'b', '1')
+      redis.call('XADD', history, '*', 'i', id, 'v', ARGV[i + 1], 'b', '1')
     else
-      local entry = redis.call('XADD', history, '*', 'i', ARGV[i], 'v', ARGV[i + 1])
+      local entry = redis.call('XADD', history, '*', 'i', id, 'v', ARGV[i + 1])
       redis.call('XADD', items, entry, 'v', ARGV[i + 1])
     end
   end
 end
-saved.new, saved.known = saved.new + new, saved.known + known
-redis.call('HSET', saved_by, feed, cjson.encode(saved))
+saved.new, saved.known, saved.at = saved.new + new, saved.known + known, now
+if baseline then saved.baseline = true end
 if new > 0 then redis.call('HINCRBY', counts, 'new', new) end
 if known > 0 then redis.call('HINCRBY', counts, 'known', known) end
 if baseline and new > 0 then redis.call('HINCRBY', counts, 'baseline', new) end
 if last then
   if ARGV[6] ~= '0' then redis.call('HINCRBY', counts, 'rejected', ARGV[6]) end
   redis.call('HSET', memory, feed, ARGV[7])
-  redis.call('ZADD', due, ARGV[8], feed)
+  if has_items and not baseline and saved.known == 0 and saved.before > 0 then
+    saved.overrun = 1
+    redis.call('HINCRBY', counts, 'overruns', 1)
+  end
+  redis.call('ZADD', due, saved.overrun == 1 and ARGV[13] ~= '' and ARGV[13] or ARGV[8], feed)
   redis.call('HDEL', lease, feed)
-  if ARGV[9] == '' then
+  if ARGV[9] == 'good' then
     redis.call('HSET', good, feed, now)
     redis.call('HDEL', failure, feed)
-  else
+  elseif ARGV[9] ~= 'put off' then
     redis.call('HSET', failure, feed, ARGV[9])
   end
-  -- Only now: every item of the current document has just been scored anew.
-  if has_items then prune(seen, now - ARGV[12]) end
+  if ARGV[15] ~= '' then redis.call('ZADD', pauses, 'GT', ARGV[16], ARGV[15]) end
+  -- Only now, and only if every entry was read: then every item of the current document has just been scored anew.
+  if has_items and unchanged == 0 then prune(seen, now - ARGV[12]) end
 end
-return {saved.state, saved.new, saved.known}
+redis.call('HSET', saved_by, feed, cjson.encode(saved))
+return {saved.state, saved.new, saved.known, saved.overrun}
