@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from monitor.app.rehearsal import judge, rehearse
+from monitor.app.scenarios import Known, read_scenarios
 from monitor.app.settings import load_configuration
 from monitor.demo.day import Bulletin, Day, load_day
 from monitor.detect.detector import Detector
@@ -57,6 +59,18 @@ def test_the_shipped_rules_have_no_faults() -> None:
 
 def test_the_examples_in_the_shipped_rules_hold() -> None:
     assert [str(problem) for problem in check_examples(load(RULES).rules)] == []
+
+
+async def test_the_shipped_scenarios_come_out_as_written() -> None:
+    configuration = load_configuration(RULES, environment={})
+    rules = [rule.id for rule in configuration.rules.rules]
+    read = read_scenarios(RULES, Known(rules=rules, channels=["console"], feeds=configuration.feeds))
+    assert [str(problem) for document, _ in read for problem in document.problems] == []
+    scenarios = [scenario for _, scenario in read if scenario is not None]
+    assert scenarios
+    for scenario in scenarios:
+        events = await rehearse(scenario, configuration)
+        assert [str(problem) for problem in judge(scenario, events, configuration)] == []
 
 
 def test_every_shipped_rule_is_tried_in_more_than_one_language() -> None:

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -77,7 +78,59 @@ def test_test_says_which_example_fails_where_and_why(desk: Path) -> None:
     assert tested.returncode == 1
     assert "rules/packs/test.yaml:7:15: T001" in tested.stdout
     assert "Kurskaya" in tested.stdout
-    assert "1 of 2 examples pass in 1 rule" in tested.stdout
+    assert '        ✗ Kursk: boundary("Kursk" inside "Kurskaya")' in tested.stdout
+    assert tested.stdout.endswith("1 of 2 tests failed\n")
+
+
+def test_test_writes_a_report_that_ci_can_read(desk: Path) -> None:
+    tested = monitor("test", "--junit", "report.xml", "-k", "kursk", at=desk)
+
+    assert tested.stdout == "2 tests, no failure\n"
+    report = ET.fromstring((desk / "report.xml").read_text(encoding="utf-8"))
+    assert [case.get("name") for case in report.iter("testcase")] == [
+        "kursk matches 'Fire near Kursk'",
+        "kursk does not match 'курсы валют'",
+    ]
+
+
+def test_test_can_insist_on_examples(desk: Path) -> None:
+    (desk / "rules/packs/test.yaml").write_text("rules:\n  kursk: [Kursk]\n")
+
+    assert monitor("test", at=desk).returncode == 0
+    insisted = monitor("test", "--missing", at=desk)
+    assert insisted.returncode == 1
+    assert "without examples: kursk" in insisted.stdout
+
+
+def test_test_plays_scenarios_without_secrets(desk: Path) -> None:
+    (desk / "rules/channels.yaml").write_text("channels:\n  desk: {type: apprise, url: '${NO_SUCH_VARIABLE}'}\n")
+    (desk / "rules/tests").mkdir()
+    scenario = (
+        "clock: 2024-10-29T06:00Z\nitems: [{title: Fire near Kursk}]\nexpect: [{rule: kursk, channel: desk}]\n"
+    )
+    (desk / "rules/tests/fire.yaml").write_text(scenario)
+
+    tested = monitor("test", "-k", "fire", at=desk)
+    assert (tested.stdout, tested.returncode) == ("1 test, no failure\n", 0)
+
+
+def test_check_speaks_to_github_and_to_code_scanning(desk: Path) -> None:
+    (desk / "rules/packs/test.yaml").write_text("rules:\n  kursk:\n    anny: [Kursk]\n")
+    told = monitor("check", "--format", "github", at=desk).stdout
+    scanned = json.loads(monitor("check", "--format", "sarif", at=desk).stdout)
+
+    assert told == (
+        "::error file=rules/packs/test.yaml,line=3,col=5,title=E101::unknown key 'anny' (did you mean 'any'?)\n"
+    )
+    assert scanned["runs"][0]["results"][0]["ruleId"] == "E101"
+
+
+def test_check_can_be_strict(desk: Path) -> None:
+    (desk / "rules/packs/test.yaml").write_text(PACK.replace("Fire near Kursk", "Fire"), encoding="utf-8")
+
+    assert monitor("check", at=desk).returncode == 0
+    checked = monitor("check", "--strict", at=desk)
+    assert (checked.returncode, "T001 'kursk' does not match 'Fire'" in checked.stdout) == (1, True)
 
 
 def test_why_reads_a_text_and_shows_the_words_that_fired(desk: Path) -> None:

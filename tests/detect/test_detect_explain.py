@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from detect_rules import Desk, item
 
-from monitor.detect.examples import check_examples
+from monitor.detect.examples import check_examples, try_examples
 from monitor.detect.explain import Clause, explain
 from monitor.detect.why_not import Code
 from monitor.model import Item
@@ -148,3 +148,37 @@ def test_entities_have_examples_too(desk: Desk) -> None:
     desk.rule("a1: [x1]", entities="place/kursk: {names: [Kursk], tests: {match: ['en: Kursk', 'en: Moscow']}}")
     (problem,) = check_examples(desk.loads().rules)
     assert (problem.code, problem.line) == ("T001", 2)
+
+
+@pytest.mark.parametrize(
+    ("because", "failure"),
+    [
+        ("none", ""),
+        ("film", ""),
+        ("source", "'a1' does not match 'film of Kursk', but not because of 'source': none: found: film"),
+    ],
+)
+def test_an_example_may_say_why_it_must_not_match(desk: Desk, because: str, failure: str) -> None:
+    example = f"{{text: film of Kursk, because: {because}}}"
+    desk.rule(f"a1: {{any: [Kursk], none: [film], tests: {{no_match: [{example}]}}}}")
+    assert [trial.failure for trial in try_examples(desk.loads().rules)] == [failure]
+
+
+def test_examples_can_be_chosen_by_the_name_of_their_rule(desk: Desk) -> None:
+    desk.rule("a1: {any: [x1], tests: {match: [x1]}}\nb1: {any: [x2], tests: {match: [x1]}}")
+    rules = desk.loads().rules
+    assert [trial.rule for trial in try_examples(rules, only="a")] == ["a1"]
+    assert [bool(trial.failure) for trial in try_examples(rules)] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("tests", "code"),
+    [
+        ("{match: [{lang: id}]}", "E105@2:35"),
+        ("{match: [{title: x1, because: none}]}", "E105@2:56"),
+        ("{match: [[x1]]}", "E105@2:35"),
+        ("{mach: [x1]}", "E101@2:27"),
+    ],
+)
+def test_faults_of_examples_are_told_at_their_place(desk: Desk, tests: str, code: str) -> None:
+    assert code in desk.rule(f"a1: {{any: [x1], tests: {tests}}}").codes()

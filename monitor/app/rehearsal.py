@@ -1,0 +1,181 @@
+"""Scenarios played through the real stages, with a clock that jumps from item to item."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from monitor.app.build import STORY_WINDOW
+from monitor.app.scenarios import NO_MATCH, Expectation, Scenario
+from monitor.app.settings import Configuration
+from monitor.detect.detector import Detector
+from monitor.detect.explain import explain
+from monitor.errors import Problem
+from monitor.group.grouper import Grouper
+from monitor.handover import Decision, Mute, Telling
+from monitor.model import Alert, Because, ChannelName, Item, Reason, RuleId, Silence, StoryId
+from monitor.route.memory import Memory
+from monitor.route.router import Router
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What became of an item for one channel, at one instant."""
+
+    at: datetime
+    item: Item
+    rules: tuple[RuleId, ...]
+    channel: ChannelName | None = None
+    reason: Reason | None = None
+    """Why it is told; None if it is not."""
+    because: Because | str | None = None
+    """Why it is not told; None if it is."""
+    detail: str
+
+    def __str__(self) -> str:
+        """The event in words."""
+        what = f"told: {self.reason}" if self.reason is not None else f"not told: {self.because}"
+        channel = f"{self.channel} " if self.channel is not None else ""
+        return f"{channel}{what}, {self.detail} ({self.item.title!r})"
+
+
+class _Ledger:
+    """What each channel was told in this rehearsal: the store's part, in memory."""
+
+    def __init__(self) -> None:
+        self._tellings: dict[tuple[StoryId, ChannelName], Telling] = {}
+        self._queued: set[str] = set()
+
+    async def told(self, story: StoryId, channels: Sequence[ChannelName]) -> Mapping[ChannelName, Telling]:
+        found = {channel: self._tellings.get((story, channel)) for channel in channels}
+        return {channel: telling for channel, telling in found.items() if telling is not None}
+
+    async def queued(self, alert: Alert) -> bool:
+        return alert.id in self._queued
+
+    async def mutes(self) -> Sequence[Mute]:
+        return ()
+
+    def note(self, alert: Alert) -> None:
+        self._queued.add(alert.id)
+        self._tellings[alert.story.id, alert.channel] = Telling(
+            severity=alert.severity, at=alert.decided_at, accepted=True, held_until=alert.not_before
+        )
+
+
+async def rehearse(scenario: Scenario, configuration: Configuration) -> tuple[Event, ...]:
+    """Everything that becomes of a scenario's items, in the order of time."""
+    instant = datetime(1970, 1, 1, tzinfo=UTC)
+    detector = Detector(configuration.rules, now=lambda: instant)
+    grouper = Grouper(window=STORY_WINDOW)
+    memory = Memory(span=STORY_WINDOW)
+    ledger = _Ledger()
+    router = Router(
+        routes=configuration.routes,
+        updates=(),
+        told=ledger,
+        mutes=ledger,
+        memory=memory,
+        now=lambda: instant,
+        inhibitions=configuration.inhibitions,
+        tz=configuration.settings.timezone or UTC,
+    )
+    events: list[Event] = []
+    for item in scenario.items:
+        instant = item.first_seen_at
+        match = detector.detect(item)
+        if match is None:
+            events.append(Event(at=instant, item=item, rules=(), because=NO_MATCH, detail="no rule matches"))
+            continue
+        joining = grouper.group(match)
+        outcomes = await router.route(match, joining)
+        memory.remember(Decision(match=match, joining=joining, outcomes=outcomes))
+        for outcome in outcomes:
+            if isinstance(outcome, Alert):
+                ledger.note(outcome)
+            rules = tuple(hit.rule for hit in match.rules)
+            events += _events(outcome, Event(at=instant, item=item, rules=rules, detail=""))
+    return tuple(sorted(events, key=lambda event: event.at))
+
+
+def _events(outcome: Alert | Silence, event: Event) -> Iterator[Event]:
+    event = replace(event, channel=outcome.channel)
+    if isinstance(outcome, Silence):
+        yield replace(event, because=outcome.because, detail=outcome.detail)
+    elif outcome.reason is not Reason.ALSO:
+        told = replace(event, reason=outcome.reason, detail=outcome.because)
+        if outcome.not_before is None:
+            yield told
+        else:
+            yield replace(event, because=Because.OUT_OF_HOURS, detail=outcome.because)
+            yield replace(told, at=outcome.not_before)
+
+
+def judge(scenario: Scenario, events: Sequence[Event], configuration: Configuration) -> Iterator[Problem]:
+    """T002 for every expectation that does not hold, and for everything told that is not expected."""
+    told: set[int] = set()
+    for expectation in scenario.expected:
+        fitting = [number for number, event in enumerate(events) if _fits(expectation, event)]
+        told.update(fitting)
+        if not fitting:
+            place = expectation.place
+            yield Problem(
+                place.path, place.line, place.column, "T002", _missed(expectation, events, configuration)
+            )
+    for number, event in enumerate(events):
+        if event.reason is not None and number not in told:
+            place = scenario.written[event.item.id]
+            message = f"not expected: {_clock(event.at)} {event}; rules: {', '.join(event.rules)}"
+            yield Problem(place.path, place.line, place.column, "T002", message)
+
+
+def _fits(expectation: Expectation, event: Event) -> bool:
+    if expectation.at != event.at:
+        return False
+    if expectation.suppressed_by == NO_MATCH:
+        missing = expectation.rule is not None and expectation.rule not in event.rules
+        return missing or not event.rules
+    return (
+        (expectation.rule is None or expectation.rule in event.rules)
+        and (expectation.channel is None or expectation.channel == event.channel)
+        and (expectation.reason is None or expectation.reason is event.reason)
+        and expectation.suppressed_by == event.because
+    )
+
+
+def _missed(expectation: Expectation, events: Sequence[Event], configuration: Configuration) -> str:
+    here = [event for event in events if event.at == expectation.at]
+    said = f"expected at {_clock(expectation.at)}: {_wanted(expectation)}"
+    if not here:
+        times = ", ".join(dict.fromkeys(_clock(event.at) for event in events))
+        return f"{said}; nothing happens then (something does at {times or 'no time'})"
+    happened = "; ".join(dict.fromkeys(map(str, here)))
+    if expectation.rule is None or expectation.suppressed_by == NO_MATCH:
+        return f"{said}; but {happened}"
+    silent = [event.item for event in here if expectation.rule not in event.rules]
+    trees = _trees(expectation.rule, silent, configuration, at=expectation.at)
+    return "\n".join((f"{said}; but {happened}", *trees))
+
+
+def _trees(rule: RuleId, items: Collection[Item], configuration: Configuration, *, at: datetime) -> Iterator[str]:
+    """Why a rule matches none of the items."""
+    detector = Detector(configuration.rules, now=lambda: at)
+    for item in items:
+        for verdict in explain(detector, item):
+            if verdict.rule == rule and not verdict.matched:
+                yield from (f"    {line}" for line in str(verdict).splitlines())
+
+
+def _wanted(expectation: Expectation) -> str:
+    channel = str(expectation.channel or "some channel")
+    rule = f" because of rule {expectation.rule}" if expectation.rule else ""
+    if expectation.suppressed_by == NO_MATCH:
+        return f"no match of {expectation.rule or 'any rule'}"
+    if expectation.suppressed_by is None:
+        return f"{channel} told{f' ({expectation.reason})' if expectation.reason else ''}{rule}"
+    return f"{channel} not told: {expectation.suppressed_by}{rule}"
+
+
+def _clock(instant: datetime) -> str:
+    return instant.isoformat(timespec="seconds")

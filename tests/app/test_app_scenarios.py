@@ -1,0 +1,129 @@
+"""Scenarios: news over time through the real stages, with a clock that jumps."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from monitor.app.rehearsal import judge, rehearse
+from monitor.app.scenarios import Known, read_scenarios
+from monitor.app.settings import load_configuration
+
+PACK = """\
+rules:
+  kursk: {any: [Kursk], severity: high}
+  flood: {any: [flood], throttle: {every: 1h, per: rule}}
+  night: {any: [owl], schedule: {hours: "06:00-22:00", tz: Asia/Jakarta, outside: hold}}
+"""
+BEGIN = "clock: 2024-10-29T12:00+07:00\n"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """A folder of rules with one channel."""
+    for name, text in {
+        "feeds.yaml": "feeds:\n  antara: {url: 'https://a.example/rss', title: Antara, lang: id}\n",
+        "channels.yaml": "channels:\n  desk: {type: console}\n",
+        "packs/p.yaml": PACK,
+    }.items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    (tmp_path / "tests").mkdir()
+    return tmp_path
+
+
+def played(desk: Path, scenario: str) -> list[str]:
+    """What is wrong with a scenario, each from its line on."""
+    (desk / "tests" / "s.yaml").write_text(scenario, encoding="utf-8")
+    configuration = load_configuration(desk, environment={})
+    rules = [rule.id for rule in configuration.rules.rules]
+    ((document, read),) = read_scenarios(desk, Known(rules=rules, channels=["desk"], feeds=configuration.feeds))
+    problems = list(document.problems)
+    if read is not None:
+        problems += judge(read, asyncio.run(rehearse(read, configuration)), configuration)
+    return [str(problem).partition("s.yaml:")[2] for problem in sorted(problems)]
+
+
+def test_a_scenario_that_comes_out_as_written_says_nothing(desk: Path) -> None:
+    scenario = """
+items:
+  - {title: Drone strike near Kursk, source: A}
+  - {at: +10m, title: Drone strike near Kursk, source: B}
+  - {at: 2024-10-29T05:20:00Z, title: Weather, feed: antara}
+expect:
+  - {rule: kursk, channel: desk, reason: first}
+  - {at: +10m, channel: desk, suppressed_by: folded}
+  - {at: +20m, suppressed_by: no match}
+"""
+    assert played(desk, BEGIN + scenario) == []
+
+
+def test_an_alert_that_nobody_expects_fails_at_its_item(desk: Path) -> None:
+    (line,) = played(desk, BEGIN + "items:\n  - {title: Fire near Kursk}\nexpect: []\n")
+    assert line.startswith("3:5: T002 not expected: 2024-10-29T12:00:00+07:00 desk told: first")
+    assert line.endswith("rules: kursk")
+
+
+def test_an_expectation_that_fails_shows_what_happened_and_why_the_rule_did_not_fire(desk: Path) -> None:
+    (line,) = played(
+        desk, BEGIN + "items: [{title: Fire near Kurskaya}]\nexpect:\n  - {rule: kursk, channel: desk}\n"
+    )
+    head, *tree = line.splitlines()
+    assert head.startswith("4:5: T002 expected at 2024-10-29T12:00:00+07:00: desk told because of rule kursk; but")
+    assert tree == ["    ✗ kursk: kursk", "      ✗ any", '        ✗ Kursk: boundary("Kursk" inside "Kurskaya")']
+
+
+def test_a_throttle_is_kept_by_the_clock_of_the_scenario(desk: Path) -> None:
+    scenario = """
+items:
+  - {title: flood in the north of Java, source: A}
+  - {at: +30m, title: an unrelated flood of letters in Bern, source: B}
+  - {at: +2h, title: third flood hits Lima airport, source: C}
+expect:
+  - {rule: flood, channel: desk}
+  - {at: +30m, channel: desk, suppressed_by: throttled}
+  - {at: +2h, channel: desk}
+"""
+    assert played(desk, BEGIN + scenario) == []
+
+
+def test_what_is_held_for_the_night_is_told_in_the_morning(desk: Path) -> None:
+    scenario = """
+clock: 2024-10-29T23:00+07:00
+items:
+  - {title: an owl is seen}
+expect:
+  - {channel: desk, suppressed_by: quiet hours}
+  - {at: 2024-10-30T06:00+07:00, rule: night, channel: desk}
+"""
+    assert played(desk, scenario) == []
+
+
+def test_an_expectation_at_a_time_when_nothing_happens_names_the_times_when_something_does(desk: Path) -> None:
+    lines = played(desk, BEGIN + "items: [{title: rain}]\nexpect:\n  - {at: +5m, channel: desk}\n")
+    assert "nothing happens then (something does at 2024-10-29T12:00:00+07:00)" in lines[0]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "problem"),
+    [
+        ("items: []\nexpect: []\n", "1:1: E106 a scenario needs `clock`, `items` and `expect`"),
+        (
+            "clock: 2024-10-29 06:00\nitems: []\nexpect: []\n",
+            "1:8: E105 a time is written 2024-10-29T06:00+07:00, or +20m after the clock, not the text '2024-10-29",
+        ),
+        (BEGIN + "items: [{titel: x}]\nexpect: []\n", "2:10: E101 unknown key 'titel' (did you mean 'title'?)"),
+        (BEGIN + "items: [{title: x, at: +}]\nexpect: []\n", "2:24: E105 a time is written"),
+        (BEGIN + "items: [{title: x, feed: antar}]\nexpect: []\n", "no feed 'antar' (did you mean 'antara'?)"),
+        (BEGIN + "items: []\nexpect: [{rule: kurs}]\n", "3:17: E201 no rule 'kurs' (did you mean 'kursk'?)"),
+        (BEGIN + "items: []\nexpect: [{channel: dek}]\n", "3:20: E201 no channel 'dek' (did you mean 'desk'?)"),
+        (BEGIN + "items: []\nexpect: [{reason: frist}]\n", "3:19: E105 reason is one of"),
+        (BEGIN + "items: []\nexpect: [{suppressed_by: folde}]\n", "(did you mean 'folded'?)"),
+        (BEGIN + "items: 5\nexpect: []\n", "2:8: E105 an entry of items must be a mapping"),
+    ],
+)
+def test_faults_of_scenarios_are_told_at_their_place(desk: Path, scenario: str, problem: str) -> None:
+    assert any(problem in line for line in played(desk, scenario))
