@@ -6,7 +6,7 @@ The rooms do not know each other, so the values that cross between a stage and t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -231,6 +231,41 @@ class Mute:
     story: StoryId | None = None
     up_to: Severity | None = None
     """Only what is no graver than this."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """How many messages a service takes."""
+
+    scope: str
+    """What is counted together: a chat, a bot, a web hook. A digest, because its parts may be secrets."""
+    every: timedelta
+    """How soon the right to send one more comes back."""
+    burst: int
+    """How many may be sent at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """What a reader did to an alert on the channel that showed it."""
+
+    action: str
+    """What the button holds."""
+    user: str
+    """The service's own id of who did it."""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """That nobody may have acknowledged an alert: it is told again, or to others."""
+
+    member: str
+    """The store's own name for it."""
+    alert: Alert
+    due: datetime
+    escalates: bool
+    """Whether others are told; else the same channel again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

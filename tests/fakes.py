@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from monitor.errors import StoreUnavailableError
-from monitor.handover import Queued
+from monitor.handover import Limit, Queued
 from monitor.model import (
     Alert,
     AlertId,
@@ -116,6 +116,7 @@ class FakePhone:
     heard: list[Message] = field(default_factory=list)
     lag: float = 0.0
     updates: bool = False
+    actions: bool = False
     closed: bool = False
 
     async def send(self, message: Message) -> Attempt:
@@ -129,6 +130,23 @@ class FakePhone:
 
 
 @dataclass
+class FakePaces:
+    """Limits that a test keeps: for how long the next messages must wait, and who asked to be left alone."""
+
+    waits: list[timedelta] = field(default_factory=list)
+    taken: int = 0
+    slowed_down: list[timedelta] = field(default_factory=list)
+
+    async def take(self, limits: Sequence[Limit]) -> timedelta:
+        wait = self.waits.pop(0) if limits and self.waits else timedelta()
+        self.taken += not wait
+        return wait
+
+    async def slow_down(self, limits: Sequence[Limit], *, wait: timedelta) -> None:
+        self.slowed_down.append(wait)
+
+
+@dataclass
 class FakeOutbox:
     """One channel's outbox, in memory. Keeps a journal of the writes."""
 
@@ -138,6 +156,7 @@ class FakeOutbox:
     told: list[Delivery] = field(default_factory=list)
     retries: list[Delivery] = field(default_factory=list)
     dead_letters: list[Delivery] = field(default_factory=list)
+    passed_on: list[Alert] = field(default_factory=list)
     paused_until: datetime | None = None
     holder: str | None = None
     down: bool = False
@@ -192,6 +211,12 @@ class FakeOutbox:
         self.journal.append(f"dead {queued.alert.id}")
         self.queue.remove(queued)
         self.dead_letters.append(delivery)
+
+    async def pass_on(self, alert: Alert) -> bool:
+        self._answer()
+        self.journal.append(f"pass {alert.id} on to {alert.channel}")
+        self.passed_on.append(alert)
+        return True
 
     def _answer(self) -> None:
         if self.down:

@@ -38,6 +38,7 @@ from monitor.store.client import Client, connect
 from monitor.store.decisions import Decisions
 from monitor.store.embedded import EmbeddedServer
 from monitor.store.outbox import ChannelOutbox
+from monitor.store.paces import Paces
 from monitor.store.schedule import FeedSchedule
 from monitor.store.work import ItemQueue
 from monitor.web.heartbeat import Heartbeat
@@ -105,11 +106,14 @@ class Parts:
                 name=name,
                 channel=channel,
                 outbox=ChannelOutbox(self.client),
+                paces=Paces(self.client),
                 holder=self.holder,
                 now=now,
                 tz=self.timezone,
                 rng=_JITTER,
+                terms=wanted[name].terms,
                 observe=self.watch.delivered,
+                notify=self.notices.give,
             )
             for name, channel in self.channels.items()
         }

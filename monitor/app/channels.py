@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.app.references import References
 from monitor.app.templates import bad_template, read_template
+from monitor.app.terms import TERMS, check_fallbacks, read_terms
 from monitor.document import Document, Entry, Map, Text, nearest
 from monitor.model import ChannelName
 from monitor.send.channels import Channel, ChannelType, channel_types
+from monitor.send.sender import FREE, Terms
 from monitor.send.templates import BadTemplateError
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
@@ -23,6 +25,7 @@ class ChannelSettings:
     name: ChannelName
     type: ChannelType
     options: Mapping[str, str]
+    terms: Terms = FREE
 
     def build(self) -> Channel:
         """The channel itself. Raises ValueError, with a text for the user, if its options cannot work."""
@@ -44,15 +47,29 @@ def read_channels(document: Document, references: References) -> dict[ChannelNam
     else:
         types = channel_types()
         named = document.map(entries, "channels") or ()
+        names = [entry.key.value for entry in named]
         for entry in named:
-            channel = _channel(document, entry, types, references)
+            channel = _channel(document, entry, types, references, names=names)
             if channel is not None:
                 channels[channel.name] = channel
+        check_fallbacks(
+            document,
+            {
+                channels[name].name: (entry.value, channels[name].terms)
+                for entry in named
+                if (name := ChannelName(entry.key.value)) in channels and isinstance(entry.value, Map)
+            },
+        )
     return channels
 
 
 def _channel(
-    document: Document, entry: Entry, types: Mapping[str, ChannelType], references: References
+    document: Document,
+    entry: Entry,
+    types: Mapping[str, ChannelType],
+    references: References,
+    *,
+    names: Sequence[str],
 ) -> ChannelSettings | None:
     name = entry.key.value
     if not _NAME.fullmatch(name):
@@ -76,7 +93,7 @@ def _channel(
         )
         return None
     kind = types[chosen.value]
-    document.check_keys(details, ("type", *kind.options))
+    document.check_keys(details, ("type", *kind.options, *TERMS))
     before = len(document.problems)
     options = _options(document, details, kind, references)
     for option_name, required in kind.options.items():
@@ -84,7 +101,8 @@ def _channel(
             document.problem(entry.key, "E106", f"channel {name!r} of type {kind.name} needs {option_name!r}")
     if len(document.problems) > before:
         return None
-    settings = ChannelSettings(name=ChannelName(name), type=kind, options=options)
+    terms = read_terms(document, details, channels=names, type_name=kind.name, options=options)
+    settings = ChannelSettings(name=ChannelName(name), type=kind, options=options, terms=terms)
     template = details.get("template")
     return _that_works(document, entry, settings, template=template.value if isinstance(template, Text) else "")
 

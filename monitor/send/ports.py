@@ -1,13 +1,13 @@
-"""What sending needs of the store: the outbox of one channel."""
+"""What sending needs of the store: the outbox of one channel, and the limits of all services."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
-from monitor.handover import Queued
-from monitor.model import ChannelName, Delivery
+from monitor.handover import Limit, Queued
+from monitor.model import Alert, ChannelName, Delivery
 
 
 class Outbox(Protocol):
@@ -23,8 +23,8 @@ class Outbox(Protocol):
         """The instant before which nothing may be sent (Retry-After, back-off), if it lies ahead."""
 
     async def waiting(self, channel: ChannelName, *, limit: int, token: int) -> Sequence[Queued]:
-        """The next alerts in order: first those already begun, then those due again, then new ones.
-        Waits up to about a second for one to come."""
+        """The next alerts in order: first what is critical, then what is due again, then what was begun, then new
+        ones. Waits up to about a second for one to come."""
 
     async def begin(self, queued: Queued, *, token: int) -> bool:
         """Note that an attempt begins; this write must succeed before anything is sent. False if the lease
@@ -38,3 +38,17 @@ class Outbox(Protocol):
 
     async def dead(self, queued: Queued, delivery: Delivery) -> None:
         """Give up: move it to the dead letters, with the reason. It no longer counts as told or under way."""
+
+    async def pass_on(self, alert: Alert) -> bool:
+        """Put a ring that no match asked for into its channel's outbox, once, unless the channel was told of the
+        same item anyway; whether it was put now."""
+
+
+class Paces(Protocol):
+    """How many messages the services take. All senders share it."""
+
+    async def take(self, limits: Sequence[Limit]) -> timedelta:
+        """Take the right to send one message now: zero if it was taken, else how long to wait."""
+
+    async def slow_down(self, limits: Sequence[Limit], *, wait: timedelta) -> None:
+        """The service wants fewer messages, and none for so long."""

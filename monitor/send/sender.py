@@ -1,35 +1,36 @@
-"""From the outbox to the channel: one alert at a time, in order, each until it is told or given up.
+"""From the outbox to the channel: one message at a time, in order, each until it is told or given up.
 
 The order of every attempt: note that it begins (a write that must succeed), send, note how it ended. A death
-in between leaves the note of the beginning, so the next sender marks the message as a possible repeat.
+in between leaves the note of the beginning, so the next sender marks the message as a possible repeat. A digest
+is one message for several alerts, each of which is noted by itself.
 """
 
 from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
-from datetime import timedelta, tzinfo
+from dataclasses import dataclass, replace
+from datetime import tzinfo
 from enum import Enum, auto
-from typing import Any, TypeVar, assert_never
-
-import structlog
+from typing import Any, TypeVar
 
 from monitor.clock import Now
 from monitor.errors import MonitorError
-from monitor.handover import Queued
-from monitor.model import ChannelName, Delivery, Outcome
-from monitor.send.backoff import backoff
+from monitor.handover import Limit, Notice, Queued
+from monitor.model import ChannelName, Delivery, Reason
+from monitor.send.buttons import buttons_for
 from monitor.send.channels import Channel
+from monitor.send.digest import bundled, digest_of
 from monitor.send.message import Message, compose_message
-from monitor.send.outcome import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised
-from monitor.send.ports import Outbox
+from monitor.send.outcome import Attempt, Permanent
+from monitor.send.pacing import storm
+from monitor.send.ports import Outbox, Paces
+from monitor.send.settle import Settling
 
-BATCH = 10
-GIVE_UP_AFTER = timedelta(hours=24)
-"""Age of an alert at which a channel that is down costs it its place."""
-UNAUTHORISED_PAUSE = timedelta(minutes=5)
+BATCH = 100
+"""Alerts looked at in a round: enough to see a storm, and to fill a digest."""
 RENEWAL = 1.0
 """Seconds between renewals of the lease while a message is being sent.
 
@@ -39,7 +40,6 @@ LONG_ROUND = 2.0
 REST = 1.0
 """Seconds, at most, that a round without work waits before it ends."""
 
-log = structlog.get_logger("monitor")
 T = TypeVar("T")
 
 
@@ -52,6 +52,20 @@ class _After(Enum):
     """There was none: the lease has passed on, or the channel was told already."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What a channel's user says of it, beside the options of its type."""
+
+    limits: tuple[Limit, ...] = ()
+    fallback: ChannelName | None = None
+    """The channel that is told what this one refuses for good."""
+    users: frozenset[str] = frozenset()
+    """Who may answer with buttons; empty for nobody."""
+
+
+FREE = Terms()
+
+
 class Sender:
     """Tells one channel."""
 
@@ -61,25 +75,40 @@ class Sender:
         name: ChannelName,
         channel: Channel,
         outbox: Outbox,
+        paces: Paces,
         holder: str,
         now: Now,
         tz: tzinfo,
         rng: random.Random,
+        terms: Terms = FREE,
         observe: Callable[[Delivery], None] | None = None,
+        notify: Callable[[Notice], None] | None = None,
     ) -> None:
+        """`observe` hears of every attempt, `notify` of what the people who run the monitor must hear of."""
         self._name = name
         self._channel = channel
         self._outbox = outbox
+        self._paces = paces
         self._holder = holder
         self._now = now
         self._tz = tz
-        self._rng = rng
-        self._observe = observe
-        self._failures = 0
-        self._refused_us = False
+        self._limits = terms.limits
+        self._storm = storm(terms.limits)
+        self._buttons = bool(terms.users) and bool(getattr(channel, "actions", False))
+        self._settling = Settling(
+            name=name,
+            outbox=outbox,
+            paces=paces,
+            limits=terms.limits,
+            fallback=terms.fallback,
+            now=now,
+            rng=rng,
+            observe=observe,
+            notify=notify,
+        )
 
     async def send(self) -> int:
-        """One round: send what waits, until the channel fails; the number of attempts.
+        """One round: send what waits, until the channel fails or has had enough; the number of attempts.
 
         Takes up to about a second when there is nothing to do: no alert, the channel is paused, or another
         sender holds it. If it is cancelled, it first finishes the attempt that it is in, so that an orderly end
@@ -96,19 +125,42 @@ class Sender:
         attempts = 0
         clock = asyncio.get_running_loop().time
         end = clock() + LONG_ROUND
-        for queued in await self._outbox.waiting(self._name, limit=BATCH, token=token):
-            after = await _to_the_end(self._tell(queued, token=token))
-            attempts += after is not _After.NOT_OURS
-            if after is _After.PAUSED or clock() >= end:
+        waiting = list(await self._outbox.waiting(self._name, limit=BATCH, token=token))
+        while waiting and clock() < end:
+            wait = await self._paces.take(self._limits)
+            if wait:
+                await asyncio.sleep(min(wait.total_seconds(), REST))
                 break
+            bundle = bundled(waiting, storm=self._storm)
+            after = await _to_the_end(self._tell(bundle, token=token))
+            attempts += after is not _After.NOT_OURS
+            if after is _After.PAUSED:
+                break
+            entries = {queued.entry for queued in bundle}
+            waiting = [queued for queued in waiting if queued.entry not in entries]
         return attempts
 
-    async def _tell(self, queued: Queued, *, token: int) -> _After:
-        """One attempt at one alert, and its consequences."""
-        if not await self._outbox.begin(queued, token=token):
+    async def _tell(self, bundle: Sequence[Queued], *, token: int) -> _After:
+        """One attempt at one message, and its consequences."""
+        begun = [queued for queued in bundle if await self._outbox.begin(queued, token=token)]
+        if not begun:
             return _After.NOT_OURS
-        attempt = await self._send(compose_message(queued.alert, tz=self._tz, repeat=queued.repeat))
-        return await self._settle(queued, attempt)
+        first = begun[0]
+        if first.alert.reason is Reason.ALSO and not self._channel.updates:
+            attempt: Attempt = Permanent("this channel does not show updates")
+        else:
+            attempt = await self._send(self._message(begun))
+        pause = await self._settling.settle(begun, attempt)
+        return _After.PAUSED if pause else _After.GO_ON
+
+    def _message(self, begun: Sequence[Queued]) -> Message:
+        repeat = any(queued.repeat for queued in begun)
+        if len(begun) > 1:
+            digest = digest_of([queued.alert for queued in begun])
+            return compose_message(digest, tz=self._tz, repeat=repeat)
+        [queued] = begun
+        message = compose_message(queued.alert, tz=self._tz, repeat=repeat, thread=queued.thread)
+        return replace(message, buttons=buttons_for(queued.alert)) if self._buttons else message
 
     async def _send(self, message: Message) -> Attempt:
         keeper = asyncio.create_task(self._keep_lease())
@@ -125,69 +177,6 @@ class Sender:
             await asyncio.sleep(RENEWAL)
             with suppress(MonitorError):  # the message is on its way; noting how it ended will raise it again
                 await self._outbox.hold(self._name, self._holder)
-
-    async def _settle(self, queued: Queued, attempt: Attempt) -> _After:
-        """Note how an attempt ended, and pause the channel if it is the channel that failed."""
-        self._failures = 0 if isinstance(attempt, Sent | Permanent) else self._failures + 1
-        match attempt:
-            case Sent():
-                self._refused_us = False
-                delivery = self._delivery(queued, Outcome.SENT, message_id=attempt.message_id)
-                await self._outbox.sent(queued, delivery)
-                self._note(delivery)
-                return _After.GO_ON
-            case Permanent():
-                return await self._give_up(queued, attempt.detail)
-            case RateLimited():
-                wait = attempt.wait if attempt.wait is not None else backoff(self._failures, rng=self._rng)
-                return await self._again(queued, Outcome.RETRY, attempt.detail, wait=wait)
-            case Unauthorised():
-                self._warn_once(attempt.detail)
-                return await self._again(queued, Outcome.RETRY, attempt.detail, wait=UNAUTHORISED_PAUSE)
-            case Transient() | Ambiguous():
-                if self._now() - queued.alert.decided_at > GIVE_UP_AFTER:
-                    return await self._give_up(queued, f"still failing after a day: {attempt.detail}")
-                outcome = Outcome.UNKNOWN if isinstance(attempt, Ambiguous) else Outcome.RETRY
-                wait = backoff(self._failures, rng=self._rng)
-                return await self._again(queued, outcome, attempt.detail, wait=wait)
-            case _:
-                assert_never(attempt)
-
-    async def _again(self, queued: Queued, outcome: Outcome, detail: str, *, wait: timedelta) -> _After:
-        delivery = self._delivery(queued, outcome, detail)
-        await self._outbox.again(queued, delivery, due=delivery.at + wait, pause=True)
-        self._note(delivery)
-        return _After.PAUSED
-
-    async def _give_up(self, queued: Queued, detail: str) -> _After:
-        delivery = self._delivery(queued, Outcome.REFUSED, detail)
-        await self._outbox.dead(queued, delivery)
-        log.warning("an alert was given up", channel=self._name, alert=queued.alert.id, because=detail)
-        self._note(delivery)
-        return _After.GO_ON
-
-    def _delivery(self, queued: Queued, outcome: Outcome, detail: str = "", *, message_id: str = "") -> Delivery:
-        return Delivery(
-            alert=queued.alert.id,
-            channel=self._name,
-            outcome=outcome,
-            at=self._now(),
-            detail=detail,
-            message_id=message_id,
-        )
-
-    def _note(self, delivery: Delivery) -> None:
-        if self._observe is not None:
-            self._observe(delivery)
-
-    def _warn_once(self, detail: str) -> None:
-        if not self._refused_us:
-            self._refused_us = True
-            log.error(
-                "the channel's credentials are refused: mend its entry in channels.yaml; its alerts are kept",
-                channel=self._name,
-                because=detail,
-            )
 
 
 async def _to_the_end(step: Coroutine[Any, Any, T]) -> T:

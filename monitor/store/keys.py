@@ -82,8 +82,8 @@ def channel(name: ChannelName, part: str) -> str:
 
     `out` is the work stream, `urgent` that of what is critical; `delayed` and `body` hold what is held or tried
     again, by alert; `updates` and `update_body` what brings a told message up to date, by story; `try` the mark
-    of attempts; `queued`
-    and `told` the alerts by time; `told_of` what was told of a story, `stories` its last time; `rang` what a told alert was about; `followups` and `follow_body` what happens if nobody acknowledges it;
+    of attempts; `queued` and `told` the alerts by time; `told_of` what was told of a story, `stories` its last
+    time; `rang` what a told alert was about; `followups` and `follow_body` what happens if nobody acknowledges it;
     `dead` and `attempts` are streams; `lease`, `fence`, `not_before` and `counts` speak for themselves.
     """
     return f"{{c:{name}}}:{part}"

@@ -13,8 +13,9 @@ from monitor.model import Alert, ChannelName, Delivery, Outcome, Reason
 from monitor.store import keys, scripts
 from monitor.store.client import Client, Script, Value
 from monitor.store.codec import decode, encode, to_ms
-from monitor.store.emitting import tellings_of
+from monitor.store.emitting import emit, tellings_of
 from monitor.store.lease import hold, release
+from monitor.store.readers import about
 
 _ALONE = (Reason.FIRST, Reason.NOTICE, Reason.DIGEST)
 """Reasons of messages that answer to no other."""
@@ -101,7 +102,7 @@ class ChannelOutbox:
         await self._run(
             scripts.SENT,
             alert.channel,
-            f"told told_of {_stream(queued)} delayed body try attempts counts",
+            f"told told_of {_stream(queued)} delayed body try attempts counts rang followups follow_body",
             alert.id,
             keys.SENDERS,
             _stream_entry(queued),
@@ -111,6 +112,10 @@ class ChannelOutbox:
             keys.milliseconds(keys.KEEP_TOLD),
             max(latency, 0),
             delivery.message_id,
+            encode(about(alert)),
+            encode(alert),
+            to_ms(delivery.at + alert.repeat) if alert.repeat is not None else 0,
+            to_ms(delivery.at + alert.escalate.after) if alert.escalate is not None else 0,
         )
 
     async def again(self, queued: Queued, delivery: Delivery, *, due: datetime, pause: bool) -> None:
@@ -149,6 +154,17 @@ class ChannelOutbox:
             encode(alert),
             encode(delivery),
         )
+
+    async def pass_on(self, alert: Alert) -> bool:
+        """Put a ring that no match asked for into its channel's outbox, once, unless the channel was told of the
+        same item anyway; whether it was put now."""
+        channels = [self._client.key(keys.CHANNELS)]
+        await self._client.run(scripts.REGISTER, keys=channels, args=[alert.channel])
+        if alert.reason is not Reason.REMINDER:
+            tellings = await tellings_of(self._client, alert.channel, alert.story.id)
+            if any(telling.item == alert.match.item.id for telling in tellings):
+                return False
+        return await emit(self._client, alert, beyond="reminders")
 
     async def _answering(self, queued: Queued) -> Queued:
         """With the message that it answers to, or brings up to date."""

@@ -45,12 +45,18 @@ SENT = _script("sent")
 AGAIN = _script("again")
 DEAD = _script("dead")
 END_UPDATE = _script("end_update")
+PACE = _script("pace")
+SLOW_DOWN = _script("slow_down")
+FOLLOWED = _script("followed")
 
 KEEP_FILES = _script("keep_files")
 SET = _script("set")
 
 MUTE = _script("mute")
 UNMUTE = _script("unmute")
+ACK = _script("ack")
+UNACK = _script("unack")
+NOTE_ACTION = _script("note_action")
 
 DROP = _script("drop")
 TRIM = _script("trim")

@@ -36,6 +36,7 @@ from monitor.store.client import Client, connect
 from monitor.store.counts import counts, queues
 from monitor.store.decisions import Decisions
 from monitor.store.outbox import ChannelOutbox
+from monitor.store.paces import Paces
 from monitor.store.schedule import FeedSchedule
 from monitor.store.work import ItemQueue
 from tests.flow.folder import write_folder
@@ -69,7 +70,7 @@ class Fused:
 
     def __getattr__(self, name: str) -> Any:
         call = getattr(self._port, name)
-        if not callable(call) or name in ("replay", "close", "first_visits"):
+        if not callable(call) or name in ("replay", "close", "first_visits", "matched"):
             return call
 
         async def fused(*args: Any, **kwargs: Any) -> Any:
@@ -143,7 +144,8 @@ class Newsroom:
             routes=configuration.routes, updates=(), told=decisions, mutes=decisions, memory=memory, now=now
         )
         sender = Sender(
-            name=PHONE, channel=Fused(self.phone, fuse), outbox=outbox, holder=holder,
+            name=PHONE, channel=Fused(self.phone, fuse), outbox=outbox,
+            paces=Paces(self.client), holder=holder,
             now=now, tz=UTC, rng=random.Random(1), observe=None,
         )  # fmt: skip
         return Pipeline(

@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, timedelta
+from typing import Any
 
 import pytest
-from fakes import DESK, NOON, Clock, FakeOutbox, FakePhone, an_alert
+from fakes import DESK, NOON, Clock, FakeOutbox, FakePaces, FakePhone, an_alert, an_item
 from structlog.testing import capture_logs
 
 from monitor.errors import StoreUnavailableError
-from monitor.model import Delivery, Outcome
+from monitor.handover import Limit, Notice
+from monitor.model import Alert, ChannelName, Delivery, ItemId, Outcome, Reason, Severity
+from monitor.send.buttons import parse_action
 from monitor.send.outcome import Ambiguous, Permanent, RateLimited, Sent, Transient, Unauthorised
-from monitor.send.sender import Sender
+from monitor.send.sender import FREE, Sender, Terms
 
 
 @dataclass
@@ -25,6 +28,9 @@ class Desk:
     clock: Clock = field(default_factory=Clock)
     journal: list[str] = field(default_factory=list)
     seen: list[Delivery] = field(default_factory=list)
+    terms: Terms = FREE
+    notices: list[Notice] = field(default_factory=list)
+    paces: FakePaces = field(default_factory=FakePaces)
 
     def __post_init__(self) -> None:
         self.outbox = FakeOutbox(self.clock, self.journal)
@@ -36,11 +42,14 @@ class Desk:
             name=DESK,
             channel=self.phone,
             outbox=self.outbox,
+            paces=self.paces,
             holder=holder,
             now=self.clock,
             tz=UTC,
             rng=random.Random(1),
+            terms=self.terms,
             observe=self.seen.append,
+            notify=self.notices.append,
         )
 
     async def pause_and_send(self) -> int:
@@ -167,6 +176,9 @@ async def test_refused_credentials_keep_the_alerts_and_are_complained_of_once(de
 
     assert len(desk.outbox.queue) == 1
     assert [entry["log_level"] for entry in logs] == ["error"]
+    [notice] = desk.notices
+    assert notice.title == "the channel desk does not accept the monitor's credentials"
+    assert "HTTP 401. The channel is paused: mend its entry" in notice.detail
 
 
 @pytest.mark.parametrize("answer", [Transient, Ambiguous])
@@ -218,3 +230,157 @@ async def test_when_the_store_is_lost_after_a_send_the_alert_is_still_in_the_out
         await round_
 
     assert len(desk.outbox.queue) == 1
+
+
+PACED = Terms(limits=(Limit(scope="chat", every=timedelta(seconds=4), burst=3),))
+"""Eight that wait are a storm."""
+
+
+def a_story(name: str, **changes: Any) -> Alert:
+    return an_alert(name, item=an_item(f"News of {name}", id=ItemId(name)), **changes)
+
+
+def grave(alert: Alert) -> Alert:
+    return replace(alert, story=replace(alert.story, severity=Severity.CRITICAL))
+
+
+async def test_what_a_channel_refuses_for_good_goes_to_its_fallback_before_it_is_given_up() -> None:
+    desk = Desk(terms=Terms(fallback=ChannelName("phone")))
+    desk.outbox.put(an_alert())
+    desk.phone.answers = [Permanent("HTTP 400 chat not found")]
+
+    await desk.sender.send()
+
+    [passed] = desk.outbox.passed_on
+    assert desk.journal[-2:] == [f"pass {passed.id} on to phone", "dead a1"]
+    assert "desk does not take it: HTTP 400 chat not found" in passed.because
+    [notice] = desk.notices
+    assert notice.title == "the channel desk refuses alerts"
+    assert "It went to phone instead." in notice.detail
+
+
+async def test_what_fails_only_for_now_stays_with_its_channel() -> None:
+    desk = Desk(terms=Terms(fallback=ChannelName("phone")))
+    desk.outbox.put(an_alert())
+    desk.phone.answers = [Transient("HTTP 500"), Unauthorised("HTTP 401")]
+
+    await desk.sender.send()
+    await desk.pause_and_send()
+
+    assert desk.outbox.passed_on == []
+
+
+async def test_nothing_is_sent_before_the_service_takes_it() -> None:
+    desk = Desk(terms=PACED)
+    desk.paces.waits = [timedelta(), timedelta(milliseconds=1)]
+    desk.outbox.put(a_story("a1"), a_story("a2"))
+
+    assert await desk.sender.send() == 1
+    assert desk.journal == ["begin a1", "phone a1", "sent a1"]
+    assert await desk.sender.send() == 1
+    assert desk.paces.taken == 2
+
+
+async def test_a_rate_limit_slows_all_down_that_share_it() -> None:
+    desk = Desk(terms=PACED)
+    desk.outbox.put(an_alert())
+    desk.phone.answers = [RateLimited(timedelta(seconds=30), "HTTP 429")]
+
+    await desk.sender.send()
+
+    assert desk.paces.slowed_down == [timedelta(seconds=30)]
+
+
+async def test_a_storm_becomes_one_message_that_lists_every_story() -> None:
+    desk = Desk(terms=PACED)
+    names = [f"a{number}" for number in range(9)]
+    desk.outbox.put(*(a_story(name) for name in names))
+    desk.phone.answers = [Sent("m-1")]
+
+    assert await desk.sender.send() == 1
+
+    [message] = desk.phone.heard
+    assert message.alert.reason is Reason.DIGEST
+    assert [line.split(" (")[0] for line in message.alert.listed] == [f"HIGH News of {name}" for name in names]
+    assert [told.alert for told in desk.outbox.told] == names
+    assert {(told.detail, told.message_id) for told in desk.outbox.told} == {("in a digest of 9", "")}
+
+
+async def test_a_digest_is_no_longer_than_a_message_and_the_next_one_goes_on() -> None:
+    desk = Desk(terms=PACED)
+    desk.outbox.put(*(a_story(f"{number:02} {'word ' * 30}") for number in range(60)))
+
+    assert await desk.sender.send() > 2
+
+    digests = [message for message in desk.phone.heard if message.alert.reason is Reason.DIGEST]
+    assert all(len(digest.body) <= 3_500 for digest in digests)
+    assert all(line in digest.body for digest in digests for line in (one[:60] for one in digest.alert.listed))
+    assert len(desk.outbox.told) == 60
+
+
+async def test_what_is_critical_goes_alone_even_in_a_storm() -> None:
+    desk = Desk(terms=PACED)
+    desk.outbox.put(grave(a_story("x")), *(a_story(f"a{number}") for number in range(20)))
+
+    await desk.sender.send()
+
+    assert [message.alert.reason for message in desk.phone.heard] == [Reason.FIRST, Reason.DIGEST]
+
+
+async def test_a_channel_without_limits_is_told_one_by_one() -> None:
+    desk = Desk()
+    desk.outbox.put(*(a_story(f"a{number}") for number in range(50)))
+
+    assert await desk.sender.send() == 50
+
+
+async def test_what_was_gathered_over_night_is_one_message_and_a_single_one_is_itself() -> None:
+    desk = Desk()
+    desk.outbox.put(a_story("n1", gathered=True), a_story("now"), a_story("n2", gathered=True))
+
+    assert await desk.sender.send() == 2
+    digest, alone = desk.phone.heard
+    assert [line.split(" (")[0] for line in digest.alert.listed] == ["HIGH News of n1", "HIGH News of n2"]
+    assert digest.alert.because == "held until now"
+    assert alone.alert.id == "now"
+
+    desk.outbox.put(a_story("n3", gathered=True))
+    await desk.sender.send()
+    assert desk.phone.heard[-1].alert.reason is Reason.FIRST
+
+
+async def test_a_digest_whose_answer_is_lost_comes_again_as_a_possible_repeat() -> None:
+    desk = Desk(terms=PACED)
+    desk.outbox.put(*(a_story(f"a{number}") for number in range(9)))
+    desk.phone.answers = [Ambiguous("no answer")]
+
+    await desk.sender.send()
+    assert await desk.pause_and_send() == 1
+    assert [message.repeat for message in desk.phone.heard] == [False, True]
+    assert len(desk.outbox.told) == 9
+
+
+async def test_an_update_that_the_channel_cannot_show_is_dropped_in_silence(desk: Desk) -> None:
+    desk.outbox.put(an_alert(reason=Reason.ALSO))
+
+    await desk.sender.send()
+
+    assert (desk.phone.heard, desk.outbox.queue, desk.notices) == ([], [], [])
+
+
+async def test_buttons_are_there_for_those_who_may_use_them() -> None:
+    for users, shown in ((frozenset[str](), False), (frozenset({"7"}), True)):
+        desk = Desk(terms=Terms(users=users))
+        desk.phone.actions = True
+        desk.sender = desk.another("us")
+        desk.outbox.put(an_alert("a" * 24))
+
+        await desk.sender.send()
+
+        [message] = desk.phone.heard
+        assert bool(message.buttons) is shown
+        for button in message.buttons:
+            assert len(button.action.encode()) <= 64
+            assert parse_action(button.action) is not None
+    assert parse_action("ack:") is None
+    assert parse_action("explode:a1") is None

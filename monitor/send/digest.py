@@ -1,0 +1,72 @@
+"""One message for many alerts: after quiet hours, and when more comes than a channel takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from monitor.handover import Queued
+from monitor.model import Alert, AlertId, Reason, Severity, content_id
+from monitor.send.plain import line
+
+_ROOM = 2_900
+"""Characters of all lines together: what fits into one message of every service, with its title and markup."""
+_ALONE = (Reason.ALSO, Reason.NOTICE)
+
+
+def bundled(waiting: Sequence[Queued], *, storm: int | None) -> list[Queued]:
+    """What the next message tells, of a channel's outbox in order: one alert, or those of a digest.
+
+    What is critical, and what is no ring, always goes by itself.
+    """
+    first = waiting[0]
+    if not _may_be_listed(first.alert):
+        return [first]
+    listable = [queued for queued in waiting if _may_be_listed(queued.alert)]
+    gathered = [queued for queued in listable if queued.alert.gathered]
+    if storm is not None and len(listable) > storm:
+        return _fitting(listable)
+    if first.alert.gathered and len(gathered) > 1:
+        return _fitting(gathered)
+    return [first]
+
+
+def digest_of(alerts: Sequence[Alert]) -> Alert:
+    """The alert that lists these, under the gravest of them. The same alerts make the same digest."""
+    gravest = max(alerts, key=lambda alert: alert.severity)
+    return Alert(
+        id=AlertId(content_id("digest", *(alert.id for alert in alerts))),
+        channel=gravest.channel,
+        reason=Reason.DIGEST,
+        because="held until now"
+        if all(alert.gathered for alert in alerts)
+        else "more news than this channel takes",
+        story=gravest.story,
+        match=gravest.match,
+        decided_at=alerts[0].decided_at,
+        listed=tuple(_line(alert) for alert in alerts),
+    )
+
+
+def _may_be_listed(alert: Alert) -> bool:
+    return alert.severity < Severity.CRITICAL and alert.reason not in _ALONE
+
+
+def _fitting(listable: Sequence[Queued]) -> list[Queued]:
+    room = _ROOM
+    chosen: list[Queued] = []
+    for queued in listable:
+        room -= len(_line(queued.alert)) + 6  # a bullet, a line break, and marks of direction
+        if chosen and room < 0:
+            break
+        chosen.append(queued)
+    return chosen
+
+
+def _line(alert: Alert) -> str:
+    """One line of a digest: severity, headline, source, and what is new if it is a further ring."""
+    item = alert.match.item
+    more = len(alert.story.sources) - 1
+    sources = line(item.source or item.feed, limit=40) + (f" +{more}" if more > 0 else "")
+    headline = line(item.title or alert.story.headline, limit=100)
+    news = "" if alert.reason is Reason.FIRST else f"; {alert.reason}: {line(alert.because, limit=60)}"
+    return f"{alert.severity.name} {headline} ({sources}{news})"

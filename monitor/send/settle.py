@@ -1,0 +1,179 @@
+"""What follows from how an attempt ended: noted, tried again later, given up, or told to others."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import assert_never
+
+import structlog
+
+from monitor.clock import Now
+from monitor.handover import Limit, Notice, Queued
+from monitor.model import Alert, AlertId, ChannelName, Delivery, Outcome, Reason, Severity, content_id
+from monitor.send.backoff import backoff
+from monitor.send.outcome import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised
+from monitor.send.ports import Outbox, Paces
+
+GIVE_UP_AFTER = timedelta(hours=24)
+"""Age of an alert at which a channel that is down costs it its place."""
+UNAUTHORISED_PAUSE = timedelta(minutes=5)
+
+log = structlog.get_logger("monitor")
+
+
+class Settling:
+    """Notes the attempts of one channel, and knows how often it has failed."""
+
+    def __init__(
+        self,
+        *,
+        name: ChannelName,
+        outbox: Outbox,
+        paces: Paces,
+        limits: Sequence[Limit],
+        fallback: ChannelName | None,
+        now: Now,
+        rng: random.Random,
+        observe: Callable[[Delivery], None] | None,
+        notify: Callable[[Notice], None] | None,
+    ) -> None:
+        self._name = name
+        self._outbox = outbox
+        self._paces = paces
+        self._limits = limits
+        self._fallback = fallback
+        self._now = now
+        self._rng = rng
+        self._observe = observe
+        self._notify = notify
+        self._failures = 0
+        self._refused_us = False
+
+    async def settle(self, told: Sequence[Queued], attempt: Attempt) -> bool:
+        """Note how an attempt at one message ended, for every alert in it; whether the channel must pause."""
+        self._failures = 0 if isinstance(attempt, Sent | Permanent) else self._failures + 1
+        match attempt:
+            case Sent():
+                await self._sent(told, attempt)
+                return False
+            case Permanent():
+                await self._give_up(told, attempt.detail)
+                return False
+            case RateLimited():
+                wait = attempt.wait if attempt.wait is not None else backoff(self._failures, rng=self._rng)
+                await self._paces.slow_down(self._limits, wait=wait)
+                await self._again(told, Outcome.RETRY, attempt.detail, wait=wait)
+            case Unauthorised():
+                self._warn_once(attempt.detail)
+                await self._again(told, Outcome.RETRY, attempt.detail, wait=UNAUTHORISED_PAUSE)
+            case Transient() | Ambiguous():
+                return await self._failed(told, attempt)
+            case _:
+                assert_never(attempt)
+        return True
+
+    async def _sent(self, told: Sequence[Queued], attempt: Sent) -> None:
+        self._refused_us = False
+        if attempt.notice is not None:
+            self._tell(attempt.notice)
+        # A digest is no message that a later one of a story could change or answer to.
+        alone = len(told) == 1
+        detail = "" if alone else f"in a digest of {len(told)}"
+        for queued in told:
+            message_id = attempt.message_id if alone else ""
+            delivery = self._delivery(queued, Outcome.SENT, detail, message_id=message_id)
+            await self._outbox.sent(queued, delivery)
+            self._note(delivery)
+
+    async def _failed(self, told: Sequence[Queued], attempt: Transient | Ambiguous) -> bool:
+        """Try again, all but what is too old for it; whether there is anything to try again."""
+        old = [queued for queued in told if self._now() - _since(queued.alert) > GIVE_UP_AFTER]
+        await self._give_up(old, f"still failing after a day: {attempt.detail}")
+        young = [queued for queued in told if queued not in old]
+        outcome = Outcome.UNKNOWN if isinstance(attempt, Ambiguous) else Outcome.RETRY
+        await self._again(young, outcome, attempt.detail, wait=backoff(self._failures, rng=self._rng))
+        return bool(young)
+
+    async def _again(self, told: Sequence[Queued], outcome: Outcome, detail: str, *, wait: timedelta) -> None:
+        for queued in told:
+            delivery = self._delivery(queued, outcome, detail)
+            await self._outbox.again(queued, delivery, due=delivery.at + wait, pause=True)
+            self._note(delivery)
+
+    async def _give_up(self, told: Sequence[Queued], detail: str) -> None:
+        for queued in told:
+            delivery = self._delivery(queued, Outcome.REFUSED, detail)
+            if queued.alert.reason is not Reason.ALSO:
+                await self._lost(queued.alert, detail)
+            await self._outbox.dead(queued, delivery)
+            self._note(delivery)
+
+    async def _lost(self, alert: Alert, detail: str) -> None:
+        """Have somebody hear of an alert that this channel will never tell."""
+        log.warning("an alert was given up", channel=self._name, alert=alert.id, because=detail)
+        if self._fallback is not None:
+            await self._outbox.pass_on(instead(alert, to=self._fallback, detail=detail))
+        if alert.reason is not Reason.NOTICE:
+            instead_of_it = f"It went to {self._fallback} instead. " if self._fallback is not None else ""
+            remedy = "See `monitor alerts list`; `monitor alerts replay` sends them again."
+            self._tell(
+                Notice(
+                    key=f"given up {self._name} {self._now():%Y-%m-%d} {detail}",
+                    title=f"the channel {self._name} refuses alerts",
+                    detail=f"{detail}. {instead_of_it}{remedy}",
+                    severity=Severity.HIGH,
+                )
+            )
+
+    def _delivery(self, queued: Queued, outcome: Outcome, detail: str = "", *, message_id: str = "") -> Delivery:
+        return Delivery(
+            alert=queued.alert.id,
+            channel=self._name,
+            outcome=outcome,
+            at=self._now(),
+            detail=detail,
+            message_id=message_id,
+        )
+
+    def _note(self, delivery: Delivery) -> None:
+        if self._observe is not None:
+            self._observe(delivery)
+
+    def _tell(self, notice: Notice) -> None:
+        if self._notify is not None:
+            self._notify(notice)
+
+    def _warn_once(self, detail: str) -> None:
+        if self._refused_us:
+            return
+        self._refused_us = True
+        what = "mend its entry in channels.yaml; its alerts are kept"
+        log.error(f"the channel's credentials are refused: {what}", channel=self._name, because=detail)
+        self._tell(
+            Notice(
+                # once a day while it lasts, however often the monitor is started meanwhile
+                key=f"unauthorised {self._name} {self._now():%Y-%m-%d}",
+                title=f"the channel {self._name} does not accept the monitor's credentials",
+                detail=f"{detail}. The channel is paused: {what}.",
+                severity=Severity.HIGH,
+            )
+        )
+
+
+def instead(alert: Alert, *, to: ChannelName, detail: str) -> Alert:
+    """The alert as another channel is told it."""
+    return replace(
+        alert,
+        id=AlertId(content_id(alert.id, "instead", to)),
+        channel=to,
+        because=f"{alert.because}; {alert.channel} does not take it: {detail}",
+        not_before=None,
+        gathered=False,
+    )
+
+
+def _since(alert: Alert) -> datetime:
+    return max(alert.decided_at, alert.not_before or alert.decided_at)

@@ -1,0 +1,4 @@
+#!lua flags=allow-oom
+-- Takes an acknowledgement back.
+-- KEYS acks   ARGV story   -> whether there was one 0|1
+return redis.call('ZREM', KEYS[1], ARGV[1])
