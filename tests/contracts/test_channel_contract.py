@@ -20,6 +20,7 @@ from monitor.send.channels.console import Console
 from monitor.send.message import compose_message
 from monitor.send.outcome import Sent
 from tests.services.slack import LoopbackSlack
+from tests.services.smtp import LoopbackSmtp
 
 # a library of Apprise's mail plugin imports a module of Python's that is on its way out
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
@@ -88,11 +89,37 @@ async def at_a_slack() -> AsyncIterator[Place]:
         yield Place(channel, lambda: "\n".join(post.text for post in slack.posts))
 
 
+@asynccontextmanager
+async def at_a_mailbox() -> AsyncIterator[Place]:
+    async with LoopbackSmtp().serve() as smtp:
+
+        def arrived() -> str:
+            shown = ((mail["Subject"], mail.get_body(("plain",))) for mail in smtp.mails)
+            return "\n".join(f"{subject}\n{body.get_content() if body else ''}" for subject, body in shown)
+
+        options = {"host": "127.0.0.1", "port": str(smtp.port), "security": "none"}
+        people = {"from": "monitor@example.org", "to": "desk@example.org"}
+        yield Place(CHANNELS["email"].build("desk", options | people), arrived)
+
+
+@asynccontextmanager
+async def at_a_webhook() -> AsyncIterator[Place]:
+    async with loopback_service() as service:
+
+        def arrived() -> str:
+            bodies = (json.loads(request.partition(b"\r\n\r\n")[2]) for request in service.requests)
+            return "\n".join("\n".join((body["title"], body["body"], body["item"]["title"])) for body in bodies)
+
+        yield Place(CHANNELS["webhook"].build("desk", {"url": f"http://127.0.0.1:{service.port}/"}), arrived)
+
+
 PLACES: dict[str, Callable[[], AbstractAsyncContextManager[Place]]] = {
     "apprise": at_a_hook,
     "console": at_a_console,
+    "email": at_a_mailbox,
     "slack": at_a_slack,
     "telegram": at_a_telegram,
+    "webhook": at_a_webhook,
 }
 
 

@@ -12,6 +12,7 @@ from monitor.model import Alert, Reason
 from monitor.send.channels.console import Console
 from monitor.send.message import compose_message
 from monitor.send.outcome import Sent, Transient
+from monitor.send.templates import Template
 
 
 class Terminal(io.StringIO):
@@ -110,3 +111,12 @@ async def test_what_the_streams_encoding_lacks_is_replaced() -> None:
     assert await Console(stream).send(message) == Sent()
     stream.seek(0)
     assert "?????" in stream.read()
+
+
+async def test_a_template_decides_the_form() -> None:
+    stream = io.StringIO()
+    console = Console(stream, template=Template("{{ severity }} [{{ headline }}]", escape=str))
+
+    await console.send(compose_message(an_alert(), tz=UTC, repeat=False))
+
+    assert stream.getvalue() == "HIGH [Troops arrive in Kursk]\n"

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Protocol
 
-from monitor.send.channels.console import Console
 from monitor.send.message import Message
 from monitor.send.outcome import Attempt
 
@@ -45,45 +45,46 @@ class ChannelType:
     """The keys whose values are shown to nobody."""
 
 
-def _console(name: str, options: Mapping[str, str]) -> Channel:
-    return Console()
+def _from(module: str) -> Callable[[str, Mapping[str, str]], Channel]:
+    """`build` of a module of this folder, which is imported when it is called: some take a quarter of a second."""
+
+    def build(name: str, options: Mapping[str, str]) -> Channel:
+        channel: Channel = import_module(f"{__name__}.{module}").build(name, options)
+        return channel
+
+    return build
 
 
-def _apprise(name: str, options: Mapping[str, str]) -> Channel:
-    # a quarter of a second to import, which only those who use it should wait for
-    from monitor.send.channels.apprise import AppriseChannel  # noqa: PLC0415
-
-    return AppriseChannel(options["url"], name=name)
-
-
-def _slack(name: str, options: Mapping[str, str]) -> Channel:
-    from monitor.send.channels.slack import build  # noqa: PLC0415  # see _telegram
-
-    return build(name, options)
-
-
-def _telegram(name: str, options: Mapping[str, str]) -> Channel:
-    from monitor.send.channels.telegram import build  # noqa: PLC0415  # as above, for all that speak HTTP or SMTP
-
-    return build(name, options)
-
-
-CHANNELS: Mapping[str, ChannelType] = {
-    "apprise": ChannelType(name="apprise", options={"url": True}, secrets=frozenset({"url"}), build=_apprise),
-    "console": ChannelType(name="console", options={}, build=_console),
-    "slack": ChannelType(
-        name="slack",
-        options={"url": False, "token": False, "channel": False, "api": False, "template": False},
-        secrets=frozenset({"url", "token"}),
-        build=_slack,
+_TYPES = (
+    ChannelType(name="apprise", options={"url": True}, secrets=frozenset({"url"}), build=_from("apprise")),
+    ChannelType(name="console", options={"template": False}, build=_from("console")),
+    ChannelType(
+        name="email",
+        options={"host": True, "from": True, "to": True}
+        | dict.fromkeys(("security", "port", "user", "password", "ca", "template"), False),
+        secrets=frozenset({"password"}),
+        build=_from("mail"),
     ),
-    "telegram": ChannelType(
+    ChannelType(
+        name="slack",
+        options=dict.fromkeys(("url", "token", "channel", "api", "template"), False),
+        secrets=frozenset({"url", "token"}),
+        build=_from("slack"),
+    ),
+    ChannelType(
         name="telegram",
         options={"token": True, "chat": True, "api": False, "previews": False, "template": False},
         secrets=frozenset({"token"}),
-        build=_telegram,
+        build=_from("telegram"),
     ),
-}
+    ChannelType(
+        name="webhook",
+        options={"url": True, "key": False, "updates": False},
+        secrets=frozenset({"url", "key"}),
+        build=_from("webhook"),
+    ),
+)
+CHANNELS: Mapping[str, ChannelType] = {kind.name: kind for kind in _TYPES}
 
 
 def channel_types() -> Mapping[str, ChannelType]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -123,3 +124,8 @@ def _service(url: str) -> NotifyBase:
 def _without_mentions(text: str) -> str:
     """The same to a reader, but a word joiner keeps a service from reading it as a mention."""
     return _MENTION.sub(lambda found: found[0] + "\u2060", text)
+
+
+def build(name: str, options: Mapping[str, str]) -> AppriseChannel:
+    """The channel of these options; see `CHANNELS`. Raises ValueError for values that cannot work."""
+    return AppriseChannel(options["url"], name=name)

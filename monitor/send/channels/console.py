@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import sys
+from collections.abc import Mapping
 from typing import TextIO
 
 from rich.console import Console as Terminal
@@ -14,6 +15,7 @@ from monitor.model import Reason, Severity
 from monitor.send.message import Message, Part, tally
 from monitor.send.outcome import Attempt, Sent, Transient
 from monitor.send.plain import line
+from monitor.send.templates import Template
 
 _SEVERITY = {
     Severity.INFO: "dim",
@@ -43,18 +45,20 @@ class Console:
 
     updates = True
 
-    def __init__(self, stream: TextIO | None = None) -> None:
+    def __init__(self, stream: TextIO | None = None, *, template: Template | None = None) -> None:
         self._stream = stream or sys.stdout
         self._is_terminal = self._stream.isatty()
+        self._template = template
         self._written = False
 
     async def send(self, message: Message) -> Attempt:
         """Write one block, with a blank line before it if there is one above. Sent once it is flushed."""
         update = message.alert.reason is Reason.ALSO
-        drawn = self._drawn(_update(message) if update else _block(message))
+        own = self._template.render(message) if self._template and not update else None
+        block = Text(f"{own}\n") if own else _update(message) if update else _block(message)
         blank = "\n" if self._written and not update else ""
         # in a thread, because a terminal that is held (Ctrl-S) must not hold the whole daemon
-        return await asyncio.to_thread(self._write, blank + drawn)
+        return await asyncio.to_thread(self._write, blank + self._drawn(block))
 
     async def close(self) -> None:
         """Nothing to do: the stream is not ours."""
@@ -99,3 +103,8 @@ def _update(message: Message) -> Text:
     source = line(message.alert.match.item.source, limit=80)
     headline = line(story.headline, limit=200) or message.headline
     return Text(f"↳ also reported by {source} ({tally(story)}): {headline}\n", "dim")
+
+
+def build(_name: str, options: Mapping[str, str]) -> Console:
+    """The channel of these options; see `CHANNELS`. Raises BadTemplateError."""
+    return Console(template=Template(options["template"], escape=str) if "template" in options else None)
