@@ -20,7 +20,7 @@ from monitor.detect.load import load
 from monitor.document import nearest
 from monitor.errors import ConfigError, MonitorError
 from monitor.handover import Decision
-from monitor.model import Alert, FeedId, Item, ItemId
+from monitor.model import Because, FeedId, Item, ItemId, Silence
 from monitor.store.history import History, Trail
 from monitor.text import compose
 
@@ -150,10 +150,24 @@ def _decision(decision: Decision) -> Iterator[str]:
         yield f"         new about it: {joining.development}"
     for outcome in decision.outcomes:
         channel = outcome.channel or "nobody"
-        if isinstance(outcome, Alert):
-            yield f"route    tell {channel}: {outcome.reason}, {outcome.because} (alert {outcome.id})"
+        if isinstance(outcome, Silence):
+            yield f"route    silence for {channel}: {_because(outcome)}, {outcome.detail}"
+        elif outcome.not_before is not None:
+            until = f"until {outcome.not_before:%Y-%m-%d %H:%M:%S} UTC"
+            yield f"route    hold for {channel} {until}: {outcome.reason}, {outcome.because} (alert {outcome.id})"
         else:
-            yield f"route    silence for {channel}: {outcome.because}, {outcome.detail}"
+            yield f"route    tell {channel}: {outcome.reason}, {outcome.because} (alert {outcome.id})"
+
+
+def _because(silence: Silence) -> str:
+    """The reason of a silence, as a person asks for it."""
+    match silence.because:
+        case Because.FOLDED:
+            return f"duplicate of {silence.story}"
+        case Because.OUT_OF_HOURS:
+            return "quiet hours"
+        case other:
+            return other.value
 
 
 def _rules(verdicts: tuple[Verdict, ...], only: str | None) -> Iterator[str]:

@@ -11,6 +11,7 @@ from monitor.detect.automaton import Found
 from monitor.detect.compile import Book
 from monitor.detect.detector import Detector, hits_of
 from monitor.detect.evaluate import Evaluation
+from monitor.detect.near_miss import nearest_words
 from monitor.detect.reading import Reading
 from monitor.detect.rule import (
     AllOf,
@@ -31,6 +32,9 @@ from monitor.detect.verify import finds
 from monitor.detect.where import refusal
 from monitor.detect.why_not import Code, absence, code_of, doubt, scope_fault
 from monitor.model import Hit, Item, RuleId
+
+_ABSENT_SHOWN = 4
+"""Operands of one condition that are shown although there is nothing to say of them but that they are absent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +57,14 @@ class Clause:
         found = ", ".join(f'"{item.text(hit.field)[hit.start : hit.end]}" in {hit.field}' for hit in self.hits)
         tail = "  ".join(part for part in (found, self.why) if part)
         yield f"{'  ' * depth}{'✓' if self.holds else '✗'} {self.says}{f': {tail}' if tail else ''}"
+        plainly_absent = [part for part in self.parts if not part.parts and part.why == Code.ABSENT]
+        folded = len(plainly_absent) > _ABSENT_SHOWN
         for part in self.parts:
-            yield from part.lines(item, depth=depth + 1)
+            if not (folded and part in plainly_absent):
+                yield from part.lines(item, depth=depth + 1)
+        if folded:
+            first = ", ".join(part.says for part in plainly_absent[:_ABSENT_SHOWN])
+            yield f"{'  ' * (depth + 1)}✗ {first} and {len(plainly_absent) - _ABSENT_SHOWN} more: absent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,10 +192,12 @@ class _Explaining:
         names = naming.names_of(condition.entity, metonyms=condition.metonyms)
         if names:
             return scope_fault(self._evaluation, [name.span for name in names], condition.scope)
-        if why := doubt(why for _, why in naming.doubts(condition.entity)):
-            return why
         book = self._evaluation.book
         entity = book.entities[condition.entity]
+        if why := doubt(why for _, why in naming.doubts(condition.entity)):
+            full_names = (alias.text for alias in entity.names) if code_of(why) is Code.WEAK else ()
+            like = nearest_words(full_names, self._reading)
+            return f'{why}; {Code.NEAR_MISS}("{like}")' if like else why
         return absence([book.term(alias, entity) for alias in entity.names], self._reading)
 
     def _why_not_near(self, condition: Near) -> str:

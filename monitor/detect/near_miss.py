@@ -62,12 +62,20 @@ def _misses_in_runs(letters: str, text: str) -> Iterator[tuple[int, Span]]:
 
 
 def _distance(first: str, second: str, most: int) -> int:
-    """Letters to change, add or take away to make one of the other (Levenshtein); all above `most` are alike."""
+    """Letters to change, add, drop or swap with the next to make one of the other; all above `most` are alike.
+
+    Optimal string alignment: Levenshtein's distance with swaps, no letter edited twice.
+    """
+    before: list[int] = []
     row = list(range(len(second) + 1))
     for i, letter in enumerate(first, start=1):
-        diagonal, row[0] = row[0], i
+        above, row = row, [i]
         for j, other in enumerate(second, start=1):
-            diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + (letter != other))
+            cost = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == second[j - 2] and other == first[i - 2]:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
         if min(row) > most:
             return most + 1
+        before = above
     return row[-1]

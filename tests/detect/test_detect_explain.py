@@ -14,6 +14,7 @@ PLACES = """
 place/kursk: {names: [Kursk], weak: [K-city], context: [Rusia], except: [Kursk submarine]}
 country/GN: {names: {any: [Guinea], id: [Gini]}}
 country/PG: {names: [Papua New Guinea]}
+person/choe: {names: [Choe Son-hui], weak: [Choe], context: [Rusia]}
 """
 
 
@@ -54,6 +55,12 @@ def reason(desk: Desk, operand: str, found: Item) -> str:
         ("entity:country/GN", item("Papua New Guinea"), "masked: inside 'Papua New Guinea' (country/PG)"),
         ("Choe Son-hui", item("Menteri Choe Son-hee tiba"), 'near miss("Choe Son-hee")'),
         ("Zelensky", item("Zelenski speaks"), 'near miss("Zelenski")'),
+        ("Kursk", item("Fire in Kurks"), 'near miss("Kurks")'),
+        (
+            "entity:person/choe",
+            item("Choe Son-hee tiba"),
+            "weak: 'Choe' is followed by another given name; near miss(\"Choe Son-hee\")",
+        ),
         ("崔善姬", item("崔善姫外相が会見"), 'near miss("崔善姫")'),
         ("Kim", item("Kin"), "absent"),
         ("'re:K.rsk'", item("Moskow"), "absent"),
@@ -83,6 +90,16 @@ def test_a_verdict_reads_as_a_tree_with_the_words_found(desk: Desk) -> None:
         '      ✓ drone: "Drone" in title',
         "    ✗ none: found: film",
         '      ✓ film: "film" in title',
+    ]
+
+
+def test_many_absent_operands_are_told_in_one_line(desk: Desk) -> None:
+    desk.rule("a1: [aa1, bb1, cc1, dd1, ee1, ff1, Kursk]")
+    (verdict,) = explain(desk.detector(), item("Kurskaya"))
+    assert str(verdict).splitlines()[1:] == [
+        "  ✗ any",
+        '    ✗ Kursk: boundary("Kursk" inside "Kurskaya")',
+        "    ✗ aa1, bb1, cc1, dd1 and 2 more: absent",
     ]
 
 
