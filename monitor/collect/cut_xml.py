@@ -16,11 +16,13 @@ from monitor.collect.pieces import Pieces
 Span = tuple[int, int]
 
 MOST_PARTS = 20_000
-"""Comments and CDATA sections after which looking further would take too long."""
+"""Tags, comments and CDATA sections after which looking further would take too long."""
 
 _PROLOGUE = re.compile(rb"(?:\s*<\?[^<>]*\?>)*")
 _HIDDEN = ((b"<!--", b"-->"), (b"<![CDATA[", b"]]>"))
-_AFTER_NAME = (b">", b" ", b"\n", b"\t", b"\r")
+_TAGS = tuple(
+    re.compile(rb"<(?:(?P<hidden>[!?])|(?P<closes>/?)" + name + rb"[\s/>])") for name in (b"item", b"entry")
+)
 _OTHER_ENTRY = re.compile(rb"[<:](?:item|entry)[\s/>]", re.IGNORECASE)
 _NAME = re.compile(rb"<(guid|id)\b[^>]*>\s*(?:<!\[CDATA\[)?([^<\]]*)")
 _ABOUT = re.compile(rb"""<[^>]*?\srdf:about\s*=\s*["']([^"']*)""")
@@ -32,9 +34,9 @@ class _DoubtError(Exception):
 
 def cut(document: bytes) -> Pieces | None:
     """The pieces of an XML feed in UTF-8, by its <item>s, or else its <entry>s; None where there is any doubt."""
-    for name in (b"item", b"entry"):
+    for tag in _TAGS:
         try:
-            spans = tuple(islice(_spans(document, opening=b"<" + name, closing=b"</" + name), MAX_ENTRIES + 1))
+            spans = tuple(islice(_spans(document, tag=tag), MAX_ENTRIES + 1))
         except _DoubtError:
             return None
         if spans:
@@ -60,54 +62,28 @@ def _name(entry: bytes) -> bytes:
     return about[1].strip() if about else b""
 
 
-def _spans(document: bytes, *, opening: bytes, closing: bytes) -> Iterator[Span]:
-    began = -1
-    for begin, end in _markup(document):
-        at = begin
-        while True:
-            opened = _tag(document, opening, at, end)
-            if began < 0:
-                if opened < 0:
-                    break
-                began, at = opened, opened + len(opening)
-                continue
-            closed = _tag(document, closing, at, end)
-            if opened >= 0 and (closed < 0 or opened < closed):
-                raise _DoubtError("an entry inside an entry")
-            if closed < 0:
-                break
-            at = document.find(b">", closed, end) + 1
-            if not at:
-                raise _DoubtError("a tag without an end")
-            yield began, at
-            began = -1
-    if began >= 0:
-        raise _DoubtError("an entry without an end")
-
-
-def _tag(document: bytes, tag: bytes, at: int, end: int) -> int:
-    """Where the next tag of this very name begins, or -1."""
-    for _ in range(4):
-        found = document.find(tag, at, end)
-        at = found + len(tag)
-        if found < 0 or document.startswith(_AFTER_NAME, at):
-            return found
-    raise _DoubtError("many names that begin alike")
-
-
-def _markup(document: bytes) -> Iterator[Span]:
-    """The parts of a document outside comments, CDATA sections and declarations."""
+def _spans(document: bytes, *, tag: re.Pattern[bytes]) -> Iterator[Span]:
     prologue = _PROLOGUE.match(document)
     at = prologue.end() if prologue else 0
+    began = -1
     for _ in range(MOST_PARTS):
-        hidden = document.find(b"<!", at)
-        end = hidden if hidden >= 0 else len(document)
-        if document.find(b"<?", at, end) >= 0:
-            raise _DoubtError("a processing instruction")
-        yield at, end
-        if hidden < 0:
+        found = tag.search(document, at)
+        if found is None:
+            if began >= 0:
+                raise _DoubtError("an entry without an end")
             return
-        at = _end_of_hidden(document, hidden)
+        if found["hidden"]:
+            at = _end_of_hidden(document, found.start())
+        elif not found["closes"]:
+            if began >= 0:
+                raise _DoubtError("an entry inside an entry, or one that is empty")
+            began, at = found.start(), found.end() - 1
+        else:
+            at = document.find(b">", found.start()) + 1
+            if began < 0 or not at:
+                raise _DoubtError("an end without a beginning, or a tag without an end")
+            yield began, at
+            began = -1
     raise _DoubtError("too many parts")
 
 
@@ -119,6 +95,6 @@ def _end_of_hidden(document: bytes, at: int) -> int:
                 raise _DoubtError("hidden to the end")
             return end + len(closing)
     end = document.find(b">", at)
-    if end < 0 or document.find(b"[", at, end) >= 0:
-        raise _DoubtError("an internal subset, which may declare anything")
+    if document.startswith(b"<?", at) or end < 0 or document.find(b"[", at, end) >= 0:
+        raise _DoubtError("an instruction, or declarations of entities")
     return end + 1

@@ -20,8 +20,6 @@ _UNSEEN = re.compile(
     "\ufff9-\ufffc\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]+"  # anchors, halves, invisible tags
 )
 """The joiners U+200C and U+200D stay: Persian and emoji are written with them."""
-_BLANKS = re.compile(r"[^\S\n]+")
-_BREAKS = re.compile(r" ?\n[ \n]*")
 
 # fmt: off
 _BLOCKS = frozenset((
@@ -57,16 +55,19 @@ def _space(markup: re.Match[str]) -> str:
 def from_markup(markup: str) -> str:
     """The text of HTML, one line for each block. Text without any markup comes out as it is."""
     # A line break in markup is a blank; only its tags break lines.
-    text = re.sub(r"\s", " ", markup[:MARKUP_LIMIT])
-    return from_text(html.unescape(_MARKUP.sub(_space, text)))
+    text = " ".join(markup[:MARKUP_LIMIT].split())
+    return from_text(html.unescape(_MARKUP.sub(_space, text) if "<" in text or "]]>" in text else text))
 
 
 def from_text(text: str) -> str:
     """A text in NFC without unseen characters, its white space collapsed, its line breaks kept."""
-    text = _UNSEEN.sub("", text[:MARKUP_LIMIT].replace("\r\n", "\n"))
-    # Line and paragraph separators, vertical tab and the like would break lines where we do not expect it.
-    text = "\n".join(text.splitlines())
-    return compose(_BREAKS.sub("\n", _BLANKS.sub(" ", text)).strip())
+    # What splits lines and words is every kind of white space: separators, tabs, no-break spaces.
+    lines = (" ".join(_seen(line).split()) for line in text[:MARKUP_LIMIT].splitlines())
+    return compose("\n".join(line for line in lines if line))
+
+
+def _seen(line: str) -> str:
+    return line if line.isprintable() and "\ufffc" not in line else _UNSEEN.sub("", line)
 
 
 def one_line(text: str) -> str:
