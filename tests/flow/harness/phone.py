@@ -1,0 +1,83 @@
+"""The phone: a webhook that answers well, badly or not at all, and remembers what it accepted."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import re
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+_TOKEN = re.compile(r"\bQ[a-p]{8}\b")
+_REPEAT = "may be a repeat"
+
+
+@dataclass
+class Phone:
+    """Answers by chance as its shares say."""
+
+    rng: random.Random
+    url: str = ""
+    faults: dict[str, float] = field(default_factory=dict)
+    """Kind of fault -> share of the answers."""
+    accepted: list[str] = field(default_factory=list)
+    """Tokens of the messages that were accepted, in order."""
+    unmarked: Counter[str] = field(default_factory=Counter)
+    """Tokens of accepted messages that did not say that they may be a repeat."""
+    answers: Counter[str] = field(default_factory=Counter)
+
+    async def _hook(self, request: web.Request) -> web.StreamResponse:
+        text = await request.text()
+        fault = self._chosen()
+        self.answers[fault] += 1
+        if fault == "429":
+            return web.json_response({}, status=429, headers={"Retry-After": "1"})
+        if fault == "500":
+            return web.json_response({}, status=500)
+        if fault == "reset":
+            self._hang_up(request)
+            return web.Response()
+        self._accept(text)
+        if fault == "accepted, then hung up":
+            self._hang_up(request)
+        elif fault == "accepted, slowly":
+            await asyncio.sleep(2)
+        return web.json_response({"ok": True})
+
+    def _chosen(self) -> str:
+        dice = self.rng.random()
+        for fault, share in self.faults.items():
+            if dice < share:
+                return fault
+            dice -= share
+        return "accepted"
+
+    def _accept(self, text: str) -> None:
+        found = _TOKEN.search(text)
+        token = found[0] if found else f"unknown: {text[:80]}"
+        self.accepted.append(token)
+        if _REPEAT not in text:
+            self.unmarked[token] += 1
+
+    @staticmethod
+    def _hang_up(request: web.Request) -> None:
+        if request.transport is not None:
+            request.transport.abort()
+
+    @asynccontextmanager
+    async def serve(self) -> AsyncIterator[Phone]:
+        """Open for calls on 127.0.0.1."""
+        application = web.Application()
+        application.router.add_post("/hook", self._hook)
+        runner = web.AppRunner(application, access_log=None)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        self.url = f"127.0.0.1:{runner.addresses[0][1]}/hook"
+        try:
+            yield self
+        finally:
+            await runner.cleanup()
