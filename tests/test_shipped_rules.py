@@ -114,8 +114,9 @@ def test_the_examples_in_the_channels_file_work_when_switched_on(tmp_path: Path)
     channels.write_text(EXAMPLE.sub(r"\1", written), encoding="utf-8")
     secrets = dict.fromkeys(re.findall(r"\$\{([A-Z_]+)\}", written), "T0123456789abcdefghijklmn")
     secrets["TELEGRAM_TOKEN"] = "123456789:abcdefghijklmnopqrstuvwxyz_ABCDEFGH"
+    secrets["SLACK_TOKEN"] = "xoxb-0123456789"
     configuration = load_configuration(tmp_path / "rules", environment=secrets)
-    assert set(configuration.channels) == {"console", "desk", "mail", "slack", "hook"}
+    assert set(configuration.channels) == {"console", "desk", "slack", "bot", "mail", "hook", "phone"}
     assert len(configuration.routes) == 3
 
 
