@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
 
-from monitor.app import values
+from monitor.app import credentials, values
 from monitor.app.references import References
+from monitor.collect.schedule import FLOOR
 from monitor.document import Document, Entry, Map, Text
 from monitor.model import Feed, FeedId
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
-_DEFAULT_KEYS = ("every", "lang", "tags", "tier", "allow_private", "backfill")
+_DURATIONS = ("every", "floor", "ceiling")
+_SWITCHES = ("backfill", "fulltext")
+_DEFAULT_KEYS = (*_DURATIONS, *_SWITCHES, "lang", "tags", "tier", "group", "allow_private", *credentials.KEYS)
 _KEYS = ("url", "title", *_DEFAULT_KEYS)
 
 
@@ -28,7 +32,7 @@ def read_feeds(document: Document, references: References) -> dict[FeedId, Feed]
     template = Feed(id=FeedId(""), url="", title="")
     if (defaults := root.get("defaults")) is not None and (found := document.map(defaults, "defaults")):
         document.check_keys(found, _DEFAULT_KEYS)
-        template = _with(document, template, found)
+        template = _with(document, template, found, references)
     entries = root.get("feeds")
     if entries is None:
         document.problem(root, "E106", "feeds.yaml needs the key 'feeds'")
@@ -53,7 +57,7 @@ def _feed(document: Document, entry: Entry, template: Feed, references: Referenc
     if details is None:
         return None
     document.check_keys(details, _KEYS)
-    feed = _with(document, feed, details)
+    feed = _with(document, feed, details, references)
     address = details.get("url")
     if address is None:
         document.problem(entry.key, "E106", f"feed {name!r} needs a 'url'")
@@ -69,16 +73,27 @@ def _at(document: Document, feed: Feed, address: Text, references: References) -
     if expanded is None:
         return None
     url = values.web_address(document, address, f"the url of feed {feed.id!r}", expanded)
-    return None if url is None else replace(feed, url=url)
+    if url is None:
+        return None
+    if password := urlsplit(url).password:
+        references.secrets.add(password)
+    asked = feed.every or feed.floor
+    if asked < FLOOR and not feed.allow_private:
+        document.problem(
+            address,
+            "W111",
+            f"feed {feed.id!r} is visited once a minute at most: only servers of your own, which `allow_private`"
+            " names, are visited more often",
+        )
+    return replace(feed, url=url)
 
 
-def _with(document: Document, feed: Feed, details: Map) -> Feed:
+def _with(document: Document, feed: Feed, details: Map, references: References) -> Feed:
     """The feed with the details that are given and right."""
     if (node := details.get("title")) is not None and (title := document.text(node, "title")):
         feed = replace(feed, title=title)
-    if (node := details.get("every")) is not None:
-        every: timedelta | None = values.duration(document, node, "every")
-        feed = replace(feed, every=every or feed.every)
+    feed = _with_rhythm(document, feed, details)
+    feed = credentials.with_credentials(document, feed, details, references)
     if (node := details.get("lang")) is not None and (lang := document.text(node, "lang")):
         if _LANGUAGE.fullmatch(lang):
             feed = replace(feed, lang=lang)
@@ -90,7 +105,25 @@ def _with(document: Document, feed: Feed, details: Map) -> Feed:
         feed = replace(feed, tier=values.tier(document, node, "tier") or feed.tier)
     if (node := details.get("allow_private")) is not None:
         feed = replace(feed, allow_private=values.networks(document, node, "allow_private"))
-    if (node := details.get("backfill")) is not None:
-        backfill = values.switch(document, node, "backfill")
-        feed = replace(feed, backfill=feed.backfill if backfill is None else backfill)
-    return feed
+    if (node := details.get("group")) is not None and (group := document.text(node, "group")):
+        feed = replace(feed, group=group)
+    switches: dict[str, Any] = {}
+    for name in _SWITCHES:
+        if (node := details.get(name)) is not None and (switch := values.switch(document, node, name)) is not None:
+            switches[name] = switch
+    return replace(feed, **switches)
+
+
+def _with_rhythm(document: Document, feed: Feed, details: Map) -> Feed:
+    spans: dict[str, Any] = {}
+    for name in _DURATIONS:
+        if (node := details.get(name)) is not None and (span := values.duration(document, node, name)):
+            spans[name] = span
+    feed = replace(feed, **spans)
+    if feed.floor <= feed.ceiling:
+        return feed
+    floor, ceiling = details.get("floor"), details.get("ceiling")
+    if floor is not None and ceiling is not None:
+        document.problem(floor, "E105", "floor must not be longer than ceiling")
+    # The one that is given takes the default of the other along.
+    return replace(feed, ceiling=feed.floor) if ceiling is None else replace(feed, floor=feed.ceiling)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from functools import partial
 
@@ -17,7 +17,6 @@ from monitor.app.keeper import Keeper
 from monitor.app.loops import Stop, collecting, repeat
 from monitor.app.reload import Reloading
 from monitor.app.settings import Configuration
-from monitor.model import ChannelName
 from monitor.store.history import History
 from monitor.store.rulebook import Rulebook
 
@@ -27,7 +26,7 @@ DRAIN = 4.0
 """Seconds that the steps under way are given to end by themselves."""
 RECONCILE_EVERY = 5.0
 TIDY_EVERY = 600.0
-VISITS_AT_ONCE = 64
+VISITS_AT_ONCE = 256
 
 
 class Daemon:
@@ -42,7 +41,7 @@ class Daemon:
         self._roles = frozenset(roles)
         self._keeper = keeper
         self._reloading: Reloading | None = None
-        self._sending: dict[ChannelName, tuple[Stop, asyncio.Task[None]]] = {}
+        self._sending: list[tuple[Stop, asyncio.Task[None]]] = []
         self._group: asyncio.TaskGroup | None = None
         logs.keep_out(configuration.secrets)
 
@@ -69,7 +68,8 @@ class Daemon:
             self._group = group
             if Role.COLLECT in self._roles:
                 group.create_task(loop(self._reconcile, stage="schedule", idle=RECONCILE_EVERY))
-                group.create_task(collecting(pipeline, stop=stop, watch=watch, at_once=VISITS_AT_ONCE))
+                tell = self._parts.notices.give
+                group.create_task(collecting(pipeline, stop=stop, watch=watch, tell=tell, at_once=VISITS_AT_ONCE))
             if Role.DETECT in self._roles:
                 group.create_task(loop(pipeline.detect, stage="detect"))
             if Role.DECIDE in self._roles:
@@ -81,6 +81,7 @@ class Daemon:
                 group.create_task(self._reloading.watch())
                 group.create_task(self._reloading.listen())
             if Role.SEND in self._roles:
+                group.create_task(loop(self._parts.following_up.step, stage="follow-ups", idle=1.0))
                 self._start_senders()
             await stop.event.wait()
             await self._stop_senders()
@@ -108,21 +109,25 @@ class Daemon:
             self._start_senders()
 
     async def _stop_senders(self) -> None:
-        for stop, _ in self._sending.values():
+        for stop, _ in self._sending:
             stop.tell()
-        for _, task in self._sending.values():
+        for _, task in self._sending:
             await task
         self._sending.clear()
 
     def _start_senders(self) -> None:
+        parts = self._parts
+        for name in parts.pipeline.senders:
+            self._start_sending(partial(parts.pipeline.send, name), stage=f"send to {name}", idle=0.2)
+        for name, channel in parts.listening.items():
+            listen = partial(parts.acting.step, name, channel)
+            self._start_sending(listen, stage=f"listen to {name}", idle=1.0)
+
+    def _start_sending(self, step: Callable[[], Awaitable[int]], *, stage: str, idle: float) -> None:
         assert self._group is not None, "senders are started by the work that owns the group"
-        for name in self._parts.pipeline.senders:
-            stop = Stop()
-            step = partial(self._parts.pipeline.send, name)
-            task = self._group.create_task(
-                repeat(step, stage=f"send to {name}", stop=stop, watch=self._parts.watch, idle=0.2)
-            )
-            self._sending[name] = (stop, task)
+        stop = Stop()
+        task = self._group.create_task(repeat(step, stage=stage, stop=stop, watch=self._parts.watch, idle=idle))
+        self._sending.append((stop, task))
 
     def ask_to_reload(self) -> None:
         """Read the configuration again (SIGHUP)."""

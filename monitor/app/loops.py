@@ -11,7 +11,7 @@ import structlog
 from monitor.app.pipeline import Pipeline
 from monitor.app.watch import Watch
 from monitor.errors import StoreRefusedError, StoreUnavailableError
-from monitor.handover import Visit
+from monitor.handover import Notice, Visit
 
 log = structlog.get_logger("monitor")
 
@@ -63,7 +63,9 @@ async def repeat(
     watch.steps.over(stage)
 
 
-async def collecting(pipeline: Pipeline, *, stop: Stop, watch: Watch, at_once: int) -> None:
+async def collecting(
+    pipeline: Pipeline, *, stop: Stop, watch: Watch, tell: Callable[[Notice], None], at_once: int
+) -> None:
     """Visit feeds as they come due, up to `at_once` at the same time."""
     visiting: set[asyncio.Task[None]] = set()
 
@@ -74,6 +76,8 @@ async def collecting(pipeline: Pipeline, *, stop: Stop, watch: Watch, at_once: i
             watch.store_lost("collect", str(error))  # the visit runs out, and the feed is due again
         else:
             watch.polled(poll, saved)
+            for notice in poll.notices:
+                tell(notice)
 
     async def claim() -> int:
         due = await pipeline.due(limit=at_once - len(visiting)) if len(visiting) < at_once else ()

@@ -38,6 +38,9 @@ class Watch:
 
     def polled(self, poll: Poll, saved: Saved) -> None:
         """A visit has ended."""
+        if poll.put_off:
+            log.debug("put off", feed=poll.feed, until=poll.next_visit_at.isoformat(timespec="seconds"))
+            return
         if poll.failure is not None:
             if self._failing.get(poll.feed) != poll.failure:
                 log.warning("feed failed", feed=poll.feed, failure=poll.failure.value, detail=poll.detail)
@@ -45,6 +48,8 @@ class Watch:
             return
         if self._failing.pop(poll.feed, None) is not None:
             log.info("feed is back", feed=poll.feed)
+        if saved.overrun:
+            log.warning("every item was new: some may have been missed", feed=poll.feed, new=saved.new)
         if saved.held_back:
             log.warning("the stages behind are too far behind; visiting again soon", feed=poll.feed)
         elif not saved.stale:

@@ -21,6 +21,7 @@ COMMANDS = {
     "check": "Check every file of rules; say what to mend, and where.",
     "test": "Run the examples inside the rules.",
     "why": "Say what happened to an item, or what would happen to a text.",
+    "feeds": "List the feeds; say what is wrong with which, and what to do.",
     "status": "Show feeds, queues, stories and the store on one screen.",
     "audit": "Add up everything that came in; name what is not accounted for.",
     "alerts": "List alerts and dead letters; replay or drop them.",

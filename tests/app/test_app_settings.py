@@ -49,6 +49,30 @@ def test_feeds_have_a_concise_and_a_full_form(tmp_path: Path) -> None:
     assert found.problems == ()
 
 
+def test_a_feed_says_how_it_is_fetched_and_its_secrets_are_kept(tmp_path: Path) -> None:
+    feeds = """\
+defaults: {floor: 2m, headers: {X-From: desk}, group: press}
+feeds:
+  a: {url: "https://a.example/", ceiling: 1h, auth: {user: desk, password: "${PW}"}, cookies: {s: 1, t: 2}}
+  b: {url: "https://b.example/", floor: 2h, auth: {bearer: "${PW}"}, headers: {X-Key: "${KEY}"}}
+  c: {url: "https://u:in-url@c.example/", proxy: "http://u:in-proxy@127.0.0.1:8118", fulltext: true, group: own}
+"""
+    found = load_configuration(
+        folder(tmp_path, feeds=feeds, channels=CHANNELS),
+        environment={"PW": "p4ss", "KEY": "k3y", "HOOK_HOST": "127.0.0.1:9"},
+    )
+    a, b, c = (found.feeds[FeedId(name)] for name in "abc")
+
+    assert (a.every, a.floor, a.ceiling) == (None, timedelta(minutes=2), timedelta(hours=1))
+    assert (b.floor, b.ceiling) == (timedelta(hours=2), timedelta(hours=2))
+    assert (a.authorization, b.authorization) == ("Basic ZGVzazpwNHNz", "Bearer p4ss")
+    assert (a.cookies, a.headers, b.headers) == ("s=1; t=2", (("X-From", "desk"),), (("X-Key", "k3y"),))
+    assert (c.proxy, c.fulltext) == ("http://u:in-proxy@127.0.0.1:8118", True)
+    assert (a.group, c.group) == ("press", "own")
+    assert {"p4ss", "ZGVzazpwNHNz", "k3y", "in-url", "in-proxy"} <= found.secrets
+    assert not any(secret in repr((a, b, c.proxy and a)) for secret in ("p4ss", "ZGVzazpwNHNz", "k3y", "s=1; t"))
+
+
 def test_routes_name_severities_and_channels(tmp_path: Path) -> None:
     found = load_configuration(
         folder(tmp_path, feeds=FEEDS, channels=CHANNELS), environment={"HOOK_HOST": "127.0.0.1:9"}
@@ -86,6 +110,28 @@ def test_a_referred_value_is_a_secret(tmp_path: Path) -> None:
             "feeds:\n  a: {url: 'https://a.example/', allow_private: [10.0.0.300]}\n",
             "networks such as 127.0.0.0/8",
         ),
+        (
+            "feeds:\n  a: {url: 'https://a.example/', auth: {password: p4ss}}\n",
+            "2:40: E106 auth needs either `bearer`, or `user` and `password`",
+        ),
+        ("feeds:\n  a: {url: 'https://a.example/', auth: {bearer: ''}}\n", "auth.bearer must be one line of text"),
+        (
+            "feeds:\n  a: {url: 'https://a.example/', auth: {bearer: p4ss}}\n",
+            "W110 auth.bearer stands in the file",
+        ),
+        ("feeds:\n  a: {url: 'https://a.example/', auth: {bearer: '${NO}'}}\n", "variable NO is not set"),
+        ("feeds:\n  a: {url: 'https://a.example/', auth: p4ss}\n", "E105 auth must be a mapping (key: value)"),
+        (
+            "feeds:\n  a: {url: 'https://a.example/', headers: {Cookie: p4ss}}\n",
+            "Cookie cannot be set: write `coo",
+        ),
+        ("feeds:\n  a: {url: 'https://a.example/', headers: {'X Y': p4ss}}\n", "a name in headers must be of"),
+        ("feeds:\n  a: {url: 'https://a.example/', headers: {X: \"p4\\nss\"}}\n", "headers.X must be one line"),
+        ("feeds:\n  a: {url: 'https://a.example/', cookies: {a: 'p4;ss'}}\n", "cookies.a must hold no space"),
+        ("feeds:\n  a: {url: 'https://a.example/', proxy: 'socks5://p4ss@h:1'}\n", "SOCKS is not spoken"),
+        ("feeds:\n  a: {url: 'https://a.example/', floor: 2h, ceiling: 1h}\n", "floor must not be longer than"),
+        ("feeds:\n  a: {url: 'https://a.example/', every: 5s}\n", "2:12: W111 feed 'a' is visited once a minute"),
+        ("feeds:\n  a: {url: 'https://a.example/', fulltext: maybe}\n", "fulltext must be true or false"),
         ("feeds:\n  a: {url: 'https://a.example/', backfill: perhaps}\n", "backfill must be true or false"),
         ("feeds:\n  a: {url: 'https://a.example/', lang: Indonesian}\n", "lang must be a language code"),
         ("feds:\n  a: https://a.example/\n", "E101 unknown key 'feds' (did you mean 'feeds'?)"),
@@ -93,6 +139,7 @@ def test_a_referred_value_is_a_secret(tmp_path: Path) -> None:
 )
 def test_each_mistake_in_feeds_is_named_with_its_place(tmp_path: Path, feeds: str, problem: str) -> None:
     problems = said(folder(tmp_path, feeds=feeds, channels="channels:\n  screen: {type: console}\n"))
+    assert "p4ss" not in "".join(problems)
 
     assert any(problem in line for line in problems), problems
 

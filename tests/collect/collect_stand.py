@@ -19,6 +19,24 @@ class Stand:
         self.url = ""
         self.requests: list[web.Request] = []
         self._handlers: dict[str, Handler] = {}
+        self._runner: web.AppRunner | None = None
+        self._port = 0
+
+    async def open_again(self) -> None:
+        """Listen, at the port that was there before if there was one."""
+        application = web.Application()
+        application.router.add_route("*", "/{path:.*}", self.answer)
+        self._runner = web.AppRunner(application, shutdown_timeout=0)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
+        self._port = self._runner.addresses[0][1]
+        self.url = f"http://127.0.0.1:{self._port}"
+
+    async def close(self) -> None:
+        """Listen no more; open connections are cut."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
 
     def serve(
         self,

@@ -7,23 +7,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from aiohttp import web
 from collect_stand import Stand
 
 
 @pytest.fixture
 async def stand() -> AsyncIterator[Stand]:
     here = Stand()
-    application = web.Application()
-    application.router.add_route("*", "/{path:.*}", here.answer)
-    runner = web.AppRunner(application, shutdown_timeout=0)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    port = runner.addresses[0][1]
-    here.url = f"http://127.0.0.1:{port}"
+    await here.open_again()
     yield here
-    await runner.cleanup()
+    await here.close()
 
 
 @pytest.fixture

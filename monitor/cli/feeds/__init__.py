@@ -1,0 +1,17 @@
+"""monitor feeds: one module for each subcommand."""
+
+from __future__ import annotations
+
+import click
+
+from monitor.cli.feeds.health import health
+from monitor.cli.feeds.listing import listing
+
+
+@click.group()
+def command() -> None:
+    """The feeds: what there is, and how each is."""
+
+
+command.add_command(listing)
+command.add_command(health)

@@ -1,0 +1,77 @@
+"""monitor feeds health"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from monitor.cli import options
+from monitor.cli.feeds.reports import UNVISITED, WELL, Report, our_clock, reports
+from monitor.cli.output import console, counted, print_json
+from monitor.model import Severity
+
+_COLOURS = {Severity.HIGH: "red", Severity.MEDIUM: "yellow"}
+
+
+@click.command("health")
+@options.rules
+@options.store
+@options.data
+@click.option("--all", "everything", is_flag=True, help="Name the feeds that are well, too.")
+@options.as_json
+def health(directory: Path, address: str | None, data: Path, *, everything: bool, as_json: bool) -> None:
+    """Say what is wrong with which feed, since when, and what to do about it; the worst first.
+
+    Exit codes: 0 every feed is well, or was not visited yet; 1 some are not; 2 the configuration must be mended;
+    3 the store cannot be used.
+    """
+    found = asyncio.run(reports(directory, address, data))
+    if as_json:
+        print_json(found)
+    else:
+        _show(console(), found, everything=everything)
+    sys.exit(1 if any(report.findings for report in found) else 0)
+
+
+def _show(screen: Console, found: Sequence[Report], *, everything: bool) -> None:
+    ahead = our_clock(found)
+    if ahead is not None:
+        minutes = round(abs(ahead.total_seconds()) / 60)
+        direction = "behind" if ahead.total_seconds() > 0 else "ahead of"
+        screen.print(
+            Text(
+                f"! most servers say that this machine's clock is {minutes} min {direction} theirs: set it\n",
+                "red",
+            )
+        )
+    width = max((len(report.feed) for report in found), default=0)
+    for report in found:
+        for number, finding in enumerate(report.findings):
+            name = report.feed if number == 0 else ""
+            since = f" (since {finding.since:%Y-%m-%d %H:%M} UTC)" if finding.since else ""
+            line = Text(f"{name:<{width}}  ", "bold")
+            line.append(f"{finding.ailment:<11}  ", _COLOURS.get(finding.severity, ""))
+            line.append(f"{finding.says}{since}", "")
+            screen.print(line)
+            screen.print(Text(f"{'':<{width}}               → {finding.do}", "dim"))
+        if everything and not report.findings:
+            screen.print(Text(f"{report.feed:<{width}}  {report.state}"))
+    if any(report.findings for report in found):
+        screen.print()
+    screen.print(_summary(found))
+
+
+def _summary(found: Sequence[Report]) -> str:
+    kinds = Counter(report.state for report in found)
+    well, unvisited = kinds.pop(WELL, 0), kinds.pop(UNVISITED, 0)
+    parts = [f"{well:,} well", *(f"{count:,} {kind}" for kind, count in kinds.items())]
+    if unvisited:
+        parts.append(f"{unvisited:,} {UNVISITED}")
+    return f"{counted(len(found), 'feed')}: {', '.join(parts)}"

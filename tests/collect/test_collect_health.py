@@ -1,0 +1,172 @@
+"""What is wrong with a feed, what is told of it, and when it is not the feed's fault."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from collect_names import Names
+from collect_stand import Stand
+
+from monitor.collect.collector import Collector
+from monitor.collect.health import Ailment, examine, notices, rank
+from monitor.collect.http import Http, Limits
+from monitor.collect.parser import Parser
+from monitor.handover import Failure, FeedState, Memory, Poll, Visit
+from monitor.model import Feed, FeedId
+from tests.fakes import NOON, Clock
+
+DAY = timedelta(days=1)
+FEED = Feed(id=FeedId("kabar"), url="https://news.example/rss", title="Kabar")
+GOOD = Memory(known=True, gap=600, fresh_at=NOON)
+
+
+def state(memory: Memory, failure: Failure | None = None, detail: str = "") -> FeedState:
+    return FeedState(
+        feed=FEED.id,
+        next_visit_at=NOON,
+        failures=memory.failures,
+        failure=failure or "",
+        detail=detail,
+        good_at=NOON,
+        memory=memory,
+    )
+
+
+def ailments(memory: Memory, *, now: datetime = NOON) -> list[str]:
+    return [finding.ailment.value for finding in examine(FEED, state(memory), now=now)]
+
+
+def test_a_feed_that_brings_news_in_its_rhythm_is_well() -> None:
+    assert ailments(GOOD, now=NOON + DAY / 2) == []
+    assert ailments(Memory(known=True, fresh_at=NOON), now=NOON + 6 * DAY) == []
+
+
+def test_a_silence_that_is_long_for_this_feed_is_told_once() -> None:
+    assert ailments(GOOD, now=NOON + 1.1 * DAY) == ["silent"]
+    weekly = replace(GOOD, gap=7 * 86_400)
+    assert ailments(weekly, now=NOON + 30 * DAY) == []
+    keys = {notice.key for day in (2, 3, 9) for notice in notices(FEED, GOOD, now=NOON + day * DAY)}
+    assert len(keys) == 1
+
+
+@pytest.mark.parametrize(
+    ("failure", "failures", "days", "ailment", "told"),
+    [
+        (Failure.TIMEOUT, 1, 0, "failing", False),
+        (Failure.UNREACHABLE, 20, 0.5, "failing", False),
+        (Failure.UNREACHABLE, 20, 1.5, "dead", True),
+        (Failure.HTTP_ERROR, 2, 3, "failing", False),
+        (Failure.GONE, 1, 0, "gone", True),
+        (Failure.NOT_A_FEED, 1, 0, "no feed", False),
+        (Failure.NOT_A_FEED, 3, 0, "no feed", True),
+        (Failure.BROKEN, 3, 0, "no feed", True),
+        (Failure.FORBIDDEN_ADDRESS, 2, 0, "forbidden", True),
+        (Failure.SLOW_DOWN, 2, 0, "refused", False),
+        (Failure.SLOW_DOWN, 3, 0, "refused", True),
+        (Failure.SLOW_DOWN, 9, 2, "dead", True),
+        (Failure.TOO_LARGE, 1, 0, "failing", False),
+        (Failure.OUR_NETWORK, 0, 0, "our network", False),
+    ],
+)
+def test_each_failure_is_an_ailment_and_what_lasts_is_told(
+    failure: Failure, failures: int, days: float, ailment: str, told: bool
+) -> None:
+    memory = replace(GOOD, failures=failures, failing_since=NOON)
+    now = NOON + timedelta(days=days)
+    [finding] = examine(FEED, state(memory, failure, "404 Not Found"), now=now)
+    assert finding.ailment.value == ailment
+    assert finding.do
+    given = notices(FEED, memory, now=now, failure=failure)
+    assert len(given) == told
+    assert all(notice.title.startswith("Feed kabar: ") for notice in given)
+
+
+def test_every_failure_has_an_advice() -> None:
+    for failure in Failure:
+        for detail in ("401 Unauthorized", "404 Not Found", "418 I'm a Teapot", "502 Bad Gateway", "no status"):
+            [finding] = examine(FEED, state(GOOD, failure, detail), now=NOON)
+            assert finding.do.endswith(".")
+
+
+def test_overruns_moves_and_clocks_are_told_in_words() -> None:
+    memory = replace(
+        GOOD, overran_at=NOON, overruns=1, moved_to="https://new.example/", moved_answers=3, skew=-7200
+    )
+    assert ailments(memory) == ["overrun", "moved", "clock"]
+    told = {notice.key: notice for notice in notices(FEED, memory, now=NOON)}
+    assert sorted(key.split(":")[2] for key in told) == ["moved", "overrun"]
+    assert any("you may be missing some" in notice.title for notice in told.values())
+    assert any("Write it into feeds.yaml" in notice.detail for notice in told.values())
+    clock = examine(FEED, state(memory), now=NOON)[-1]
+    assert clock.says == "its server's clock is 2 hours behind ours"
+
+
+def test_the_worst_comes_first() -> None:
+    gone = examine(FEED, state(replace(GOOD, failures=1, failing_since=NOON), Failure.GONE), now=NOON)
+    silent = examine(FEED, state(GOOD), now=NOON + 2 * DAY)
+    assert [rank(gone), rank(silent), rank(())] == sorted([rank(()), rank(silent), rank(gone)])
+    assert Ailment.GONE.value == "gone"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def collector(clock: Clock) -> AsyncIterator[Collector]:
+    limits = Limits(total=0.5, connect=0.5, read=0.5)
+    async with (
+        Http(contact=None, now=clock, resolver=Names("127.0.0.1"), limits=limits) as http,
+        Parser(workers=1) as parser,
+    ):
+        yield Collector(feeds={}, http=http, parser=parser, now=clock, rng=random.Random(1))
+
+
+async def test_an_outage_of_our_own_network_is_one_notice_and_no_feeds_failure(
+    stand: Stand, collector: Collector, clock: Clock
+) -> None:
+    port = stand.url.rpartition(":")[2]
+    feeds = [
+        replace(stand.feed("/a"), id=FeedId(f"f{number}"), url=f"http://outlet{number}.example:{port}/a")
+        for number in range(12)
+    ]
+    collector.feeds = {feed.id: feed for feed in feeds}
+    stand.serve("/a", body="<rss version='2.0'><channel><title>T</title></channel></rss>")
+    memories = {feed.id: Memory() for feed in feeds}
+
+    async def visit_all() -> list[Poll]:
+        polls = [await collector.collect(Visit(feed=feed.id, token=1, memory=memories[feed.id])) for feed in feeds]
+        memories.update({poll.feed: poll.memory for poll in polls})
+        return polls
+
+    assert all(poll.failure is None for poll in await visit_all())
+    await stand.close()
+    down = [*await visit_all(), *await visit_all()]
+    assert sum(memory.failures for memory in memories.values()) <= 2, "the first two were not yet an outage"
+    assert len({notice.key for poll in down for notice in poll.notices}) == 1
+    assert all(poll.failure is Failure.OUR_NETWORK for poll in down[2:])
+    assert all(poll.next_visit_at <= clock.at + timedelta(seconds=66) for poll in down)
+
+    await stand.open_again()
+    assert all(poll.failure is None for poll in await visit_all())
+    assert all(memory.failures == 0 for memory in memories.values())
+
+
+async def test_feeds_that_fail_alone_are_not_taken_for_an_outage(stand: Stand, collector: Collector) -> None:
+    dead = [
+        replace(stand.feed("/dead"), id=FeedId(f"d{number}"), url=f"http://dead{number}.example:1/")
+        for number in range(6)
+    ]
+    alive = stand.feed("/a")
+    stand.serve("/a", status=500)
+    collector.feeds = {feed.id: feed for feed in [*dead, alive]}
+    failures = []
+    for feed in dead:
+        failures.append((await collector.collect(Visit(feed=feed.id, token=1, memory=Memory()))).failure)
+        await collector.collect(Visit(feed=alive.id, token=1, memory=Memory()))
+    assert failures == [Failure.UNREACHABLE] * 6
