@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from html import escape
+from itertools import count
 from typing import Any
 
 from aiohttp import web
@@ -84,9 +85,12 @@ class LoopbackTelegram:
     blocked: set[str] = field(default_factory=set)
     base: str = ""
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
-    touches: list[tuple[int, str]] = field(default_factory=list)
-    """Buttons that were touched on the page: message and callback_data."""
+    updates: list[dict[str, Any]] = field(default_factory=list)
+    """Buttons that were touched and of which the bot has not heard yet."""
+    answered: list[str] = field(default_factory=list)
+    """Touches whose waiting sign the bot took away."""
     _times: defaultdict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
+    _update_ids: Iterator[int] = field(default_factory=lambda: count(1))
     _runner: web.AppRunner | None = None
 
     async def open(
@@ -128,6 +132,11 @@ class LoopbackTelegram:
                 raise RefusedError(scripted)
             if scripted is Fault.RESET:
                 return _cut(request)
+            if method == "getUpdates":
+                return web.json_response({"ok": True, "result": await self._updates(call)})
+            if method == "answerCallbackQuery":
+                self.answered.append(str(call.get("callback_query_id")))
+                return web.json_response({"ok": True, "result": True})
             result = self._do(method, call)
         except RefusedError as refused:
             return _refused(refused.refusal)
@@ -136,6 +145,23 @@ class LoopbackTelegram:
         if scripted is Fault.ACCEPT_AND_HANG:
             return _cut(request)
         return web.json_response({"ok": True, "result": result})
+
+    async def touch(self, number: int, action: str, *, user: int) -> None:
+        """Somebody touches a button under a message."""
+        identity = next(self._update_ids)
+        query = {"id": f"q{identity}", "from": {"id": user}, "message": {"message_id": number}, "data": action}
+        async with self.changed:
+            self.updates.append({"update_id": identity, "callback_query": query})
+            self.changed.notify_all()
+
+    async def _updates(self, call: dict[str, Any]) -> list[dict[str, Any]]:
+        """What the bot has not heard of yet; waits for it as long as it is asked to."""
+        async with self.changed:
+            self.updates = [update for update in self.updates if update["update_id"] >= call.get("offset", 0)]
+            with suppress(TimeoutError):
+                async with asyncio.timeout(call.get("timeout", 0)):
+                    await self.changed.wait_for(lambda: self.updates)
+            return list(self.updates)
 
     def _do(self, method: str, call: dict[str, Any]) -> dict[str, Any]:
         chat = str(call.get("chat_id", ""))

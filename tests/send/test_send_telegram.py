@@ -7,11 +7,13 @@ from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
-from fakes import an_alert, an_item
+from fakes import NOON, an_alert, an_item
 
 from monitor.demo.telegram import CHAT, TOKEN, Fault, LoopbackTelegram, Refusal
+from monitor.handover import Action
 from monitor.model import Reason
 from monitor.send.channels import CHANNELS, Channel
+from monitor.send.channels.telegram import Telegram
 from monitor.send.message import Button, Message, compose_message
 from monitor.send.outcome import Ambiguous, Permanent, RateLimited, Sent, Transient, Unauthorised
 
@@ -189,6 +191,21 @@ async def test_buttons_stand_under_the_message_and_stay_when_it_is_changed(
 
     assert telegram.posts[0].edited == 1
     assert telegram.posts[0].buttons == (("Seen", "ack 1"), ("Mute story", "mute 1"))
+
+
+async def test_what_readers_touch_is_heard_until_it_was_asked_for_the_next(telegram: LoopbackTelegram) -> None:
+    desk = Telegram(name="desk", token=TOKEN, chat=CHAT, api=telegram.base, now=lambda: NOON)
+    await desk.send(a_message(buttons=(Button("Seen", "ack:a1"),)))
+
+    await telegram.touch(1, "ack:a1", user=4711)
+    heard = await desk.actions(wait=timedelta(0))
+    await telegram.touch(1, "undo:a1", user=4711)
+    next_heard = await desk.actions(wait=timedelta(0))
+
+    assert heard == [Action(action="ack:a1", user="4711", at=NOON)]
+    assert [action.action for action in next_heard] == ["undo:a1"]
+    assert telegram.answered == ["q1", "q2"]
+    await desk.close()
 
 
 async def test_a_topic_of_a_forum_is_written_to(telegram: LoopbackTelegram) -> None:

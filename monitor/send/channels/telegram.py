@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-import json
+import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from monitor.handover import Notice
+from monitor.clock import Now, now
+from monitor.handover import Action, Notice
 from monitor.model import Reason, Severity
-from monitor.send.channels.http import Http
 from monitor.send.channels.markup import escape_html, split_html
-from monitor.send.channels.options import switch, web_address
+from monitor.send.channels.options import switch
 from monitor.send.channels.pieces import Pieces
-from monitor.send.channels.verdict import of
-from monitor.send.channels.wire import HttpAnswer, HttpFailure
+from monitor.send.channels.telegram_api import API, BotApi, Done, Moved
 from monitor.send.message import MARKS, Message, Part
-from monitor.send.outcome import Ambiguous, Attempt, Permanent, Sent, Unauthorised
-from monitor.send.plain import line
+from monitor.send.outcome import Attempt, Permanent, Sent
 from monitor.send.templates import Template
 
 LIMIT = 4_096
 """UTF-16 units of text in a message, after its entities are parsed."""
-API = "https://api.telegram.org"
-_TOKEN = re.compile(r"[0-9]{5,20}:[A-Za-z0-9_-]{20,100}")
 _CHAT = re.compile(r"(?P<chat>-?[0-9]+|@[A-Za-z][A-Za-z0-9_]+)(:(?P<topic>[0-9]+))?")
 """A chat or a public name, and after a colon the topic in a forum."""
-_NOBODY_THERE = ("chat not found", "bot was kicked", "not enough rights", "topic_closed", "thread not found")
-"""What a refusal says when no message at all can reach the chat."""
 _NOTHING_TO_CHANGE = ("message is not modified", "message to edit not found", "message can't be edited")
+_IN_A_ROW = 2
+_TOUCHES = ["callback_query"]
+_PAUSE = 5.0  # seconds
 _BAD_MARKUP = "can't parse entities"
 
 
@@ -56,22 +54,22 @@ class Telegram:
         api: str = API,
         previews: bool = False,
         template: Template | None = None,
+        now: Now = now,
     ) -> None:
         """Raises ValueError, without the token in it, if they cannot be a token and a chat."""
-        if not _TOKEN.fullmatch(token):
-            raise ValueError("token must be what @BotFather gave you, such as 123456789:AAF…")
         place = _CHAT.fullmatch(chat)
         if place is None:
             raise ValueError("chat must be one number, such as -1001234567890, or one name, such as @newsdesk")
         self._name = name
-        self._methods = f"{web_address(api, 'api').rstrip('/')}/bot{token}/"
+        self._api = BotApi(token=token, api=api)
         self._chat = place["chat"]
         self._topic = place["topic"]
         self._previews = previews
         self._template = template
-        self._http = Http(secrets=(token, token.partition(":")[2]))
         self._pieces: Pieces[_Piece] = Pieces()
         self._notice: Notice | None = None
+        self._now = now
+        self._next_update = 0
 
     async def send(self, message: Message) -> Attempt:
         """Send a message, or change the first one of its story if this is an update."""
@@ -86,7 +84,28 @@ class Telegram:
 
     async def close(self) -> None:
         """Close the connection."""
-        await self._http.close()
+        await self._api.close()
+
+    async def actions(self, *, wait: timedelta) -> Sequence[Action]:
+        """The buttons that readers touched, in any chat of the bot, since the call before the last.
+
+        Waits about so long for the first. What was given once is forgotten by Telegram with the next call, so
+        that what a crash keeps from being done comes again.
+        """
+        asked = {"offset": self._next_update, "timeout": int(wait.total_seconds()), "allowed_updates": _TOUCHES}
+        answer = await self._api.call("getUpdates", asked)
+        if not isinstance(answer, Done) or not isinstance(answer.result, list):
+            await asyncio.sleep(_PAUSE)  # also when another monitor asks for the same bot
+            return ()
+        actions = []
+        for update in answer.result:
+            self._next_update = max(self._next_update, int(update["update_id"]) + 1)
+            touched = update.get("callback_query") or {}
+            if isinstance(touched.get("data"), str):
+                await self._api.call("answerCallbackQuery", {"callback_query_id": touched["id"]})
+                action = Action(action=touched["data"], user=str(touched["from"]["id"]), at=self._now())
+                actions.append(action)
+        return actions
 
     async def _send_pieces(self, message: Message, pieces: Sequence[_Piece]) -> Attempt:
         async def send_piece(piece: _Piece, *, first: str, last: bool) -> Attempt:
@@ -105,12 +124,19 @@ class Telegram:
             call["reply_parameters"] = {"message_id": int(number), "allow_sending_without_reply": True}
         if last:
             call |= _keyboard(message)
-        attempt = await self._call("sendMessage", call)
-        if isinstance(attempt, _Moved):
-            self._follow(attempt)
+        answer = await self._api.call("sendMessage", {"chat_id": self._chat, **call})
+        if isinstance(answer, Moved):
+            self._follow(answer)
             call.pop("reply_parameters", None)  # messages have other numbers there
-            attempt = await self._call("sendMessage", call)
-        return attempt.as_attempt() if isinstance(attempt, _Moved) else attempt
+            answer = await self._api.call("sendMessage", {"chat_id": self._chat, **call})
+        match answer:
+            case Done(result):
+                number = result.get("message_id") if isinstance(result, dict) else None
+                return Sent(f"{self._chat}/{number}" if number else "")
+            case Moved():
+                return Permanent(f"the chat moves on and on, now to {answer.chat}")
+            case _:
+                return answer
 
     async def _edit(self, message: Message) -> Attempt:
         chat, _, number = message.thread.partition("/")
@@ -121,24 +147,18 @@ class Telegram:
             | self._form(html=True)
             | _keyboard(message)
         )
-        attempt = await self._call("editMessageText", call)
-        if isinstance(attempt, _Moved):
-            self._follow(attempt)
-            return Sent(message.thread)
-        if isinstance(attempt, Permanent) and any(why in attempt.detail for why in _NOTHING_TO_CHANGE):
+        answer = await self._api.call("editMessageText", {"chat_id": self._chat, **call})
+        if isinstance(answer, Moved):
+            self._follow(answer)
+        if isinstance(answer, Permanent) and any(why in answer.detail for why in _NOTHING_TO_CHANGE):
             return Sent(message.thread)  # its reader has deleted it, or it says so already
-        return Sent(message.thread) if isinstance(attempt, Sent) else attempt
+        return Sent(message.thread) if isinstance(answer, Done | Moved) else answer
 
     def _form(self, *, html: bool) -> dict[str, Any]:
         form: dict[str, Any] = {"link_preview_options": {"is_disabled": not self._previews}}
         return form | {"parse_mode": "HTML"} if html else form
 
-    async def _call(self, method: str, call: Mapping[str, Any]) -> Attempt | _Moved:
-        body = json.dumps({"chat_id": self._chat, **call}, ensure_ascii=False).encode()
-        headers = {"Content-Type": "application/json"}
-        return _judged(await self._http.post(self._methods + method, body=body, headers=headers), chat=self._chat)
-
-    def _follow(self, moved: _Moved) -> None:
+    def _follow(self, moved: Moved) -> None:
         """Write to the supergroup that the group has become, from now on, and say so."""
         self._notice = Notice(
             key=f"telegram {self._name} {moved.chat}",
@@ -150,16 +170,6 @@ class Telegram:
     def _split(self, message: Message) -> list[str]:
         own = self._template.render(message) if self._template else None
         return split_html(own or lay_out(message), limit=LIMIT)
-
-
-@dataclass(frozen=True, slots=True)
-class _Moved:
-    """The group has become a supergroup, which has another number."""
-
-    chat: str
-
-    def as_attempt(self) -> Attempt:
-        return Permanent(f"the chat moves on and on, now to {self.chat}")
 
 
 def lay_out(message: Message) -> str:
@@ -187,38 +197,9 @@ def _unmarked(message: Message) -> list[_Piece]:
 def _keyboard(message: Message) -> dict[str, Any]:
     if not message.buttons:
         return {}
-    row = [{"text": button.label, "callback_data": button.action} for button in message.buttons]
-    return {"reply_markup": {"inline_keyboard": [row]}}
-
-
-def _judged(record: HttpAnswer | HttpFailure, *, chat: str) -> Attempt | _Moved:
-    """What Telegram's answer means."""
-    if isinstance(record, HttpFailure):
-        return of(record)
-    answer = _parsed(record.text)
-    if 200 <= record.status < 300:
-        if answer.get("ok") is not True:
-            return Ambiguous("what answered is not Telegram")
-        result = answer.get("result")
-        number = result.get("message_id", "") if isinstance(result, dict) else ""
-        return Sent(f"{chat}/{number}" if number else "")
-    parameters = answer.get("parameters")
-    moved = parameters.get("migrate_to_chat_id") if isinstance(parameters, dict) else None
-    if isinstance(moved, int):
-        return _Moved(str(moved))
-    detail = line(f"HTTP {record.status} {answer.get('description') or record.text}", limit=200)
-    nobody_there = any(why in detail.lower() for why in _NOBODY_THERE)
-    if record.status in {401, 403, 404} or (record.status == 400 and nobody_there):
-        return Unauthorised(detail)
-    return of(replace(record, text=str(answer.get("description") or record.text)))
-
-
-def _parsed(text: str) -> dict[str, Any]:
-    try:
-        answer = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return answer if isinstance(answer, dict) else {}
+    keys = [{"text": button.label, "callback_data": button.action} for button in message.buttons]
+    rows = [keys[start : start + _IN_A_ROW] for start in range(0, len(keys), _IN_A_ROW)]
+    return {"reply_markup": {"inline_keyboard": rows}}
 
 
 def build(name: str, options: Mapping[str, str]) -> Telegram:
