@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from monitor.detect.conditions import most_points
@@ -53,14 +53,12 @@ class Book:
         self._terms_of: dict[tuple[EntityId, bool], frozenset[int]] = {}
         self._expressions: dict[Expression, int] = {}
         self._uses: dict[int, int] = {}
+        self._library = rules.library
         for entity in rules.entities:
-            self._name(entity)
-            for phrase in entity.excepts:
-                self._add(phrase)
-            for condition in entity.context:
-                self._add(condition)
+            self._enter(entity)
         for rule in self.rules:
             self._add(rule.condition)
+        self._enter_masks()
         self.terms: tuple[Term, ...] = tuple(self._numbers)
         self.expressions: tuple[Expression, ...] = tuple(self._expressions)
         """Their numbers are -1, -2, and so on."""
@@ -83,6 +81,21 @@ class Book:
     def term(self, alias: Alias, entity: Entity) -> Term:
         """The term of an entity's name."""
         return Term(alias.text, alias.case, alias.forms, alias.accents, entity.kind)
+
+    def _enter(self, entity: Entity) -> None:
+        """An entity of the rules' files, or one of the library when something first refers to it."""
+        self.entities[entity.id] = entity
+        self._name(entity)
+        for phrase in entity.excepts:
+            self._add(phrase)
+        for condition in entity.context:
+            self._add(condition)
+
+    def _enter_masks(self) -> None:
+        """The full names of the library in which a name of these entities may stand without meaning them."""
+        outer = {name for entity in self.entities for name in self._library.masked_by(entity)}
+        for name in sorted(outer - self.entities.keys()):
+            self._enter(replace(self._library.entity(name), weak=(), metonyms=(), context=()))
 
     def _name(self, entity: Entity) -> None:
         own = [self._alias(entity, alias, Name(entity.id, alias)) for alias in entity.names]
@@ -114,7 +127,9 @@ class Book:
                 self._phrases[id(condition)] = ~self._expressions.setdefault(expression, len(self._expressions))
                 for phrase in scope.excepts:
                     self._add(phrase)
-            case Named(scope=scope):
+            case Named(entity=entity, scope=scope):
+                if entity not in self.entities:
+                    self._enter(self._library.entity(entity))
                 for phrase in scope.excepts:
                     self._add(phrase)
             case AllOf(of=operands) | AnyOf(of=operands) | NoneOf(of=operands):

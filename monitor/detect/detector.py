@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from monitor.clock import Now
 from monitor.detect.automaton import Automaton, Found
+from monitor.detect.census import census_of
 from monitor.detect.compile import Book
 from monitor.detect.evaluate import Evaluation, Mark, Occurrence
 from monitor.detect.load import Rules
 from monitor.detect.reading import Reading, Span
 from monitor.detect.rule import Rule, required
 from monitor.detect.where import refusal
-from monitor.model import Hit, Item, Match, RuleHit
+from monitor.model import EntityId, Hit, Item, Match, RuleHit
 
 
 class Detector:
@@ -26,6 +27,8 @@ class Detector:
         self.now = now
         self._automaton = Automaton(self.book.terms)
         self._required = [required(rule.condition) for rule in self.book.rules]
+        self._own = frozenset(entity.id for entity in rules.entities)
+        self._census = census_of(rules.library)
 
     def detect(self, item: Item) -> Match | None:
         """The match of an item with every rule that it satisfies, or None if there is no such rule."""
@@ -51,12 +54,20 @@ class Detector:
             return None
         if item.lang is None and reading.lang is not None:
             item = replace(item, lang=reading.lang)
-        return Match(item=item, rules=tuple(hits), entities=evaluation.naming.entities, ruleset=self.ruleset)
+        entities = self._entities(reading, evaluation)
+        return Match(item=item, rules=tuple(hits), entities=entities, ruleset=self.ruleset)
 
     def _numbers(self, reading: Reading, found: Found) -> Iterable[int]:
         """The numbers of all that was found and may set off a rule."""
         lone = self.book.lone_expressions
         return (*found, *(number for number in lone if self.book.expressions[~number].is_in(reading)))
+
+    def _entities(self, reading: Reading, evaluation: Evaluation) -> tuple[EntityId, ...]:
+        """Every entity that the item names, in the order of the text; the rules' own files have the last word."""
+        known = self._census.naming(reading).places.items()
+        places = {name: place for name, place in known if name not in self._own}
+        places |= evaluation.naming.places
+        return tuple(sorted(places, key=lambda name: (places[name], name)))
 
     def _hit(self, place: int, reading: Reading, occurrences: Iterable[Occurrence]) -> RuleHit:
         rule: Rule = self.book.rules[place]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from monitor.detect.conditions import Known
 from monitor.detect.entities import entries_of, plain_words, read_entity, read_lists
+from monitor.detect.library.shelf import NO_LIBRARY, Library, shipped_library
 from monitor.detect.lint_rules import check_rules
 from monitor.detect.packs import World, read_pack
 from monitor.detect.rule import Entity, Place, Rule
@@ -31,6 +32,8 @@ class Rules:
     lists: Mapping[str, tuple[str, ...]]
     ruleset: str
     """Which generation this is: 12 hex digits of the content of its files."""
+    library: Library = NO_LIBRARY
+    """Entities that rules may refer to beside those of the files, which come first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,16 +50,19 @@ def load(
     channels: Collection[str] | None = None,
     feeds: Collection[str] | None = None,
     today: date | None = None,
+    library: Library | None = None,
 ) -> Loaded:
     """Read packs/, entities/ and lists/ in a directory.
 
     Never stops at the first problem: a broken rule is left out and reported, the others are there. Names of
-    channels and feeds are checked where those are given; `expires` against today where that is given.
+    channels and feeds are checked where those are given; `expires` against today where that is given. The
+    library's entities are known to every rule; by default it is the one that comes with the monitor.
     """
+    library = shipped_library() if library is None else library
     files = {folder: _read_folder(directory / folder) for folder in _FOLDERS}
     documents = [document for read_files in files.values() for document, _ in read_files]
     written = [(document, entries_of(document, "entities")) for document, _ in files["entities"]]
-    ids = frozenset(entry.key.value for _, entries in written for entry in entries)
+    ids = frozenset(library.ids | {entry.key.value for _, entries in written for entry in entries})
     lists = read_lists([(document, entries_of(document, "lists")) for document, _ in files["lists"]], ids)
     known = Known(entities=ids, lists=lists, plain_words=plain_words(written))
 
@@ -77,7 +83,8 @@ def load(
             rules=tuple(rules),
             entities=tuple(entities.values()),
             lists=lists,
-            ruleset=_ruleset(files),
+            ruleset=_ruleset(files, library),
+            library=library,
         ),
         problems=tuple(sorted({problem for document in documents for problem in document.problems})),
     )
@@ -88,9 +95,9 @@ def _read_folder(folder: Path) -> list[tuple[Document, Path]]:
     return [(read(path), path) for path in paths]
 
 
-def _ruleset(files: Mapping[str, list[tuple[Document, Path]]]) -> str:
-    """A digest of what the files say and where in them."""
-    digest = hashlib.sha256()
+def _ruleset(files: Mapping[str, list[tuple[Document, Path]]], library: Library) -> str:
+    """A digest of what the files say and where in them, and of the library that they may refer to."""
+    digest = hashlib.sha256(library.edition.encode())
     for folder, read_files in files.items():
         for document, path in read_files:
             digest.update(repr((folder, path.name, document.root)).encode())

@@ -45,9 +45,13 @@ class Naming:
     @property
     def entities(self) -> tuple[EntityId, ...]:
         """Every entity that is named, in the order of the text."""
-        named = self._judged[0]
-        first = {entity: finds[0].span for entity in named if (finds := self.names_of(entity))}
-        return tuple(sorted(first, key=lambda entity: (first[entity], entity)))
+        places = self.places
+        return tuple(sorted(places, key=lambda entity: (places[entity], entity)))
+
+    @property
+    def places(self) -> dict[EntityId, Span]:
+        """Every entity that is named, with the first place where it is."""
+        return {entity: finds[0].span for entity in self._judged[0] if (finds := self.names_of(entity))}
 
     def names_of(self, entity: EntityId, *, metonyms: bool = False) -> Sequence[Find]:
         """Where an entity is named, in the order of the text, the longest name at each place."""
@@ -145,18 +149,27 @@ def counts_in(alias: Alias, lang: str | None) -> bool:
 
 
 def _masked(finds: Iterable[Find]) -> dict[Find, Find]:
-    """Finds inside a longer full name of another entity, each with that name. In and out in text order."""
+    """Finds inside a longer full name of another entity, each with that name. In and out in text order.
+
+    A country in the name of an organisation stays: the Syrian Democratic Forces are Syrian.
+    """
     masked: dict[Find, Find] = {}
     open_names: list[Find] = []
     for find in finds:
         open_names = [name for name in open_names if name.span[1] > find.span[0]]
         for outer in open_names:
-            if outer.entity != find.entity and outer.span != find.span and inside(find.span, outer.span):
+            if _hides(outer, find):
                 masked[find] = outer
                 break
         if not find.weak:
             open_names.append(find)
     return masked
+
+
+def _hides(outer: Find, find: Find) -> bool:
+    if outer.entity == find.entity or outer.span == find.span or not inside(find.span, outer.span):
+        return False
+    return not (outer.entity.startswith("org/") and find.entity.startswith("country/"))
 
 
 def _keep(kept: list[Find], find: Find) -> None:

@@ -211,7 +211,7 @@ def test_a_phrase_with_a_real_and_in_capitals_can_be_written(desk: Desk) -> None
         ("kursk: {names: [Kursk]}", "E105@2:3"),
         ("place/kursk: {names: [{trm: Kursk}]}", "E101@2:26"),
         ("place/kursk: {weak: [Kursk]}", "E104@2:3"),
-        ("place/kursk: {names: [Kursk], context: ['entity:place/moscow']}", "E201@2:43"),
+        ("place/kursk: {names: [Kursk], context: ['entity:place/moskow']}", "E201@2:43"),
     ],
 )
 def test_faults_of_entities_are_told_at_their_place(desk: Desk, entity: str, code: str) -> None:
