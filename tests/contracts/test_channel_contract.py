@@ -76,7 +76,7 @@ async def at_a_telegram() -> AsyncIterator[Place]:
     async with LoopbackTelegram().serve() as telegram:
 
         def arrived() -> str:
-            return "\n".join("\n".join((post.parsed.text, *post.parsed.links)) for post in telegram.posts)
+            return "\n".join("\n".join((post.parsed.text, *post.parsed.links)) for post in telegram.chats.posts)
 
         options = {"token": TOKEN, "chat": CHAT, "api": telegram.base}
         yield Place(CHANNELS["telegram"].build("desk", options), arrived)

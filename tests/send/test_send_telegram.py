@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from fakes import NOON, an_alert, an_item
 
-from monitor.demo.telegram import CHAT, TOKEN, Fault, LoopbackTelegram, Refusal
+from monitor.demo.telegram import CHAT, TOKEN, Fault, LoopbackTelegram
+from monitor.demo.telegram_chats import Refusal
 from monitor.handover import Action
 from monitor.model import Reason
 from monitor.send.channels import CHANNELS, Channel
@@ -63,7 +64,7 @@ async def test_a_story_is_one_thread_and_its_further_sources_change_the_first_me
     assert await desk.send(also) == Sent(first.message_id)
     assert isinstance(await desk.send(changed), Sent)
 
-    opening, development = telegram.posts
+    opening, development = telegram.chats.posts
     assert opening.edited == 1
     assert "also reported by: Kompas (2 sources, 1 independent)" in opening.parsed.text
     assert opening.parsed.text.startswith("🟠 HIGH: Troops arrive in Kursk")
@@ -77,21 +78,21 @@ async def test_an_update_that_says_nothing_new_or_whose_message_is_gone_is_done(
     message = a_message(reason=Reason.ALSO, thread=f"{CHAT}/17")
 
     assert await desk.send(message) == Sent(f"{CHAT}/17")
-    assert telegram.posts == []
+    assert telegram.chats.posts == []
 
 
 async def test_an_answer_to_a_message_that_is_gone_is_sent_without_it(
     telegram: LoopbackTelegram, desk: Channel
 ) -> None:
     assert isinstance(await desk.send(a_message(reason=Reason.CHANGED, thread=f"{CHAT}/17")), Sent)
-    assert telegram.posts[0].replies_to is None
+    assert telegram.chats.posts[0].replies_to is None
 
 
 async def test_a_group_that_became_a_supergroup_is_followed_with_one_notice(
     telegram: LoopbackTelegram, desk: Channel
 ) -> None:
-    telegram.moved[CHAT] = "-100777"
-    telegram.chats.add("-100777")
+    telegram.chats.moved[CHAT] = "-100777"
+    telegram.chats.known.add("-100777")
 
     first = await desk.send(a_message(thread=f"{CHAT}/3", reason=Reason.CHANGED))
     second = await desk.send(a_message())
@@ -101,7 +102,7 @@ async def test_a_group_that_became_a_supergroup_is_followed_with_one_notice(
     assert "-100777" in first.notice.detail
     assert isinstance(second, Sent)
     assert second.notice is None
-    assert [post.chat for post in telegram.posts] == ["-100777", "-100777"]
+    assert [post.chat for post in telegram.chats.posts] == ["-100777", "-100777"]
 
 
 async def test_a_message_too_long_for_one_goes_out_in_pieces_each_of_whole_lines(
@@ -111,8 +112,8 @@ async def test_a_message_too_long_for_one_goes_out_in_pieces_each_of_whole_lines
 
     assert isinstance(await desk.send(a_message(reason=Reason.DIGEST, listed=listed)), Sent)
 
-    assert len(telegram.posts) > 1
-    told = "\n".join(post.parsed.text for post in telegram.posts)
+    assert len(telegram.chats.posts) > 1
+    told = "\n".join(post.parsed.text for post in telegram.chats.posts)
     assert [line.removeprefix("• ") for line in told.splitlines() if line.startswith("• ")] == list(listed)
 
 
@@ -127,7 +128,7 @@ async def test_after_a_failure_between_two_pieces_only_the_rest_is_sent(
 
     assert isinstance(failed, Transient)
     assert again == Sent(f"{CHAT}/1")
-    told = "\n".join(post.parsed.text for post in telegram.posts)
+    told = "\n".join(post.parsed.text for post in telegram.chats.posts)
     assert all(told.count(f"• {line}") == 1 for line in listed)
 
 
@@ -148,7 +149,7 @@ async def test_a_refusal_is_told_by_what_telegram_says(
     telegram.script.append(Refusal(status, description))
 
     assert await desk.send(a_message()) == kind(f"HTTP {status} {description}")
-    assert telegram.posts == []
+    assert telegram.chats.posts == []
 
 
 @pytest.mark.parametrize(("fault", "accepted"), [(Fault.RESET, 0), (Fault.ACCEPT_AND_HANG, 1)])
@@ -158,7 +159,7 @@ async def test_a_line_that_is_cut_leaves_it_open_whether_the_message_was_accepte
     telegram.script.append(fault)
 
     assert isinstance(await desk.send(a_message()), Ambiguous)
-    assert len(telegram.posts) == accepted
+    assert len(telegram.chats.posts) == accepted
 
 
 async def test_nobody_at_the_address_is_transient() -> None:
@@ -169,8 +170,8 @@ async def test_nobody_at_the_address_is_transient() -> None:
 
 
 async def test_a_full_group_says_how_long_to_wait(telegram: LoopbackTelegram, desk: Channel) -> None:
-    telegram.limited = True
-    telegram.clock = lambda: 0.0
+    telegram.chats.limited = True
+    telegram.chats.clock = lambda: 0.0
 
     attempts = [await desk.send(a_message(name=f"a{number}")) for number in range(21)]
 
@@ -189,8 +190,8 @@ async def test_buttons_stand_under_the_message_and_stay_when_it_is_changed(
         a_message(reason=Reason.ALSO, sources=("Antara", "B"), thread=first.message_id, buttons=buttons)
     )
 
-    assert telegram.posts[0].edited == 1
-    assert telegram.posts[0].buttons == (("Seen", "ack 1"), ("Mute story", "mute 1"))
+    assert telegram.chats.posts[0].edited == 1
+    assert telegram.chats.posts[0].buttons == (("Seen", "ack 1"), ("Mute story", "mute 1"))
 
 
 async def test_what_readers_touch_is_heard_until_it_was_asked_for_the_next(telegram: LoopbackTelegram) -> None:
@@ -222,8 +223,8 @@ async def test_a_template_decides_the_form_and_feed_text_in_it_is_no_markup(tele
 
     assert isinstance(await channel.send(a_message("<b>{{ 7*7 }}</b> & more")), Sent)
 
-    assert telegram.posts[0].parsed.text == "HIGH <b>{{ 7*7 }}</b> & more"
-    assert telegram.posts[0].parsed.shown.startswith("<u>HIGH</u> &lt;b&gt;")
+    assert telegram.chats.posts[0].parsed.text == "HIGH <b>{{ 7*7 }}</b> & more"
+    assert telegram.chats.posts[0].parsed.shown.startswith("<u>HIGH</u> &lt;b&gt;")
     await channel.close()
 
 
@@ -234,7 +235,7 @@ async def test_a_template_with_tags_that_telegram_does_not_take_costs_the_form_a
 
     assert isinstance(await channel.send(a_message("Kursk & Sudzha")), Sent)
 
-    assert telegram.posts[0].parsed.text.startswith("HIGH: Kursk & Sudzha\n")
+    assert telegram.chats.posts[0].parsed.text.startswith("HIGH: Kursk & Sudzha\n")
     await channel.close()
 
 

@@ -131,8 +131,8 @@ class Telegram:
             answer = await self._api.call("sendMessage", {"chat_id": self._chat, **call})
         match answer:
             case Done(result):
-                number = result.get("message_id") if isinstance(result, dict) else None
-                return Sent(f"{self._chat}/{number}" if number else "")
+                given = result.get("message_id") if isinstance(result, dict) else None
+                return Sent(f"{self._chat}/{given}" if given else "")
             case Moved():
                 return Permanent(f"the chat moves on and on, now to {answer.chat}")
             case _:
