@@ -9,15 +9,17 @@ import socket
 import uuid
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta, tzinfo
 from enum import StrEnum
 from pathlib import Path
 
 import structlog
 
+from monitor.app.actions import Acting, Interactive
 from monitor.app.channels import ChannelSettings
 from monitor.app.figures import StoreFigures
+from monitor.app.followups import FollowingUp
 from monitor.app.monitor_yaml import Settings
 from monitor.app.notices import OPS, Notices
 from monitor.app.pipeline import Pipeline
@@ -37,8 +39,10 @@ from monitor.send.sender import Sender
 from monitor.store.client import Client, connect
 from monitor.store.decisions import Decisions
 from monitor.store.embedded import EmbeddedServer
+from monitor.store.followups import FollowUps
 from monitor.store.outbox import ChannelOutbox
 from monitor.store.paces import Paces
+from monitor.store.readers import Readers
 from monitor.store.schedule import FeedSchedule
 from monitor.store.work import ItemQueue
 from monitor.web.heartbeat import Heartbeat
@@ -77,6 +81,9 @@ class Parts:
     timezone: tzinfo
     watch: Watch
     notices: Notices
+    acting: Acting
+    listening: dict[ChannelName, Interactive] = field(default_factory=dict)
+    """The channels whose readers can answer, one for each service that is asked."""
 
     def configure(self, configuration: Configuration, *, detector: Detector) -> None:
         """Take over a new configuration: rules, feeds and routes, between two steps of each loop.
@@ -98,9 +105,23 @@ class Parts:
             tz=self.timezone,
         )
 
+    @property
+    def following_up(self) -> FollowingUp:
+        """What happens when nobody acknowledges."""
+        return FollowingUp(
+            followups=FollowUps(self.client),
+            readers=Readers(self.client),
+            outboxes=ChannelOutbox(self.client),
+            now=now,
+        )
+
     def open_channels(self, wanted: Mapping[ChannelName, ChannelSettings]) -> None:
         """Build the channels and their senders. Those of an earlier configuration are left to its loops."""
         self.channels = {name: settings.build() for name, settings in wanted.items()}
+        self.acting = Acting(
+            client=self.client, terms={name: settings.terms for name, settings in wanted.items()}
+        )
+        self.listening = listening(self.channels, wanted)
         self.pipeline.senders = {
             name: Sender(
                 name=name,
@@ -117,6 +138,18 @@ class Parts:
             )
             for name, channel in self.channels.items()
         }
+
+
+def listening(
+    channels: Mapping[ChannelName, Channel], wanted: Mapping[ChannelName, ChannelSettings]
+) -> dict[ChannelName, Interactive]:
+    """The channels to ask for what readers did: one of each bot, because a bot tells each action once."""
+    found: dict[str, tuple[ChannelName, Interactive]] = {}
+    for name, channel in channels.items():
+        if isinstance(channel, Interactive) and any(settings.terms.users for settings in wanted.values()):
+            bot = wanted[name].options.get("token", name)
+            found.setdefault(bot, (name, channel))
+    return dict(found.values())
 
 
 def build_detector(configuration: Configuration) -> Detector:
@@ -218,6 +251,7 @@ async def open_parts(
             timezone=configuration.settings.timezone or timezone,
             watch=watch,
             notices=Notices(decisions, now=now),
+            acting=Acting(client=client, terms={}),
         )
         parts.open_channels(configuration.channels)
         parts.configure(configuration, detector=pipeline.detector)

@@ -118,14 +118,14 @@ class Daemon:
     def _start_senders(self) -> None:
         parts = self._parts
         for name in parts.pipeline.senders:
-            self._start_sending(partial(parts.pipeline.send, name), stage=f"send to {name}", idle=0.2)
+            self._start_sending(partial(parts.pipeline.send, name), stage=f"send to {name}", stop=Stop(), idle=0.2)
         for name, channel in parts.listening.items():
-            listen = partial(parts.acting.step, name, channel)
-            self._start_sending(listen, stage=f"listen to {name}", idle=1.0)
+            stop = Stop()
+            listen = partial(parts.acting.step, name, channel, stop=stop.event)
+            self._start_sending(listen, stage=f"listen to {name}", stop=stop, idle=1.0)
 
-    def _start_sending(self, step: Callable[[], Awaitable[int]], *, stage: str, idle: float) -> None:
+    def _start_sending(self, step: Callable[[], Awaitable[int]], *, stage: str, stop: Stop, idle: float) -> None:
         assert self._group is not None, "senders are started by the work that owns the group"
-        stop = Stop()
         task = self._group.create_task(repeat(step, stage=stage, stop=stop, watch=self._parts.watch, idle=idle))
         self._sending.append((stop, task))
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "audit": "Add up everything that came in; name what is not accounted for.",
     "alerts": "List alerts and dead letters; replay or drop them.",
     "reload": "Make the daemon read its rules again; confirm an edit that removes much.",
+    "silence": "Do not ring for a rule, tag, source or story for a while.",
     "doctor": "Say what is missing or misconfigured, and the fix.",
 }
 """In the order in which a newcomer needs them. Each is a module of this package, imported when called."""

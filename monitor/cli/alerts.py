@@ -11,12 +11,14 @@ import click
 from monitor.cli import options
 from monitor.cli.output import counted, print_json
 from monitor.cli.store import store_for
+from monitor.clock import now
 from monitor.errors import MonitorError
-from monitor.model import ChannelName
+from monitor.model import ChannelName, StoryId
 from monitor.store import deadletters
 from monitor.store.client import Client
 from monitor.store.counts import queues
 from monitor.store.deadletters import DeadLetter
+from monitor.store.readers import Readers, was_told_of
 
 _channel = click.option("--channel", metavar="NAME", help="Only this channel.")
 _all = click.option("--all", "everything", is_flag=True, help="All of them.")
@@ -109,6 +111,40 @@ def drop(
             return await deadletters.drop(client, await _chosen(client, channel, ids, everything=everything))
 
     click.echo(f"{counted(asyncio.run(forget()), 'dead letter')} dropped")
+
+
+@command.command()
+@options.rules
+@options.store
+@options.data
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+def ack(directory: Path, address: str | None, data: Path, *, ids: tuple[str, ...]) -> None:
+    """Acknowledge alerts or stories by their ids: nobody is reminded of them, and no others are told.
+
+    Exit codes: 0 done; 2 nothing is known of an id; 3 the store cannot be used.
+    """
+
+    async def acknowledge() -> None:
+        async with store_for(address, data=data, directory=directory) as client:
+            readers = Readers(client)
+            known = {name: await _story(readers, client, name) for name in ids}
+            unknown = [name for name, story in known.items() if story is None]
+            if unknown:
+                raise MonitorError(f"no alert and no story {', '.join(unknown)}; `monitor why` shows their ids")
+            for story in known.values():
+                assert story is not None, "the unknown ones were refused"
+                await readers.acknowledge(story, at=now())
+
+    asyncio.run(acknowledge())
+    click.echo(f"{counted(len(ids), 'acknowledgement')} noted")
+
+
+async def _story(readers: Readers, client: Client, name: str) -> StoryId | None:
+    """The story that has this id, or that an alert of this id is about."""
+    about = await readers.about(name)
+    if about is not None:
+        return about.story
+    return StoryId(name) if await was_told_of(client, StoryId(name)) else None
 
 
 async def _letters(client: Client, channel: str | None) -> Sequence[DeadLetter]:

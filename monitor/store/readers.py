@@ -75,3 +75,11 @@ def about(alert: Alert) -> About:
         rules=tuple(dict.fromkeys(hit.rule for hit in alert.match.rules)),
         headline=alert.story.headline[:100],
     )
+
+
+async def was_told_of(client: Client, story: StoryId) -> bool:
+    """Whether any channel was told of a story."""
+    for channel in await known_channels(client):
+        if await client.read("HEXISTS", client.key(keys.channel(channel, "told_of")), story):
+            return True
+    return False

@@ -1,0 +1,122 @@
+"""What readers do to alerts: who may, what it does, and that it can be taken back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+from fakes import DESK, an_alert
+from structlog.testing import capture_logs
+
+from monitor.app.actions import Acting
+from monitor.clock import now
+from monitor.handover import Action
+from monitor.model import Alert, ChannelName, Delivery, Outcome, RuleId
+from monitor.send.buttons import Verb
+from monitor.send.sender import Terms
+from monitor.store.client import Client
+from monitor.store.decisions import Decisions
+from monitor.store.mutes import mutes
+from monitor.store.outbox import ChannelOutbox
+from monitor.store.readers import Readers
+
+EDITOR, STRANGER = "7", "666"
+
+
+@pytest.fixture
+async def alert(client: Client) -> Alert:
+    """An alert that the desk was told."""
+    told = an_alert()
+    await Decisions(client, holder="d").queue([told])
+    outbox = ChannelOutbox(client)
+    token = await outbox.hold(DESK, "s")
+    assert token is not None
+    [queued] = await outbox.waiting(DESK, limit=1, token=token)
+    await outbox.sent(queued, Delivery(alert=told.id, channel=DESK, outcome=Outcome.SENT, at=now()))
+    return told
+
+
+@pytest.fixture
+def acting(client: Client) -> Acting:
+    return Acting(client=client, terms={DESK: Terms(users=frozenset({EDITOR}))})
+
+
+def action(verb: Verb, alert: Alert, *, user: str = EDITOR) -> Action:
+    return Action(action=f"{verb}:{alert.id}", user=user, at=now())
+
+
+async def test_a_user_of_the_channel_acknowledges_the_story(client: Client, acting: Acting, alert: Alert) -> None:
+    noted = await acting.act(DESK, action(Verb.ACKNOWLEDGE, alert))
+    assert noted.accepted
+    assert await Readers(client).acknowledged_at(alert.story.id) is not None
+
+
+async def test_anybody_else_is_refused_and_logged(client: Client, acting: Acting, alert: Alert) -> None:
+    with capture_logs() as logs:
+        noted = await acting.act(DESK, action(Verb.MUTE_RULE, alert, user=STRANGER))
+    assert not noted.accepted
+    assert "not among the users of desk" in noted.detail
+    assert await mutes(client) == []
+    assert [(entry["log_level"], entry["user"]) for entry in logs] == [("warning", STRANGER)]
+
+
+async def test_the_users_of_another_channel_may_not_act_on_this_ones_alerts(client: Client, alert: Alert) -> None:
+    other = ChannelName("other")
+    acting = Acting(client=client, terms={other: Terms(users=frozenset({EDITOR})), DESK: Terms()})
+    assert not (await acting.act(other, action(Verb.ACKNOWLEDGE, alert))).accepted
+
+
+@pytest.mark.parametrize("text", ["", "ack", "ack:", "explode:a1", "ack:unknown"])
+async def test_what_is_no_button_of_ours_does_nothing(acting: Acting, alert: Alert, text: str) -> None:
+    noted = await acting.act(DESK, Action(action=text, user=EDITOR, at=now()))
+    assert not noted.accepted
+
+
+async def test_a_story_or_a_rule_is_silenced_for_a_while_and_acknowledged(
+    client: Client, acting: Acting, alert: Alert
+) -> None:
+    await acting.act(DESK, action(Verb.MUTE_STORY, alert))
+    [story] = await mutes(client)
+    assert (story.story, story.rule, story.by) == (alert.story.id, None, "7 on desk")
+    await acting.act(DESK, action(Verb.MUTE_RULE, alert))
+    rule, _ = await mutes(client)
+    assert (rule.story, rule.rule) == (None, RuleId("kursk"))
+    assert rule.until - rule.made_at == timedelta(days=1)
+    assert await Readers(client).acknowledged_at(alert.story.id) is not None
+
+
+async def test_all_that_was_done_to_an_alert_can_be_taken_back(
+    client: Client, acting: Acting, alert: Alert
+) -> None:
+    for verb in (Verb.MUTE_STORY, Verb.MUTE_RULE, Verb.NOT_RELEVANT, Verb.MUTE_RULE):
+        assert (await acting.act(DESK, action(verb, alert))).accepted
+    noted = await acting.act(DESK, action(Verb.UNDO, alert))
+    assert noted.accepted
+    assert await mutes(client) == []
+    assert await Readers(client).acknowledged_at(alert.story.id) is None
+
+
+@dataclass
+class Chat:
+    """A channel on which somebody pushes buttons."""
+
+    pushed: list[Action] = field(default_factory=list)
+
+    async def actions(self, *, wait: timedelta) -> Sequence[Action]:
+        if not self.pushed:
+            await asyncio.sleep(wait.total_seconds())
+        taken, self.pushed = self.pushed, []
+        return taken
+
+
+async def test_a_channel_is_listened_to_until_the_end(acting: Acting, alert: Alert) -> None:
+    stop = asyncio.Event()
+    chat = Chat([action(Verb.ACKNOWLEDGE, alert), action(Verb.UNDO, alert)])
+    assert await acting.step(DESK, chat, stop=stop) == 2
+    listening = asyncio.create_task(acting.step(DESK, chat, stop=stop))
+    await asyncio.sleep(0)
+    stop.set()
+    assert await listening == 0

@@ -1,0 +1,67 @@
+"""`monitor silence` and `monitor alerts ack`, as a user runs them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    (tmp_path / "rules").mkdir()
+    return tmp_path
+
+
+def monitor(*arguments: str, desk: Path, url: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "monitor", *arguments, "--store", url],
+        cwd=desk, capture_output=True, text=True, timeout=60, check=False, env={"USER": "night-desk"},
+    )  # fmt: skip
+
+
+def test_a_silence_is_added_listed_and_ended(desk: Path, valkey_url: str) -> None:
+    added = monitor(
+        "silence", "add", "rule=kursk", "severity<=medium", "--for", "2h", "--comment", "a drill",
+        desk=desk, url=valkey_url,
+    )  # fmt: skip
+    assert added.returncode == 0, added.stderr
+    name = added.stdout.split(":")[0]
+    assert "no ring for rule=kursk, severity<=medium until" in added.stdout
+    assert "by night-desk: a drill" in added.stdout
+    [listed] = json.loads(monitor("silence", "list", "--json", desk=desk, url=valkey_url).stdout)
+    assert (listed["id"], listed["rule"]) == (name, "kursk")
+    ended = monitor("silence", "expire", name, desk=desk, url=valkey_url)
+    assert ended.stdout == "1 silence ended\n"
+    assert monitor("silence", "list", desk=desk, url=valkey_url).stdout == "0 silences in force\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["add", "kursk"], "'kursk' is no matcher: they begin with rule=, tag="),
+        (["add", "rul=kursk"], "did you mean 'rule='?"),
+        (["add", "severity=high"], "did you mean 'severity<='?"),
+        (["add", "severity<=grave"], "severity must be one of info, low, medium, high, critical, not 'grave'"),
+        (["add", "rule=a", "rule=b"], "rule is named twice"),
+        (["add", "rule=a", "--for", "forever"], "--for must be a duration such as 90s, 5m, 2h or 30d"),
+        (["add", "rule=a", "--for", "900d"], "up to 365d"),
+        (["expire", "nonsense"], "no silence nonsense; see `monitor silence list`"),
+    ],
+)
+def test_a_mistake_is_named_with_what_was_meant(
+    desk: Path, valkey_url: str, arguments: list[str], said: str
+) -> None:
+    refused = monitor("silence", *arguments, desk=desk, url=valkey_url)
+    assert refused.returncode == 2
+    assert said in refused.stderr
+    assert refused.stdout == ""
+
+
+def test_what_nobody_was_told_cannot_be_acknowledged(desk: Path, valkey_url: str) -> None:
+    refused = monitor("alerts", "ack", "nothing", desk=desk, url=valkey_url)
+    assert refused.returncode == 2
+    assert "no alert and no story nothing; `monitor why` shows their ids" in refused.stderr
