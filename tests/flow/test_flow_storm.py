@@ -1,0 +1,152 @@
+"""A storm on one Telegram group: real store, real sender, a clock that the test turns."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from fakes import DESK, Clock, an_alert, an_item
+
+from monitor.handover import Limit
+from monitor.model import Alert, AlertId, ItemId, Reason, Severity
+from monitor.send.message import Message
+from monitor.send.outcome import Attempt, RateLimited, Sent
+from monitor.send.pacing import limits_for
+from monitor.send.sender import Sender, Terms
+from monitor.store.client import Client
+from monitor.store.counts import counts
+from monitor.store.decisions import Decisions
+from monitor.store.outbox import ChannelOutbox
+from monitor.store.paces import Paces
+
+GROUP = limits_for("telegram", {"token": "1:x", "chat": "-100"}, pace=None)
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass
+class Group:
+    """A Telegram group: of more than twenty messages in any minute it refuses the rest."""
+
+    clock: Clock
+    allowed: int = 20
+    updates: bool = False
+    heard: list[tuple[datetime, Message]] = field(default_factory=list)
+    refused: int = 0
+
+    async def send(self, message: Message) -> Attempt:
+        lately = sum(at > self.clock() - MINUTE for at, _ in self.heard)
+        if lately >= self.allowed:
+            self.refused += 1
+            return RateLimited(timedelta(seconds=30), "HTTP 429")
+        self.heard.append((self.clock(), message))
+        return Sent(str(len(self.heard)))
+
+    async def close(self) -> None:
+        """Nothing to close."""
+
+    def most_in_a_minute(self) -> int:
+        times = [at for at, _ in self.heard]
+        return max(sum(start <= at < start + MINUTE for at in times) for start in times)
+
+    def titles(self) -> list[str]:
+        """Every story that was told, in order, alone or on a list."""
+        told: list[str] = []
+        for _, message in self.heard:
+            alert = message.alert
+            told += [line.split(" (")[0].split(" ", 1)[1] for line in alert.listed] or [alert.match.item.title]
+        return told
+
+
+@dataclass
+class Turning:
+    """The limits of the store; whoever must wait finds that the time has passed."""
+
+    paces: Paces
+    clock: Clock
+
+    async def take(self, limits: Sequence[Limit]) -> timedelta:
+        wait = await self.paces.take(limits)
+        self.clock.pass_by(wait)
+        return min(wait, timedelta(microseconds=1))
+
+    async def slow_down(self, limits: Sequence[Limit], *, wait: timedelta) -> None:
+        await self.paces.slow_down(limits, wait=wait)
+
+
+class Unpaused(ChannelOutbox):
+    """An outbox whose pauses are over as soon as they begin: the store's clock is not the test's."""
+
+    async def not_before(self, channel: object) -> None:
+        return None
+
+
+def news(number: int, *, severity: Severity = Severity.HIGH) -> Alert:
+    item = an_item(f"News number {number}", id=ItemId(f"i{number}"))
+    alert = an_alert(f"a{number}", item=item)
+    return replace(alert, id=AlertId(f"a{number}"), story=replace(alert.story, severity=severity))
+
+
+def a_sender(client: Client, group: Group, clock: Clock) -> Sender:
+    return Sender(
+        name=DESK,
+        channel=group,
+        outbox=Unpaused(client, patience=timedelta(milliseconds=1)),
+        paces=Turning(Paces(client, now=clock), clock),
+        holder="sender",
+        now=clock,
+        tz=UTC,
+        rng=random.Random(1),
+        terms=Terms(limits=GROUP),
+    )
+
+
+async def until_all_is_told(client: Client, sender: Sender) -> None:
+    while (await counts(client))["waiting"]:
+        await sender.send()
+
+
+async def test_three_hundred_alerts_stay_below_twenty_a_minute_and_none_is_lost(client: Client) -> None:
+    clock = Clock()
+    group = Group(clock)
+    await Decisions(client, holder="d").queue([news(number) for number in range(300)])
+
+    await until_all_is_told(client, a_sender(client, group, clock))
+
+    assert group.refused == 0
+    assert group.most_in_a_minute() < 20
+    assert group.titles() == [f"News number {number}" for number in range(300)], "each once, in order"
+    assert (await counts(client))["told"] == 300
+    assert clock() - group.heard[0][0] < timedelta(minutes=2)
+
+
+async def test_what_is_critical_jumps_the_queue(client: Client) -> None:
+    clock = Clock()
+    group = Group(clock)
+    decisions = Decisions(client, holder="d")
+    await decisions.queue([news(number) for number in range(300)])
+    sender = a_sender(client, group, clock)
+    await sender.send()
+    already = len(group.heard)
+    await decisions.queue([news(999, severity=Severity.CRITICAL)])
+
+    await until_all_is_told(client, sender)
+
+    assert group.heard[already][1].alert.id == "a999"
+    assert group.heard[already][1].alert.reason is Reason.FIRST
+    assert Counter(group.titles()) == Counter(f"News number {number}" for number in (*range(300), 999))
+
+
+async def test_a_group_that_takes_less_than_documented_is_told_all_the_same(client: Client) -> None:
+    clock = Clock()
+    group = Group(clock, allowed=5)
+    await Decisions(client, holder="d").queue([news(number) for number in range(100)])
+
+    await until_all_is_told(client, a_sender(client, group, clock))
+
+    assert sorted(group.titles()) == sorted(f"News number {number}" for number in range(100))
+    assert group.refused <= 5
+    found = await counts(client)
+    assert (found["told"], found["dead"], found["waiting"]) == (100, 0, 0)
