@@ -70,6 +70,8 @@ class Memory:
     """Digest of the last document's bytes."""
     slices: bytes = b""
     """What the last document's entries are known by, so that only new ones are parsed."""
+    whole_at: datetime | None = None
+    """When a document was last read with all its entries."""
     moved_to: str = ""
     """Where permanent redirects lead to, and how many visits in a row said so."""
     moved_answers: int = 0

@@ -19,6 +19,9 @@ from monitor.collect.parser import Parser
 from monitor.handover import Failure, Memory, Notice, Poll, Visit
 from monitor.model import Feed, FeedId, Item
 
+WHOLE_EVERY = timedelta(days=1)
+"""How often a document is read with all its entries, although most are known."""
+
 
 class Collector:
     """Visits feeds and gives their items. `feeds` is replaced as a whole when the configuration changes."""
@@ -74,12 +77,20 @@ class Collector:
         remembered = with_document(memory, document)
         if memory.known and remembered.body == memory.body:
             return self._unchanged(feed, remembered, document.hints)
-        parsed = await self._parser.parse(document.body, content_type=document.content_type, url=document.url)
+        parsed = await self._parser.parse(
+            document.body, content_type=document.content_type, url=document.url, seen=self._seen(memory)
+        )
         if isinstance(parsed, Unreadable):
             failed = Failed(failure=parsed.failure, detail=parsed.detail)
             return self._failed(feed, memory, failed, group="")
         # What was cut off is still to come: with the old validators the server will send it.
         return self._taken(feed, memory if parsed.truncated else remembered, document, parsed)
+
+    def _seen(self, memory: Memory) -> bytes:
+        """What entries are known by; nothing now and then, so that the store can forget those that have gone."""
+        if memory.whole_at is None or self._now() - memory.whole_at > WHOLE_EVERY:
+            return b""
+        return memory.slices
 
     def _taken(self, feed: Feed, memory: Memory, document: Document, parsed: Parsed) -> Poll:
         self._network.answered(feed)
@@ -87,11 +98,15 @@ class Collector:
         items, rejected = clean.items(parsed.entries, feed=feed, base=document.url, now=now)
         if not memory.known:
             memory = cadence.first_guess(memory, [item.published_at for item in items], now=now)
-        after = replace(_well(memory), known=True, skew=document.hints.skew)
+        whole_at = memory.whole_at if parsed.unchanged else now.replace(microsecond=0)
+        after = replace(
+            _well(memory), known=True, skew=document.hints.skew, slices=parsed.slices, whole_at=whole_at
+        )
         return Poll(
             feed=feed.id,
             items=_oldest_first(items),
             rejected=rejected,
+            unchanged=parsed.unchanged,
             baseline=not memory.known and not feed.backfill,
             memory=after,
             next_visit_at=schedule.after_success(feed, after, now=now, rng=self._rng, hints=document.hints),

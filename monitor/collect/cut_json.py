@@ -13,11 +13,14 @@ _OBJECT: msgspec.json.Decoder[dict[str, msgspec.Raw]] = msgspec.json.Decoder(dic
 _LIST: msgspec.json.Decoder[list[msgspec.Raw]] = msgspec.json.Decoder(list[msgspec.Raw])
 
 
-class _Named(msgspec.Struct):
+class _Outline(msgspec.Struct):
     id: str | int | float | None = None
+    title: str | None = None
+    content_html: str | None = None
+    content_text: str | None = None
 
 
-_NAMED = msgspec.json.Decoder(_Named)
+_OUTLINE = msgspec.json.Decoder(_Outline)
 
 
 def cut(document: bytes) -> Pieces | None:
@@ -29,17 +32,18 @@ def cut(document: bytes) -> Pieces | None:
         return None
     # The list is moved to the end of its object.
     others = b"".join(msgspec.json.encode(key) + b":" + bytes(value) + b"," for key, value in feed.items())
+    outlines = [_outline(entry) for entry in entries]
     return Pieces(
         gaps=(b"{" + others + b'"items":[', *[b","] * (len(entries) - 1), b"]}"),
         entries=entries,
-        names=tuple(_name(entry) for entry in entries),
+        names=tuple(b"" if outline.id is None else str(outline.id).encode() for outline in outlines),
+        says=tuple((one.title or one.content_html or one.content_text or "").encode() for one in outlines),
         blank=b"null",
     )
 
 
-def _name(entry: bytes) -> bytes:
+def _outline(entry: bytes) -> _Outline:
     try:
-        found = _NAMED.decode(entry).id
+        return _OUTLINE.decode(entry)
     except (msgspec.DecodeError, RecursionError):
-        return b""
-    return b"" if found is None else str(found).encode()
+        return _Outline()

@@ -25,6 +25,7 @@ _TAGS = tuple(
 )
 _OTHER_ENTRY = re.compile(rb"[<:](?:item|entry)[\s/>]", re.IGNORECASE)
 _NAME = re.compile(rb"<(guid|id)\b[^>]*>\s*(?:<!\[CDATA\[)?([^<\]]*)")
+_SAYS = re.compile(rb"<(title|description|summary|content)\b[^>]*>([^<]*<?[^<]*)")
 _ABOUT = re.compile(rb"""<[^>]*?\srdf:about\s*=\s*["']([^"']*)""")
 
 
@@ -51,7 +52,12 @@ def _pieces(document: bytes, spans: tuple[Span, ...]) -> Pieces | None:
     if any(len(gap) > 4 and _OTHER_ENTRY.search(gap) for gap in gaps):
         return None
     entries = tuple(document[begin:end] for begin, end in spans)
-    return Pieces(gaps=gaps, entries=entries, names=tuple(_name(entry) for entry in entries))
+    return Pieces(
+        gaps=gaps,
+        entries=entries,
+        names=tuple(_name(entry) for entry in entries),
+        says=tuple(found[2] if (found := _SAYS.search(entry)) else b"" for entry in entries),
+    )
 
 
 def _name(entry: bytes) -> bytes:

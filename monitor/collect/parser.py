@@ -66,6 +66,8 @@ class Parser:
 
     async def _parse_only(self, document: Slices, places: Sequence[int], *, url: str) -> Parsed | None:
         """What the entries at these places say; None if that cannot be told without the others."""
+        if not document.stand_alone(places):
+            return None
         reply = await self._read(Request(body=document.only(places), content_type="", url=url))
         if isinstance(reply, Unreadable) or not reply.sound:
             return None

@@ -15,6 +15,8 @@ class Pieces:
     entries: tuple[bytes, ...]
     names: tuple[bytes, ...]
     """How each entry names itself, as far as that can be seen from outside; empty where it cannot."""
+    says: tuple[bytes, ...]
+    """Something of what each entry says, its title where it has one; two that say the same may be one."""
     blank: bytes = b""
     """What stands for an entry that is left out."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import html
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -41,6 +42,12 @@ class Slices:
         if len(places) == len(self.prints):
             return () if known and self.as_one() in known else None
         return places
+
+    def stand_alone(self, places: Collection[int]) -> bool:
+        """Whether no other entry says what these say, so that they need not be compared with the others."""
+        assert self.pieces is not None, "only what was cut has places"
+        times = Counter(self.pieces.says)
+        return all(times[self.pieces.says[place]] == 1 for place in places)
 
     def only(self, places: Collection[int]) -> bytes:
         """The document with no other entries than those at these places."""

@@ -53,7 +53,7 @@ async def test_the_first_document_is_the_baseline_and_the_next_is_asked_for_with
     assert core(poll.memory) == ('W/"1"', True, 0)
     assert timedelta(seconds=9) <= poll.next_visit_at - noon <= timedelta(seconds=11)
 
-    again = await collector.collect(visit(feed, replace(poll.memory, body="")))
+    again = await collector.collect(visit(feed, replace(poll.memory, body="", slices=b"")))
     assert not again.baseline
     assert again.items == poll.items
 

@@ -172,3 +172,16 @@ async def test_slow_documents_wait_for_each_other_and_delay_nobody_else() -> Non
         assert isinstance(await parser.parse(GOOD, content_type="", url=URL), Parsed)
         assert not again.done()
         await again
+
+
+async def test_a_new_entry_that_says_what_another_says_is_parsed_with_all_the_others() -> None:
+    def quakes(*numbers: int) -> bytes:
+        items = "".join(f"<item><title>Earthquake</title><guid>{number}</guid></item>" for number in numbers)
+        return f'<rss version="2.0"><channel>{items}</channel></rss>'.encode()
+
+    async with Parser(workers=1) as parser:
+        first = await parser.parse(quakes(1), content_type="", url=URL)
+        assert isinstance(first, Parsed)
+        second = await parser.parse(quakes(2, 1), content_type="", url=URL, seen=first.slices)
+        assert isinstance(second, Parsed)
+        assert len(second.entries) == 2
