@@ -23,10 +23,10 @@ COMMANDS = {
     "why": "Say what happened to an item, or what would happen to a text.",
     "feeds": "List the feeds; say what is wrong with which, and what to do.",
     "status": "Show feeds, queues, stories and the store on one screen.",
-    "audit": "Add up everything that came in; name what is not accounted for.",
     "alerts": "List alerts and dead letters; replay or drop them.",
-    "reload": "Make the daemon read its rules again; confirm an edit that removes much.",
     "silence": "Do not ring for a rule, tag, source or story for a while.",
+    "audit": "Add up everything that came in; name what is not accounted for.",
+    "reload": "Make the daemon read its rules again; confirm an edit that removes much.",
     "doctor": "Say what is missing or misconfigured, and the fix.",
 }
 """In the order in which a newcomer needs them. Each is a module of this package, imported when called."""
