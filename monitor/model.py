@@ -103,6 +103,10 @@ class Item:
     """The tags of its feed."""
     tier: int = 0
     """The tier of its feed."""
+    categories: tuple[str, ...] = ()
+    """What the publisher files it under."""
+    enclosures: tuple[str, ...] = ()
+    """Addresses of attached files: pictures, sound, documents."""
     published_at: datetime | None = None
     """What the feed says. Shown, never trusted."""
     updated_at: datetime | None = None

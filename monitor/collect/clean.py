@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from monitor.collect.entry import Entry
 from monitor.collect.links import canonical_url
@@ -16,6 +17,9 @@ from monitor.model import Feed, Item, ItemId, content_id
 TITLE_LIMIT = 500
 SUMMARY_LIMIT = 4_000
 BODY_LIMIT = 16_000
+CATEGORY_LIMIT = 100
+MOST = 20
+"""Categories, and enclosures, of one item."""
 TITLE_FROM_SUMMARY = 100
 """Characters of the summary that stand for a title where there is none."""
 OLDEST = timedelta(days=3653)
@@ -60,6 +64,8 @@ def clean(entry: Entry, *, feed: Feed, base: str, now: datetime) -> Item | None:
         lang=feed.lang or _primary_subtag(entry.lang),
         tags=feed.tags,
         tier=feed.tier,
+        categories=_each_once(shorten(category, limit=CATEGORY_LIMIT) for category in entry.categories),
+        enclosures=_each_once(canonical_url(enclosure, base=base) for enclosure in entry.enclosures),
         published_at=_plausible(entry.published or entry.updated, now=now),
         updated_at=_plausible(entry.updated, now=now),
         first_seen_at=now,
@@ -75,6 +81,10 @@ def _without_shared_guids(entries: Sequence[Entry]) -> Iterable[Entry]:
         others = told[entry.guid]
         shared = entry.guid and any(link != entry.link and title != entry.title for link, title in others)
         yield replace(entry, guid="") if shared else entry
+
+
+def _each_once(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(islice(dict.fromkeys(text for text in texts if text), MOST))
 
 
 def _primary_subtag(lang: str) -> str | None:

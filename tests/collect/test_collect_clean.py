@@ -172,3 +172,15 @@ def test_the_language_is_the_configured_one_or_the_declared_one() -> None:
     assert item_of(replace(ENTRY, lang="en_GB"), feed=replace(FEED, lang="ko")).lang == "ko"
     assert item_of(replace(ENTRY, lang="English")).lang is None
     assert item_of(ENTRY).lang is None
+
+
+def test_categories_and_enclosures_are_kept_each_once_and_not_without_end() -> None:
+    entry = replace(
+        ENTRY,
+        categories=("War", "", "War", "Asia", *map(str, range(50))),
+        enclosures=("/a.mp3", "https://x.example/b.jpg?utm_source=rss", "javascript:1", "/a.mp3"),
+    )
+    item = item_of(entry)
+    assert item.categories[:3] == ("War", "Asia", "0")
+    assert len(item.categories) == clean.MOST
+    assert [enclosure.rpartition("/")[2] for enclosure in item.enclosures] == ["a.mp3", "b.jpg"]
