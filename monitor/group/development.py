@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from monitor.group.keys import headline
 from monitor.group.metonyms import stands_for
 from monitor.group.numbers import written
 from monitor.group.reading import Reading, named_things_of, slug_words
+from monitor.group.terms import spelled
 from monitor.group.thread import Thread
 from monitor.model import EntityId
 
@@ -33,7 +35,8 @@ def new_words(reading: Reading, thread: Thread, *, rare: Sequence[str]) -> str:
     new = [term for term in rare if not thread.has_said(term)]
     if len(new) < _NEW_WORDS or len(new) < _NEW_SHARE * len(rare):
         return ""
-    return f"new words: {', '.join(new)}"
+    written = spelled(headline(reading.title))
+    return f"new words: {', '.join(written.get(term, term) for term in new)}"
 
 
 def _new_number(reading: Reading, thread: Thread) -> str:

@@ -23,7 +23,7 @@ class Entry:
 
     __slots__ = (
         "account", "at", "entities", "feed", "item", "keys", "live", "numbers", "terms", "thread", "title",
-        "title_count", "title_size", "weights",
+        "title_count", "title_names", "title_size", "weights", "word_count",
     )  # fmt: skip
 
     def __init__(self, reading: Reading, thread: Thread, *, weights: dict[str, float], account: str) -> None:
@@ -38,6 +38,8 @@ class Entry:
         self.live = reading.live
         self.title_size = reading.title_size
         self.title_count = reading.title_count
+        self.title_names: tuple[str, ...] = tuple(map(intern, reading.title_names))
+        self.word_count = reading.word_count
         self.terms: tuple[str, ...] = tuple(map(intern, reading.terms))
         self.weights = array("f", weights.values())
         self.numbers: tuple[Number, ...] = reading.numbers
@@ -51,7 +53,7 @@ class Entry:
     @property
     def term_set(self) -> Set[str]:
         """The terms of title and lead."""
-        return frozenset(self.terms)
+        return frozenset(self.terms[: self.word_count])
 
     def cosine(self, others: dict[str, float]) -> float:
         """How alike the weighted terms are, 0 to 1."""

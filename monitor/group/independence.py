@@ -18,9 +18,9 @@ def account_of(reading: Reading, *, copied: Entry | None, others: Iterable[Entry
         return reading.agency
     if copied is not None:
         return copied.account
-    lead = frozenset(reading.terms[reading.title_count :])
+    lead = frozenset(reading.terms[reading.title_count : reading.word_count])
     for entry in others:
-        if _same_lead(lead, frozenset(entry.terms[entry.title_count :])):
+        if _same_lead(lead, frozenset(entry.terms[entry.title_count : entry.word_count])):
             return entry.account
     return reading.source
 

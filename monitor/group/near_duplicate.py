@@ -38,7 +38,7 @@ def _likeness(new: Reading, old: Entry) -> float:
     titles = jaccard(new.title_set, old.title_set)
     if titles >= _TITLE:
         return titles
-    if min(len(new.terms), len(old.terms)) < _LEAD_TERMS:
+    if min(new.word_count, old.word_count) < _LEAD_TERMS:
         return 0.0
     whole = jaccard(new.term_set, old.term_set)
     return whole if whole >= _TITLE_AND_LEAD else 0.0

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from monitor.group.agencies import agency_of
 from monitor.group.keys import headline, is_live, link_key, title_key
 from monitor.group.numbers import Number, numbers
-from monitor.group.terms import content_size, terms
+from monitor.group.terms import content_size, name_terms, terms
 from monitor.model import EntityId, FeedId, Field, Item, ItemId, Match, Merge, RuleId
 from monitor.text import words
 
@@ -41,11 +41,15 @@ class Reading:
     """Whether the title stands over changing news."""
     title_size: int
     terms: tuple[str, ...]
-    """Of the title, then those that only the lead has."""
+    """Of the title, then those that only the lead has, then the entities that tell anything under its rules."""
     title_count: int
-    """How many of the terms are the title's."""
+    """How many of the terms are the title's words."""
+    word_count: int
+    """How many of the terms are words."""
     title_set: frozenset[str]
     term_set: frozenset[str]
+    title_names: frozenset[str]
+    """Terms of the title that are likely names, and the entities that it names."""
     own_words: frozenset[str]
     """Terms of the words by which the rules found the item."""
     numbers: tuple[Number, ...]
@@ -78,6 +82,7 @@ def read(match: Match) -> Reading:
     lead = item.summary[:_LEAD]
     title_terms = terms(bare)
     all_terms = tuple(dict.fromkeys((*title_terms, *terms(lead)))) if lead else title_terms
+    demanded = {entity for rule in match.rules for entity in rule.required}
     entities = frozenset(match.entities)
     in_title = _in_title(match)
     latin = any("a" <= letter <= "z" for word in words(item.title) for letter in word)
@@ -96,10 +101,12 @@ def read(match: Match) -> Reading:
         kinds=tuple(kind for kind, _ in keys),
         live=is_live(item.title),
         title_size=content_size(bare),
-        terms=all_terms,
+        terms=(*all_terms, *(entity for entity in match.entities if entity not in demanded)),
         title_count=len(title_terms),
+        word_count=len(all_terms),
         title_set=frozenset(title_terms),
         term_set=frozenset(all_terms),
+        title_names=name_terms(bare) | in_title,
         own_words=_own_words(match),
         numbers=tuple(dict.fromkeys((*numbers(bare), *numbers(lead)))),
         entities=entities,

@@ -1,48 +1,63 @@
 """How likely it is, by the words alone, that an item belongs to a story.
 
-A logistic regression over how alike the words are, how long ago the story was told, and how big it is. It was
-fitted on several thousand multilingual headlines of small events within one saga, where telling events apart
-is hardest.
+A logistic regression over how alike the words are, whether the same names are named, and how long ago the
+story was told. The weights were fitted in two steps: on several thousand multilingual headlines of small
+events within one saga, where telling events apart is hardest; then, with those as the prior, on half of the
+stories of the UCI News Aggregator (public domain) and on headlines of 2024 written for this project in eleven
+languages. Times were shifted at random, so that the order in which a crawler came says nothing.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
+from monitor.group.entry import Entry
+from monitor.group.kinship import strangers
+from monitor.group.near_duplicate import numbers_differ
+from monitor.group.reading import Reading
 from monitor.group.thread import Thread
 
-JOIN = 0.3
-"""From here an item belongs. Low, because what is merely likely rings as a development if its words are new."""
-SURE = 0.8
-"""From here the words are so alike that new ones among them are another outlet's style."""
-
-_LIKEST = 3.48
-_LIKEST_THREE = 9.47
-_SINCE_LAST = -1.34
-_SINCE_FIRST = -0.34
-_SIZE = -0.23
-_SAME_LANGUAGE = -0.15
-_BIAS = -1.86
+_LIKEST = 3.44
+_LIKEST_THREE = 9.50
+_SINCE_LAST = -1.58
+_SINCE_FIRST = -0.36
+_SAME_LANGUAGE = -0.91
+_OTHER_NAMES = -1.50
+_BIAS = -0.98
+_CONTESTED = -5.0
+"""Set by hand, on the side of splitting: no labelled headlines at hand have entities."""
 
 
-def probability(thread: Thread, likeness: Sequence[float], *, at: datetime, lang: str | None) -> float:
-    """The probability, 0 to 1. `likeness` holds the cosines to the story's items that are nearest, best first.
+def probability(reading: Reading, thread: Thread, near: Sequence[tuple[float, Entry]]) -> float:
+    """The probability, 0 to 1. `near` holds the story's items that are nearest, best first, with their cosines.
 
     The three nearest count together, so that one look-alike among many items does not chain two stories.
     """
-    mean = sum(likeness[:3]) / min(3, thread.size)
+    mean = sum(cosine for cosine, _ in near[:3]) / min(3, thread.size)
     z = (
-        _LIKEST * likeness[0]
+        _LIKEST * near[0][0]
         + _LIKEST_THREE * mean
-        + _SINCE_LAST * _log_hours(at - thread.story.updated_at)
-        + _SINCE_FIRST * _log_hours(at - thread.story.opened_at)
-        + _SIZE * math.log1p(thread.size)
-        + _SAME_LANGUAGE * (lang in thread.langs)
+        + _SINCE_LAST * _log_hours(reading.at - thread.story.updated_at)
+        + _SINCE_FIRST * _log_hours(reading.at - thread.story.opened_at)
+        + _SAME_LANGUAGE * (reading.lang in thread.langs)
+        + _OTHER_NAMES * _other_names(reading, near)
+        + _CONTESTED * contested(reading, thread, near[0][1])
         + _BIAS
     )
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
+
+
+def contested(reading: Reading, thread: Thread, nearest: Entry) -> bool:
+    """Whether something speaks against the words: other people, if only in the background, or other counts."""
+    return strangers(reading, thread) or numbers_differ(reading.numbers, nearest.numbers)
+
+
+def _other_names(reading: Reading, near: Sequence[tuple[float, Entry]]) -> bool:
+    """Whether the titles name names, and none of them is in both."""
+    named = [entry.title_names for _, entry in near[:3] if entry.title_names]
+    return bool(reading.title_names and named) and all(map(reading.title_names.isdisjoint, named))
 
 
 def _log_hours(duration: timedelta) -> float:

@@ -1,13 +1,19 @@
-"""What of a text is compared: stems of its content words, bigrams where words have no blanks, its numbers."""
+"""What of a text is compared: stems of its content words, bigrams where words have no blanks, its numbers.
+
+Words that news is made of are one term in every language (see `concepts`).
+"""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import chain
 
+from monitor.group.concepts import LINES
 from monitor.group.numbers import digits_in
+from monitor.group.sounds import sound
 from monitor.group.stop_words import STOP_WORDS
-from monitor.text import words
+from monitor.text import compose, located_words, words
 
 _UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uac00-\ud7af"
 """Thai to Khmer, kana, Han; and Hangul, whose endings grow onto its words."""
@@ -18,11 +24,11 @@ _STEM = 5
 
 def stem(word: str) -> str:
     """The beginning of a folded word, by which its forms are taken as one."""
-    return word[:_STEM]
+    return sound(word)[:_STEM]
 
 
-@lru_cache(maxsize=65_536)
-def _terms_of_word(word: str) -> tuple[str, ...]:
+def _plain_terms(word: str) -> list[str]:
+    """The terms of a folded word in its own language."""
     found: list[str] = []
     for match in _RUN.finditer(word):
         run = match[0]
@@ -30,13 +36,53 @@ def _terms_of_word(word: str) -> tuple[str, ...]:
             found += [run[i : i + 2] for i in range(max(1, len(run) - 1))]
         elif len(run) > 1 and not run.isdigit() and run not in STOP_WORDS:
             found.append(stem(run))
-    return tuple(found)
+    return found
+
+
+def _concepts() -> dict[str, str]:
+    """Term -> the concept that it stands for. A term that would stand for two stands for neither."""
+    meanings: dict[str, set[str]] = {}
+    for line in LINES:
+        for word in chain.from_iterable(map(words, line)):
+            for term in _plain_terms(word):
+                meanings.setdefault(term, set()).add(f"#{line[0]}")
+    return {term: concepts.pop() for term, concepts in meanings.items() if len(concepts) == 1}
+
+
+_CONCEPTS = _concepts()
+
+
+@lru_cache(maxsize=65_536)
+def _terms_of_word(word: str) -> tuple[str, ...]:
+    return tuple(_CONCEPTS.get(term, term) for term in _plain_terms(word))
 
 
 def terms(text: str) -> tuple[str, ...]:
     """The terms of a text, each once, in the order of the text, its numbers last."""
     found = [term for word in words(text) for term in _terms_of_word(word)]
     return tuple(dict.fromkeys((*found, *digits_in(text))))
+
+
+def name_terms(text: str) -> frozenset[str]:
+    """The terms of a text that are likely names: of words with a capital that news is not made of anyway."""
+    composed = compose(text)
+    return frozenset(
+        term
+        for word in located_words(text)
+        if composed[word.start].isupper()
+        for term in _terms_of_word(word.text)
+        if not term.startswith("#")
+    )
+
+
+def spelled(text: str) -> dict[str, str]:
+    """For each term of a text the first word that has it, as it is written there."""
+    composed = compose(text)
+    found: dict[str, str] = {}
+    for word in located_words(text):
+        for term in _terms_of_word(word.text):
+            found.setdefault(term, composed[word.start : word.end])
+    return found
 
 
 @lru_cache(maxsize=65_536)

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from monitor.group.development import new_fact, new_words
 from monitor.group.entry import Entry
-from monitor.group.kinship import Kinship, differ, kinship, strangers
+from monitor.group.kinship import Kinship, differ, kinship
 from monitor.group.near_duplicate import jaccard, near_duplicate, numbers_differ
+from monitor.group.policy import NEEDED
 from monitor.group.reading import Reading
-from monitor.group.scorer import JOIN, SURE, probability
+from monitor.group.scorer import probability
 from monitor.group.stories import Stories
 from monitor.group.thread import Thread
 from monitor.model import Tier
@@ -53,21 +54,23 @@ class Verdict:
 def judge(reading: Reading, weights: dict[str, float], stories: Stories, *, tiers: Collection[Tier]) -> Verdict:
     """The story that the item belongs to. Changes nothing."""
     near = [pair for pair in stories.window.nearest(weights) if stories.running(pair[1].thread, reading)]
-    likeness: dict[Thread, list[float]] = {}
-    for cosine, entry in near:
-        likeness.setdefault(entry.thread, []).append(cosine)
-    likely = {
-        thread: probability(thread, cosines, at=reading.at, lang=reading.lang)
-        for thread, cosines in likeness.items()
-    }
+    of_story = _by_story(near)
+    likely = {thread: probability(reading, thread, pairs) for thread, pairs in of_story.items()}
     choice = None
     if Tier.SAME_ITEM in tiers:
         choice = _same_item(reading, stories)
     if choice is None and Tier.NEAR_DUPLICATE in tiers:
         choice = _copy(reading, near)
     if choice is None and Tier.SAME_STORY in tiers:
-        choice = _same_story(reading, near, likely, stories=stories)
+        choice = _same_story(reading, of_story, likely, stories=stories)
     return Verdict(choice=choice, likely=likely)
+
+
+def _by_story(near: Near) -> dict[Thread, Near]:
+    found: dict[Thread, list[tuple[float, Entry]]] = {}
+    for pair in near:
+        found.setdefault(pair[1].thread, []).append(pair)
+    return dict(found)
 
 
 def _same_item(reading: Reading, stories: Stories) -> Choice | None:
@@ -109,18 +112,20 @@ def _copy(reading: Reading, near: Near) -> Choice | None:
     return Choice(thread=entry.thread, tier=Tier.NEAR_DUPLICATE, score=alike, because=because, copied=entry)
 
 
-def _same_story(reading: Reading, near: Near, likely: dict[Thread, float], *, stories: Stories) -> Choice | None:
-    nearest: dict[Thread, Entry] = {}
-    for _, entry in near:
-        nearest.setdefault(entry.thread, entry)
+def _same_story(
+    reading: Reading, of_story: dict[Thread, Near], likely: dict[Thread, float], *, stories: Stories
+) -> Choice | None:
+    needed = NEEDED.get(reading.merge)
+    if needed is None:
+        return None
     best: tuple[float, Thread, Kinship | None] | None = None
-    worded_alike = (thread for thread, by_words in likely.items() if by_words >= JOIN)
+    worded_alike = (thread for thread, by_words in likely.items() if by_words >= needed.join)
     for thread in dict.fromkeys((*worded_alike, *stories.naming(reading))):
         if not stories.running(thread, reading):
             continue
         kin = kinship(reading, thread, common=stories.common)
         by_words = likely.get(thread, 0.0)
-        if kin is None and not _enough(by_words, reading, thread, nearest.get(thread)):
+        if kin is None and (by_words < needed.join or differ(reading, thread)):
             continue
         evidence = by_words + (kin.strength if kin else 0.0)
         if best is None or evidence > best[0]:
@@ -128,36 +133,25 @@ def _same_story(reading: Reading, near: Near, likely: dict[Thread, float], *, st
     if best is None:
         return None
     _, thread, kin = best
-    by_words, nearest_item = likely.get(thread, 0.0), nearest.get(thread)
+    by_words = likely.get(thread, 0.0)
+    nearest = of_story[thread][0][1] if thread in of_story else None
     development = new_fact(reading, thread)
-    if not development and kin is None and (by_words < SURE or _contested(reading, thread, nearest_item)):
+    if not development and kin is None and by_words < needed.sure:
         development = new_words(reading, thread, rare=stories.window.rare(reading))
     return Choice(
         thread=thread,
         tier=Tier.SAME_STORY,
         score=max(by_words, kin.score if kin else 0.0),
-        because=_in_words(by_words, kin, nearest_item),
+        because=_in_words(by_words if by_words >= needed.join else 0.0, kin, nearest),
         development=development,
     )
-
-
-def _enough(by_words: float, reading: Reading, thread: Thread, entry: Entry | None) -> bool:
-    """Whether the words alone make the item part of the story."""
-    if by_words < JOIN or (by_words < SURE and _contested(reading, thread, entry)):
-        return False
-    return not differ(reading, thread)
-
-
-def _contested(reading: Reading, thread: Thread, entry: Entry | None) -> bool:
-    """Whether something speaks against the words: other people, if only in the background, or other counts."""
-    return strangers(reading, thread) or (entry is not None and numbers_differ(reading.numbers, entry.numbers))
 
 
 def _in_words(by_words: float, kin: Kinship | None, entry: Entry | None) -> str:
     evidence: list[str] = []
     if kin is not None:
         evidence.append(f"names {', '.join(kin.shared)} like it ({kin.score:.0%} of all names)")
-    if entry is not None and by_words >= JOIN:
+    if entry is not None and by_words:
         evidence.append(f"worded like {_quoted(entry)} ({by_words:.0%} likely)")
     return "; ".join(evidence)
 

@@ -17,6 +17,9 @@ _PROBES = 8
 _CANDIDATES = 32
 _SUMMARY_WEIGHT = 0.5
 _LEAST_WEIGHT = 0.05
+_BEFORE = 500
+"""Items that a term is taken to have been missing from before the window began: in a young window a term that two
+items share is no common one for that."""
 
 
 class Window:
@@ -48,10 +51,10 @@ class Window:
         The words by which its rules found it are part of its length, but weigh nothing: every item of the
         rule has them.
         """
-        size = len(self._entries) + 2
+        size = len(self._entries) + _BEFORE
         weights = {
             term: max(_LEAST_WEIGHT, math.log(size / (self._frequency(term) + 1)))
-            * (1.0 if place < reading.title_count else _SUMMARY_WEIGHT)
+            * (1.0 if place < reading.title_count or term in reading.in_title else _SUMMARY_WEIGHT)
             for place, term in enumerate(reading.terms)
         }
         length = math.sqrt(math.fsum(weight * weight for weight in weights.values())) or 1.0
