@@ -19,7 +19,8 @@ COMMANDS = {
     "run": "Run the daemon on your rules.",
     "init": "Make a starter folder of rules.",
     "check": "Check every file of rules; say what to mend, and where.",
-    "test": "Run the examples inside the rules.",
+    "test": "Run the examples inside the rules, and the scenarios beside them.",
+    "rules": "List the rules; show what one means; put them into one form; schemas for editors.",
     "why": "Say what happened to an item, or what would happen to a text.",
     "feeds": "List the feeds; say what is wrong with which, and what to do.",
     "status": "Show feeds, queues, stories and the store on one screen.",
@@ -27,6 +28,8 @@ COMMANDS = {
     "silence": "Do not ring for a rule, tag, source or story for a while.",
     "audit": "Add up everything that came in; name what is not accounted for.",
     "reload": "Make the daemon read its rules again; confirm an edit that removes much.",
+    "channels": "List the channels; send a test message on them.",
+    "message": "Preview what a message looks like on a channel.",
     "doctor": "Say what is missing or misconfigured, and the fix.",
 }
 """In the order in which a newcomer needs them. Each is a module of this package, imported when called."""

@@ -71,12 +71,10 @@ class Chats:
             raise RefusedError(403, "Forbidden: bot was blocked by the user")
         if chat not in self.known:
             raise RefusedError(400, "Bad Request: chat not found")
-        match method:
-            case "sendMessage":
-                return self._send(chat, call)
-            case "editMessageText":
-                return self._edit(chat, call)
-        raise RefusedError(404, "Not Found")
+        methods = {"sendMessage": self._send, "editMessageText": self._edit}
+        if method not in methods:
+            raise RefusedError(404, "Not Found")
+        return methods[method](chat, call)
 
     def post(self, chat: str, number: int) -> Post | None:
         """A message by its number in a chat."""

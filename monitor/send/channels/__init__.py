@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import entry_points
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from monitor.send.message import Message
 from monitor.send.outcome import Attempt
@@ -28,6 +28,14 @@ class Channel(Protocol):
 
     async def close(self) -> None:
         """Let go of what it holds. May be called twice; nothing is sent afterwards."""
+
+
+@runtime_checkable
+class Previewing(Protocol):
+    """A channel that can show what it would send."""
+
+    def preview(self, message: Message) -> str:
+        """The message in the form in which it would leave."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,17 +54,18 @@ class Console:
     async def send(self, message: Message) -> Attempt:
         """Write one block, with a blank line before it if there is one above. Sent once it is flushed."""
         update = message.alert.reason is Reason.ALSO
-        own = self._template.render(message) if self._template and not update else None
-        block = Text(f"{own}\n") if own else _update(message) if update else _block(message)
         blank = "\n" if self._written and not update else ""
         # in a thread, because a terminal that is held (Ctrl-S) must not hold the whole daemon
-        return await asyncio.to_thread(self._write, blank + self._drawn(block))
+        return await asyncio.to_thread(self._write, blank + self.preview(message))
 
     async def close(self) -> None:
         """Nothing to do: the stream is not ours."""
 
-    def _drawn(self, block: Text) -> str:
+    def preview(self, message: Message) -> str:
         """The block as the stream takes it: with colours if it is a terminal."""
+        update = message.alert.reason is Reason.ALSO
+        own = self._template.render(message) if self._template and not update else None
+        block = Text(f"{own}\n") if own else _update(message) if update else _block(message)
         page = io.StringIO()
         Terminal(file=page, force_terminal=self._is_terminal or None).print(block, soft_wrap=True, end="")
         return page.getvalue()

@@ -111,6 +111,12 @@ class Mail:
         finally:
             client.close()
 
+    def preview(self, message: Message) -> str:
+        """The subject, the text and the HTML of the mail that it would send."""
+        mail = self._compose(message)
+        shown = [part.get_content().replace("\r\n", "\n") for part in mail.iter_parts()]
+        return "\n".join((f"Subject: {mail['Subject']}", "", *shown))
+
     async def close(self) -> None:
         """Nothing to do: each mail has a connection of its own."""
 

@@ -80,6 +80,11 @@ class Slack:
 
         return await self._pieces.send(message.alert.id, pieces, send_piece)
 
+    def preview(self, message: Message) -> str:
+        """The blocks of each message that it would send, as JSON that Slack's Block Kit Builder takes."""
+        pieces = [{"blocks": piece} for piece in blocks(message, self._template)]
+        return "\n\n".join(json.dumps(piece, ensure_ascii=False, indent=2) for piece in pieces)
+
     async def close(self) -> None:
         """Close the connection."""
         await self._http.close()

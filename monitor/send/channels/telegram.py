@@ -82,6 +82,10 @@ class Telegram:
             attempt, self._notice = replace(attempt, notice=self._notice), None
         return attempt
 
+    def preview(self, message: Message) -> str:
+        """The HTML of each message that it would send."""
+        return "\n\n".join(self._split(message))
+
     async def close(self) -> None:
         """Close the connection."""
         await self._api.close()

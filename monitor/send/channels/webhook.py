@@ -65,6 +65,10 @@ class Webhook:
             return Unauthorised(line(f"HTTP {record.status} {record.text}", limit=200))
         return of(record)
 
+    def preview(self, message: Message) -> str:
+        """The JSON that it would post."""
+        return msgspec.json.format(msgspec.json.encode(notification(message))).decode()
+
     async def close(self) -> None:
         """Close the connection."""
         await self._http.close()

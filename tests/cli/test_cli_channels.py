@@ -1,0 +1,97 @@
+"""monitor channels, monitor message: what a user sees of them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from monitor.demo.telegram import CHAT, TOKEN, LoopbackTelegram
+from monitor.demo.telegram_chats import Refusal
+
+CHANNELS = """\
+channels:
+  console: {{type: console}}
+  desk: {{type: telegram, token: "${{TELEGRAM_TOKEN}}", chat: "{chat}", api: "{api}"}}
+"""
+
+
+def monitor(*arguments: str, at: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "monitor", *arguments],
+        cwd=at, env={**os.environ, "TELEGRAM_TOKEN": TOKEN}, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    write(tmp_path, api="http://127.0.0.1:1")
+    return tmp_path
+
+
+def write(folder: Path, *, api: str) -> None:
+    (folder / "rules").mkdir(exist_ok=True)
+    (folder / "rules/channels.yaml").write_text(CHANNELS.format(chat=CHAT, api=api), encoding="utf-8")
+
+
+def test_the_list_shows_every_channel_and_no_secret(desk: Path) -> None:
+    listed = monitor("channels", "list", at=desk)
+
+    assert listed.returncode == 0
+    assert f"desk     telegram  token=***  chat={CHAT}" in listed.stdout
+    assert TOKEN not in listed.stdout + monitor("channels", "list", "--json", at=desk).stdout
+
+
+async def test_a_test_message_is_sent_and_what_the_service_says_is_shown(tmp_path: Path) -> None:
+    async with LoopbackTelegram().serve() as telegram:
+        write(tmp_path, api=telegram.base)
+        sent = await asyncio.to_thread(monitor, "channels", "test", "desk", at=tmp_path)
+        telegram.script.append(Refusal(403, "Forbidden: bot was kicked from the group chat"))
+        refused = await asyncio.to_thread(monitor, "channels", "test", "--json", at=tmp_path)
+
+    assert (sent.returncode, sent.stdout) == (0, f"✓ desk: accepted as {CHAT}/1\n")
+    assert "a test of the channel desk" in telegram.chats.posts[0].parsed.text
+    assert refused.returncode == 1
+    told = {one["channel"]: one for one in json.loads(refused.stdout)}
+    assert told["console"]["accepted"]
+    assert told["desk"]["answer"].startswith("refused until its entry in channels.yaml is mended: HTTP 403")
+
+
+def test_a_channel_that_is_not_there_is_not_tried(desk: Path) -> None:
+    tried = monitor("channels", "test", "dsk", at=desk)
+
+    assert tried.returncode == 2
+    assert "did you mean 'desk'?" in tried.stderr
+    assert "Traceback" not in tried.stderr
+
+
+def test_the_schema_of_the_webhook_is_json() -> None:
+    schema = json.loads(monitor("channels", "schema", at=Path()).stdout)
+
+    assert schema["$defs"]["Notification"]["properties"]["version"] == {"enum": [1], "default": 1}
+
+
+def test_a_message_is_shown_as_a_channel_would_send_it(desk: Path) -> None:
+    plain = monitor("message", "preview", at=desk).stdout
+    html = monitor("message", "preview", "--channel", "desk", at=desk).stdout
+
+    assert plain.startswith("HIGH: Dockers walk out in three harbours of the strait\n")
+    assert html.startswith("🟠 <b>HIGH: Dockers walk out in three harbours of the strait</b>\n<blockquote>")
+    assert TOKEN not in html
+
+
+def test_a_template_can_be_tried_and_its_mistake_is_named_with_its_place(desk: Path) -> None:
+    (desk / "good.html").write_text("<u>{{ headline }}</u> {{ sources|length }}", encoding="utf-8")
+    (desk / "bad.html").write_text("fine\n{{ hedline }}", encoding="utf-8")
+
+    good = monitor("message", "preview", "--channel", "desk", "--template", "good.html", at=desk)
+    bad = monitor("message", "preview", "--template", "bad.html", at=desk)
+
+    assert good.stdout == "<u>Dockers walk out in three harbours of the strait</u> 1\n"
+    assert bad.returncode == 2
+    assert "bad.html:2:4: E108 a message has no 'hedline' (did you mean 'headline'?)" in bad.stderr
