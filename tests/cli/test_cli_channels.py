@@ -24,8 +24,13 @@ channels:
 def monitor(*arguments: str, at: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "monitor", *arguments],
-        cwd=at, env={**os.environ, "TELEGRAM_TOKEN": TOKEN}, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+        cwd=at,
+        env={**os.environ, "TELEGRAM_TOKEN": TOKEN},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
 
 
 @pytest.fixture

@@ -67,9 +67,26 @@ async def test_a_story_is_one_thread_and_its_further_sources_change_the_first_me
     opening, development = telegram.chats.posts
     assert opening.edited == 1
     assert "also reported by: Kompas (2 sources, 1 independent)" in opening.parsed.text
-    assert opening.parsed.text.startswith("🟠 HIGH: Troops arrive in Kursk")
+    assert opening.parsed.text.startswith("🟠 HIGH: Troops arrive in Kursk\nAntara, 2026-03-12 12:00 UTC\n")
     assert development.replies_to == opening.number
     assert not development.silent
+
+
+async def test_after_a_restart_an_update_shows_the_latest_report_under_the_storys_headline(
+    telegram: LoopbackTelegram, desk: Channel
+) -> None:
+    first = await desk.send(a_message())
+    assert isinstance(first, Sent)
+    restarted = build(telegram)
+    also = a_message(
+        "Pasukan tiba", headline="Troops arrive in Kursk", sources=("Kompas", "Antara"), reason=Reason.ALSO,
+        thread=first.message_id,
+    )  # fmt: skip
+
+    assert await restarted.send(also) == first
+
+    assert telegram.chats.posts[0].parsed.text.startswith("🟠 HIGH: Troops arrive in Kursk\nlatest: Antara, ")
+    await restarted.close()
 
 
 async def test_an_update_that_says_nothing_new_or_whose_message_is_gone_is_done(

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from monitor.model import Reason
+from monitor.send.channels.firsts import Firsts
 from monitor.send.channels.http import Http
 from monitor.send.channels.options import web_address
 from monitor.send.channels.pieces import Pieces
@@ -67,18 +68,21 @@ class Slack:
         self._template = template
         self._http = Http(secrets=of_address(url) | {token} if token else of_address(url))
         self._pieces: Pieces[list[Block]] = Pieces()
+        self._firsts = Firsts()
         self.updates = bool(token)
 
     async def send(self, message: Message) -> Attempt:
         """Send a message, or change the first one of its story if this is an update."""
-        pieces = blocks(message, self._template)
         if message.alert.reason is Reason.ALSO and message.thread and not self._webhook:
-            return await self._edit(message, pieces[0])
+            return await self._edit(message)
 
         async def send_piece(piece: list[Block], *, first: str, last: bool) -> Attempt:
             return await self._send_piece(message, piece, answering=first or message.thread, last=last)
 
-        return await self._pieces.send(message.alert.id, pieces, send_piece)
+        attempt = await self._pieces.send(message.alert.id, blocks(message, self._template), send_piece)
+        if isinstance(attempt, Sent):
+            self._firsts.remember(attempt.message_id, message)
+        return attempt
 
     def preview(self, message: Message) -> str:
         """The blocks of each message that it would send, as JSON that Slack's Block Kit Builder takes."""
@@ -101,7 +105,8 @@ class Slack:
             call |= {"thread_ts": thread, "reply_broadcast": message.alert.reason in _RINGS}
         return _of_api(await self._post(f"{self._api}/chat.postMessage", call))
 
-    async def _edit(self, message: Message, piece: list[Block]) -> Attempt:
+    async def _edit(self, message: Message) -> Attempt:
+        piece = blocks(self._firsts.updated(message), self._template)[0]
         place, _, stamp = message.thread.partition(":")
         call = _call(message, [*piece, *buttons(message)]) | {"channel": place, "ts": stamp}
         attempt = _of_api(await self._post(f"{self._api}/chat.update", call))

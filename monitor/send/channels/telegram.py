@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from monitor.clock import Now, now
 from monitor.handover import Action, Notice
 from monitor.model import Reason, Severity
+from monitor.send.channels.firsts import Firsts
 from monitor.send.channels.markup import escape_html, split_html
 from monitor.send.channels.options import switch
 from monitor.send.channels.pieces import Pieces
@@ -67,6 +68,7 @@ class Telegram:
         self._previews = previews
         self._template = template
         self._pieces: Pieces[_Piece] = Pieces()
+        self._firsts = Firsts()
         self._notice: Notice | None = None
         self._now = now
         self._next_update = 0
@@ -78,6 +80,8 @@ class Telegram:
         attempt = await self._send_pieces(message, [_Piece(text) for text in self._split(message)])
         if isinstance(attempt, Permanent) and _BAD_MARKUP in attempt.detail:
             attempt = await self._send_pieces(message, _unmarked(message))
+        if isinstance(attempt, Sent):
+            self._firsts.remember(attempt.message_id, message)
         if isinstance(attempt, Sent) and self._notice is not None:
             attempt, self._notice = replace(attempt, notice=self._notice), None
         return attempt
@@ -147,7 +151,7 @@ class Telegram:
         if not number.isdigit() or chat != self._chat:
             return Sent(message.thread)  # it stands in a chat that this channel no longer writes to
         call = (
-            {"text": self._split(message)[0], "message_id": int(number)}
+            {"text": self._split(self._firsts.updated(message))[0], "message_id": int(number)}
             | self._form(html=True)
             | _keyboard(message)
         )
