@@ -44,6 +44,7 @@ CODES = {
     "I301": "an acronym is found only in capitals",
     "I302": "a name inside a longer name of another entity",
     "I303": "a hyphen finds its other spellings as well",
+    "I401": "rules fmt left something as it is",
     "T001": "an example does not come out as written",
     "T002": "a scenario does not come out as written",
 }

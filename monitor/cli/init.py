@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from monitor.app.schemas import write_schemas
 from monitor.app.shipped import shipped_rules
 from monitor.errors import MonitorError
 
@@ -18,8 +19,8 @@ from monitor.errors import MonitorError
 def command(directory: Path) -> None:
     """Make a starter folder of rules in DIR (default: rules).
 
-    Writes feeds, channels, a pack of rules with its examples, entities and lists, all commented. Never
-    overwrites: a DIR that holds anything is left alone.
+    Writes feeds, channels, a pack of rules with its examples, entities and lists, all commented, and schemas by
+    which an editor completes and checks them. Never overwrites: a DIR that holds anything is left alone.
 
     Exit codes: 0 made; 2 DIR is not empty or cannot be written.
     """
@@ -27,6 +28,7 @@ def command(directory: Path) -> None:
         raise MonitorError(f"{directory} is not empty and is left as it is: name another folder")
     try:
         shutil.copytree(shipped_rules(), directory, dirs_exist_ok=True)
+        write_schemas(directory)
     except OSError as error:
         raise MonitorError(f"{directory} cannot be written: {error.strerror or error}") from error
     files = sorted(path.relative_to(directory) for path in directory.rglob("*") if path.is_file())

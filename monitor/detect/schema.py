@@ -77,11 +77,10 @@ def _shape(  # noqa: C901, PLR0911, PLR0912 - one for each kind
         case Words():
             return {"type": _SCALAR}
         case Term():
-            return _offered(
-                [f"{kind}:{name}" for kind in ("entity", "list") for name in sorted(ids.get(kind, ()))]
-            )
+            names = [f"{kind}:{name}" for kind in ("entity", "list") for name in sorted(ids.get(kind, ()))]
+            return _shared("term", _offered(names), into)
         case Ref(kind=kind):
-            return _offered(sorted(ids.get(kind, ())))
+            return _shared(f"{kind} name", _offered(sorted(ids.get(kind, ()))), into)
         case Written(pattern=pattern):
             return {"type": _SCALAR, "pattern": f"^({pattern})$"}
         case OneOf(values=values):
@@ -102,8 +101,7 @@ def _shape(  # noqa: C901, PLR0911, PLR0912 - one for each kind
         case Part(name=name):
             if name not in into:
                 _define(name, ids, into)
-            # draft 7 ignores what stands beside a $ref, and a description does
-            return {"allOf": [{"$ref": f"#/definitions/{_id(name)}"}]}
+            return _pointer(name)
         case Either(of=options):
             return {"anyOf": [_shape(option, ids, into) for option in options]}
         case _:
@@ -113,6 +111,17 @@ def _shape(  # noqa: C901, PLR0911, PLR0912 - one for each kind
 def _offered(names: list[str]) -> dict[str, Any]:
     """Any text, with the names that an editor is to offer."""
     return {"anyOf": [{"enum": names}, {"type": _SCALAR}]} if names else {"type": _SCALAR}
+
+
+def _shared(name: str, schema: dict[str, Any], into: dict[str, Any]) -> dict[str, Any]:
+    """A schema that is written once, however often it is needed."""
+    into[name] = schema
+    return _pointer(name)
+
+
+def _pointer(name: str) -> dict[str, Any]:
+    # draft 7 ignores what stands beside a $ref, and a description does
+    return {"allOf": [{"$ref": f"#/definitions/{_id(name)}"}]}
 
 
 def _id(part: str) -> str:

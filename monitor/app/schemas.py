@@ -1,0 +1,58 @@
+"""The schemas that a folder of rules holds for editors, and the line in each file that points to them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from monitor.detect.load import load
+from monitor.detect.schema import FILES, Ids, schema
+from monitor.document import Map, read
+
+FOLDER = ".schema"
+_FOLDERS = {"packs": "rules", "entities": "entities", "lists": "lists", "tests": "tests"}
+"""The folders of rules, each with the schema of its files."""
+_MODELINE = "# yaml-language-server: $schema=../{folder}/{name}.json\n"
+
+
+def ids_of(directory: Path) -> Ids:
+    """The names that a folder of rules may use: entities with those of the library, lists, channels, feeds."""
+    rules = load(directory).rules
+    return {
+        "entity": {*rules.library.ids, *(entity.id for entity in rules.entities)},
+        "list": set(rules.lists),
+        "channel": _keys(directory / "channels.yaml", "channels"),
+        "feed": _keys(directory / "feeds.yaml", "feeds"),
+    }
+
+
+def schema_text(name: str, *, ids: Ids | None = None) -> str:
+    """A schema of FILES as it stands in a file."""
+    return json.dumps(schema(name, ids=ids), indent=1, ensure_ascii=False) + "\n"
+
+
+def write_schemas(directory: Path) -> tuple[Path, ...]:
+    """Write the schemas with the folder's own names, and into each file the line by which editors find its own.
+
+    Returns the files written. Raises OSError if one cannot be.
+    """
+    ids = ids_of(directory)
+    (directory / FOLDER).mkdir(exist_ok=True)
+    written: list[Path] = []
+    for name in FILES:
+        path = directory / FOLDER / f"{name}.json"
+        path.write_text(schema_text(name, ids=ids), encoding="utf-8")
+        written.append(path)
+    for folder, name in _FOLDERS.items():
+        for path in sorted((directory / folder).glob("*.y*ml")):
+            text = path.read_text(encoding="utf-8")
+            if "yaml-language-server:" not in text.partition("\n")[0]:
+                path.write_text(_MODELINE.format(folder=FOLDER, name=name) + text, encoding="utf-8")
+                written.append(path)
+    return tuple(written)
+
+
+def _keys(path: Path, section: str) -> set[str]:
+    root = read(path).root
+    entries = root.get(section) if isinstance(root, Map) else None
+    return {entry.key.value for entry in entries} if isinstance(entries, Map) else set()
