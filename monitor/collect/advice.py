@@ -13,22 +13,23 @@ _BY_FAILURE = {
     " somebody has bent its name towards your network: take it out.",
     Failure.GONE: "Take it out of feeds.yaml. Until then it is asked once a month whether it has come back.",
     Failure.TOO_LARGE: "No feed needs so much, packed or unpacked: look for a smaller one of the same outlet.",
-    Failure.NOT_A_FEED: "The url is that of a page: look there for the address of the feed.",
+    Failure.NOT_A_FEED: "See in a browser what stands there, and look on the outlet's page for its feed.",
     Failure.BROKEN: "Tell the publisher; a feed validator shows where it breaks. It is tried again by itself.",
     Failure.OUR_NETWORK: "Check this machine's line, firewall and DNS. It is tried again every minute.",
 }
 _BY_STATUS = {
     "401": "It wants a login: give it `auth`, with the password in ${NAME} or ${file:/path}.",
-    "402": "It wants to be paid for: ask the publisher, or take it out.",
+    "403": "It may refuse programs, or you: set `contact` in monitor.yaml, or give it `headers` or `auth`.",
     "404": "The publisher has moved or ended it: look on the outlet's page for its feed, and mend the url.",
     "451": "It is withheld for legal reasons where this machine is: fetch it through a `proxy`, or take it out.",
 }
 _SERVER_FAULT = "5"
+_FORBIDDEN = "403"
 
 
 def advice(failure: Failure, detail: str, *, feed: Feed, known: bool) -> str:
     """One or two sentences. `known` is whether the feed ever gave a document; `detail` may begin with a status."""
-    if failure is Failure.HTTP_ERROR:
+    if failure is Failure.HTTP_ERROR or detail.startswith(_FORBIDDEN):
         if detail.startswith(_SERVER_FAULT):
             return "The publisher's server has a fault: it is tried again by itself, less and less."
         return _BY_STATUS.get(detail[:3], "Open the address in a browser, and mend the url if it has changed.")

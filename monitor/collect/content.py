@@ -36,7 +36,7 @@ class Cap:
     def check(self, *, decoded: int, received: int) -> None:
         """Raises TooLargeError if this is more."""
         if decoded > self.decoded:
-            raise TooLargeError(f"larger than {self.decoded} bytes")
+            raise TooLargeError(f"larger than {self.decoded >> 20} MB")
         if decoded > max(RATIO_FROM, received * self.ratio):
             raise TooLargeError(f"compressed more than {self.ratio} times")
 

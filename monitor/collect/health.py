@@ -190,12 +190,9 @@ def _silent(memory: Memory, *, now: datetime) -> Finding | None:
     return Finding(
         ailment=Ailment.SILENT,
         says=f"nothing new since {_day(memory.fresh_at)}{usual}",
-        do=(
-            "It looks abandoned: take it out, or "
-            if abandoned
-            else "It still answers. Compare it with the outlet's page:"
-        )
-        + " look there for a newer feed.",
+        do="It looks abandoned: look on the outlet's page for a newer one, or take it out."
+        if abandoned
+        else "It still answers. Look on the outlet's page whether there is news, and a newer feed.",
         since=memory.fresh_at,
         severity=Severity.MEDIUM,
         tell=True,

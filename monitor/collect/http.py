@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
@@ -22,8 +21,8 @@ from monitor.collect.call import Call, conditional
 from monitor.collect.content import Cap, TooLargeError, UnknownEncodingError, collect_body
 from monitor.collect.domains import group_of
 from monitor.collect.headers import max_age, retry_after, skew, validator
+from monitor.collect.mishaps import Patience, failed
 from monitor.collect.pacing import Pacing
-from monitor.collect.plain import one_line
 from monitor.handover import Failure, Memory
 from monitor.model import Feed
 
@@ -36,7 +35,6 @@ _ACCEPT = (
 _ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _PERMANENT = frozenset((301, 308))
-_USER_INFORMATION = re.compile(r"//[^/@\s]*@")
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
 
@@ -78,6 +76,7 @@ class Http:
     ) -> None:
         """`contact` is an address or page that servers' owners find in the User-Agent."""
         self._limits = limits or Limits()
+        self._patience = Patience(connect=self._limits.connect, read=self._limits.read, total=self._limits.total)
         self._now = now
         self._resolver = resolver
         self._headers = {
@@ -117,7 +116,7 @@ class Http:
         try:
             return await self._follow(call, URL(address))
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:  # ValueError: no host's name
-            return _failed(error)
+            return failed(error, patience=self._patience)
 
     async def _follow(self, call: Call, url: URL) -> Answer:
         left, loop = self._limits.total, asyncio.get_running_loop()
@@ -232,13 +231,3 @@ def _with_move(answer: Answer, moved_to: str) -> Answer:
     if moved_to and isinstance(answer, Document | NotModified):
         return replace(answer, hints=replace(answer.hints, moved_to=moved_to))
     return answer
-
-
-def _failed(error: Exception) -> Failed:
-    cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
-    if isinstance(cause, AddressRefusedError):
-        return Failed(failure=Failure.FORBIDDEN_ADDRESS, detail=f"{cause.address}: {cause}")
-    if isinstance(error, TimeoutError):
-        return Failed(failure=Failure.TIMEOUT, detail=str(error) or "no complete answer in time")
-    told = _USER_INFORMATION.sub("//", one_line(str(error)))
-    return Failed(failure=Failure.UNREACHABLE, detail=told[:300] or type(error).__name__)

@@ -36,11 +36,12 @@ def health(directory: Path, address: str | None, data: Path, *, everything: bool
     if as_json:
         print_json(found)
     else:
-        _show(console(), found, everything=everything)
+        show(console(), found, everything=everything)
     sys.exit(1 if any(report.findings for report in found) else 0)
 
 
-def _show(screen: Console, found: Sequence[Report], *, everything: bool) -> None:
+def show(screen: Console, found: Sequence[Report], *, everything: bool) -> None:
+    """Print the findings, the worst first as `reports` gives them, and a summary; the well ones only if asked."""
     ahead = our_clock(found)
     if ahead is not None:
         minutes = round(abs(ahead.total_seconds()) / 60)
@@ -55,7 +56,8 @@ def _show(screen: Console, found: Sequence[Report], *, everything: bool) -> None
     for report in found:
         for number, finding in enumerate(report.findings):
             name = report.feed if number == 0 else ""
-            since = f" (since {finding.since:%Y-%m-%d %H:%M} UTC)" if finding.since else ""
+            day = f"{finding.since:%Y-%m-%d %H:%M} UTC" if finding.since else ""
+            since = f" (since {day})" if day and day not in finding.says else ""
             line = Text(f"{name:<{width}}  ", "bold")
             line.append(f"{finding.ailment:<11}  ", _COLOURS.get(finding.severity, ""))
             line.append(f"{finding.says}{since}", "")

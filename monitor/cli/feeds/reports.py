@@ -60,7 +60,7 @@ def made(feeds: Mapping[FeedId, Feed], states: Mapping[FeedId, FeedState], *, at
     """The reports, the worst first."""
     found = [(feed, states.get(feed.id)) for feed in feeds.values()]
     judged = [(feed, state, examine(feed, state, now=at) if state else ()) for feed, state in found]
-    judged.sort(key=lambda one: (rank(one[2]), one[0].id))
+    judged.sort(key=lambda one: (rank(one[2]), -one[1].failures if one[1] else 0, one[0].id))
     return [_report(feed, state, findings, at=at) for feed, state, findings in judged]
 
 
