@@ -46,9 +46,12 @@ class Stop:
 async def repeat(
     step: Callable[[], Awaitable[int]], *, stage: str, stop: Stop, watch: Watch, idle: float = 0.0
 ) -> None:
-    """Run a step again and again. `idle` is the pause in seconds after a step that found nothing to do."""
+    """Run a step again and again. `idle` is how many seconds a step that found nothing to do takes at least: one
+    that waited for work by itself is followed by the next at once, so that what comes then is not left lying."""
     pause = 0.1
+    clock = asyncio.get_running_loop().time
     while not stop.told:
+        began = clock()
         try:
             done = await step()
         except (StoreUnavailableError, StoreRefusedError) as error:
@@ -58,8 +61,8 @@ async def repeat(
             continue
         watch.stepped(stage)
         pause = 0.1
-        if not done and idle:
-            await stop.pause(idle)
+        if not done and (rest := began + idle - clock()) > 0:
+            await stop.pause(rest)
     watch.steps.over(stage)
 
 
