@@ -52,8 +52,8 @@ log = structlog.get_logger("monitor")
 
 STORY_WINDOW = timedelta(hours=72)
 """How far back a new item may join a story."""
-VISIT_LEASE = timedelta(seconds=60)
-"""A visit takes at most 30 s of HTTP and 10 s of parsing; then another may try."""
+VISIT_LEASE = timedelta(seconds=90)
+"""A visit takes at most 35 s of HTTP, 30 s of parsing and 15 s for articles; then another may try."""
 
 _PATIENCE = {"housekeeping": 1_300.0}
 """Seconds without a step after which a stage that rests for long counts as stalled."""

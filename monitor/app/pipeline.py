@@ -65,6 +65,9 @@ class Pipeline:
     async def collect(self, visit: Visit) -> tuple[Poll, Saved]:
         """Visit one feed; its new items and its validators are saved in one step."""
         poll = await self.collector.collect(visit)
+        if self.collector.wants_articles(poll):
+            new = await self.schedule.unknown(visit.feed, poll.items)
+            poll = await self.collector.with_articles(poll, new=new)
         return poll, await self.schedule.save(visit, poll)
 
     async def detect(self) -> int:

@@ -10,6 +10,8 @@ from monitor.handover import Failure
 
 _HEADER = re.compile(r"""charset\s*=\s*["']?([\w.:+-]+)""", re.IGNORECASE)
 _DECLARATION = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:+-]{1,40})["']""")
+_META = re.compile(rb"""<meta\b[^<>]{0,200}?charset\s*=\s*["']?([\w.:+-]{1,40})""", re.IGNORECASE)
+"""Of web pages."""
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
@@ -39,7 +41,7 @@ def decode(body: bytes, *, content_type: str) -> str | Unreadable:
     """The text of a document. What cannot be decoded becomes U+FFFD; only a refused charset is a failure.
 
     A byte order mark decides; then valid UTF-8 is UTF-8, because text in other charsets hardly ever is by chance
-    while labels lie; then the header's charset, then the XML declaration's, then windows-1252.
+    while labels lie; then the header's charset, then the one that the document declares, then windows-1252.
     """
     for mark, marked in _BYTE_ORDER_MARKS:
         if body.startswith(mark):
@@ -62,7 +64,7 @@ def decode(body: bytes, *, content_type: str) -> str | Unreadable:
 
 def _labels(body: bytes, content_type: str) -> list[str]:
     header = _HEADER.search(content_type)
-    declaration = _DECLARATION.match(body[:400])
+    declaration = _DECLARATION.match(body[:400]) or _META.search(body[:2_000])
     return [
         *((header[1],) if header else ()),
         *((declaration[1].decode("ascii"),) if declaration else ()),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -12,12 +12,13 @@ from monitor.collect import cadence, clean, health, schedule
 from monitor.collect.answer import Document, Failed, Hints, NotModified, PutOff
 from monitor.collect.domains import group_of
 from monitor.collect.entry import Parsed, Unreadable
+from monitor.collect.fulltext import Articles
 from monitor.collect.http import Http
 from monitor.collect.manners import ADOPTED_AFTER, Manners, recalled, with_document, with_move
 from monitor.collect.network import UNREACHED, Network, outage
 from monitor.collect.parser import Parser
 from monitor.handover import Failure, Memory, Notice, Poll, Visit
-from monitor.model import Feed, FeedId, Item
+from monitor.model import Feed, FeedId, Item, ItemId
 
 WHOLE_EVERY = timedelta(days=1)
 """How often a document is read with all its entries, although most are known."""
@@ -39,6 +40,7 @@ class Collector:
         self._manners = Manners()
         self._network = Network()
         self._matched: dict[FeedId, datetime] = {}
+        self._articles = Articles(http=http, parser=parser)
 
     def first_visits(self) -> Mapping[FeedId, datetime]:
         """When to visit each feed first: within the first minute, not all at once."""
@@ -72,6 +74,18 @@ class Collector:
                 return self._failed(feed, memory, answer, group=group)
             case Document():
                 return await self._document(feed, with_move(memory, answer.hints, address=address), answer)
+
+    def wants_articles(self, poll: Poll) -> bool:
+        """Whether a poll's new items are to be had with the articles behind them."""
+        feed = self.feeds.get(poll.feed)
+        return feed is not None and feed.fulltext and bool(poll.items) and not poll.baseline
+
+    async def with_articles(self, poll: Poll, *, new: Collection[ItemId]) -> Poll:
+        """The poll, its new items with the articles behind them, as far as they can be had in time."""
+        feed = self.feeds.get(poll.feed)
+        if feed is None:  # removed in the meantime
+            return poll
+        return replace(poll, items=await self._articles.read(feed, poll.items, new=new))
 
     async def _document(self, feed: Feed, memory: Memory, document: Document) -> Poll:
         remembered = with_document(memory, document)

@@ -43,6 +43,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """The header as the server sent it, charset included."""
     url: str
     """Where it came from, which relative links are relative to."""
+    is_page: bool = False
+    """Whether it is the web page of an article, and no feed."""
 
 
 class Parsed(msgspec.Struct, frozen=True, kw_only=True, tag="parsed"):

@@ -20,6 +20,8 @@ QUICK = 1.0
 """Seconds that suffice for nearly every document. What takes longer is begun anew where it delays nobody else."""
 TIME_LIMIT = 10.0
 """Seconds for one document."""
+ARTICLE_LIMIT = 8.0
+"""Seconds for finding the article in one web page."""
 LONGEST_WAIT = 15.0
 """Seconds that a slow document waits for other slow ones."""
 MOST_SLOW = 1_000
@@ -27,11 +29,12 @@ MOST_SLOW = 1_000
 
 
 class Parser:
-    """A few workers for everybody, and one for the documents that take long."""
+    """A few workers for everybody, one for the documents that take long, and one for articles."""
 
     def __init__(self, *, workers: int = WORKERS, quick: float = QUICK, time_limit: float = TIME_LIMIT) -> None:
         self._quick = Pool(workers=workers, time_limit=quick)
         self._patient = Pool(workers=1, time_limit=time_limit)
+        self._articles = Pool(workers=1, time_limit=ARTICLE_LIMIT)
         self._time_limit = time_limit
         self._slow: dict[str, None] = {}
 
@@ -41,8 +44,8 @@ class Parser:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._quick.stop()
-        await self._patient.stop()
+        for pool in (self._quick, self._patient, self._articles):
+            await pool.stop()
 
     async def parse(self, body: bytes, *, content_type: str, url: str, seen: bytes = b"") -> Reply:
         """What is new in a document, or why it cannot be read. Waits for a worker if all are busy.
@@ -63,6 +66,12 @@ class Parser:
             return reply  # nothing is remembered: the rest is still to come
         exact = reply.sound and document.prints and len(reply.entries) == len(document.prints)
         return msgspec.structs.replace(reply, slices=document.as_entries() if exact else document.as_one())
+
+    async def article(self, body: bytes, *, content_type: str, url: str) -> str:
+        """The text of the article in a web page; empty if there is none, or it cannot be found in time."""
+        page = Request(body=body, content_type=content_type, url=url, is_page=True)
+        reply = await self._articles.ask(page)
+        return reply.entries[0].content if isinstance(reply, Parsed) else ""
 
     async def _parse_only(self, document: Slices, places: Sequence[int], *, url: str) -> Parsed | None:
         """What the entries at these places say; None if that cannot be told without the others."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from monitor.handover import Poll, Saved, Visit
-from monitor.model import Feed, FeedId
+from monitor.model import Feed, FeedId, Item, ItemId
 
 
 class Schedule(Protocol):
@@ -26,6 +26,9 @@ class Schedule(Protocol):
 
     async def claim(self, *, limit: int) -> Sequence[Visit]:
         """Take up to `limit` feeds that are due. Each is due again by itself if no poll is saved."""
+
+    async def unknown(self, feed: FeedId, items: Sequence[Item]) -> Collection[ItemId]:
+        """Those of these items that were never put."""
 
     async def save(self, visit: Visit, poll: Poll) -> Saved:
         """Put the new items, remember the validators, set the next visit: all in one step."""

@@ -13,8 +13,8 @@ from typing import BinaryIO
 
 import msgspec
 
+from monitor.collect import article, formats
 from monitor.collect.entry import LENGTH, READY, Request
-from monitor.collect.formats import read
 
 MEMORY_LIMIT = 1 << 30
 """Bytes of address space."""
@@ -24,6 +24,7 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
     """Answer one request after the other until there are no more."""
     while len(header := requests.read(LENGTH)) == LENGTH:
         request = msgspec.msgpack.decode(requests.read(int.from_bytes(header)), type=Request)
+        read = article.read if request.is_page else formats.read
         reply = msgspec.msgpack.encode(read(request.body, content_type=request.content_type, url=request.url))
         replies.write(len(reply).to_bytes(LENGTH) + reply)
         replies.flush()

@@ -91,6 +91,13 @@ class FeedSchedule:
             for feed, token, memory, saved in zip(*(reply[start::4] for start in range(4)), strict=True)
         ]
 
+    async def unknown(self, feed: FeedId, items: Sequence[Item]) -> frozenset[ItemId]:
+        """Those of these items that were never put."""
+        if not items:
+            return frozenset()
+        scores = await self._client.read("ZMSCORE", *self._keys(keys.seen(feed)), *(item.id for item in items))
+        return frozenset(item.id for item, score in zip(items, scores, strict=True) if score is None)
+
     async def save(self, visit: Visit, poll: Poll) -> Saved:
         """Put the new items; with the last of them remember the validators and set the next visit.
 

@@ -175,3 +175,10 @@ async def test_a_full_store_refuses_a_poll_whole(client: Client) -> None:
             await schedule.save(claimed, poll(item("a")))
     assert await everything(client) == before
     assert (await schedule.save(claimed, poll(item("a")))).new == 1
+
+
+async def test_the_store_tells_which_items_were_never_put(client: Client) -> None:
+    schedule = schedule_of(client)
+    assert await schedule.unknown(ANTARA, []) == frozenset()
+    await schedule.save(await visit(schedule), poll(item("a"), item("b")))
+    assert await schedule.unknown(ANTARA, [item("a"), item("c")]) == {item("c").id}

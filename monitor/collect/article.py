@@ -1,0 +1,37 @@
+"""The text of an article, found in its web page by trafilatura. Runs in a worker process."""
+
+from __future__ import annotations
+
+import logging
+from functools import cache
+from types import ModuleType
+
+from monitor.collect.charset import decode
+from monitor.collect.entry import Entry, Parsed, Reply, Unreadable
+from monitor.collect.plain import from_text, one_line
+from monitor.handover import Failure
+
+MAX_PAGE = 3 << 20
+"""Characters. Larger pages are no articles."""
+
+
+def read(body: bytes, *, content_type: str, url: str) -> Reply:
+    """The article of a page as one entry: its text as content, and its title if it says one."""
+    text = decode(body, content_type=content_type)
+    if isinstance(text, Unreadable):
+        return text
+    if len(text) > MAX_PAGE:
+        return Unreadable(failure=Failure.TOO_LARGE, detail=f"a page of more than {MAX_PAGE} characters")
+    found = _trafilatura().bare_extraction(text, url=url, include_comments=False, with_metadata=False)
+    if found is None or not found.text:
+        return Unreadable(failure=Failure.NOT_A_FEED, detail="no article in the page")
+    return Parsed(entries=(Entry(link=url, title=one_line(found.title or ""), content=from_text(found.text)),))
+
+
+@cache
+def _trafilatura() -> ModuleType:
+    """Loaded by the first article: most workers never see one, and it is large."""
+    import trafilatura  # noqa: PLC0415  # see above
+
+    logging.disable()  # what it says of bad pages would fill a pipe that nobody reads
+    return trafilatura
