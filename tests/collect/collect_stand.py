@@ -15,8 +15,9 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Stand:
     """Answers by path, and remembers who asked for what."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: str = "127.0.0.1") -> None:
         self.url = ""
+        self._host = host
         self.requests: list[web.Request] = []
         self._handlers: dict[str, Handler] = {}
         self._runner: web.AppRunner | None = None
@@ -28,9 +29,9 @@ class Stand:
         application.router.add_route("*", "/{path:.*}", self.answer)
         self._runner = web.AppRunner(application, shutdown_timeout=0)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
+        await web.TCPSite(self._runner, self._host, self._port).start()
         self._port = self._runner.addresses[0][1]
-        self.url = f"http://127.0.0.1:{self._port}"
+        self.url = f"http://{self._host}:{self._port}"
 
     async def close(self) -> None:
         """Listen no more; open connections are cut."""

@@ -1,0 +1,137 @@
+"""What the store finds out when it saves a poll, and hands to the feed's next visitor."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from store_news import ANTARA, LONG_AGO, everything, feed, item, poll, visit
+
+from monitor.clock import now
+from monitor.handover import Memory, Pause, Saved
+from monitor.model import FeedId, ItemId
+from monitor.store.client import Client
+from monitor.store.codec import decode, encode_sparse
+from monitor.store.counts import counts, feeds
+from monitor.store.schedule import FeedSchedule
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def client(any_client: Client) -> Client:
+    """Each test runs on Valkey and on Redis."""
+    return any_client
+
+
+@pytest.fixture
+def schedule(client: Client) -> FeedSchedule:
+    return FeedSchedule(client, lease=MINUTE)
+
+
+async def due_in(client: Client) -> timedelta:
+    [state] = await feeds(client)
+    return state.next_visit_at - now()
+
+
+async def test_the_next_visitor_learns_what_became_of_the_poll_before(schedule: FeedSchedule) -> None:
+    assert (await visit(schedule)).last is None
+    await schedule.save(await visit(schedule), poll(item("a"), item("b"), baseline=True))
+    baseline = (await visit(schedule)).last
+    assert baseline is not None
+    assert (baseline.fresh, baseline.overrun) == (0, False)
+    await schedule.save(await visit(schedule), poll(item("b"), item("c")))
+    later = (await visit(schedule)).last
+    assert later is not None
+    assert (later.fresh, later.overrun) == (1, False)
+    assert abs(later.at - now()) < MINUTE
+
+
+async def test_all_items_new_is_an_overrun_that_brings_the_next_visit_forward(
+    client: Client, schedule: FeedSchedule
+) -> None:
+    early = now() + timedelta(seconds=5)
+    later = {"early_visit_at": early, "next_visit_at": now() + 60 * MINUTE}
+    first = await schedule.save(await visit(schedule), replace(poll(item("a"), baseline=True), **later))
+    assert not first.overrun
+    usual = await schedule.save(await visit(schedule), replace(poll(item("a"), item("b")), **later))
+    assert usual == Saved(new=1, known=1)
+    assert await due_in(client) > 50 * MINUTE
+    claimed = await visit(schedule)
+    overrun = await schedule.save(claimed, replace(poll(item("y"), item("z")), **later))
+    assert overrun == Saved(new=2, known=0, overrun=True)
+    assert await schedule.save(claimed, replace(poll(item("y"), item("z")), **later)) == overrun
+    assert await due_in(client) < timedelta(seconds=6)
+    last = (await visit(schedule)).last
+    assert last is not None
+    assert last.overrun
+    assert (await counts(client))["overruns"] == 1
+
+
+async def test_entries_that_were_not_read_again_are_known_ones_and_no_overrun(schedule: FeedSchedule) -> None:
+    await schedule.save(await visit(schedule), poll(item("a"), item("b"), baseline=True))
+    saved = await schedule.save(await visit(schedule), replace(poll(item("c")), unchanged=2))
+    assert saved == Saved(new=1, known=2)
+
+
+async def test_the_first_item_of_a_feed_that_was_empty_is_no_overrun(schedule: FeedSchedule) -> None:
+    await schedule.save(await visit(schedule), poll(baseline=True))
+    assert await schedule.save(await visit(schedule), poll(item("a"))) == Saved(new=1, known=0)
+
+
+async def test_an_item_under_another_guid_is_known_and_the_store_does_not_fill_with_guids(
+    client: Client, schedule: FeedSchedule
+) -> None:
+    original = item("a")
+    await schedule.save(await visit(schedule), poll(original, baseline=True))
+    sizes = set()
+    for number in range(5):
+        renamed = replace(original, id=ItemId(f"guid{number}"), guid=f"g{number}")
+        assert await schedule.save(await visit(schedule), poll(renamed)) == Saved(new=0, known=1)
+        sizes.add(str(await everything(client)).count("guid"))
+    assert len(sizes) == 1
+    rewritten = replace(original, id=ItemId("other"), title="Something else")
+    assert (await schedule.save(await visit(schedule), poll(rewritten))).new == 1
+
+
+async def test_two_items_that_say_the_same_in_one_document_are_both_taken(schedule: FeedSchedule) -> None:
+    twins = [replace(item("live"), id=ItemId(name), guid=name) for name in ("g1", "g2")]
+    assert (await schedule.save(await visit(schedule), poll(*twins))).new == 2
+
+
+async def test_a_visit_that_is_put_off_is_neither_good_nor_bad(client: Client, schedule: FeedSchedule) -> None:
+    await schedule.save(await visit(schedule), poll(item("a")))
+    [before] = await feeds(client)
+    later = replace(poll(), put_off=True, next_visit_at=now() + 10 * MINUTE)
+    await asyncio.sleep(0.005)
+    await schedule.save(await visit(schedule), later)
+    [after] = await feeds(client)
+    assert (after.good_at, after.failure) == (before.good_at, "")
+    assert await due_in(client) > 9 * MINUTE
+
+
+async def test_a_pause_outlives_its_process_and_ends_by_itself(schedule: FeedSchedule) -> None:
+    until = now() + timedelta(milliseconds=300)
+    for pause in (Pause(group="example.org", until=until), Pause(group="example.org", until=until - MINUTE)):
+        await schedule.save(await visit(schedule), replace(poll(), pause=pause))
+    pauses = await schedule.reconcile({ANTARA: feed()}, first_visits={ANTARA: LONG_AGO})
+    assert list(pauses) == ["example.org"]
+    assert abs(pauses["example.org"] - until) < timedelta(milliseconds=2), "the later one holds"
+    await asyncio.sleep(0.3)
+    assert await schedule.reconcile({ANTARA: feed()}, first_visits={ANTARA: LONG_AGO}) == {}
+
+
+async def test_it_is_known_which_feeds_were_ever_visited(schedule: FeedSchedule) -> None:
+    other = FeedId("other")
+    await schedule.save(await visit(schedule), poll(item("a")))
+    await schedule.reconcile({ANTARA: feed(), other: feed(other)}, first_visits={})
+    assert await schedule.visited() == {ANTARA}
+
+
+def test_a_memory_is_kept_without_what_goes_without_saying() -> None:
+    memory = Memory(etag='"1"', known=True, gap=12.5, fresh_at=LONG_AGO, slices=b"\0\1")
+    assert encode_sparse(Memory()) == b"{}"
+    assert len(encode_sparse(memory)) < 100
+    assert decode(encode_sparse(memory), Memory) == memory
