@@ -18,11 +18,15 @@ _LETTERS = {
     "ŧ": "t", "ŋ": "n", "ĸ": "k", "ə": "e", "ʻ": "", "ʼ": "", "ʿ": "", "ʾ": "", "ς": "σ",
     "ё": "е", "ґ": "г", "ў": "у",
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ئ": "ي", "ک": "ك", "ة": "ه", "ۀ": "ه",
-    "ـ": "", "ؤ": "و",
+    "ـ": "", "ؤ": "و", "ہ": "ه", "ھ": "ه", "ۂ": "ه", "ۃ": "ه", "ە": "ه",
+    "\u093c": "", "\u0a3c": "", "\u0901": "\u0902",
+    "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y", "ɛ": "e", "ɔ": "o",
 }
 # fmt: on
 """Letters that decomposition does not reach, or that writers use for one another."""
 _KEPT_PUNCTUATION = "״׳"
+_SEPARATING_LETTERS = "ㆍ"
+"""By its category a letter, in use a dot between words: 북ㆍ러."""
 _WITHOUT_DIACRITICS = ("LATIN", "GREEK")
 _WITHOUT_POINTS = ("ARABIC", "HEBREW")
 
@@ -40,6 +44,8 @@ _SEAM = re.compile(
     + rf"|(?<=[^\s{''.join(_RUNS)}])(?=[{''.join(_RUNS)}])"
 )
 """Where two scripts meet without a blank although each is a word of its own: US와, 北김정은, はNATOの."""
+_ARABIC_JOINT = re.compile(r"(?<=[\u0600-\u06ff])\u200c")
+"""The non-joiner that Persian writes between a word and what belongs to it; some writers put a blank there."""
 _GERESH = re.compile(r"(?<=[\u05d0-\u05ea])['’](?=[\u05d0-\u05ea])")
 
 
@@ -60,7 +66,7 @@ def _fold_character(character: str) -> str:
     category = unicodedata.category(character)
     if category == "Cf":
         return ""  # soft hyphen, joiners, direction marks: invisible, so not part of a word
-    if category[0] not in "LNM" and character not in _LETTERS:
+    if (category[0] not in "LNM" and character not in _LETTERS) or character in _SEPARATING_LETTERS:
         return character if character in _KEPT_PUNCTUATION else " "
     if category == "Nd":
         return str(unicodedata.digit(character))
@@ -86,7 +92,7 @@ def compose(text: str) -> str:
 
 def fold(text: str) -> str:
     """The text in the form in which words are compared; words stand between blanks."""
-    folded = _with_hebrew_marks(text).translate(_FOLDING)
+    folded = _with_marks(text).translate(_FOLDING)
     return _SEAM.sub(" ", folded) if _may_have_seams(folded) else folded
 
 
@@ -99,12 +105,14 @@ def _may_have_seams(folded: str) -> bool:
     return not folded.isascii() and _IN_RUN.search(folded) is not None
 
 
-def _with_hebrew_marks(text: str) -> str:
-    """The text with the quotes inside Hebrew words as the marks that they stand for. Same length."""
+def _with_marks(text: str) -> str:
+    """The text with Hebrew quotes as the marks that they are, and blanks where Persian words join. As long."""
     if '"' in text or "”" in text or "“" in text:
         text = _GERSHAYIM.sub("״", text)
     if "'" in text or "’" in text:
         text = _GERESH.sub("׳", text)
+    if "\u200c" in text:
+        text = _ARABIC_JOINT.sub(" ", text)
     return text
 
 
@@ -113,7 +121,7 @@ def traced(text: str) -> tuple[str, list[int]]:
 
     The places count code points of `compose(text)`; those of blanks mean nothing.
     """
-    letters = [_FOLDING[ord(character)] for character in _with_hebrew_marks(compose(text))]
+    letters = [_FOLDING[ord(character)] for character in _with_marks(compose(text))]
     places = [place for place, folded in enumerate(letters) for _ in folded]
     joined: list[str] = []
     origins: list[int] = []

@@ -154,7 +154,7 @@ def _chance(owner: Owner, words: str, start: int) -> Chance | None:
     if not pattern.starts_at(words, begin):
         return None
     stop = begin + len(pattern.letters)
-    if pattern.end is End.SUFFIX and words[stop] != " ":
+    if pattern.asks_language and (pattern.end is End.CASES or words[stop] != " "):
         return Chance(owner.number, begin, -1, pattern)  # the item's language decides
     end = pattern.end_of(words, stop, None)
     return Chance(owner.number, begin, end, pattern) if end >= 0 else None

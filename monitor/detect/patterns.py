@@ -8,21 +8,21 @@ abbreviations are "a blank or nothing", so the most punctuated spelling finds al
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cache
 from itertools import product
 from typing import Protocol
 
+from monitor.detect import cyrillic, greek, korean, latin, postpositions
 from monitor.detect.affixes import (
     ARABIC_PROCLITICS,
+    ETHIOPIC_PROCLITICS,
     HEBREW_PROCLITICS,
-    KOREAN_ENDINGS,
-    LATIN_SUFFIXES,
     MIN_LETTERS,
-    MIN_LETTERS_ELSEWHERE,
+    SUFFIXES,
 )
-from monitor.detect.cyrillic import inflected
 from monitor.detect.rule import Case, Forms
 from monitor.text import compose, fold
 
@@ -35,7 +35,10 @@ _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _HEBREW = re.compile(r"[\u05d0-\u05ea]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_GREEK = re.compile(r"[\u0370-\u03ff]")
+_ETHIOPIC = re.compile(r"[\u1200-\u137f]")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&]{1,4}|(?:[A-Z]\.){1,4}[A-Z]?")
+_CYRILLIC_ACRONYM = re.compile(r"[А-ЯЁІЇЄҐЎЂЈЉЊЋЏ]{2,5}")
 _JOINT = re.compile(r"(?<=\w)[-‐‑־·.](?=\w)|(?<=[^\W\u05d0-\u05ea])['’ʼ](?=\w)|(?<=\b\w)\. (?=\w\.)")
 _MAX_JOINTS = 4
 _SPELT_OUT = str.maketrans(
@@ -49,7 +52,7 @@ _BEFORE_LL = frozenset({"", "و", "ف"})
 
 def is_acronym(text: str) -> bool:
     """Whether a term is in capitals as acronyms are, and so found only in capitals."""
-    return _ACRONYM.fullmatch(text) is not None
+    return _ACRONYM.fullmatch(text) is not None or _CYRILLIC_ACRONYM.fullmatch(text) is not None
 
 
 def runs_on(text: str) -> bool:
@@ -83,6 +86,8 @@ class End(Enum):
     """A suffix of the item's language."""
     FORM = auto()
     """What the pattern's own expression says."""
+    CASES = auto()
+    """What makes each word of the phrase a form of its base form in the item's language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +100,10 @@ class Pattern:
     starts: frozenset[str] | None = _NOTHING
     """What may stand between the start of the word and the letters; None for anything."""
     form: re.Pattern[str] | None = None
-    phrase: bool = False
-    """Whether the form goes on with further words."""
+    bases: tuple[str, ...] = ()
+    """The base forms of a phrase that is found by cases."""
+    goes_on: bool = False
+    """Whether words follow that are not among the letters."""
 
     @property
     def needle(self) -> str:
@@ -107,8 +114,13 @@ class Pattern:
 
     @property
     def is_word(self) -> bool:
-        """Whether it is one word whose forms are one word too."""
-        return " " not in self.letters and (self.form is None or not self.phrase)
+        """Whether all of it, in any form, is one word."""
+        return " " not in self.letters and not self.goes_on
+
+    @property
+    def asks_language(self) -> bool:
+        """Whether the item's language decides how the word may go on."""
+        return self.end in (End.SUFFIX, End.CASES)
 
     def starts_at(self, text: str, start: int) -> bool:
         """Whether the letters may begin here."""
@@ -133,16 +145,31 @@ class Pattern:
                 assert self.form is not None, "patterns that end with a form have one"
                 found = self.form.match(text, stop)
                 return found.end() if found else -1
+            case End.CASES:
+                return self._in_cases(text, stop, spoken)
 
     def _suffixed(self, text: str, stop: int, spoken: Spoken | None) -> int:
         if text[stop] == " ":
             return stop
         lang = spoken.lang if spoken is not None else None
-        suffixes = LATIN_SUFFIXES.get(lang) if lang is not None else None
-        if suffixes is None or lang is None or len(self.letters) < MIN_LETTERS.get(lang, MIN_LETTERS_ELSEWHERE):
+        suffixes = SUFFIXES.get(lang) if lang is not None else None
+        if suffixes is None or len(self.letters) < MIN_LETTERS:
             return -1
         end = text.index(" ", stop)
         return end if text[stop:end] in suffixes else -1
+
+    def _in_cases(self, text: str, stop: int, spoken: Spoken | None) -> int:
+        lang = spoken.lang if spoken is not None else None
+        if lang is None or not latin.changes_in(lang):
+            return -1
+        start = text.rindex(" ", 0, stop) + 1
+        end = start
+        for base in self.bases:
+            end = text.find(" ", start)
+            if end < 0 or not latin.is_form(base, text[start:end], lang):
+                return -1
+            start = end + 1
+        return end
 
 
 def patterns(text: str, *, case: Case, forms: Forms, kind: str = "") -> tuple[Pattern, ...]:
@@ -178,40 +205,94 @@ def _of_words(  # noqa: PLR0911 - a table; each return is a row
     if open_end:
         return (Pattern(joined, End.OPEN),)
     if literal:
-        return (Pattern(joined, End.WORD),)
-    hosts_clitics = len(words[0]) >= _MIN_CLITIC_HOST
-    if hosts_clitics and _ARABIC.search(joined):
+        return (_acronym(joined) if _CYRILLIC_ACRONYM.fullmatch(spelling) else Pattern(joined, End.WORD),)
+    if len(words[0]) >= _MIN_CLITIC_HOST - (len(words) > 1) and (clitic := _with_clitics(joined)):
+        return clitic
+    if _HANGUL.match(joined[-1]):
+        ending = korean.ENDINGS.get(kind, korean.ENDINGS[""])
+        return (Pattern(joined, End.FORM, korean.STARTS.get(kind, _NOTHING), form=ending),)
+    if _CYRILLIC.search(joined):
+        return (_inflected(words, _cyrillic(words, spelling)), Pattern(joined, End.SUFFIX))
+    if _GREEK.search(joined):
+        return (_inflected(words, greek.inflected),)
+    if postpositions.inflected(words[-1]) is not None:
+        return (_inflected(words, _last_only(words)),)
+    return _latin(words, spelling)
+
+
+def _acronym(word: str) -> Pattern:
+    """An acronym in Cyrillic, which inflects if it can be read as a word: МИД, в МИДе."""
+    if len(word) <= 2 or cyrillic.ends_in_vowel(word):
+        return Pattern(word, End.WORD)
+    return Pattern(word, End.FORM, form=re.compile(f"{_alternatives(cyrillic.ENDINGS_OF_ACRONYMS)}(?= )"))
+
+
+def _with_clitics(joined: str) -> tuple[Pattern, ...]:
+    """A phrase whose first word takes prefixes: Arabic, Hebrew and Ethiopic."""
+    if _ARABIC.search(joined):
         plain = Pattern(joined, End.WORD, ARABIC_PROCLITICS)
         return (plain, Pattern(f"لل{joined[2:]}", End.WORD, _BEFORE_LL)) if joined.startswith("ال") else (plain,)
-    if hosts_clitics and _HEBREW.search(joined):
+    if _HEBREW.search(joined):
         return (Pattern(joined, End.WORD, HEBREW_PROCLITICS),)
-    if _HANGUL.match(joined[-1]):
-        return (Pattern(joined, End.FORM, form=KOREAN_ENDINGS.get(kind, KOREAN_ENDINGS[""])),)
-    if _CYRILLIC.search(joined):
-        return (_cyrillic(words, spelling),)
-    return (Pattern(joined, End.SUFFIX),)
+    if _ETHIOPIC.search(joined):
+        ending = re.compile(f"{_alternatives(postpositions.endings(joined))}(?= )")
+        return (Pattern(joined, End.FORM, ETHIOPIC_PROCLITICS, form=ending),)
+    return ()
 
 
-def _cyrillic(words: list[str], spelling: str) -> Pattern:
-    """A phrase of which each word inflects; acronyms and very short words do not."""
-    capitals = {fold(word).strip() for word in spelling.split() if word.isupper() and len(word) > 1}
-    forms = [_inflected(word, capitals=word in capitals, alone=len(words) == 1) for word in words]
+Inflect = Callable[[str], tuple[str, frozenset[str]]]
+"""From a folded base form to its stem and its endings."""
+
+
+def _cyrillic(words: list[str], spelling: str) -> Inflect:
+    """Every word inflects but acronyms and very short words."""
+    written = {fold(word).strip(): word for word in spelling.split()}
+    alone = len(words) == 1
+
+    def inflect(word: str) -> tuple[str, frozenset[str]]:
+        spelt = written.get(word, word)
+        acronym = spelt.isupper() and len(spelt) > 1
+        if acronym or (alone and len(word) <= _MIN_CLITIC_HOST) or not _CYRILLIC.match(word):
+            return word, _NOTHING
+        return cyrillic.inflected(word, name=spelt[0].isupper())
+
+    return inflect
+
+
+def _last_only(words: list[str]) -> Inflect:
+    """Only the last word of the phrase takes endings."""
+
+    def inflect(word: str) -> tuple[str, frozenset[str]]:
+        return (postpositions.inflected(word) if word == words[-1] else None) or (word, _NOTHING)
+
+    return inflect
+
+
+def _latin(words: list[str], spelling: str) -> tuple[Pattern, ...]:
+    """A phrase whose last word takes suffixes; of a name, every word may have other endings."""
+    joined = " ".join(words)
+    suffixed = Pattern(joined, End.SUFFIX)
+    is_name = all(word[0].isupper() or not word[0].isalpha() for word in spelling.split())
+    if not is_name or len(joined) < MIN_LETTERS or not (len(words) > 1 or latin.may_change(joined)):
+        return (suffixed,)
+    letters = latin.unchanged(words[0])
+    return (suffixed, Pattern(letters, End.CASES, bases=tuple(words), goes_on=len(words) > 1))
+
+
+def _inflected(words: list[str], inflect: Inflect) -> Pattern:
+    """A phrase of which each word may have the endings that its shape allows."""
+    forms = [inflect(word) for word in words]
     fixed = 0
     while fixed + 1 < len(forms) and forms[fixed][1] == _NOTHING:
         fixed += 1
     letters = " ".join(stem for stem, _ in forms[: fixed + 1])
     rest = [f" {re.escape(stem)}{_alternatives(endings)}" for stem, endings in forms[fixed + 1 :]]
     form = re.compile(f"{_alternatives(forms[fixed][1])}{''.join(rest)}(?= )")
-    return Pattern(letters, End.FORM, form=form, phrase=bool(rest))
+    return Pattern(letters, End.FORM, form=form, goes_on=bool(rest))
 
 
-def _inflected(word: str, *, capitals: bool, alone: bool) -> tuple[str, frozenset[str]]:
-    if capitals or (alone and len(word) < 4) or not _CYRILLIC.match(word):
-        return word, _NOTHING
-    return inflected(word)
-
-
+@cache
 def _alternatives(endings: frozenset[str]) -> str:
     if endings == _NOTHING:
         return ""
-    return f"(?:{'|'.join(sorted(endings, key=lambda ending: (-len(ending), ending)))})"
+    return f"(?:{'|'.join(sorted(map(re.escape, endings), key=lambda ending: (-len(ending), ending)))})"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from monitor.detect.patterns import Pattern, is_acronym, patterns
+from monitor.detect.patterns import End, Pattern, is_acronym, patterns
 from monitor.detect.reading import Reading, Span
 from monitor.detect.rule import Accents, Case, Forms
 from monitor.detect.stems import Stems
@@ -53,6 +53,11 @@ class Term:
         return self.case is Case.EXACT or (self.case is Case.SMART and is_acronym(self.text))
 
     @cached_property
+    def _is_short_acronym(self) -> bool:
+        """Whether it may be another word in capitals: US and us; there is no such word beside США."""
+        return self.text.isascii() and len(_letters(self.text)) <= _SHORT_ACRONYM and is_acronym(self.text)
+
+    @cached_property
     def wants_accents(self) -> bool:
         """Whether it counts only with its accents, as when it is so short that without them it is another word."""
         if self.accents is not Accents.AUTO:
@@ -74,7 +79,7 @@ class Term:
         if self.wants_capitals:
             if not _letters(written).startswith(_letters(self.text)):
                 return Flaw.CASE
-            if len(_letters(self.text)) <= _SHORT_ACRONYM and is_acronym(self.text) and _shouts(before + after):
+            if self._is_short_acronym and _shouts(before + after):
                 return Flaw.CAPS_LINE
         if self.wants_accents and not _accents_fit(self.text, written, exact=self.accents is Accents.EXACT):
             return Flaw.ACCENTS
@@ -96,9 +101,9 @@ def finds(term: Term, reading: Reading) -> Iterator[tuple[Span, Flaw | None]]:
         while start >= 0:
             stop = start + len(pattern.letters)
             end = pattern.end_of(text, stop, reading) if pattern.starts_at(text, start) else -1
-            if end < 0:
+            if end < 0 and pattern.end is not End.CASES:  # of which the letters alone are no word
                 yield (start, stop), Flaw.BOUNDARY
-            else:
+            elif end >= 0:
                 yield (start, end), term.flaw(reading, (start, end))
             start = text.find(pattern.letters, start + 1)
 
