@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import shutil
+import signal
+from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -14,6 +17,7 @@ from monitor.app import logs
 from monitor.cli.output import print_json
 from monitor.cli.run import local_timezone
 from monitor.demo.performance import Summary, perform
+from monitor.demo.telegram_page import telegram_with_page
 
 
 def _default_data() -> Path:
@@ -37,8 +41,13 @@ def _default_data() -> Path:
     help="Where the demo's store keeps its data; emptied at the start.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON (the alerts go to stderr).")
+@click.option(
+    "--telegram",
+    is_flag=True,
+    help="Also tell a Telegram of the demo's own, which is a page to open in a browser; stays until Ctrl-C.",
+)
 @click.option("-v", "--verbose", is_flag=True, help="Log every poll.")
-def command(speed: float, data: Path, *, as_json: bool, verbose: bool) -> None:
+def command(speed: float, data: Path, *, as_json: bool, telegram: bool, verbose: bool) -> None:
     """See it work: the real daemon on a bundled day of news.
 
     A day of news from made-up outlets in eight languages is served over HTTP on this machine; the shipped
@@ -50,13 +59,29 @@ def command(speed: float, data: Path, *, as_json: bool, verbose: bool) -> None:
     _empty(data)
     if not as_json:
         click.echo(f"A day of news in {speed:.0f} seconds. Ctrl-C ends it.\n")
-    summary = asyncio.run(perform(data=data, speed=speed, timezone=local_timezone(), to_stderr=as_json))
-    if as_json:
-        print_json(summary)
+    play = partial(perform, data=data, speed=speed, timezone=local_timezone(), to_stderr=as_json)
+    show = print_json if as_json else partial(_show, data=data)
+    if telegram:
+        summary = asyncio.run(_with_telegram(play, show))
     else:
-        _show(summary, data)
+        summary = asyncio.run(play())
+        show(summary)
     if not summary.balanced:
         raise click.exceptions.Exit(1)
+
+
+async def _with_telegram(play: Callable[..., Awaitable[Summary]], show: Callable[[Summary], None]) -> Summary:
+    """Play the day before an audience in a browser, and leave the page standing until Ctrl-C."""
+    async with telegram_with_page() as telegram:
+        click.echo(f"The chat: open {telegram.base} in a browser.\n", err=True)
+        summary = await play(telegram=telegram)
+        show(summary)
+        ended = asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, ended.set)
+        click.echo(f"\nThe chat stays at {telegram.base} until Ctrl-C.", err=True)
+        await ended.wait()
+        return summary
 
 
 def _empty(data: Path) -> None:
@@ -68,7 +93,7 @@ def _empty(data: Path) -> None:
             left.unlink(missing_ok=True)
 
 
-def _show(summary: Summary, data: Path) -> None:
+def _show(summary: Summary, *, data: Path) -> None:
     counts = summary.counts
     click.echo(
         f"\nThe day is over: {summary.stories} stories.\n"

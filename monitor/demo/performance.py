@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
@@ -19,14 +19,16 @@ from monitor.app.shipped import shipped_rules
 from monitor.clock import now
 from monitor.demo.day import load_day
 from monitor.demo.newsstand import Newsstand
+from monitor.demo.telegram import CHAT, TOKEN, LoopbackTelegram
+from monitor.demo.telegram_page import READER
 from monitor.model import ChannelName
 from monitor.route.routes import Route
-from monitor.send.channels import ChannelType
+from monitor.send.channels import CHANNELS, ChannelType
 from monitor.send.channels.console import Console
+from monitor.send.sender import Terms
 from monitor.store.counts import counts, queues
 from monitor.store.decisions import Decisions
 
-_CONSOLE = ChannelName("console")
 _GATHER = timedelta(seconds=2)  # an hour of the day passes in about as long
 _QUIET = 1.5  # seconds without anything under way, after which the day's news is through
 
@@ -42,15 +44,18 @@ class Summary:
     """The id of an item of the story with the most sources, to ask `monitor why` about."""
 
 
-async def perform(*, data: Path, speed: float, timezone: tzinfo, to_stderr: bool) -> Summary:
-    """Play the day once, in `speed` seconds; alerts go to the console channel."""
+async def perform(
+    *, data: Path, speed: float, timezone: tzinfo, to_stderr: bool, telegram: LoopbackTelegram | None = None
+) -> Summary:
+    """Play the day once, in `speed` seconds; alerts go to the console, and to a chat of `telegram`."""
     stop = Stop()
     midnight = datetime.now(timezone).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
     async with (
         Newsstand(load_day(), speed=speed, midnight=midnight) as stand,
         open_store(None, data=data) as client,
     ):
-        configuration = _configuration(stand, to_stderr=to_stderr)
+        channels = [_console(to_stderr=to_stderr)] + ([_chat_of(telegram)] if telegram is not None else [])
+        configuration = _configuration(stand, channels)
         async with open_parts(configuration, client=client, timezone=timezone, update_every=_GATHER) as parts:
             daemon = Daemon(parts, configuration, roles=list(Role), keeper=None)
             stop_on_signals(stop, daemon)
@@ -60,20 +65,31 @@ async def perform(*, data: Path, speed: float, timezone: tzinfo, to_stderr: bool
             return await _summary(parts)
 
 
-def _configuration(stand: Newsstand, *, to_stderr: bool) -> Configuration:
-    """The shipped rules, on the newsstand's feeds, told to the console only."""
+def _configuration(stand: Newsstand, channels: Sequence[ChannelSettings]) -> Configuration:
+    """The shipped rules, on the newsstand's feeds, told to these channels only."""
     shipped = load_configuration(shipped_rules(), environment={})
-    stream = sys.stderr if to_stderr else sys.stdout
-    kind = ChannelType(name="console", options={}, build=lambda _name, _options: Console(stream))
-    console = ChannelSettings(name=_CONSOLE, type=kind, options={})
-    rules = replace(shipped.rules, rules=tuple(replace(rule, notify=(_CONSOLE,)) for rule in shipped.rules.rules))
+    names = tuple(channel.name for channel in channels)
+    rules = replace(shipped.rules, rules=tuple(replace(rule, notify=names) for rule in shipped.rules.rules))
     return replace(
         shipped,
         feeds={feed.id: feed for feed in stand.feeds()},
-        channels={_CONSOLE: console},
-        routes=(Route(to=(_CONSOLE,)),),
+        channels={channel.name: channel for channel in channels},
+        routes=(Route(to=names),),
         rules=rules,
     )
+
+
+def _console(*, to_stderr: bool) -> ChannelSettings:
+    stream = sys.stderr if to_stderr else sys.stdout
+    kind = ChannelType(name="console", options={}, build=lambda _name, _options: Console(stream))
+    return ChannelSettings(name=ChannelName("console"), type=kind, options={})
+
+
+def _chat_of(telegram: LoopbackTelegram) -> ChannelSettings:
+    """A chat without limits: the day passes in seconds, the limits count in minutes."""
+    options = {"token": TOKEN, "chat": CHAT, "api": telegram.base}
+    terms = Terms(users=frozenset({str(READER)}))
+    return ChannelSettings(name=ChannelName("desk"), type=CHANNELS["telegram"], options=options, terms=terms)
 
 
 async def _end(stand: Newsstand, parts: Parts, stop: Stop) -> None:

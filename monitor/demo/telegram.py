@@ -6,7 +6,6 @@ It stands in for the service in the demo and in the tests, which can script its 
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
@@ -36,7 +35,7 @@ class Fault(Enum):
 class LoopbackTelegram:
     """One bot and its chats, behind HTTP."""
 
-    chats: Chats = field(default_factory=lambda: Chats(known={CHAT}, clock=time.monotonic))
+    chats: Chats = field(default_factory=lambda: Chats(known={CHAT}))
     script: deque[Fault | Refusal | None] = field(default_factory=deque)
     """What happens to the next calls, one each; None, and after the script: the service works."""
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
@@ -68,9 +67,11 @@ class LoopbackTelegram:
             self._runner = None
 
     @asynccontextmanager
-    async def serve(self) -> AsyncIterator[LoopbackTelegram]:
+    async def serve(
+        self, *, add_pages: Callable[[web.Application], None] | None = None
+    ) -> AsyncIterator[LoopbackTelegram]:
         """Serve for a while."""
-        await self.open()
+        await self.open(add_pages=add_pages)
         try:
             yield self
         finally:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from html import escape
 from typing import Any
 
+from monitor.clock import Now, now
 from monitor.demo.telegram_html import CannotParseError, Parsed, parse
 
 TEXT_LIMIT = 4_096
+_MINUTE = timedelta(minutes=1)
 CALLBACK_LIMIT = 64  # bytes of callback_data
 PER_MINUTE = 20
 """Messages to one group in a minute; https://core.telegram.org/bots/faq#broadcasting-to-users"""
@@ -39,6 +41,7 @@ class Post:
 
     number: int
     chat: str
+    at: datetime
     parsed: Parsed
     replies_to: int | None = None
     buttons: tuple[tuple[str, str], ...] = ()
@@ -52,14 +55,14 @@ class Chats:
     """What one bot has written, in the chats that it may write to."""
 
     known: set[str]
-    clock: Callable[[], float]
+    now: Now = now
     limited: bool = False
     """Whether a group takes only so many messages a minute."""
     moved: dict[str, str] = field(default_factory=dict)
     """Groups that became supergroups, and their new numbers."""
     blocked: set[str] = field(default_factory=set)
     posts: list[Post] = field(default_factory=list)
-    _times: defaultdict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
+    _times: defaultdict[str, deque[datetime]] = field(default_factory=lambda: defaultdict(deque))
 
     def do(self, method: str, call: dict[str, Any]) -> Post:
         """Carry out sendMessage or editMessageText. Raises RefusedError as the real one refuses."""
@@ -92,6 +95,7 @@ class Chats:
         post = Post(
             number=len(self.posts) + 1,
             chat=chat,
+            at=self.now(),
             parsed=parsed,
             replies_to=replies_to,
             buttons=buttons,
@@ -114,11 +118,11 @@ class Chats:
     def _pace(self, chat: str) -> None:
         if not self.limited or not chat.startswith("-"):
             return
-        times, at = self._times[chat], self.clock()
-        while times and at - times[0] >= 60:
+        times, at = self._times[chat], self.now()
+        while times and at - times[0] >= _MINUTE:
             times.popleft()
         if len(times) >= PER_MINUTE:
-            wait = int(60 - (at - times[0])) + 1
+            wait = int((_MINUTE - (at - times[0])).total_seconds()) + 1
             raise RefusedError(429, f"Too Many Requests: retry after {wait}", retry_after=wait)
         times.append(at)
 

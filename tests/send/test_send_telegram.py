@@ -188,7 +188,7 @@ async def test_nobody_at_the_address_is_transient() -> None:
 
 async def test_a_full_group_says_how_long_to_wait(telegram: LoopbackTelegram, desk: Channel) -> None:
     telegram.chats.limited = True
-    telegram.chats.clock = lambda: 0.0
+    telegram.chats.now = lambda: NOON
 
     attempts = [await desk.send(a_message(name=f"a{number}")) for number in range(21)]
 
