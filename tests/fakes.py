@@ -196,6 +196,10 @@ class FakeOutbox:
         self.queue.remove(queued)
         self.told.append(delivery)
 
+    async def sent_together(self, told: Sequence[tuple[Queued, Delivery]]) -> None:
+        for queued, delivery in told:
+            await self.sent(queued, delivery)
+
     async def again(self, queued: Queued, delivery: Delivery, *, due: datetime, pause: bool) -> None:
         self._answer()
         self.journal.append(f"again {queued.alert.id}")

@@ -33,6 +33,9 @@ class Outbox(Protocol):
     async def sent(self, queued: Queued, delivery: Delivery) -> None:
         """The channel accepted it: note it as told, and take it off the outbox, in one step."""
 
+    async def sent_together(self, told: Sequence[tuple[Queued, Delivery]]) -> None:
+        """The channel accepted one message for all of them: note all as told, in one step."""
+
     async def again(self, queued: Queued, delivery: Delivery, *, due: datetime, pause: bool) -> None:
         """Try again when due. With `pause` the whole channel waits until then."""
 

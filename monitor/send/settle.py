@@ -79,13 +79,15 @@ class Settling:
         self._refused_us = False
         if attempt.notice is not None:
             self._tell(attempt.notice)
-        # A digest is no message that a later one of a story could change or answer to.
-        alone = len(told) == 1
-        detail = "" if alone else f"in a digest of {len(told)}"
-        for queued in told:
-            message_id = attempt.message_id if alone else ""
-            delivery = self._delivery(queued, Outcome.SENT, detail, message_id=message_id)
-            await self._outbox.sent(queued, delivery)
+        if len(told) == 1:
+            deliveries = [self._delivery(told[0], Outcome.SENT, message_id=attempt.message_id)]
+            await self._outbox.sent(told[0], deliveries[0])
+        else:
+            # without the message's name: a digest is nothing that a later one of a story could change or answer to
+            detail = f"in a digest of {len(told)}"
+            deliveries = [self._delivery(queued, Outcome.SENT, detail) for queued in told]
+            await self._outbox.sent_together(list(zip(told, deliveries, strict=True)))
+        for delivery in deliveries:
             self._note(delivery)
 
     async def _failed(self, told: Sequence[Queued], attempt: Transient | Ambiguous) -> bool:

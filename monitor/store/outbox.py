@@ -93,30 +93,19 @@ class ChannelOutbox:
 
     async def sent(self, queued: Queued, delivery: Delivery) -> None:
         """Note the alert as told, and take it off. May be repeated."""
-        alert = queued.alert
-        if alert.reason is Reason.ALSO:
-            await self._end_update(alert, delivery)
-            return
-        since = max(alert.match.item.first_seen_at, alert.not_before or alert.match.item.first_seen_at)
-        latency = (delivery.at - since) // timedelta(milliseconds=1)
-        await self._run(
-            scripts.SENT,
-            alert.channel,
-            f"told told_of {_stream(queued)} delayed body try attempts counts rang followups follow_body",
-            alert.id,
-            keys.SENDERS,
-            _stream_entry(queued),
-            alert.story.id,
-            to_ms(delivery.at),
-            encode(delivery),
-            keys.milliseconds(keys.KEEP_TOLD),
-            max(latency, 0),
-            delivery.message_id,
-            encode(about(alert)),
-            encode(alert),
-            to_ms(delivery.at + alert.repeat) if alert.repeat is not None else 0,
-            to_ms(delivery.at + alert.escalate.after) if alert.escalate is not None else 0,
-        )
+        if queued.alert.reason is Reason.ALSO:
+            await self._end_update(queued.alert, delivery)
+        else:
+            await self.sent_together([(queued, delivery)])
+
+    async def sent_together(self, told: Sequence[tuple[Queued, Delivery]]) -> None:
+        """Note the alerts of one message as told, in one step, and take them off. No updates. May be repeated."""
+        args: list[Value] = [keys.SENDERS, keys.milliseconds(keys.KEEP_TOLD)]
+        for queued, delivery in told:
+            args += _telling(queued, delivery)
+        first = told[0][0]
+        parts = f"told told_of {_stream(first)} delayed body try attempts counts rang followups follow_body"
+        await self._run(scripts.SENT, first.alert.channel, parts, *args)
 
     async def again(self, queued: Queued, delivery: Delivery, *, due: datetime, pause: bool) -> None:
         """Try again when due. With `pause` the whole channel waits until then. May be repeated."""
@@ -222,6 +211,25 @@ def _queued(entry: bytes, body: bytes, mark: bytes) -> Queued:
         attempts=int(attempts or 0),
         repeat=repeat == "1",
     )
+
+
+def _telling(queued: Queued, delivery: Delivery) -> list[Value]:
+    """An alert that was told, as the script takes it."""
+    alert, seen = queued.alert, queued.alert.match.item.first_seen_at
+    latency = (delivery.at - max(seen, alert.not_before or seen)) // timedelta(milliseconds=1)
+    return [
+        alert.id,
+        _stream_entry(queued),
+        alert.story.id,
+        to_ms(delivery.at),
+        encode(delivery),
+        max(latency, 0),
+        delivery.message_id,
+        encode(about(alert)),
+        encode(alert),
+        to_ms(delivery.at + alert.repeat) if alert.repeat is not None else 0,
+        to_ms(delivery.at + alert.escalate.after) if alert.escalate is not None else 0,
+    ]
 
 
 def _mark(attempts: int, *, repeat: bool) -> str:

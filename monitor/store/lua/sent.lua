@@ -1,38 +1,50 @@
 #!lua flags=allow-oom
--- Notes an alert as told and takes it off the outbox.
--- KEYS told, told_of, out, delayed, body, try, attempts, counts, rang, followups, follow_body
--- ARGV alert, group, entry, story, at in ms, delivery, how long is kept in ms, latency in ms, message, what it was about,
---      body, due again in ms or 0, due for others in ms or 0   -> 1 the first time
-local told, told_of, out, delayed, bodies, try, attempts, counts, rang, followups, follow_bodies = unpack(KEYS)
-local alert, now = ARGV[1], now_ms()
-finish(out, ARGV[2], ARGV[3])
-redis.call('ZREM', delayed, alert)
-redis.call('HDEL', bodies, alert)
-redis.call('HDEL', try, alert)
-if redis.call('ZADD', told, 'NX', now, alert) == 0 then return 0 end
-for _, old in ipairs(prune(told, now - ARGV[7])) do redis.call('HDEL', rang, old) end
-redis.call('HSET', rang, alert, ARGV[10])
+-- Notes the alerts of one message as told, and takes them off the outbox.
+-- KEYS told, told_of, stream (out or urgent), delayed, body, try, attempts, counts, rang, followups, follow_body
+-- ARGV group, how long is kept in ms, (alert, entry, story, at in ms, delivery, latency in ms, message,
+--      what it was about, body, due again in ms or 0, due for others in ms or 0)*   -> how many were not noted before
+local told, told_of, stream, delayed, bodies, try, attempts, counts, rang, followups, follow_bodies = unpack(KEYS)
+local now, noted = now_ms(), 0
 
 -- A later ring for the story is the one to repeat, but does not put off telling others.
-local again, others = 'again ' .. ARGV[4], 'others ' .. ARGV[4]
-if ARGV[12] ~= '0' then
-  redis.call('ZADD', followups, ARGV[12], again)
-  redis.call('HSET', follow_bodies, again, ARGV[11])
-end
-if ARGV[13] ~= '0' and redis.call('ZADD', followups, 'NX', ARGV[13], others) == 1 then
-  redis.call('HSET', follow_bodies, others, ARGV[11])
-end
-
-local tellings = tellings_of(told_of, ARGV[4])
-for _, telling in ipairs(tellings) do
-  if telling.alert == alert then
-    telling.accepted = true
-    telling.at = tonumber(ARGV[5])
-    telling.message = ARGV[9]
+local function follow_up(story, body, again_at, others_at)
+  local again, others = 'again ' .. story, 'others ' .. story
+  if again_at ~= '0' then
+    redis.call('ZADD', followups, again_at, again)
+    redis.call('HSET', follow_bodies, again, body)
+  end
+  if others_at ~= '0' and redis.call('ZADD', followups, 'NX', others_at, others) == 1 then
+    redis.call('HSET', follow_bodies, others, body)
   end
 end
-set_tellings(told_of, ARGV[4], tellings)
-note_attempt(attempts, alert, ARGV[6])
-redis.call('HINCRBY', counts, 'told', 1)
-redis.call('HINCRBY', counts, 'latency_ms', ARGV[8])
-return 1
+
+local function accept(story, alert, at, message)
+  local tellings = tellings_of(told_of, story)
+  for _, telling in ipairs(tellings) do
+    if telling.alert == alert then
+      telling.accepted = true
+      telling.at = tonumber(at)
+      telling.message = message
+    end
+  end
+  set_tellings(told_of, story, tellings)
+end
+
+for i = 3, #ARGV, 11 do
+  local alert, entry, story, at, delivery, latency, message, about, body, again_at, others_at = unpack(ARGV, i, i + 10)
+  finish(stream, ARGV[1], entry)
+  redis.call('ZREM', delayed, alert)
+  redis.call('HDEL', bodies, alert)
+  redis.call('HDEL', try, alert)
+  if redis.call('ZADD', told, 'NX', now, alert) == 1 then
+    noted = noted + 1
+    redis.call('HSET', rang, alert, about)
+    follow_up(story, body, again_at, others_at)
+    accept(story, alert, at, message)
+    note_attempt(attempts, alert, delivery)
+    redis.call('HINCRBY', counts, 'told', 1)
+    redis.call('HINCRBY', counts, 'latency_ms', latency)
+  end
+end
+for _, old in ipairs(prune(told, now - ARGV[2])) do redis.call('HDEL', rang, old) end
+return noted
