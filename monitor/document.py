@@ -8,6 +8,7 @@ path, line and column. Aliases, anchors, tags and merge keys are refused: they m
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,13 +20,16 @@ from monitor.errors import Problem
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 20
 
-_HINTS = {
-    "found undefined alias": "a value may not start with '*': put it in quotes",
-    "cannot start any token": "put the value in quotes",
-    "mapping values are not allowed here": "a ': ' inside a value needs quotes, or the indentation is off",
-    "could not find expected ':'": "a line here misses its ':' or its indentation",
-    "expected <block end>": "the indentation of this line does not fit the lines above",
+_OPENED = {
+    "while parsing a flow sequence": "this '[' is not closed: a ']' or a ',' is missing by line {line}",
+    "while parsing a flow mapping": "this '{{' is not closed: a '}}' or a ',' is missing by line {line}",
+    "while scanning a quoted scalar": "this quote is not closed by the end of the file",
 }
+"""What YAML was in the middle of when it failed: the mistake is where that began."""
+_ODD_START = re.compile(r"(?:^\s*|[\[{,]\s*|[-:]\s+)([!&*@%`])")
+_CONFLICT = re.compile(r"^(<{7}|={7}|>{7})( |$)", re.MULTILINE)
+_UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufeff\uff00-\ufffd\U00010000-\U0010ffff]")
+_SHOWN_LETTERS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +142,8 @@ class Document:
 def kind(node: Node) -> str:
     """What a node is, in words for an error message."""
     if isinstance(node, Text):
-        return f"the text {node.value!r}"
+        more = "…" if len(node.value) > _SHOWN_LETTERS else ""
+        return f"the text {node.value[:_SHOWN_LETTERS] + more!r}" if node.value else "nothing"
     return "a mapping" if isinstance(node, Map) else "a list"
 
 
@@ -164,25 +169,62 @@ def parse(content: bytes, *, path: str) -> Document:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        document.problems.append(Problem(path, line, 1, "E001", "not UTF-8: save the file as UTF-8"))
+        before = content[: error.start].decode("utf-8-sig")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        document.problems.append(Problem(path, line, column, "E001", "not UTF-8: save the file as UTF-8"))
         return document
     try:
         document.root = _build(document, text)
     except _RefusedError as error:
         document.problems.append(Problem(path, error.line, error.column, "E001", error.problem))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        why = error.problem or error.context or "broken YAML"
-        hint = _hint(why, text, mark.line if mark else 0)
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        document.problems.append(Problem(path, line, column, "E001", f"{why}: {hint}" if hint else why))
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
+        document.problems.append(Problem(path, *_fault(error, text)))
+    except yaml.reader.ReaderError:
+        found = _UNPRINTABLE.search(text)
+        place = found.start() if found else 0
+        line, column = text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place)
+        what = f"U+{ord(found[0]):04X}" if found else "a character"
         document.problems.append(
-            Problem(path, line, 1, "E001", f"a character that YAML does not allow: {error.reason}")
+            Problem(path, line, column, "E001", f"{what} is a character that YAML does not allow: take it out")
         )
     return document
+
+
+def _fault(error: yaml.MarkedYAMLError, text: str) -> tuple[int, int, str, str]:
+    """The mistake that YAML stumbled over, and what to do about it: line, column, code, message."""
+    if (conflict := _CONFLICT.search(text)) is not None:
+        line = text.count("\n", 0, conflict.start()) + 1
+        return line, 1, "E001", "a merge conflict is left in the file: keep one side, and take the marks out"
+    mark = error.problem_mark or error.context_mark
+    assert mark is not None, "the parser marks what it cannot read"
+    opened = _OPENED.get(error.context or "")
+    written = next(iter(text.split("\n")[mark.line : mark.line + 1]), "")
+    if "\t" in written[: len(written) - len(written.lstrip())]:
+        return mark.line + 1, mark.column + 1, "E001", "indent with spaces, not tabs"
+    if (odd := _ODD_START.search(written)) is not None and odd.start(1) <= mark.column:
+        return mark.line + 1, odd.start(1) + 1, "E001", f"a value may not start with {odd[1]!r}: put it in quotes"
+    if opened is not None and error.context_mark is not None:
+        begin = error.context_mark
+        return begin.line + 1, begin.column + 1, "E001", opened.format(line=mark.line + 1)
+    return (
+        mark.line + 1,
+        mark.column + 1,
+        "E001",
+        _advice(error.problem or error.context or "", written, mark.column),
+    )
+
+
+def _advice(why: str, written: str, column: int) -> str:
+    """What to do about a line that YAML cannot read."""
+    if "mapping values are not allowed" in why:
+        if ":" in written[:column]:
+            return "a ': ' inside a value: put the value in quotes"
+        return "the line above misses its ':', or this line is indented too far"
+    if "expected key" in why or "block end" in why:
+        return "this line does not fit the lines above: mend its indentation, or take out a bracket too many"
+    if "expected ':'" in why:
+        return "this line misses its ':' or its indentation"
+    return f"cannot be read as YAML: {why}"
 
 
 class _RefusedError(Exception):
@@ -197,14 +239,6 @@ def _place(event: yaml.Event) -> tuple[int, int]:
     mark = event.start_mark
     assert mark is not None, "a parser that reads a text marks every event"
     return mark.line + 1, mark.column + 1
-
-
-def _hint(why: str, text: str, line: int) -> str:
-    """What to do about a line that YAML cannot read."""
-    written = text.splitlines()[line : line + 1]
-    if written and "\t" in written[0][: len(written[0]) - len(written[0].lstrip())]:
-        return "indent with spaces, not tabs"
-    return next((hint for part, hint in _HINTS.items() if part in why), "")
 
 
 def _build(document: Document, text: str) -> Node | None:
@@ -227,8 +261,7 @@ def _node(document: Document, event: yaml.NodeEvent, events: Iterator[yaml.Event
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
         raise _RefusedError(
             event,
-            "anchors and aliases (&name, *name) are not taken: write it out, or put a value "
-            "that starts with '*' or '&' in quotes",
+            "a value that starts with '*' or '&' needs quotes; if you meant YAML's aliases, write the value out",
         )
     if getattr(event, "tag", None) not in (None, "!"):
         raise _RefusedError(event, "tags (!name) are not taken: put the value in quotes")

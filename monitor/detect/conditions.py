@@ -25,11 +25,16 @@ from monitor.detect.rule import (
     Score,
     Weight,
 )
-from monitor.document import Document, Entry, Items, Map, Node, Text, nearest
+from monitor.document import Document, Entry, Items, Map, Node, Text, kind, nearest
 from monitor.model import EntityId
 
 _GROUPS = spec.keys("groups")
 _LEAVES = ("term", "entity", "list", "re")
+_WRITTEN = {
+    "near": "{of: [word, other word], within: 10}",
+    "at_least": "{n: 2, of: [word, other word, third word]}",
+    "score": "{at_least: 8, terms: {word: 5, other word: 3}}",
+}
 _MAX_DEPTH = 4
 _MAX_OPERANDS = 5000
 _MAX_WITHIN = 200
@@ -89,8 +94,10 @@ class ConditionReader:
             return None
         if any(node.get(leaf) is not None for leaf in _LEAVES):
             return self._leaf(node, style)
+        before = len(self.document.problems)
         fields.check_keys(self.document, node, spec.keys("operand"))
-        if not any(node.get(group) is not None for group in _GROUPS):
+        unknown = len(self.document.problems) > before
+        if not unknown and not any(node.get(group) is not None for group in _GROUPS):
             self.document.problem(node, "E105", f"an operand needs one of {', '.join((*_LEAVES, *_GROUPS))}")
         return self.groups(node, read_style(self.document, node, style), depth=depth + 1)
 
@@ -238,10 +245,11 @@ class ConditionReader:
         )
 
     def _map_of(self, node: Node, what: str) -> Map | None:
-        at = self.document.map(node, what)
-        if at is not None:
-            fields.check_keys(self.document, at, spec.keys(what))
-        return at
+        if isinstance(node, Map):
+            fields.check_keys(self.document, node, spec.keys(what))
+            return node
+        self.document.problem(node, "E105", f"{what} is written {_WRITTEN[what]}, not as {kind(node)}")
+        return None
 
     def _leaf(self, at: Map, style: Style) -> Condition | None:
         fields.check_keys(self.document, at, spec.keys("leaf"))
@@ -290,7 +298,7 @@ class ConditionReader:
 
     def _regex(self, node: Text, pattern: str, style: Style) -> Condition | None:
         if fault := expression.fault(pattern):
-            self.document.problem(node, "E206", fault)
+            self.document.problem(node, "E206", fault, hint="(?i)" if "(i?" in pattern else "")
             return None
         lint_terms.check_expression(self.document, node, pattern)
         return Regex(pattern=pattern, word=style.word, scope=style.scope)

@@ -21,6 +21,8 @@ _MAX_FINDS = 100
 
 def fault(pattern: str) -> str:
     """What is wrong with an expression, in words; empty if it can be used."""
+    if pattern.startswith("(i?)"):
+        return "regex: '(i?)' is an i that may be missing, not the option for any capitals"
     try:
         compiled = _compile(pattern)
     except re2.error as error:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
+from monitor.detect import spec
 from monitor.document import Document, Map, Node, nearest
 from monitor.model import Field, Severity
 
@@ -22,6 +23,17 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 UNKNOWN_LANGUAGE = "unknown"
+# fmt: off
+_MEANT = {
+    "arabic": "ar", "chinese": "zh", "english": "en", "french": "fr", "german": "de", "hebrew": "he",
+    "hindi": "hi", "indonesian": "id", "italian": "it", "japanese": "ja", "korean": "ko", "malay": "ms",
+    "persian": "fa", "polish": "pl", "portuguese": "pt", "russian": "ru", "spanish": "es", "thai": "th",
+    "turkish": "tr", "ukrainian": "uk", "vietnamese": "vi", "cn": "zh", "cz": "cs", "dk": "da", "gr": "el",
+    "in": "id", "ind": "id", "iw": "he", "jp": "ja", "ua": "uk", "zh-cn": "zh", "zh-hans": "zh",
+    "zh-hant": "zh", "zh-tw": "zh",
+}
+# fmt: on
+"""What people write for a language: its name, its country's code, a code of old."""
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -35,7 +47,10 @@ def check_keys(document: Document, at: Map, known: Sequence[str]) -> None:
         if key in _LATER:
             document.problem(entry.key, "E101", f"{key!r} is not supported by this version")
         else:
-            document.problem(entry.key, "E101", f"unknown key {key!r}", hint=nearest(key, known))
+            hint = nearest(key, known)
+            home = "" if hint else spec.home_of(key)
+            belongs = f": it belongs into {home!r}" if home else ""
+            document.problem(entry.key, "E101", f"unknown key {key!r}{belongs}", hint=hint)
 
 
 def number(document: Document, node: Node, what: str, *, code: str, low: int, high: int) -> int | None:
@@ -126,10 +141,14 @@ def languages(document: Document, node: Node, what: str) -> tuple[str, ...]:
     """Languages as IETF primary subtags, or `unknown`."""
     found = []
     for text in document.texts(node, what):
-        if _LANGUAGE.fullmatch(text.value) or text.value == UNKNOWN_LANGUAGE:
+        known = _LANGUAGE.fullmatch(text.value) and text.value not in _MEANT
+        if known or text.value == UNKNOWN_LANGUAGE:
             found.append(text.value)
         else:
-            document.problem(text, "E201", f"no language {text.value!r}: write it like 'id' or 'ko', or 'unknown'")
+            hint = _MEANT.get(text.value.lower(), "")
+            document.problem(
+                text, "E201", f"no language {text.value!r}: write it like 'id' or 'ko', or 'unknown'", hint=hint
+            )
     return tuple(found)
 
 

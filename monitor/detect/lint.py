@@ -25,7 +25,8 @@ from monitor.detect.rule import (
 from monitor.document import Document, Node, Text
 from monitor.text import words
 
-_OPERATORS = re.compile(r"(?:^|\s)(?:AND|OR|NOT|(?:O?NEAR|W|N)/\d+|&&|\|\|?)(?=\s|$)")
+_OPERATORS = re.compile(r"(?:^|\s)(?:AND|OR|NOT|(?:O?NEAR|W|N)/\d+|&&|\|\|?)(?=\s|$)|\w\|\w")
+_SIGN = re.compile(r"(?:^|\s)([-+])(?=[^\W\d_])")
 _QUOTES = "\"“”„«»‘’'"
 _MIN_WILDCARD_LETTERS = 3
 
@@ -38,13 +39,22 @@ def check_term(document: Document, node: Text, *, inform: bool = True, literal: 
     """
     value = node.value
     before = len(document.problems)
-    if not words(value):
+    if not value:
+        document.problem(node, "E105", "nothing stands here: write a term, or take the key or the '-' out")
+    elif not words(value):
         document.problem(node, "E105", f"a term needs letters or digits: {value!r} has none")
     elif not literal and _OPERATORS.search(value):
         document.problem(
             node,
             "E202",
             f"{value!r} reads like a Boolean query; a term is a literal phrase: use all:/any:/none:/near:",
+        )
+    elif not literal and (sign := _SIGN.search(value)) is not None:
+        document.problem(
+            node,
+            "E202",
+            f"{value!r}: a {sign[1]!r} before a word means nothing; a list entry is '- word' with a blank, "
+            "what must not be there goes under none:",
         )
     else:
         _check_wildcard(document, node)

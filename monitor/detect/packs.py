@@ -11,7 +11,7 @@ from monitor.detect import fields, lint, policies, spec
 from monitor.detect.conditions import ConditionReader, Known, Style, read_style
 from monitor.detect.example_texts import read_examples
 from monitor.detect.rule import AnyOf, Condition, Place, Rule, Where
-from monitor.document import Document, Entry, Map, Node, nearest
+from monitor.document import Document, Entry, Map, Node, kind, nearest
 from monitor.model import ChannelName, RuleId
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{1,63}")
@@ -35,8 +35,7 @@ def read_pack(document: Document, world: World, taken: dict[RuleId, Place]) -> t
     fields.check_keys(document, root, spec.keys("pack file"))
     reader = _PackReader(document, world)
     base, style = reader.defaults(root)
-    written = root.get("rules")
-    rules = document.map(written, "rules") if written is not None else None
+    rules = _rules(document, root)
     found = []
     for entry in rules or ():
         rule = reader.rule(entry, base, style)
@@ -48,6 +47,18 @@ def read_pack(document: Document, world: World, taken: dict[RuleId, Place]) -> t
             taken[rule.id] = rule.place
             found.append(rule)
     return tuple(found)
+
+
+def _rules(document: Document, root: Map) -> Map | None:
+    written = root.get("rules")
+    if isinstance(written, Map):
+        return written
+    if written is None:
+        if all(nearest(entry.key.value, ["rules"]) == "" for entry in root):  # else a slip, told already
+            document.problem(root, "E106", "a pack needs the key `rules`, with the rules indented below it")
+    else:
+        document.problem(written, "E105", f"rules are written `name: …`, without '-', not as {kind(written)}")
+    return None
 
 
 @dataclass(frozen=True, slots=True)

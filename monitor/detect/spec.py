@@ -203,6 +203,14 @@ PARTS: dict[str, tuple[Key, ...]] = {
 }
 
 
+_HOMES = ("rule", "near", "at_least", "score", "weight", "where", "throttle", "schedule", "story", "tests")
+
+
+def home_of(key: str) -> str:
+    """The part that a key belongs into, for whoever wrote it elsewhere; empty if there is none."""
+    return next((part for part in _HOMES if key in keys(part)), "")
+
+
 def keys(part: str) -> tuple[str, ...]:
     """The keys of a part of the language."""
     return tuple(key.name for key in PARTS[part])
