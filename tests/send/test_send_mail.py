@@ -132,7 +132,7 @@ async def test_a_mail_is_judged_by_the_reply_that_decided_it(
 
 
 async def test_a_mail_that_was_taken_before_the_line_was_cut_is_ambiguous(smtp: LoopbackSmtp) -> None:
-    smtp.hang_after_text = True
+    smtp.replies["CONFIRM"] = None
 
     assert isinstance(await build(smtp).send(a_message()), Ambiguous)
     assert len(smtp.mails) == 1

@@ -27,10 +27,10 @@ class LoopbackSmtp:
     security: str = "none"
     tls: ssl.SSLContext | None = None
     replies: dict[str, str | None] = field(default_factory=dict)
-    """By command: CONNECT, EHLO, AUTH, MAIL, RCPT, DATA, TEXT, QUIT."""
+    """By command: CONNECT, EHLO, AUTH, MAIL, RCPT, DATA, TEXT, QUIT; CONFIRM is TEXT of a mail that was taken."""
+    replies_once: list[dict[str, str | None]] = field(default_factory=list)
+    """The same, each for one connection."""
     raw: list[bytes] = field(default_factory=list)
-    hang_after_text: bool = False
-    """Whether a mail is accepted and the line cut before the reply."""
 
     @property
     def mails(self) -> list[EmailMessage]:
@@ -69,6 +69,7 @@ class _Session:
     def __init__(self, smtp: LoopbackSmtp, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._smtp, self._reader, self._writer = smtp, reader, writer
         self._encrypted = smtp.security == "tls"
+        self._replies = smtp.replies | (smtp.replies_once.pop(0) if smtp.replies_once else {})
 
     async def run(self) -> None:
         if not await self._reply("CONNECT", "220 here"):
@@ -102,7 +103,7 @@ class _Session:
     async def _data(self) -> bool:
         if not await self._reply("DATA", "354 go ahead"):
             return False
-        if not (self._smtp.replies.get("DATA") or "354").startswith("354"):
+        if not (self._replies.get("DATA") or "354").startswith("354"):
             return True
         text = await self._reader.readuntil(b"\r\n.\r\n")
         lines = text.split(b"\r\n")[:-2]
@@ -110,11 +111,11 @@ class _Session:
             return await self._reply("LONG", "500 5.5.2 line too long")
         if not text.isascii():
             return await self._reply("8BIT", "554 5.6.1 eight bits without 8BITMIME")
-        scripted = self._smtp.replies.get("TEXT", "250 taken")
+        scripted = self._replies.get("TEXT", "250 taken")
         if scripted is not None and scripted.startswith("250"):
             unstuffed = (line[1:] if line.startswith(b".") else line for line in lines)
             self._smtp.raw.append(b"\r\n".join(unstuffed))
-        return not self._smtp.hang_after_text and await self._reply("TEXT", "250 taken")
+        return self._replies.get("CONFIRM", "") is not None and await self._reply("TEXT", "250 taken")
 
     def _greeting(self) -> str:
         lines = ["here"]
@@ -125,7 +126,7 @@ class _Session:
         return "\r\n".join(f"250-{line}" for line in lines) + "\r\n250 HELP"
 
     async def _reply(self, command: str, usual: str) -> bool:
-        reply = self._smtp.replies.get(command, usual)
+        reply = self._replies.get(command, usual)
         if reply is None:
             return False
         self._writer.write(reply.encode() + b"\r\n")

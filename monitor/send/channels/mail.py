@@ -83,7 +83,7 @@ class Mail:
 
     async def send(self, message: Message) -> Attempt:
         """Hand the mail to the server. What it says to the text of the mail decides."""
-        mail = self._compose(message)
+        mail = self.compose(message)
         client = aiosmtplib.SMTP(
             hostname=self._host,
             port=self._port,
@@ -113,7 +113,7 @@ class Mail:
 
     def preview(self, message: Message) -> str:
         """The subject, the text and the HTML of the mail that it would send."""
-        mail = self._compose(message)
+        mail = self.compose(message)
         shown = [part.get_content().replace("\r\n", "\n") for part in mail.iter_parts()]
         return "\n".join((f"Subject: {mail['Subject']}", "", *shown))
 
@@ -133,7 +133,8 @@ class Mail:
         await client.mail(self._sender)
         await client.rcpt(self._recipient)
 
-    def _compose(self, message: Message) -> EmailMessage:
+    def compose(self, message: Message) -> EmailMessage:
+        """The mail, as it would be sent."""
         alert = message.alert
         at = f"{self._name}@{self._sender.partition('@')[2]}"
         story = f"<{alert.story.id}.story.{at}>"
