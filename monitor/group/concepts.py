@@ -74,7 +74,10 @@ sanctions sanction sanksi sanciones sancoes sanktionen санкции عقوبا
 threat threatens warns warn warning alert memperingatkan peringatan amenaza advierte alerta ameaca alerte
  avertit menace warnt warnung droht угроза предупредил предупреждение تحذير تهديد 警告 警报 警報 경고
 condemn condemns condemned kecam mengecam condena condamne verurteilt осудил إدانة يدين 谴责 非難 규탄
-deny denies denied bantah membantah niega nega dement dementi dementiert опроверг نفي ينفي 否认 否定 부인
+deny denies denied denial refutes bantah membantah bantahan dibantah niega desmiente nega desmente dement
+ dementi dementiert опроверг نفي ينفي 否认 否定 부인
+correct corrects corrected correction retracts retraction ralat koreksi meralat corrige correccion correcao
+ rectifie rectificatif korrektur korrigiert berichtigung уточнение поправка تصحيح 更正 辟谣 訂正 撤回 정정
 confirm confirms confirmed konfirmasi confirma confirme bestatigt подтвердил подтвердили تأكيد 确认 証实
  확인
 president presiden presidente presidenta prasident predsednik президент президента президенту رئيس 总统

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from monitor.group.keys import headline
+from monitor.group.claims import TURNS
 from monitor.group.metonyms import stands_for
 from monitor.group.numbers import written
 from monitor.group.reading import Reading, named_things_of, slug_words
@@ -18,11 +18,12 @@ from monitor.model import EntityId
 _CHANGE = 0.1
 _NEW_SHARE = 0.6
 _NEW_WORDS = 2
+_TURNS = {"#deny": "denial", "#correct": "correction"}
 
 
 def new_fact(reading: Reading, thread: Thread) -> str:
-    """The first changed number or new name in words, or an empty string."""
-    return _new_number(reading, thread) or _new_entity(reading, thread)
+    """The first changed number, new name or turn of the story in words, or an empty string."""
+    return _new_number(reading, thread) or _new_entity(reading, thread) or _turn(reading, thread)
 
 
 def new_words(reading: Reading, thread: Thread, *, rare: Sequence[str]) -> str:
@@ -35,8 +36,19 @@ def new_words(reading: Reading, thread: Thread, *, rare: Sequence[str]) -> str:
     new = [term for term in rare if not thread.has_said(term)]
     if len(new) < _NEW_WORDS or len(new) < _NEW_SHARE * len(rare):
         return ""
-    written = spelled(headline(reading.title))
+    written = spelled(reading.bare)
     return f"new words: {', '.join(written.get(term, term) for term in new)}"
+
+
+def _turn(reading: Reading, thread: Thread) -> str:
+    """A denial, a correction, the first dead: what no item of the story had, in any language."""
+    title = reading.bare
+    for term in reading.title_terms:
+        if term in TURNS and not thread.has_said(term):
+            return f"{_TURNS.get(term, 'new')}: “{spelled(title)[term]}”"
+    if reading.negates and not thread.negated and reading.lang in thread.langs:
+        return "the title now says that something is not so"
+    return ""
 
 
 def _new_number(reading: Reading, thread: Thread) -> str:

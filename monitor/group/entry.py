@@ -22,8 +22,8 @@ class Entry:
     """An item in the window, with the weights of its terms when it came: a vector no longer than 1."""
 
     __slots__ = (
-        "account", "at", "entities", "feed", "item", "keys", "live", "numbers", "terms", "thread", "title",
-        "title_count", "title_names", "title_size", "weights", "word_count",
+        "account", "at", "entities", "feed", "item", "keys", "lang", "live", "negates", "numbers", "terms",
+        "thread", "title", "title_count", "title_names", "title_size", "weights", "word_count",
     )  # fmt: skip
 
     def __init__(self, reading: Reading, thread: Thread, *, weights: dict[str, float], account: str) -> None:
@@ -35,15 +35,18 @@ class Entry:
         self.at: datetime = reading.at
         self.title = reading.title
         self.keys: tuple[int, ...] = reading.keys
+        self.lang = reading.lang
         self.live = reading.live
+        self.negates = reading.negates
         self.title_size = reading.title_size
         self.title_count = reading.title_count
         self.title_names: tuple[str, ...] = tuple(map(intern, reading.title_names))
         self.word_count = reading.word_count
-        self.terms: tuple[str, ...] = tuple(map(intern, reading.terms))
-        self.weights = array("f", weights.values())
+        # A round-up is about no one event: nothing shall be found by its words, nor by its names.
+        self.terms: tuple[str, ...] = () if reading.round_up else tuple(map(intern, reading.terms))
+        self.weights = array("f", () if reading.round_up else weights.values())
         self.numbers: tuple[Number, ...] = reading.numbers
-        self.entities: frozenset[EntityId] = reading.entities
+        self.entities: frozenset[EntityId] = frozenset() if reading.round_up else reading.entities
 
     @property
     def title_set(self) -> Set[str]:

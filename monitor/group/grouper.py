@@ -57,8 +57,8 @@ class Grouper:
         return Joining(story=thread.story, item=item, tier=Tier.SAME_ITEM, because=because)
 
     def _read(self, match: Match) -> tuple[Reading, dict[str, float]]:
-        reading = read(match)
-        self._stories.advance(reading)
+        self._stories.advance(match.item.first_seen_at)
+        reading = read(match, self._stories.heads)
         return reading, self._stories.window.weigh(reading)
 
     def _take(self, reading: Reading, joining: Joining, weights: dict[str, float]) -> None:

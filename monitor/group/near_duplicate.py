@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Set
 
+from monitor.group.claims import TURNS
 from monitor.group.entry import Entry
 from monitor.group.numbers import Number
 from monitor.group.reading import Reading, named_things_of
@@ -24,10 +25,15 @@ def jaccard(some: Set[object], others: Set[object]) -> float:
 def near_duplicate(new: Reading, old: Entry) -> float:
     """How alike the two texts are if they are copies of one another, else 0.
 
-    A copy brings no other numbers and no name in its title that the older text does not have.
+    A copy brings no other numbers, no name and no turn in its title that the older text does not have, and denies
+    nothing that the other says.
     """
     alike = _likeness(new, old)
     if not alike or new.live or old.live or min(new.title_size, old.title_size) < _MIN_TITLE_SIZE:
+        return 0.0
+    if new.lang and old.lang and new.lang != old.lang:
+        return 0.0  # a translation is no copy: somebody wrote it
+    if new.negates != old.negates or not TURNS.intersection(new.title_set) <= old.title_set:
         return 0.0
     if numbers_differ(new.numbers, old.numbers) or named_things_of(new.in_title) - old.entities:
         return 0.0

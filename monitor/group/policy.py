@@ -18,8 +18,8 @@ class Evidence:
 
 
 NEEDED = {
-    Merge.STRICT: Evidence(join=0.65, sure=0.9),
-    Merge.NORMAL: Evidence(join=0.45, sure=0.8),
-    Merge.LOOSE: Evidence(join=0.3, sure=0.6),
+    Merge.STRICT: Evidence(join=0.7, sure=0.9),
+    Merge.NORMAL: Evidence(join=0.55, sure=0.8),
+    Merge.LOOSE: Evidence(join=0.35, sure=0.6),
 }
 """`Merge.NONE` is missing: no evidence is enough but the same text."""

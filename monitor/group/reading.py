@@ -7,8 +7,11 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from monitor.group.agencies import agency_of
+from monitor.group.claims import negates
+from monitor.group.heads import Heads
 from monitor.group.keys import headline, is_live, link_key, title_key
 from monitor.group.numbers import Number, numbers
+from monitor.group.round_ups import is_round_up
 from monitor.group.terms import content_size, name_terms, terms
 from monitor.model import EntityId, FeedId, Field, Item, ItemId, Match, Merge, RuleId
 from monitor.text import words
@@ -33,12 +36,18 @@ class Reading:
     at: datetime
     lang: str | None
     title: str
+    bare: str
+    """The title without the publisher's name and without a standing head."""
     keys: tuple[int, ...]
     """Hashes of what identifies the item: its guid within its feed, its link, its title."""
     kinds: tuple[str, ...]
     """What each of the keys is made of."""
     live: bool
     """Whether the title stands over changing news."""
+    round_up: bool
+    """Whether the title announces several events."""
+    negates: bool
+    """Whether the title says that something is not so."""
     title_size: int
     terms: tuple[str, ...]
     """Of the title, then those that only the lead has, then the entities that tell anything under its rules."""
@@ -75,10 +84,10 @@ class Reading:
         return self.terms[: self.title_count]
 
 
-def read(match: Match) -> Reading:
+def read(match: Match, heads: Heads) -> Reading:
     """Read a match."""
     item = match.item
-    bare = headline(item.title)
+    bare = headline(heads.bare(item.feed, item.title))
     lead = item.summary[:_LEAD]
     title_terms = terms(bare)
     all_terms = tuple(dict.fromkeys((*title_terms, *terms(lead)))) if lead else title_terms
@@ -97,9 +106,12 @@ def read(match: Match) -> Reading:
         at=item.first_seen_at,
         lang=item.lang,
         title=item.title,
+        bare=bare,
         keys=tuple(_hash(f"{kind} {key}") for kind, key in keys),
         kinds=tuple(kind for kind, _ in keys),
         live=is_live(item.title),
+        round_up=is_round_up(item.title),
+        negates=negates(item.title),
         title_size=content_size(bare),
         terms=(*all_terms, *(entity for entity in match.entities if entity not in demanded)),
         title_count=len(title_terms),

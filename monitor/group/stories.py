@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 
 from monitor.group.entry import Entry
+from monitor.group.heads import Heads
 from monitor.group.reading import Reading, named_things_of
 from monitor.group.thread import Thread
 from monitor.group.window import Window
@@ -24,6 +25,7 @@ class Stories:
 
     def __init__(self, *, window: timedelta) -> None:
         self.window = Window(window)
+        self.heads = Heads()
         self._entries: dict[ItemId, Entry] = {}
         self._threads: dict[StoryId, Thread] = {}
         self._naming: dict[EntityId, dict[StoryId, Thread]] = {}
@@ -32,10 +34,11 @@ class Stories:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def advance(self, reading: Reading) -> None:
-        """Let the time be at least the item's: items and stories that are too old by then are forgotten."""
-        for entry in self.window.advance(reading.at):
+    def advance(self, at: datetime) -> None:
+        """Let the time be at least this: items and stories that are too old by then are forgotten."""
+        for entry in self.window.advance(at):
             del self._entries[entry.item]
+            self.heads.forget(entry.feed, entry.title)
             for key in entry.keys:
                 if self._by_key.get(key) is entry:
                     del self._by_key[key]
@@ -51,7 +54,8 @@ class Stories:
         thread.add(reading, story, entry)
         self.window.add(entry)
         self._entries[reading.item] = entry
-        for entity in reading.entities:
+        self.heads.add(entry.feed, entry.title)
+        for entity in entry.entities:
             self._naming.setdefault(entity, {})[story.id] = thread
         for key in reading.keys:
             self._by_key[key] = entry

@@ -25,7 +25,7 @@ class Thread:
 
     __slots__ = (
         "_counts", "_key_people", "_older_terms", "accounts", "core_people", "entities", "in_window", "langs",
-        "people", "places", "recent", "story", "values",
+        "negated", "people", "places", "recent", "story", "values",
     )  # fmt: skip
 
     def __init__(self, story: Story) -> None:
@@ -40,6 +40,8 @@ class Thread:
         """The people whom at least half of the items are about."""
         self.accounts: frozenset[str] = frozenset()
         """Whose accounts of the event there are."""
+        self.negated = False
+        """Whether a title of its items says that something is not so."""
         self.values: dict[str, list[float]] | None = None
         """For each slot the numbers that stood in it, in the order told."""
         self._counts: dict[float, frozenset[str | None]] | None = None
@@ -58,6 +60,9 @@ class Thread:
         self.recent = (*self.recent[1 - _RECENT :], entry)
         self.langs = _grown(self.langs, frozenset((reading.lang,)))
         self.accounts = _grown(self.accounts, frozenset((entry.account,)))
+        self.negated = self.negated or reading.negates
+        if reading.round_up:
+            return
         if not reading.entities <= self.entities:
             self.entities = _grown(self.entities, reading.entities)
             self.people = people_of(self.entities)

@@ -53,6 +53,8 @@ class Verdict:
 
 def judge(reading: Reading, weights: dict[str, float], stories: Stories, *, tiers: Collection[Tier]) -> Verdict:
     """The story that the item belongs to. Changes nothing."""
+    if reading.round_up:
+        return Verdict(choice=_same_item(reading, stories), likely={})
     near = [pair for pair in stories.window.nearest(weights) if stories.running(pair[1].thread, reading)]
     of_story = _by_story(near)
     likely = {thread: probability(reading, thread, pairs) for thread, pairs in of_story.items()}

@@ -161,8 +161,8 @@ def main() -> None:
 def table(runs: Sequence[Run]) -> str:
     """The runs for a reader."""
     first = runs[0].metrics
-    names = ("BCubed P", "R", "F1", "pair F1", "alerts/story", "missed", "never rang", "items/s", "B/item")
-    widths = (9, 7, 7, 9, 14, 8, 12, 9, 8)
+    names = ("BCubed P", "R", "F1", "pair F1", "alerts/story", "missed", "never opened", "items/s", "B/item")
+    widths = (9, 7, 7, 9, 14, 8, 14, 9, 8)
     lines = [
         f"{first.items} items of {first.events} events",
         " " * 16 + "".join(f"{name:>{width}}" for name, width in zip(names, widths, strict=True)),
@@ -171,7 +171,7 @@ def table(runs: Sequence[Run]) -> str:
         m = each.metrics
         lines.append(
             f"{each.name:16}{m.bcubed_precision:9.3f}{m.bcubed_recall:7.3f}{m.bcubed_f1:7.3f}{m.pairwise_f1:9.3f}"
-            f"{m.alerts_per_story:14.2f}{m.missed:8.1%}{m.never_rang:12.1%}"
+            f"{m.alerts_per_story:14.2f}{m.missed:8.1%}{m.never_opened:14.1%}"
             f"{each.items_a_second:9.0f}{each.bytes_an_item:8.0f}"
         )
     return "\n".join(lines)

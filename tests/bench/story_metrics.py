@@ -34,9 +34,9 @@ class Metrics:
     alerts_per_story: float
     """Rings for each true event. One would be ideal."""
     missed: float
-    """Share of the events none of whose items opened a story: they went into the stories of others."""
-    never_rang: float
     """Share of the events none of whose items rang, neither as a story nor as a development."""
+    never_opened: float
+    """Share of the events none of whose items opened a story: they went into the stories of others."""
 
 
 def measure(told: Sequence[Told]) -> Metrics:
@@ -60,8 +60,8 @@ def measure(told: Sequence[Told]) -> Metrics:
         bcubed_f1=2 * precision * recall / (precision + recall),
         pairwise_f1=2 * together / max(1, _pairs(events.values()) + _pairs(stories.values())),
         alerts_per_story=sum(item.rings for item in told) / len(events),
-        missed=1 - len(set(opened.values())) / len(events),
-        never_rang=1 - len(rang) / len(events),
+        missed=1 - len(rang) / len(events),
+        never_opened=1 - len(set(opened.values())) / len(events),
     )
 
 
