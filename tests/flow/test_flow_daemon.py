@@ -16,7 +16,7 @@ from tests.flow.web import LoopbackWeb
 
 @asynccontextmanager
 async def daemon(folder: Path, *options: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`monitor run` on a folder; killed at the end if it still runs."""
+    """`monitor run` on a folder; ended in good order if it still runs, so that its store ends as well."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "monitor", "run", "--rules", str(folder), "-v", *options,
         stderr=asyncio.subprocess.PIPE, env={**os.environ, "NO_COLOR": "1"},
@@ -25,7 +25,7 @@ async def daemon(folder: Path, *options: str) -> AsyncIterator[asyncio.subproces
         yield process
     finally:
         if process.returncode is None:
-            process.kill()
+            process.terminate()
         await process.communicate()
 
 
