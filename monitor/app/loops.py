@@ -83,6 +83,8 @@ async def collecting(
                 tell(notice)
 
     async def claim() -> int:
+        if not watch.first_visits.begun:
+            watch.first_visits.expect(await pipeline.unvisited())
         due = await pipeline.due(limit=at_once - len(visiting)) if len(visiting) < at_once else ()
         for one in due:
             task = asyncio.create_task(visit(one))

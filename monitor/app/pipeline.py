@@ -9,7 +9,7 @@ sending may run in many processes at once; deciding is done by one at a time, th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ from monitor.collect.ports import Schedule
 from monitor.detect.detector import Detector
 from monitor.group.grouper import Grouper
 from monitor.handover import Decision, Poll, Saved, Visit, Work
-from monitor.model import Alert, ChannelName, Match
+from monitor.model import Alert, ChannelName, FeedId, Match
 from monitor.route.memory import Memory
 from monitor.route.router import Router
 from monitor.send.sender import Sender
@@ -55,6 +55,10 @@ class Pipeline:
             self.collector.feeds, first_visits=self.collector.first_visits()
         )
         self._reconciled = True
+
+    async def unvisited(self) -> Collection[FeedId]:
+        """The feeds that were never visited."""
+        return self.collector.feeds.keys() - set(await self.schedule.visited())
 
     async def due(self, *, limit: int) -> Sequence[Visit]:
         """The feeds to visit now."""

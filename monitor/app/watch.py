@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from monitor.app.figures import Steps
+from monitor.app.progress import FirstVisits
 from monitor.handover import Poll, Saved
 from monitor.model import Delivery, FeedId, Outcome
 from monitor.web.metrics import Latencies
@@ -20,6 +21,7 @@ class Watch:
 
     steps: Steps = field(default_factory=Steps)
     latencies: Latencies = field(default_factory=Latencies)
+    first_visits: FirstVisits = field(default_factory=FirstVisits)
     _lost: set[str] = field(default_factory=set, init=False)
     _failing: dict[FeedId, str] = field(default_factory=dict, init=False)
 
@@ -38,6 +40,7 @@ class Watch:
 
     def polled(self, poll: Poll, saved: Saved) -> None:
         """A visit has ended."""
+        self.first_visits.polled(poll)
         if poll.put_off:
             log.debug("put off", feed=poll.feed, until=poll.next_visit_at.isoformat(timespec="seconds"))
             return

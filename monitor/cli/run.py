@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from contextlib import AsyncExitStack
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 import click
@@ -16,9 +17,11 @@ from monitor.app.build import Role, open_parts, open_store, open_web
 from monitor.app.keeper import Keeper
 from monitor.app.lifecycle import Daemon, stop_on_signals
 from monitor.app.loops import Stop
+from monitor.app.progress import FirstVisits
 from monitor.app.settings import load_settings
 from monitor.cli import options
 from monitor.cli.output import counted
+from monitor.cli.progress_bar import ProgressBar
 from monitor.clock import now
 from monitor.store.rulebook import Rulebook
 
@@ -66,6 +69,10 @@ async def _run(directory: Path, address: str | None, data: Path, roles: list[Rol
             open_parts(configuration, client=client, timezone=local_timezone())
         )
         await stack.enter_async_context(open_web(configuration.settings, parts))
+        if sys.stderr.isatty():
+            bar = ProgressBar()
+            stack.callback(bar.close)
+            parts.watch.first_visits = FirstVisits(show=bar.show, every=timedelta(seconds=0.2))
         daemon = Daemon(parts, configuration, roles=roles, keeper=keeper)
         stop_on_signals(stop, daemon)
         log.info(

@@ -130,7 +130,9 @@ class Collector:
 
     def _unchanged(self, feed: Feed, memory: Memory, hints: Hints) -> Poll:
         self._network.answered(feed)
-        now, after = self._now(), replace(_well(memory), skew=hints.skew)
+        now, after = self._now(), memory
+        if memory.failures or memory.failing_since or memory.skew != hints.skew:  # most polls change nothing
+            after = replace(_well(memory), skew=hints.skew)
         return Poll(
             feed=feed.id,
             modified=False,

@@ -11,6 +11,7 @@ from publicsuffixlist import PublicSuffixList
 _REMEMBERED = 20_000
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def group_of(url: str, *, named: str = "") -> str:
     """The group that a feed's visits are paced in: the one that the user named, or the registrable domain.
 
@@ -27,7 +28,6 @@ def group_of(url: str, *, named: str = "") -> str:
     return _registrable(host) or (f"{host}:{port}" if port else host)
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def _registrable(host: str) -> str:
     try:
         ip_address(host)

@@ -114,18 +114,17 @@ class Http:
             return PutOff(wait=wait)
         call = Call(feed=feed, session=self._session(feed), conditions=conditions, accept=accept)
         try:
-            return await self._follow(call, URL(address))
+            return await self._follow(call, URL(address), group=group)
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:  # ValueError: no host's name
             return failed(error, patience=self._patience)
 
-    async def _follow(self, call: Call, url: URL) -> Answer:
+    async def _follow(self, call: Call, url: URL, *, group: str) -> Answer:
         left, loop = self._limits.total, asyncio.get_running_loop()
         moved_to, permanent = "", True
         for _ in range(self._limits.redirects + 1):
             if refused := _refused(call.feed, url):
                 return refused
             url = url.with_user(None)
-            group = group_of(str(url), named=call.feed.group)
             # First the group, so that the many feeds of one slow publisher do not fill all the places.
             async with self._pacing.turn(group, gap=self._gap(call.feed)), self._all:
                 began = loop.time()
@@ -135,6 +134,7 @@ class Http:
             if not isinstance(answer, _Redirect):
                 return _with_move(answer, moved_to)
             url = answer.url
+            group = group_of(str(url), named=call.feed.group)
             permanent = permanent and answer.permanent
             moved_to = str(url) if permanent else moved_to
         return Failed(failure=Failure.HTTP_ERROR, detail=f"more than {self._limits.redirects} redirects")
@@ -229,5 +229,6 @@ def _refused(feed: Feed, url: URL) -> Failed | None:
 
 def _with_move(answer: Answer, moved_to: str) -> Answer:
     if moved_to and isinstance(answer, Document | NotModified):
-        return replace(answer, hints=replace(answer.hints, moved_to=moved_to))
+        told = str(URL(moved_to).with_user(None))
+        return replace(answer, hints=replace(answer.hints, moved_to=told))
     return answer

@@ -60,7 +60,8 @@ def with_move(memory: Memory, hints: Hints, *, address: str) -> Memory:
     """The memory with where an answer from this address said that the feed has moved."""
     if not hints.moved_to:
         # No redirect from the adopted address is as it should be; none from the feed's own takes a move back.
-        return memory if address == memory.moved_to else replace(memory, moved_to="", moved_answers=0)
+        taken_back = memory.moved_to and memory.moved_to != address
+        return replace(memory, moved_to="", moved_answers=0) if taken_back else memory
     answers = memory.moved_answers if hints.moved_to == memory.moved_to else 0
     return replace(memory, moved_to=hints.moved_to, moved_answers=answers + 1)
 
