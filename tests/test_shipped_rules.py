@@ -11,11 +11,12 @@ import pytest
 
 from monitor.app.rehearsal import judge, rehearse
 from monitor.app.scenarios import Known, read_scenarios
-from monitor.app.settings import load_configuration
+from monitor.app.settings import Configuration, load_configuration
 from monitor.demo.day import Bulletin, Day, load_day
 from monitor.detect.detector import Detector
 from monitor.detect.examples import check_examples
 from monitor.detect.load import load
+from monitor.detect.spec import keys
 from monitor.model import FeedId, Item, ItemId
 
 RULES = Path(__file__).parents[1] / "rules"
@@ -61,16 +62,19 @@ def test_the_examples_in_the_shipped_rules_hold() -> None:
     assert [str(problem) for problem in check_examples(load(RULES).rules)] == []
 
 
-async def test_the_shipped_scenarios_come_out_as_written() -> None:
-    configuration = load_configuration(RULES, environment={})
+async def faults_of_scenarios(directory: Path, configuration: Configuration) -> list[str]:
     rules = [rule.id for rule in configuration.rules.rules]
-    read = read_scenarios(RULES, Known(rules=rules, channels=["console"], feeds=configuration.feeds))
-    assert [str(problem) for document, _ in read for problem in document.problems] == []
-    scenarios = [scenario for _, scenario in read if scenario is not None]
-    assert scenarios
-    for scenario in scenarios:
-        events = await rehearse(scenario, configuration)
-        assert [str(problem) for problem in judge(scenario, events, configuration)] == []
+    read = read_scenarios(directory, Known(rules=rules, channels=["console"], feeds=configuration.feeds))
+    assert read
+    problems = [problem for document, _ in read for problem in document.problems]
+    for _, scenario in read:
+        if scenario is not None:
+            problems += judge(scenario, await rehearse(scenario, configuration), configuration)
+    return [str(problem) for problem in problems]
+
+
+async def test_the_shipped_scenarios_come_out_as_written() -> None:
+    assert await faults_of_scenarios(RULES, load_configuration(RULES, environment={})) == []
 
 
 def test_every_shipped_rule_is_tried_in_more_than_one_language() -> None:
@@ -120,7 +124,7 @@ def test_the_examples_in_the_channels_file_work_when_switched_on(tmp_path: Path)
     assert len(configuration.routes) == 3
 
 
-def test_every_block_of_the_readme_is_valid(tmp_path: Path) -> None:
+async def test_every_block_of_the_readme_is_valid(tmp_path: Path) -> None:
     blocks = BLOCK.findall((RULES / "README.md").read_text(encoding="utf-8"))
     assert len(blocks) >= 8
     for name, content in blocks:
@@ -134,3 +138,10 @@ def test_every_block_of_the_readme_is_valid(tmp_path: Path) -> None:
     configuration = load_configuration(tmp_path, environment={})
     assert len(configuration.feeds) == 2
     assert len(configuration.routes) == 2
+    assert await faults_of_scenarios(tmp_path, configuration) == []
+
+
+@pytest.mark.parametrize("part", ["groups", "style", "leaf", "where", "throttle", "schedule", "story", "tests"])
+def test_the_readme_names_every_key_of_the_language(part: str) -> None:
+    text = (RULES / "README.md").read_text(encoding="utf-8")
+    assert [key for key in keys(part) if not re.search(rf"\b{key}\b", text)] == []
