@@ -28,6 +28,7 @@ _SINCE_FIRST = -0.55
 _SAME_LANGUAGE = -0.92
 _OTHER_NAMES = -1.49
 _BIAS = -1.14
+_SHORT_TITLE = 3
 _CONTESTED = -5.0
 """Set by hand, on the side of splitting: no labelled headlines at hand have entities."""
 
@@ -37,6 +38,8 @@ def probability(reading: Reading, thread: Thread, near: Sequence[tuple[float, En
 
     The three nearest count together, so that one look-alike among many items does not chain two stories.
     """
+    if all(_scant(reading, entry) for _, entry in near[:3]):
+        return 0.0
     mean = sum(cosine for cosine, _ in near[:3]) / min(3, thread.size)
     z = (
         _LIKEST * near[0][0]
@@ -50,6 +53,16 @@ def probability(reading: Reading, thread: Thread, near: Sequence[tuple[float, En
         + _BIAS
     )
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
+
+
+def _scant(reading: Reading, entry: Entry) -> bool:
+    """Whether two texts share too little to go by: nothing in two titles of one language, however alike the leads
+    are, which may be boilerplate; or no more than a word where a title says next to nothing."""
+    telling = reading.term_set - reading.own_words
+    if entry.lang == reading.lang and telling.isdisjoint(entry.title_set & reading.title_set):
+        return True
+    short = min(reading.title_size, entry.title_size) < _SHORT_TITLE
+    return short and len(telling.intersection(entry.terms)) < _SHORT_TITLE - 1
 
 
 def contested(reading: Reading, thread: Thread, nearest: Entry) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from monitor.group.grouper import Grouper
 from monitor.model import (
@@ -22,6 +25,7 @@ from monitor.model import (
     Severity,
     Tier,
 )
+from tests.bench.stories import rows_of
 
 SCENARIO = Path(__file__).parents[1] / "data/stories/founding.yaml"
 START = datetime(2024, 10, 28, 6, 0, tzinfo=UTC)
@@ -119,3 +123,55 @@ def test_whichever_item_comes_first_no_look_alike_is_merged(first: int) -> None:
     told = {entry["key"]: entry["story"] for entry in items}
     for key, joining in grouped(items, written["rules"]).items():
         assert told[joining.story.id] == told[key], joining
+
+
+def warmed() -> Grouper:
+    """A grouper that has seen two days of other news in many languages."""
+    grouper = Grouper()
+    rows = rows_of(SCENARIO.parent / "winter-2024.jsonl")
+    begin = START.timestamp() - timedelta(hours=40).total_seconds() - rows[0]["at"] / 16
+    for row in rows:
+        grouper.group(
+            match_of(
+                {
+                    **row,
+                    "key": row["id"],
+                    "source": row["id"],
+                    "after": f"{int((begin + row['at'] / 16 - START.timestamp()) / 60)}m",
+                    "rules": ["region"],
+                    "entities": [],
+                },
+                {"region": {"required": []}},
+            )
+        )
+    return grouper
+
+
+def test_a_warm_start_comes_out_like_a_cold_one() -> None:
+    written = scenario()
+    grouper = warmed()
+    joinings = {entry["key"]: grouper.group(match_of(entry, written["rules"])) for entry in written["items"]}
+    for entry in written["items"]:
+        joining = joinings[entry["key"]]
+        assert joining.story.id == opener(written["items"], entry["story"]), (entry["key"], joining)
+    rang = {key: joining.development for key, joining in joinings.items() if joining.development}
+    assert rang == {entry["key"]: entry["rings"] for entry in written["items"] if "rings" in entry}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.permutations(scenario()["items"]))
+def test_the_order_of_arrival_within_a_minute_changes_nothing_about_which_stories_ring(
+    items: list[dict[str, Any]],
+) -> None:
+    rules = scenario()["rules"]
+    told = {entry["key"]: entry["story"] for entry in items}
+    grouper = Grouper()
+    rang = set()
+    for place, entry in enumerate(items):
+        match = match_of({**entry, "after": "0m"}, rules)
+        at = START + timedelta(seconds=60 * place / len(items))
+        joining = grouper.group(replace(match, item=replace(match.item, first_seen_at=at)))
+        assert told[joining.story.id] == entry["story"], joining
+        if joining.tier is Tier.OPENED or joining.development:
+            rang.add(entry["story"])
+    assert rang == set(told.values())

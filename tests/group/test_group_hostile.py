@@ -1,0 +1,133 @@
+"""What feeds do by mistake or on purpose. None of it suppresses another outlet's news, and none of it floods."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from group_news import QUAKE, START, item_of, match_of
+
+from monitor.group.grouper import Grouper
+from monitor.model import Item, Joining, Tier
+
+BOILERPLATE = (
+    "Tous droits réservés. Abonnez-vous à notre lettre d'information pour recevoir chaque matin l'essentiel de "
+    "l'actualité, les analyses de la rédaction et nos enquêtes exclusives, sans engagement et sans publicité."
+)
+EVENTS = [
+    "Grain ships leave the port of Odesa",
+    "Central bank of Turkey lifts interest rates",
+    "Volcano erupts on the island of Java",
+    "Chess champion resigns in Oslo final",
+    "Tram drivers in Lisbon walk out over pay",
+]
+
+
+def grouped(*items: Item) -> list[Joining]:
+    grouper = Grouper()
+    return [grouper.group(match_of(item)) for item in items]
+
+
+def rings(joinings: list[Joining]) -> int:
+    return sum(joining.tier is Tier.OPENED or bool(joining.development) for joining in joinings)
+
+
+def test_a_feed_that_takes_the_guids_of_another_suppresses_nothing() -> None:
+    victim = item_of(QUAKE, source="Paper", guid="7")
+    thief = item_of("Lottery numbers of the day", source="Thief", guid="7", hours=-0.1)
+    joinings = grouped(thief, victim)
+    assert [joining.tier for joining in joinings] == [Tier.OPENED, Tier.OPENED]
+
+
+def test_a_feed_that_takes_the_links_of_another_suppresses_nothing() -> None:
+    link = "https://paper.example/quake"
+    thief = item_of("Lottery numbers of the day", source="Thief", url=link, hours=-0.1)
+    assert grouped(thief, item_of(QUAKE, url=link))[-1].tier is Tier.OPENED
+
+
+def test_a_new_guid_at_every_visit_rings_once() -> None:
+    items = [item_of(QUAKE, id=f"churn {n}", guid=str(n), hours=n / 60) for n in range(200)]  # type: ignore[arg-type]  # ids are strings
+    assert rings(grouped(*items)) == 1
+
+
+def test_a_title_that_flaps_a_hundred_times_rings_at_most_twice() -> None:
+    titles = (QUAKE, "Thousands flee the coast after quake strikes Hokkaido at night")
+    items = [
+        item_of(titles[n % 2], id=f"flap {n}", guid=str(n), hours=n / 60)  # type: ignore[arg-type]  # ids are strings
+        for n in range(100)
+    ]
+    assert rings(grouped(*items)) <= 2
+
+
+def test_what_a_feed_says_of_time_changes_nothing() -> None:
+    def stream(published: timedelta | None) -> list[Joining]:
+        at = None if published is None else START + published
+        return grouped(
+            *(item_of(t, source=f"P{n}", published_at=at) for n, t in enumerate((QUAKE, *EVENTS, QUAKE)))
+        )
+
+    honest = stream(timedelta())
+    assert stream(timedelta(days=-900)) == honest
+    assert stream(timedelta(days=900)) == honest
+    assert stream(None) == honest
+
+
+def test_old_items_under_new_dates_fold_into_their_story() -> None:
+    again = [item_of(QUAKE, id=f"again {n}", guid=f"new {n}", hours=n) for n in range(48)]  # type: ignore[arg-type]  # ids are strings
+    assert rings(grouped(*again)) == 1
+
+
+def test_a_clock_that_jumps_back_breaks_nothing() -> None:
+    joinings = grouped(
+        *(item_of(t, source=f"P{n}", hours=-5.0 * n) for n, t in enumerate((QUAKE, *EVENTS, QUAKE)))
+    )
+    assert joinings[-1].story.id == joinings[0].story.id
+    assert rings(joinings) == 6
+
+
+@pytest.mark.parametrize("title", ["Breaking", "Live", "速報", "Update", "-", "!!!", "", "7"])
+def test_a_headline_of_one_word_joins_outlets_never(title: str) -> None:
+    first = item_of(title, id="a", source="One", summary=EVENTS[0])  # type: ignore[arg-type]  # ids are strings
+    second = item_of(title, id="b", source="Two", summary=EVENTS[1], hours=0.1)  # type: ignore[arg-type]  # ids are strings
+    assert [joining.tier for joining in grouped(first, second)] == [Tier.OPENED, Tier.OPENED]
+
+
+def test_ten_thousand_items_with_one_title_ring_once_and_cost_little() -> None:
+    grouper = Grouper()
+    rang = 0
+    for number in range(10_000):
+        joining = grouper.group(
+            match_of(item_of(QUAKE, source=f"Paper {number % 50}", guid=str(number), id=number))
+        )
+        rang += joining.tier is Tier.OPENED or bool(joining.development)
+    assert rang == 1
+    assert joining.story.size == 10_000
+    assert len(joining.story.items) <= 16
+    other = grouper.group(match_of(item_of(EVENTS[2], source="Small paper")))
+    assert other.tier is Tier.OPENED
+
+
+def test_one_boilerplate_under_every_headline_joins_nothing() -> None:
+    items = [item_of(title, source="Paper", summary=BOILERPLATE, hours=n / 5) for n, title in enumerate(EVENTS)]
+    assert [joining.tier for joining in grouped(*items)] == [Tier.OPENED] * len(EVENTS)
+
+
+def test_one_boilerplate_under_short_headlines_of_two_outlets_joins_nothing() -> None:
+    first = item_of("Nuit blanche à Lyon", source="One", lang="fr", summary=BOILERPLATE)
+    second = item_of("Orage sur Marseille", source="Two", lang="fr", summary=BOILERPLATE, hours=0.1)
+    assert grouped(first, second)[-1].tier is Tier.OPENED
+
+
+def test_text_that_is_no_language_breaks_nothing() -> None:
+    odd = [
+        "\u202e\u200d\ufeff",
+        "🇰🇵" * 40,
+        "a" * 20_000,
+        "९" * 50,
+        "\ud800 lone",
+        "1 " * 3_000,
+        ":" * 99,
+        ": : ; ; |",
+    ]
+    joinings = grouped(*(item_of(text, id=str(n), source=f"P{n}") for n, text in enumerate(odd)))
+    assert len({joining.story.id for joining in joinings}) == len(odd)
