@@ -23,6 +23,13 @@ from monitor.store.readers import Readers, was_told_of
 _channel = click.option("--channel", metavar="NAME", help="Only this channel.")
 _all = click.option("--all", "everything", is_flag=True, help="All of them.")
 _ids = click.argument("ids", nargs=-1, metavar="[ID]...")
+_STATES = {
+    "urgent": "critical",
+    "out": "in line",
+    "delayed": "held or to be tried again",
+    "updates": "updates gathered",
+}
+"""What the queues of a channel hold, for people."""
 
 
 @click.group()
@@ -40,7 +47,10 @@ def command() -> None:
 @_channel
 @options.as_json
 def list_(directory: Path, address: str | None, data: Path, *, channel: str | None, as_json: bool) -> None:
-    """List dead letters, with the reason, and how much waits in each outbox."""
+    """List dead letters, with the reason, and how much waits in each outbox.
+
+    Exit codes: 0 done; 3 the store cannot be used.
+    """
 
     async def look() -> tuple[Sequence[DeadLetter], dict[str, int]]:
         async with store_for(address, data=data, directory=directory) as client:
@@ -55,10 +65,12 @@ def list_(directory: Path, address: str | None, data: Path, *, channel: str | No
             f"{letter.id}  {letter.alert.channel}  {letter.delivery.at:%Y-%m-%d %H:%M}  "
             f"{letter.alert.story.headline}\n    {letter.delivery.detail}"
         )
-    waiting = {
-        name: length for name, length in lengths.items() if not name.endswith((" dead", "items", "matches"))
-    }
-    click.echo(f"{counted(len(letters), 'dead letter')}; {counted(sum(waiting.values()), 'alert')} waiting")
+    waiting = [
+        f"{name.partition(' ')[0]} {length:,} {_STATES[part]}"
+        for name, length in lengths.items()
+        if length and (part := name.partition(" ")[2]) in _STATES
+    ]
+    click.echo(f"{counted(len(letters), 'dead letter')}; waiting: {', '.join(waiting) or 'nothing'}")
     if letters:
         click.echo("send again: monitor alerts replay ID, or --all; forget: monitor alerts drop ID, or --all")
 
@@ -69,6 +81,7 @@ def list_(directory: Path, address: str | None, data: Path, *, channel: str | No
 @options.data
 @_channel
 @_all
+@options.as_json
 @_ids
 def replay(
     directory: Path,
@@ -77,15 +90,20 @@ def replay(
     *,
     channel: str | None,
     everything: bool,
+    as_json: bool,
     ids: tuple[str, ...],
 ) -> None:
-    """Send dead letters again. What its channel has been told meanwhile is not told twice."""
+    """Send dead letters again. What its channel has been told meanwhile is not told twice.
+
+    Exit codes: 0 done; 2 there is none of such an id; 3 the store cannot be used.
+    """
 
     async def again() -> int:
         async with store_for(address, data=data, directory=directory) as client:
-            return await deadletters.replay(client, await _chosen(client, channel, ids, everything=everything))
+            letters = await _chosen(client, channel, ids, everything=everything)
+            return await deadletters.replay(client, letters, at=now())
 
-    click.echo(f"{counted(asyncio.run(again()), 'alert')} back in the outbox")
+    _report(asyncio.run(again()), "alert", "back in the outbox", key="replayed", as_json=as_json)
 
 
 @command.command()
@@ -94,6 +112,7 @@ def replay(
 @options.data
 @_channel
 @_all
+@options.as_json
 @_ids
 def drop(
     directory: Path,
@@ -102,23 +121,28 @@ def drop(
     *,
     channel: str | None,
     everything: bool,
+    as_json: bool,
     ids: tuple[str, ...],
 ) -> None:
-    """Forget dead letters for good. They stay counted as dead."""
+    """Forget dead letters for good. They stay counted as dead.
+
+    Exit codes: 0 done; 2 there is none of such an id; 3 the store cannot be used.
+    """
 
     async def forget() -> int:
         async with store_for(address, data=data, directory=directory) as client:
             return await deadletters.drop(client, await _chosen(client, channel, ids, everything=everything))
 
-    click.echo(f"{counted(asyncio.run(forget()), 'dead letter')} dropped")
+    _report(asyncio.run(forget()), "dead letter", "dropped", key="dropped", as_json=as_json)
 
 
 @command.command()
 @options.rules
 @options.store
 @options.data
+@options.as_json
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
-def ack(directory: Path, address: str | None, data: Path, *, ids: tuple[str, ...]) -> None:
+def ack(directory: Path, address: str | None, data: Path, *, as_json: bool, ids: tuple[str, ...]) -> None:
     """Acknowledge alerts or stories by their ids: nobody is reminded of them, and no others are told.
 
     Exit codes: 0 done; 2 nothing is known of an id; 3 the store cannot be used.
@@ -136,7 +160,14 @@ def ack(directory: Path, address: str | None, data: Path, *, ids: tuple[str, ...
                 await readers.acknowledge(story, at=now())
 
     asyncio.run(acknowledge())
-    click.echo(f"{counted(len(ids), 'acknowledgement')} noted")
+    _report(len(ids), "acknowledgement", "noted", key="acknowledged", as_json=as_json)
+
+
+def _report(number: int, noun: str, what: str, *, key: str, as_json: bool) -> None:
+    if as_json:
+        print_json({key: number})
+    else:
+        click.echo(f"{counted(number, noun)} {what}")
 
 
 async def _story(readers: Readers, client: Client, name: str) -> StoryId | None:

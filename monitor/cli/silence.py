@@ -17,6 +17,7 @@ from monitor.cli import options
 from monitor.cli.output import counted, print_json
 from monitor.cli.store import store_for
 from monitor.clock import now
+from monitor.detect.load import load
 from monitor.document import Document, Text, nearest
 from monitor.errors import MonitorError
 from monitor.handover import Mute
@@ -56,6 +57,7 @@ def add(
     Exit codes: 0 it is in force; 2 a matcher or the duration is wrong; 3 the store cannot be used.
     """
     mute = _mute(matchers, span=span, comment=comment)
+    _warn_of_unknown_rule(mute, directory)
 
     async def put() -> None:
         async with store_for(address, data=data, directory=directory) as client:
@@ -134,6 +136,17 @@ def _mute(matchers: Sequence[str], *, span: str, comment: str) -> Mute:
         comment=comment,
         **named,
     )
+
+
+def _warn_of_unknown_rule(mute: Mute, directory: Path) -> None:
+    """A silence for a rule that is not there silences nothing; but the daemon may run on another folder."""
+    if mute.rule is None or not directory.is_dir():
+        return
+    rules = {rule.id for rule in load(directory).rules.rules}
+    if mute.rule not in rules:
+        meant = nearest(mute.rule, rules)
+        hint = f" (did you mean {meant!r}?)" if meant else ""
+        click.echo(f"warning: {directory} has no rule {mute.rule!r}{hint}", err=True)
 
 
 def _parsed(matcher: str) -> tuple[str, Any]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from monitor.model import Alert, ChannelName, Delivery
 from monitor.store import keys, scripts
@@ -35,9 +36,12 @@ async def dead_letters(client: Client, *, channel: ChannelName | None = None) ->
     ]
 
 
-async def replay(client: Client, letters: Iterable[DeadLetter]) -> int:
-    """Put dead letters back into their outboxes; how many were put. One that rang anew meanwhile is dropped."""
-    return sum([await emit(client, letter.alert, dead_letter=letter.id) for letter in letters])
+async def replay(client: Client, letters: Iterable[DeadLetter], *, at: datetime) -> int:
+    """Put dead letters back into their outboxes; how many were put. One that rang anew meanwhile is dropped.
+
+    Their age counts from `at`, so that one failure more does not make old ones dead at once.
+    """
+    return sum([await emit(client, replace(one.alert, not_before=at), dead_letter=one.id) for one in letters])
 
 
 async def drop(client: Client, letters: Iterable[DeadLetter]) -> int:

@@ -61,6 +61,17 @@ def test_a_mistake_is_named_with_what_was_meant(
     assert refused.stdout == ""
 
 
+def test_a_silence_for_a_rule_that_is_not_there_is_put_in_force_with_a_warning(
+    desk: Path, valkey_url: str
+) -> None:
+    (desk / "rules" / "packs").mkdir()
+    (desk / "rules" / "packs" / "p.yaml").write_text("pack: {id: p, owner: d}\nrules:\n  kursk: {any: [Kursk]}\n")
+    added = monitor("silence", "add", "rule=kurks", desk=desk, url=valkey_url)
+    assert added.returncode == 0
+    assert added.stderr == "warning: rules has no rule 'kurks' (did you mean 'kursk'?)\n"
+    monitor("silence", "expire", added.stdout.split(":")[0], desk=desk, url=valkey_url)
+
+
 def test_what_nobody_was_told_cannot_be_acknowledged(desk: Path, valkey_url: str) -> None:
     refused = monitor("alerts", "ack", "nothing", desk=desk, url=valkey_url)
     assert refused.returncode == 2

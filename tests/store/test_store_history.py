@@ -18,6 +18,7 @@ from store_news import (
     visit,
 )
 
+from monitor.clock import now
 from monitor.model import Alert, ItemId, Outcome
 from monitor.store.client import Client
 from monitor.store.counts import counts
@@ -133,8 +134,8 @@ async def test_dead_letters_are_listed_with_their_reason(client: Client) -> None
 async def test_a_dead_letter_put_back_waits_again_once(client: Client) -> None:
     await given_up(client, alert("a"))
     letters = await dead_letters(client)
-    assert await replay(client, letters) == 1
-    assert await replay(client, letters) == 0
+    assert await replay(client, letters, at=now()) == 1
+    assert await replay(client, letters, at=now()) == 0
     assert await dead_letters(client) == []
     found = await counts(client)
     assert (found["dead"], found["waiting"]) == (0, 1)
@@ -146,7 +147,7 @@ async def test_a_dead_letter_that_rang_anew_meanwhile_is_not_told_twice(client: 
     await given_up(client, alert("a"))
     letters = await dead_letters(client)
     await Decisions(client, holder="decider").queue([alert("a")])
-    assert await replay(client, letters) == 0
+    assert await replay(client, letters, at=now()) == 0
     found = await counts(client)
     assert (found["waiting"], found["dead"]) == (1, 1), "it stays counted as dead"
     assert await dead_letters(client) == []
