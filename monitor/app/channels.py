@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from monitor.app.references import References
 from monitor.app.templates import bad_template, read_template
@@ -24,7 +24,7 @@ class ChannelSettings:
 
     name: ChannelName
     type: ChannelType
-    options: Mapping[str, str]
+    options: Mapping[str, str] = field(repr=False)
     terms: Terms = FREE
 
     def build(self) -> Channel:
