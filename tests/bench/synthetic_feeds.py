@@ -8,51 +8,33 @@ from email.utils import format_datetime
 from xml.sax.saxutils import escape
 
 ITEMS = 20
-_SYLLABLES = [
-    "ka",
-    "ri",
-    "no",
-    "ta",
-    "me",
-    "lo",
-    "su",
-    "bi",
-    "en",
-    "dar",
-    "vos",
-    "pra",
-    "il",
-    "un",
-    "ter",
-    "go",
-    "shi",
-    "mal",
-    "pe",
-    "ro",
-]
-_NAMES = [
-    "Kursk",
-    "Moskow",
-    "Pyongyang",
-    "Jakarta",
-    "Seoul",
-    "Lavrov",
-    "Pentagon",
-    "Vladivostok",
-    "Beijing",
-    "Tokyo",
-]
+# fmt: off
+_SYLLABLES = (
+    "ka", "ri", "no", "ta", "me", "lo", "su", "bi", "en", "dar",
+    "vos", "pra", "il", "un", "ter", "go", "shi", "mal", "pe", "ro",
+)
+_OTHERS = (
+    "zha", "qui", "xo", "wem", "phlo", "gryn", "dzu", "vyk", "tsar", "brek",
+    "fjo", "nko", "hux", "mbi", "olt", "yev", "sko", "urz", "chth", "wlad",
+)
+NAMES = ("Kursk", "Moskow", "Pyongyang", "Jakarta", "Seoul", "Lavrov", "Pentagon", "Beijing", "Tokyo")
+# fmt: on
 _NOON = datetime(2026, 3, 12, 12, tzinfo=UTC)
 
 
 def words(rng: random.Random, count: int) -> str:
-    """So many words of no language, a name among them now and then."""
+    """So many words of no language, one of `NAMES` among them once in two thousand."""
     return " ".join(
-        rng.choice(_NAMES)
-        if rng.random() < 0.05
+        rng.choice(NAMES)
+        if rng.random() < 0.0005
         else "".join(rng.choice(_SYLLABLES) for _ in range(rng.randint(1, 4)))
         for _ in range(count)
     )
+
+
+def rare_name(rng: random.Random) -> str:
+    """Two words that hardly any text has."""
+    return " ".join("".join(rng.choice(_OTHERS) for _ in range(rng.randint(2, 3))).title() for _ in range(2))
 
 
 def body(rng: random.Random, *, number: int) -> str:

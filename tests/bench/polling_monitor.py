@@ -1,0 +1,95 @@
+"""The monitor as a contestant: collects, saves to its embedded store, and matches a thousand rules.
+
+    python -m tests.bench.polling_monitor PORT FEEDS
+
+For each line on standard input it polls every feed once and lets every item pass through the rules and into
+stories; then it writes the CPU seconds of all its processes, the store's and the workers' included, and the number
+of items that were new.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sys
+import tempfile
+import time
+from datetime import UTC
+from pathlib import Path
+
+from monitor.app.build import open_parts, open_store
+from monitor.app.pipeline import Pipeline
+from monitor.app.settings import load_configuration
+from monitor.handover import Visit
+from monitor.store import keys
+from tests.bench.processes import cpu_of_children
+from tests.bench.synthetic_feeds import NAMES, rare_name
+
+RULES = 1_000
+AT_ONCE = 50
+
+
+def write_rules(folder: Path, *, port: int, feeds: int) -> None:
+    """So many feeds, and rules of three names each. A few name what is now and then in the news."""
+    rng = random.Random(1)
+    entries = "\n".join(
+        f'  f{n}: {{url: "http://127.0.0.1:{port}/{n}", every: 1s, group: g{n}, backfill: true, '
+        "allow_private: [127.0.0.0/8]}"
+        for n in range(feeds)
+    )
+    (folder / "feeds.yaml").write_text(f"feeds:\n{entries}\n")
+    (folder / "channels.yaml").write_text("channels:\n  console: {type: console}\nroutes: [{to: [console]}]\n")
+    (folder / "packs").mkdir()
+    names = [[rare_name(rng) for _ in range(3)] for _ in range(RULES)]
+    for name, some in zip(NAMES, names, strict=False):
+        some[0] = name
+    rules = "\n".join(f"  r{n}: {{title: Rule {n}, any: {some}}}" for n, some in enumerate(names))
+    (folder / "packs" / "bench.yaml").write_text(f"pack: {{id: bench, owner: bench}}\nrules:\n{rules}\n")
+
+
+async def poll(pipeline: Pipeline, due: list[Visit]) -> int:
+    """Visit these feeds, and deal with what they bring; the number of new items."""
+    new = 0
+    left = iter(due)
+
+    async def visits() -> None:
+        nonlocal new
+        for visit in left:
+            _, saved = await pipeline.collect(visit)
+            new += saved.new
+
+    await asyncio.gather(*(visits() for _ in range(AT_ONCE)))
+    left_over = new
+    while left_over > 0:
+        left_over -= await pipeline.detect()
+        await pipeline.decide()
+    return new
+
+
+async def main() -> None:
+    """Serve the bench until standard input ends."""
+    port, feeds = map(int, sys.argv[1:])
+    with tempfile.TemporaryDirectory(prefix="bench-", dir="/tmp") as name:
+        rules, data = Path(name, "rules"), Path(name, "data")
+        rules.mkdir()
+        write_rules(rules, port=port, feeds=feeds)
+        configuration = load_configuration(rules).require()
+        async with (
+            open_store(None, data=data) as client,
+            open_parts(configuration, client=client, timezone=UTC) as parts,
+        ):
+            await parts.pipeline.reconcile()
+            print("ready", flush=True)
+            while await asyncio.to_thread(sys.stdin.readline):
+                due: list[Visit] = []
+                while len(due) < feeds:
+                    await asyncio.sleep(0.2)
+                    due += await parts.pipeline.due(limit=feeds)
+                before = time.process_time() + cpu_of_children()
+                new = await poll(parts.pipeline, due)
+                print(time.process_time() + cpu_of_children() - before, new, flush=True)
+            assert await client.read("XLEN", client.key(keys.HISTORY))
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
