@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from monitor.app.rehearsal import judge, rehearse
-from monitor.app.scenarios import Known, read_scenarios
+from monitor.app.scenarios import read_scenarios
 from monitor.app.settings import Configuration, load_configuration
 from monitor.demo.day import Bulletin, Day, load_day
 from monitor.detect.detector import Detector
@@ -62,9 +62,8 @@ def test_the_examples_in_the_shipped_rules_hold() -> None:
     assert [str(problem) for problem in check_examples(load(RULES).rules)] == []
 
 
-async def faults_of_scenarios(directory: Path, configuration: Configuration) -> list[str]:
-    rules = [rule.id for rule in configuration.rules.rules]
-    read = read_scenarios(directory, Known(rules=rules, channels=["console"], feeds=configuration.feeds))
+async def faults_of_scenarios(configuration: Configuration) -> list[str]:
+    read = read_scenarios(configuration)
     assert read
     problems = [problem for document, _ in read for problem in document.problems]
     for _, scenario in read:
@@ -74,7 +73,7 @@ async def faults_of_scenarios(directory: Path, configuration: Configuration) -> 
 
 
 async def test_the_shipped_scenarios_come_out_as_written() -> None:
-    assert await faults_of_scenarios(RULES, load_configuration(RULES, environment={})) == []
+    assert await faults_of_scenarios(load_configuration(RULES, environment={})) == []
 
 
 def test_every_shipped_rule_is_tried_in_more_than_one_language() -> None:
@@ -138,7 +137,7 @@ async def test_every_block_of_the_readme_is_valid(tmp_path: Path) -> None:
     configuration = load_configuration(tmp_path, environment={})
     assert len(configuration.feeds) == 2
     assert len(configuration.routes) == 2
-    assert await faults_of_scenarios(tmp_path, configuration) == []
+    assert await faults_of_scenarios(configuration) == []
 
 
 @pytest.mark.parametrize("part", ["groups", "style", "leaf", "where", "throttle", "schedule", "story", "tests"])

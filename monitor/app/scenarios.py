@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
+from monitor.app.settings import Configuration
 from monitor.detect.rule import Place
 from monitor.detect.spec import keys
 from monitor.document import Document, Items, Map, Node, Text, kind, nearest, read
@@ -55,8 +55,17 @@ class Known:
     feeds: Mapping[FeedId, Feed]
 
 
-def read_scenarios(directory: Path, known: Known) -> list[tuple[Document, Scenario | None]]:
+def read_scenarios(configuration: Configuration) -> list[tuple[Document, Scenario | None]]:
     """Every scenario under tests/ in a folder of rules; None, and problems in its document, where it is broken."""
+    directory = configuration.directory
+    root = read(directory / "channels.yaml").root
+    named = root.get("channels") if isinstance(root, Map) else None
+    known = Known(
+        rules=[rule.id for rule in configuration.rules.rules],
+        # as written: those whose secrets are not here have a name too
+        channels=[entry.key.value for entry in named] if isinstance(named, Map) else [],
+        feeds=configuration.feeds,
+    )
     paths = sorted(path for path in (directory / "tests").glob("*") if path.suffix in (".yaml", ".yml"))
     documents = [read(path) for path in paths]
     return [(document, _Reader(document, known).scenario()) for document in documents]

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from monitor.app.advice import advise
+from monitor.app.scenarios import read_scenarios
 from monitor.app.settings import Configuration, load_configuration
 from monitor.cli import options, reports
 from monitor.cli.output import counted, print_json, print_problems
@@ -36,7 +38,9 @@ def command(directory: Path, *, form: str, as_json: bool, notes: bool, strict: b
     Exit codes: 0 nothing blocks; 1 something must be mended; 2 there is no such folder.
     """
     found = load_configuration(directory, today=now().date())
-    problems = tuple(sorted((*found.problems, *(check_examples(found.rules) if strict else ()))))
+    scenarios = (problem for document, _ in read_scenarios(found) for problem in document.problems)
+    failing = check_examples(found.rules) if strict else ()
+    problems = tuple(sorted((*found.problems, *advise(found), *scenarios, *failing)))
     blocking = sum(problem.blocks or (strict and not problem.code.startswith("I")) for problem in problems)
     warnings = sum(problem.code.startswith("W") for problem in problems)
     form = "json" if as_json else form

@@ -41,6 +41,7 @@ CODES = {
     "W220": "the rule ends soon",
     "W221": "a distance so wide that it says nothing",
     "W222": "a short word that is an everyday word without its accents",
+    "W223": "a file that nothing reads",
     "I301": "an acronym is found only in capitals",
     "I302": "a name inside a longer name of another entity",
     "I303": "a hyphen finds its other spellings as well",

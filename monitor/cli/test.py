@@ -10,9 +10,8 @@ from pathlib import Path
 
 import click
 
-from monitor import document
 from monitor.app.rehearsal import judge, rehearse
-from monitor.app.scenarios import Known, Scenario, read_scenarios
+from monitor.app.scenarios import Scenario, read_scenarios
 from monitor.app.settings import Configuration, load_configuration
 from monitor.cli import options, reports
 from monitor.cli.output import counted, print_json, print_problems
@@ -118,15 +117,7 @@ def _of_trial(trial: Trial) -> _Result:
 
 
 def _scenarios(configuration: Configuration) -> list[Scenario]:
-    root = document.read(configuration.directory / "channels.yaml").root
-    named = root.get("channels") if isinstance(root, document.Map) else None
-    known = Known(
-        rules=[rule.id for rule in configuration.rules.rules],
-        # as written: those whose secrets are not here have a name too
-        channels=[entry.key.value for entry in named] if isinstance(named, document.Map) else [],
-        feeds=configuration.feeds,
-    )
-    found = read_scenarios(configuration.directory, known)
+    found = read_scenarios(configuration)
     _refuse(tuple(problem for each, _ in found for problem in each.problems))
     return [scenario for _, scenario in found if scenario is not None]
 
