@@ -7,7 +7,9 @@ markup where it is put in, whatever filters it went through, and is never read a
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import structlog
 from jinja2 import StrictUndefined, nodes
@@ -16,12 +18,16 @@ from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from monitor.document import nearest
-from monitor.send.message import MARKS, Message, Part
+from monitor.model import ChannelName, Reason
+from monitor.send.message import MARKS, Message, Part, compose_message
+from monitor.send.sample import sample_alert
 
 log = structlog.get_logger("monitor")
 
 NAMES = (*(part.value for part in Part), "title", "headline", "severity", "mark", "reason", "sources", "tags")
 """What a template may name: the parts of a message (empty texts where there is none), and these."""
+_SOME_DAY = datetime(2030, 1, 1, tzinfo=UTC)
+_IN_TEMPLATE = "<template>"
 _FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 """What an expression of the user's can raise."""
 
@@ -39,7 +45,7 @@ class Template:
     """A template, compiled."""
 
     def __init__(self, source: str, *, escape: Callable[[str], str]) -> None:
-        """Raises BadTemplateError if it is no template, or names what there is not."""
+        """Raises BadTemplateError if it is no template, names what there is not, or fails on a sample."""
         # autoescape would be HTML's and could be switched off; `finalize` is the service's own and cannot
         environment = ImmutableSandboxedEnvironment(
             undefined=StrictUndefined,
@@ -58,24 +64,41 @@ class Template:
             meant = f" (did you mean {near!r}?)" if near else f"; there are {', '.join(sorted(NAMES))}"
             raise _bad(source, f"a message has no {name!r}{meant}", line=line, at=name)
 
+        for reason in Reason:
+            self._try(source, reason)
+
     def render(self, message: Message) -> str | None:
         """The message in the template's form; None if the template fails on it, which is logged."""
-        alert = message.alert
-        values: dict[str, object] = {part.value: message.parts.get(part, "") for part in Part}
-        values |= {
-            "title": message.title,
-            "headline": message.headline,
-            "severity": alert.severity.name,
-            "mark": MARKS[alert.severity],
-            "reason": alert.reason.value,
-            "sources": alert.story.sources,
-            "tags": alert.match.tags,
-        }
         try:
-            return self._template.render(values).strip() or None
+            return self._template.render(_values(message)).strip() or None
         except _FAULTS as error:
             log.warning("a template failed; the message goes out in the usual form", because=str(error))
             return None
+
+    def _try(self, source: str, reason: Reason) -> None:
+        """Render a sample, so that a mistake shows when the template is read and not with the first alert."""
+        alert = sample_alert(reason, channel=ChannelName("desk"), at=_SOME_DAY)
+        message = compose_message(alert, tz=UTC, repeat=True)
+        try:
+            self._template.render(_values(message))
+        except _FAULTS as error:
+            frames = traceback.extract_tb(error.__traceback__)
+            line = next((frame.lineno for frame in reversed(frames) if frame.filename == _IN_TEMPLATE), None)
+            raise _bad(source, f"fails on a message with the reason {reason}: {error}", line=line or 1) from None
+
+
+def _values(message: Message) -> dict[str, object]:
+    """What a template may name."""
+    alert = message.alert
+    return {part.value: message.parts.get(part, "") for part in Part} | {
+        "title": message.title,
+        "headline": message.headline,
+        "severity": alert.severity.name,
+        "mark": MARKS[alert.severity],
+        "reason": alert.reason.value,
+        "sources": alert.story.sources,
+        "tags": alert.match.tags,
+    }
 
 
 def _bad(source: str, why: str, *, line: int, at: str = "") -> BadTemplateError:

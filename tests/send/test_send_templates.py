@@ -72,5 +72,15 @@ def test_a_mistake_is_named_with_its_place(source: str, line: int, column: int, 
         "{% include 'etc/passwd' %}",
     ],
 )
-def test_what_a_template_must_not_or_cannot_do_gives_no_text_and_no_crash(source: str) -> None:
-    assert rendered(source) is None
+def test_what_a_template_must_not_or_cannot_do_shows_when_it_is_read(source: str) -> None:
+    with pytest.raises(BadTemplateError, match="fails on a message") as error:
+        Template(f"fine\n{source}", escape=escape_html)
+
+    assert error.value.line == 2
+
+
+def test_a_template_that_fails_on_one_message_gives_no_text_and_no_crash() -> None:
+    source = "{% if headline == 'odd' %}{{ 1 // 0 }}{% endif %}{{ headline }}"
+
+    assert rendered(source, "odd") is None
+    assert rendered(source, "even") == "even"

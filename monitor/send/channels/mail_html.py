@@ -1,4 +1,4 @@
-"""A message as the HTML of a mail: every text escaped, every line in its own direction, nothing fetched."""
+"""A message as the HTML of a mail: every text escaped, a feed's words in their direction, nothing fetched."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def lay_out(message: Message) -> str:
     colour = _COLOURS[message.alert.severity]
     kind = f"{message.alert.severity.name} · {message.alert.reason}"
     lines = [
-        _line(
+        _ours(
             kind, f"color:{colour};font-size:12px;font-weight:700;letter-spacing:.06em;text-transform:uppercase"
         ),
-        _line(message.headline, "margin:4px 0 10px;font-size:20px;line-height:1.3;font-weight:700"),
+        _theirs(message.headline, "margin:4px 0 10px;font-size:20px;line-height:1.3;font-weight:700"),
     ]
     for part, text in message.parts.items():
         lines += [_link(text)] if part is Part.LINK else _lines(part, text)
@@ -48,11 +48,20 @@ def lay_out(message: Message) -> str:
 
 
 def _lines(part: Part, text: str) -> list[str]:
-    return [_line(written, f"margin:4px 0;{_STYLES.get(part, '')}") for written in text.split("\n")]
+    style = f"margin:4px 0;{_STYLES.get(part, '')}"
+    if part is Part.EXCERPT:
+        return [_theirs(text, style)]
+    return [_ours(written, style) for written in text.split("\n")]
 
 
-def _line(text: str, style: str) -> str:
+def _theirs(text: str, style: str) -> str:
+    """A line of the feed's own words, in their direction."""
     return f'<div dir="auto" style="{style}">{escape_html(text)}</div>\n'
+
+
+def _ours(text: str, style: str) -> str:
+    """A line of ours, in which the feed's words are isolated."""
+    return f'<div dir="ltr" style="{style}">{escape_html(text)}</div>\n'
 
 
 def _link(url: str) -> str:
