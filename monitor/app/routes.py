@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from monitor.app import values
+from monitor.detect.policies import read_hours
 from monitor.document import Document, Items, Map, Node, Text, nearest
 from monitor.model import ChannelName, Escalation, FeedId, RuleId, Severity
 from monitor.route.memory import Inhibition
@@ -16,7 +17,7 @@ from monitor.route.routes import NO_LANGUAGE, PLAINLY, Manner, Route
 _SEVERITIES = tuple(severity.name.lower() for severity in Severity)
 _LANGUAGE = re.compile(rf"[a-z]{{2,3}}|{NO_LANGUAGE}")
 _CONDITIONS = ("severity", "tags", "rules", "langs", "feeds", "tiers")
-_MANNER = ("group_wait", "group_interval", "repeat", "escalate")
+_MANNER = ("group_wait", "group_interval", "repeat", "escalate", "schedule")
 _KEYS = (*_CONDITIONS, "to", "routes", "continue", *_MANNER)
 _DEFAULT_SPAN = timedelta(hours=2)
 
@@ -146,6 +147,8 @@ class _Reader:
                 manner = replace(manner, repeat=span)
         if (node := details.get("escalate")) is not None:
             manner = replace(manner, escalate=self._escalation(node))
+        if (node := details.get("schedule")) is not None:
+            manner = replace(manner, hours=read_hours(self.document, node))
         return manner
 
     def _escalation(self, node: Node) -> Escalation | None:

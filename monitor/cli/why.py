@@ -156,7 +156,8 @@ def _decision(decision: Decision) -> Iterator[str]:
             until = f"until {outcome.not_before:%Y-%m-%d %H:%M:%S} UTC"
             yield f"route    hold for {channel} {until}: {outcome.reason}, {outcome.because} (alert {outcome.id})"
         else:
-            yield f"route    tell {channel}: {outcome.reason}, {outcome.because} (alert {outcome.id})"
+            held = f", not before {outcome.not_before:%Y-%m-%d %H:%M:%S} UTC" if outcome.not_before else ""
+            yield f"route    tell {channel}{held}: {outcome.reason}, {outcome.because} (alert {outcome.id})"
 
 
 def _because(silence: Silence) -> str:

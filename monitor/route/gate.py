@@ -46,7 +46,18 @@ class Circumstances:
 
 def judge(match: Match, joining: Joining, target: Target, now: Circumstances) -> Hold | Block | None:
     """What keeps the channel from being told at once, or None. One rule that may ring is enough; of those that
-    are held, the first to open counts."""
+    are held, the first to open counts. Then the hours of the route must be open as well."""
+    verdict = _rules(match, joining, target, now)
+    hours = target.manner.hours
+    if hours is None or isinstance(verdict, Block):
+        return verdict
+    quiet = _outside(hours, f"the route to {target.channel}", joining, now)
+    if verdict is None or isinstance(quiet, Block):
+        return quiet
+    return max(verdict, quiet, key=lambda hold: hold.until) if quiet is not None else verdict
+
+
+def _rules(match: Match, joining: Joining, target: Target, now: Circumstances) -> Hold | Block | None:
     verdicts = [_rule(match, joining, target, hit, now) for hit in target.rules]
     if any(verdict is None for verdict in verdicts):
         return None
@@ -74,18 +85,18 @@ def _rule(match: Match, joining: Joining, target: Target, hit: RuleHit, now: Cir
         limit = f"once in {hit.throttle.every} per {hit.throttle.per}"
         why = f"rule {hit.rule} rang at {_utc(rang_at)}, and rings {limit}"
         return Block(because=Because.THROTTLED, why=why)
-    return _outside(hit, hit.hours, joining, now) if hit.hours is not None else None
+    return _outside(hit.hours, f"rule {hit.rule}", joining, now) if hit.hours is not None else None
 
 
-def _outside(hit: RuleHit, hours: Hours, joining: Joining, now: Circumstances) -> Hold | Block | None:
+def _outside(hours: Hours, whose: str, joining: Joining, now: Circumstances) -> Hold | Block | None:
     if hours.passes is not None and joining.story.severity >= hours.passes:
         return None
     opens = opens_at(hours, now.at, tz=ZoneInfo(hours.timezone) if hours.timezone else now.tz)
     if opens == now.at:
         return None
     if opens is None or hours.outside is Outside.DROP:
-        return Block(because=Because.OUT_OF_HOURS, why=f"rule {hit.rule} drops what comes outside its hours")
-    why = f"held until {_utc(opens)}, when the hours of rule {hit.rule} begin"
+        return Block(because=Because.OUT_OF_HOURS, why=f"{whose} drops what comes outside its hours")
+    why = f"held until {_utc(opens)}, when the hours of {whose} begin"
     return Hold(until=opens, gathered=hours.outside is Outside.DIGEST, why=why)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from monitor.model import ChannelName, Escalation, FeedId, Match, RuleHit, RuleId, Severity
+from monitor.model import ChannelName, Escalation, FeedId, Hours, Match, RuleHit, RuleId, Severity
 
 NO_LANGUAGE = "unknown"
 """What a route writes for items without a language."""
@@ -24,6 +24,8 @@ class Manner:
     """How often it is told again until somebody acknowledges it."""
     escalate: Escalation | None = None
     """What follows if nobody does."""
+    hours: Hours | None = None
+    """When it may ring there, whatever the rules say."""
 
 
 PLAINLY = Manner()

@@ -123,7 +123,7 @@ class Settling:
             remedy = "See `monitor alerts list`; `monitor alerts replay` sends them again."
             self._tell(
                 Notice(
-                    key=f"given up {self._name} {self._now():%Y-%m-%d} {detail}",
+                    key=f"given up {self._name} {self._now():%Y-%m-%d %H}",
                     title=f"the channel {self._name} refuses alerts",
                     detail=f"{detail}. {instead_of_it}{remedy}",
                     severity=Severity.HIGH,

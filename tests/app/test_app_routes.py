@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from monitor.app.settings import Configuration, load_configuration
-from monitor.model import ChannelName, Escalation, FeedId, Severity
+from monitor.model import ChannelName, Escalation, FeedId, Hours, Outside, Severity
 
 TREE = """\
 channels:
@@ -25,6 +25,7 @@ routes:
     group_interval: 5m
     repeat: 1h
     escalate: {after: 10m, to: [phone]}
+    schedule: {hours: "06:00-22:00", tz: Asia/Jakarta, outside: digest}
     routes:
       - {severity: [critical], to: [phone], repeat: 5m, continue: true}
       - {severity: [high]}
@@ -57,7 +58,10 @@ def test_a_routing_tree_is_read_with_what_its_routes_inherit(tmp_path: Path) -> 
     assert korea.manner.escalate == Escalation(after=timedelta(minutes=10), to=(ChannelName("phone"),))
     assert (critical.to, critical.manner.repeat, critical.continue_) == (("phone",), timedelta(minutes=5), True)
     assert (high.to, high.manner) == (("desk",), korea.manner)
-    assert rest.manner.repeat is None
+    assert korea.manner.hours == Hours(
+        start=6 * 60, end=22 * 60, timezone="Asia/Jakarta", outside=Outside.DIGEST, passes=Severity.CRITICAL
+    )
+    assert (rest.manner.repeat, rest.manner.hours) == (None, None)
     assert found.feeds[FeedId("antara")].tier == 1
 
 
@@ -83,6 +87,7 @@ def test_inhibitions_are_read(tmp_path: Path) -> None:
         ("routes:\n  - {repeat: often, to: [desk]}\n", "E105 repeat must be a duration"),
         ("routes:\n  - {escalate: {after: 5m}, to: [desk]}\n", "E106 escalate needs 'after' and 'to'"),
         ("routes:\n  - {escalate: {after: 5m, to: [fone]}, to: [desk]}\n", "E201 no channel 'fone'"),
+        ("routes:\n  - {schedule: {hours: 6-22}, to: [desk]}\n", 'E105 hours must be like "06:00-22:00"'),
         ("routes:\n  - {tags: [x]}\n", "E106 a route needs 'to'"),
         ("routes:\n  - {tags: [x], routes: [{tags: [y]}]}\n", "E106 a route needs 'to'"),
         ("routes:\n  - {to: [desk]}\n  - {tags: [x], to: [desk]}\n", "5:5: W202 this route is never asked"),

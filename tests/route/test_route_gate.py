@@ -220,6 +220,20 @@ async def test_hours_have_a_time_zone_of_their_own() -> None:
     assert held.not_before == datetime(2026, 1, 16, 6, 0, tzinfo=UTC)
 
 
+async def test_a_route_has_hours_of_its_own_and_the_later_opening_counts() -> None:
+    quiet = Hours(start=14 * 60, end=17 * 60, outside=Outside.DIGEST)
+    for hit in (rule(), rule(hours=OFFICE)):
+        held = rings(await Room(manner=Manner(hours=quiet)).hear(match_of(hit)))
+        assert (held.not_before, held.gathered) == (NOON + 2 * HOUR, True)
+        assert "when the hours of the route to desk begin" in held.because
+    drops = Room(manner=Manner(hours=replace(quiet, outside=Outside.DROP)))
+    silenced(
+        await drops.hear(match_of()), Because.OUT_OF_HOURS, "the route to desk drops what comes outside its hours"
+    )
+    unsure = match_of(rule(story=StoryPolicy(min_independent=2)))
+    silenced(await Room(manner=Manner(hours=quiet)).hear(unsure), Because.UNCONFIRMED, "asks for 2")
+
+
 async def test_what_comes_while_a_story_is_held_is_told_with_it() -> None:
     room = Room()
     match = match_of(rule(hours=OFFICE))
