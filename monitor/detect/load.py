@@ -11,6 +11,7 @@ from pathlib import Path
 from monitor.detect.conditions import Known
 from monitor.detect.entities import entries_of, plain_words, read_entity, read_lists
 from monitor.detect.library.shelf import NO_LIBRARY, Library, shipped_library
+from monitor.detect.lint_entities import check_entities
 from monitor.detect.lint_rules import check_rules
 from monitor.detect.packs import World, read_pack
 from monitor.detect.rule import Entity, Place, Rule
@@ -73,6 +74,8 @@ def load(
             if (first := entities.setdefault(entity.id, entity)) is not entity:
                 where = f"{first.place.path}:{first.place.line}"
                 document.problem(entry.key, "E103", f"entity {entity.id!r} already written at {where}")
+
+    check_entities(entities, written)
 
     world = World(known=known, channels=channels, feeds=feeds, today=today)
     taken: dict[RuleId, Place] = {}

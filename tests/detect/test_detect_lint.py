@@ -95,3 +95,30 @@ def test_every_problem_of_a_file_is_told_at_once(desk: Desk) -> None:
         entities=PLACES,
     )
     assert desk.codes() == ["E101@2:8", "E202@3:14", "E201@4:14", "E204@5:14", "E209@6:22", "E104@7:3"]
+
+
+def entity_advice(desk: Desk, entities: str) -> list[str]:
+    problems = desk.rule("a1: [Moskwa]", entities=entities).loads().problems
+    return [str(problem).partition("entities.yaml:")[2] for problem in problems if "entities.yaml" in problem.path]
+
+
+def test_a_name_inside_a_longer_name_of_another_entity_is_mentioned(desk: Desk) -> None:
+    assert entity_advice(desk, "country/G1: {names: [Guinea]}\ncountry/G2: {names: [New Guinea]}") == [
+        "2:3: I302 a name of 'country/G1' stands inside a longer one of 'country/G2', and does not count there"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("names", "missing"),
+    [
+        ("{any: [Fumio Kishida], ja: [岸田文雄]}", "Kishida Fumio"),
+        ("{hu: [Orbán Viktor]}", "Viktor Orbán"),
+        ("{any: [Fumio Kishida, Kishida Fumio], ja: [岸田文雄]}", ""),
+        ("{any: [Choe Son-hui], ja: [崔善姫], ko: [최선희]}", ""),
+        ("{any: [Xi Jinping], zh: [习近平]}", ""),
+        ("{any: [Vladimir Putin], ja: [プーチン]}", ""),
+    ],
+)
+def test_a_name_in_one_order_only_is_mentioned(desk: Desk, names: str, missing: str) -> None:
+    found = entity_advice(desk, f"person/p1: {{names: {names}}}")
+    assert [f"add {missing!r}" in line for line in found] == ([True] if missing else [])
