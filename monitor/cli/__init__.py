@@ -22,7 +22,7 @@ COMMANDS = {
     "test": "Run the examples inside the rules, and the scenarios beside them.",
     "rules": "List the rules; show what one means; put them into one form; schemas for editors.",
     "why": "Say what happened to an item, or what would happen to a text.",
-    "feeds": "List the feeds; say what is wrong with which, and what to do.",
+    "feeds": "List, add and remove feeds; OPML in and out; what is wrong with which.",
     "status": "Show feeds, queues, stories and the store on one screen.",
     "alerts": "List alerts and dead letters; replay or drop them.",
     "silence": "Do not ring for a rule, tag, source or story for a while.",

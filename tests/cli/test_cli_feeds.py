@@ -1,84 +1,137 @@
-"""`monitor feeds`, as a user runs it, and what it makes of the feeds' states."""
+"""monitor feeds add, remove, import, export: against a real server on loopback."""
 
 from __future__ import annotations
 
-import json
-import subprocess
+import asyncio
+import os
 import sys
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 
-from monitor.cli.feeds.reports import made, our_clock
-from monitor.handover import Failure, FeedState, Memory
-from monitor.model import Feed, FeedId
-from tests.fakes import NOON
-
-
-def monitor(*arguments: str, at: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "monitor", *arguments],
-        cwd=at, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+FEED = "<rss version='2.0'><channel><title>Meridian Ledger</title><item><title>x</title></item></channel></rss>"
+PAGE = """<html><head><title>The Meridian Ledger</title>
+<link rel="alternate" type="application/rss+xml" title="Comments" href="/comments.xml">
+<link rel="alternate" type="application/rss+xml" title="News" href="/rss.xml"></head></html>"""
+LOOPBACK = ("--allow-private", "127.0.0.0/8")
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Path:
-    (tmp_path / "rules").mkdir()
-    (tmp_path / "rules" / "feeds.yaml").write_text(
-        "feeds:\n  kabar: {url: 'https://desk:s3cret@kabar.example/rss', title: Kabar, every: 5m}\n"
-    )
-    (tmp_path / "rules" / "channels.yaml").write_text("channels:\n  console: {type: console}\n")
+async def site() -> AsyncIterator[str]:
+    """An outlet with a page and two feeds, and a page without any."""
+
+    def page(text: str, kind: str) -> web.Response:
+        return web.Response(text=text, content_type=kind)
+
+    async def serve(request: web.Request) -> web.Response:
+        match request.path:
+            case "/":
+                return page(PAGE, "text/html")
+            case "/rss.xml" | "/comments.xml":
+                return page(FEED, "application/rss+xml")
+            case "/bare":
+                return page("<html><p>nothing here</html>", "text/html")
+        return web.Response(status=404)
+
+    application = web.Application()
+    application.router.add_get("/{path:.*}", serve)
+    runner = web.AppRunner(application)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await runner.cleanup()
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Path:
+    (tmp_path / "feeds.yaml").write_text("feeds:\n  antara: https://www.antaranews.com/rss/terkini.xml # first\n")
+    (tmp_path / "channels.yaml").write_text("channels:\n  screen: {type: console}\n")
     return tmp_path
 
 
-def test_a_feed_that_was_never_visited_is_neither_well_nor_ill(desk: Path) -> None:
-    health = monitor("feeds", "health", "--data", "d", at=desk)
-    assert (health.returncode, health.stdout) == (0, "1 feed: 0 well, 1 not visited yet\n")
-    listed = monitor("feeds", "list", "--json", "--data", "d", at=desk)
-    [report] = json.loads(listed.stdout)
-    assert (report["feed"], report["state"], report["every_s"]) == ("kabar", "not visited yet", 300)
-    assert report["url"] == "https://kabar.example/rss"
-    assert "s3cret" not in health.stdout + listed.stdout + listed.stderr
-
-
-def state(name: str, *, failure: Failure | None = None, memory: Memory | None = None) -> FeedState:
-    remembered = memory or Memory(known=True, gap=600, fresh_at=NOON)
-    return FeedState(
-        feed=FeedId(name), next_visit_at=NOON, failures=remembered.failures, failure=failure or "",
-        detail="", good_at=NOON, memory=remembered,
+async def monitor(*arguments: str) -> tuple[int, str, str]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "monitor", "feeds", *arguments,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, env={**os.environ, "NO_COLOR": "1"},
     )  # fmt: skip
+    out, err = await process.communicate()
+    return process.returncode or 0, out.decode(), err.decode()
 
 
-def configured(*names: str) -> dict[FeedId, Feed]:
-    return {FeedId(name): Feed(id=FeedId(name), url=f"https://{name}.example/", title=name) for name in names}
+async def test_the_feed_behind_a_page_is_added_and_removed_again(site: str, rules: Path) -> None:
+    before = (rules / "feeds.yaml").read_text()
+    code, out, err = await monitor("add", site + "/", "--rules", str(rules), "--tag", "asia", *LOOPBACK)
+
+    assert (code, out) == (0, f"added meridian-ledger: Meridian Ledger\n  {site}/rss.xml\n")
+    assert f"{site}/comments.xml" in err, "the other feeds of the page are named"
+    added = (rules / "feeds.yaml").read_text().splitlines()[-1]
+    assert added == (
+        f"  meridian-ledger: {{url: {site}/rss.xml, title: Meridian Ledger, tags: [asia], "
+        "allow_private: [127.0.0.0/8]}"
+    )
+
+    assert (await monitor("remove", "meridian-ledger", "--rules", str(rules)))[0] == 0
+    assert (rules / "feeds.yaml").read_text() == before
 
 
-def test_the_worst_feed_comes_first_and_among_equals_the_one_that_failed_most() -> None:
-    failing = Memory(known=True, gap=600, fresh_at=NOON, failures=2, failing_since=NOON)
-    states = [
-        state("well"),
-        state("twice", failure=Failure.TIMEOUT, memory=failing),
-        state("often", failure=Failure.TIMEOUT, memory=replace(failing, failures=9)),
-        state("gone", failure=Failure.GONE, memory=failing),
-    ]
-    found = made(configured("new", "well", "twice", "often", "gone"), {one.feed: one for one in states}, at=NOON)
-    assert [report.feed for report in found] == ["gone", "often", "twice", "new", "well"]
-    assert [report.state for report in found] == ["gone", "failing", "failing", "not visited yet", "well"]
+async def test_a_feed_that_is_there_is_not_added_twice(site: str, rules: Path) -> None:
+    await monitor("add", f"{site}/rss.xml", "--rules", str(rules), *LOOPBACK)
+    code, _, err = await monitor("add", f"{site}/rss.xml", "--rules", str(rules), *LOOPBACK)
+
+    assert code == 1
+    assert "is there already, as 'meridian-ledger'" in err
 
 
-def test_if_most_servers_agree_that_a_clock_is_wrong_it_is_ours() -> None:
-    def clocks(*skews: int) -> timedelta | None:
-        names = [f"f{number}" for number in range(len(skews))]
-        states = {
-            FeedId(name): state(name, memory=Memory(known=True, fresh_at=NOON, skew=skew))
-            for name, skew in zip(names, skews, strict=True)
-        }
-        return our_clock(made(configured(*names), states, at=NOON))
+@pytest.mark.parametrize(
+    ("path", "options", "says"),
+    [
+        ("/bare", LOOPBACK, "is no feed, and names none"),
+        ("/gone", LOOPBACK, "404"),
+        ("/rss.xml", (), "not a public address"),
+        ("/rss.xml", ("--allow-private", "10.0.0.1/8"), "must be a network such as 10.0.0.0/8"),
+    ],
+)
+async def test_what_cannot_be_added_says_why_and_changes_nothing(
+    site: str, rules: Path, path: str, options: tuple[str, ...], says: str
+) -> None:
+    before = (rules / "feeds.yaml").read_text()
+    code, _, err = await monitor("add", site + path, "--rules", str(rules), *options)
 
-    assert clocks(3600, 3590, 3610, 0) == timedelta(seconds=3600)
-    assert clocks(3600, 3590, 0, 0, 0) is None
-    assert clocks(3600) is None
-    assert clocks() is None
+    assert code == 2
+    assert says in err
+    assert (rules / "feeds.yaml").read_text() == before
+
+
+async def test_what_is_exported_can_be_imported_elsewhere(rules: Path, tmp_path: Path) -> None:
+    (rules / "feeds.yaml").write_text(
+        "feeds:\n  yonhap: {url: https://en.yna.co.kr/RSS/nk.xml, title: NK, tags: [korea], every: 2m, lang: en}\n"
+    )
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "channels.yaml").write_text("channels:\n  screen: {type: console}\n")
+    listed = str(tmp_path / "feeds.opml")
+
+    assert (await monitor("export", "--rules", str(rules), "--out", listed))[0] == 0
+    code, out, _ = await monitor("import", listed, "--rules", str(elsewhere), "--tag", "imported")
+
+    assert code == 0
+    assert "1 feed added, 0 there already" in out
+    assert (elsewhere / "feeds.yaml").read_text().splitlines()[-1] == (
+        "  nk: {url: https://en.yna.co.kr/RSS/nk.xml, title: NK, lang: en, tags: [imported, korea], every: 2m}"
+    )
+
+
+async def test_a_list_with_a_bad_address_adds_the_others(rules: Path, tmp_path: Path) -> None:
+    listed = tmp_path / "list.opml"
+    listed.write_text(
+        "<opml><body><outline xmlUrl='ftp://old.example/'/><outline text='B' xmlUrl='https://b.example/'/>"
+        "<outline xmlUrl='https://www.antaranews.com/rss/terkini.xml'/></body></opml>"
+    )
+    code, out, err = await monitor("import", str(listed), "--rules", str(rules))
+
+    assert code == 1
+    assert "1 feed added, 1 there already" in out
+    assert "left out: 'ftp://old.example/' is no address of the web" in err
+    assert "  b: {url: https://b.example/, title: B}" in (rules / "feeds.yaml").read_text()

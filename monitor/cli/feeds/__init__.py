@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import click
 
+from monitor.cli.feeds.editing import add, remove
+from monitor.cli.feeds.exchange import export, import_
 from monitor.cli.feeds.health import health
 from monitor.cli.feeds.listing import listing
 
 
 @click.group()
 def command() -> None:
-    """The feeds: what there is, and how each is."""
+    """The feeds: what there is, and how each is; more of them, and fewer."""
 
 
 command.add_command(listing)
 command.add_command(health)
+for one in (add, remove, import_, export):
+    command.add_command(one)
