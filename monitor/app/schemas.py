@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from pathlib import Path
 
 from monitor.detect.load import load
@@ -12,7 +13,7 @@ from monitor.document import Map, read
 FOLDER = ".schema"
 _FOLDERS = {"packs": "rules", "entities": "entities", "lists": "lists", "tests": "tests"}
 """The folders of rules, each with the schema of its files."""
-_MODELINE = "# yaml-language-server: $schema=../{folder}/{name}.json\n"
+_MODELINE = "# yaml-language-server: $schema=../{folder}/{name}.json"
 
 
 def ids_of(directory: Path) -> Ids:
@@ -45,9 +46,11 @@ def write_schemas(directory: Path) -> tuple[Path, ...]:
         written.append(path)
     for folder, name in _FOLDERS.items():
         for path in sorted((directory / folder).glob("*.y*ml")):
-            text = path.read_text(encoding="utf-8")
-            if "yaml-language-server:" not in text.partition("\n")[0]:
-                path.write_text(_MODELINE.format(folder=FOLDER, name=name) + text, encoding="utf-8")
+            content = path.read_bytes()
+            if b"yaml-language-server:" not in content.partition(b"\n")[0]:
+                line = _MODELINE.format(folder=FOLDER, name=name).encode()
+                ending = b"\r\n" if b"\r\n" in content else b"\n"
+                path.write_bytes(line + ending + content.removeprefix(BOM_UTF8))
                 written.append(path)
     return tuple(written)
 

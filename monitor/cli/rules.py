@@ -125,7 +125,7 @@ def fmt(directory: Path, *, form: Form | None, write: bool, as_json: bool) -> No
             changed[path] = before, formatted
     for path, (before, formatted) in changed.items():
         if write:
-            path.write_text(formatted.text, encoding="utf-8")
+            _write(path, formatted.text)
         elif not as_json:
             click.echo(_diff(path, before, formatted.text), nl=False)
     if as_json:
@@ -231,6 +231,15 @@ def _formatted(path: Path, form: Form | None) -> tuple[str, Formatted]:
         raise MonitorError(f"{path} cannot be read: {error.strerror or error}") from error
     except ValueError as error:  # not UTF-8, or not a file of rules
         raise MonitorError(str(error)) from error
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file with the ends of lines that it had."""
+    ending = "\r\n" if b"\r\n" in path.read_bytes() else "\n"
+    try:
+        path.write_text(text, encoding="utf-8", newline=ending)
+    except OSError as error:
+        raise MonitorError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
 def _diff(path: Path, before: str, after: str) -> str:

@@ -86,7 +86,8 @@ def _shape(  # noqa: C901, PLR0911, PLR0912 - one for each kind
         case OneOf(values=values):
             return {"enum": list(values)}
         case Number(low=low, high=high):
-            return {"type": "integer", "minimum": low, "maximum": high}
+            number = {"type": "integer", "minimum": low, "maximum": high}
+            return {"anyOf": [number, {"type": "string", "pattern": "^-?[0-9]+$"}]}
         case Switch():
             return {"enum": [True, False, "yes", "no", "on", "off"]}
         case Many(of=of):

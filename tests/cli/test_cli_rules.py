@@ -129,6 +129,17 @@ def test_fmt_does_not_touch_a_folder_with_a_broken_file(desk: Path) -> None:
     assert (desk / "rules/packs/sea.yaml").read_text(encoding="utf-8") == PACK
 
 
+def test_fmt_and_schemas_keep_the_ends_of_lines(desk: Path) -> None:
+    pack = desk / "rules/packs/sea.yaml"
+    pack.write_bytes(b"\xef\xbb\xbf" + PACK.replace("\n", "\r\n").encode())
+    assert monitor("rules", "fmt", "--full", "--write").exit_code == 0
+    assert monitor("rules", "schema", "--write").exit_code == 0
+
+    lines = pack.read_bytes().split(b"\n")
+    assert all(line.endswith(b"\r") for line in lines[:-1])
+    assert monitor("rules", "show", "strike").exit_code == 0
+
+
 def test_the_local_schema_offers_the_users_own_names(desk: Path) -> None:
     schema = json.loads(monitor("rules", "schema", "--local").output)
     term, channel = schema["definitions"]["term"], schema["definitions"]["channel-name"]
