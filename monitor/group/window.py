@@ -15,6 +15,8 @@ _POSTINGS = 128
 _PROBES = 8
 """Terms by which candidates are looked up: the rarest that are in the window at all."""
 _CANDIDATES = 32
+_ENOUGH = 384
+"""Items that share a probed term, from which on commoner terms are not probed any more."""
 _SUMMARY_WEIGHT = 0.5
 _LEAST_WEIGHT = 0.05
 _BEFORE = 500
@@ -74,8 +76,10 @@ class Window:
             weight = weights[term]
             for entry in reversed(self._postings[term]):
                 shared[entry] = shared.get(entry, 0.0) + weight
-        best = heapq.nlargest(_CANDIDATES, shared.items(), key=lambda pair: pair[1])
-        found = [(entry.cosine(weights), entry) for entry, _ in best]
+            if len(shared) > _ENOUGH:
+                break
+        best = heapq.nlargest(_CANDIDATES, shared, key=shared.__getitem__)
+        found = [(entry.cosine(weights), entry) for entry in best]
         found.sort(key=lambda pair: pair[0], reverse=True)
         return found
 
