@@ -17,6 +17,8 @@ class LoopbackService:
     """One for each request: bytes, or None for a connection that is cut after the request came in.
     After the script, everything is accepted."""
     requests: list[bytes] = field(default_factory=list)
+    taken: list[bytes] = field(default_factory=list)
+    """The requests that were accepted, whether or not that was answered."""
     lag: float = 0.0
 
     def answer(self, status: str, *headers: str, body: bytes = b"") -> None:
@@ -28,6 +30,10 @@ class LoopbackService:
         """Read the next request, and close the connection without a word."""
         self.answers.append(None)
 
+    def accept_and_cut_the_line(self) -> None:
+        """Accept the next request, and close the connection without a word."""
+        self.answers.append(b"")
+
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
         length = next(
@@ -38,6 +44,8 @@ class LoopbackService:
         if not self.answers:
             self.answer("200 OK")
         if (scripted := self.answers.pop(0)) is not None:
+            if not scripted or scripted.startswith(b"HTTP/1.1 2"):
+                self.taken.append(self.requests[-1])
             writer.write(scripted)
 
 
