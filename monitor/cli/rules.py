@@ -15,7 +15,7 @@ import click
 
 from monitor.app.schemas import FOLDER, ids_of, schema_text, write_schemas
 from monitor.cli import options
-from monitor.cli.output import print_json, print_problems
+from monitor.cli.output import counted, print_json, print_problems
 from monitor.cli.store import store_for
 from monitor.clock import now
 from monitor.detect.describe import describe
@@ -68,14 +68,14 @@ def list_(directory: Path, *, tag: str | None, hits: bool, address: str | None, 
     Exit codes: 0 listed; 2 there is no such folder; 3 the store cannot be used.
     """
     rules = [rule for rule in _rules(directory).rules if tag is None or tag in rule.tags]
-    counted = asyncio.run(_hits(directory, address, data)) if hits else None
-    lines = [_line(rule, counted) for rule in rules]
+    matches = asyncio.run(_hits(directory, address, data)) if hits else None
+    lines = [_line(rule, matches) for rule in rules]
     if as_json:
         print_json(lines)
         return
     click.echo("\n".join(_table([("rule", "severity", "tags", "tests", "hits", "written"), *map(_row, lines)])))
-    if counted is not None:
-        print_problems(tuple(_noise(rule, counted[rule.id]) for rule in rules if _is_odd(rule, counted[rule.id])))
+    if matches is not None:
+        print_problems(tuple(_noise(rule, matches[rule.id]) for rule in rules if _is_odd(rule, matches[rule.id])))
 
 
 @command.command()
@@ -132,8 +132,8 @@ def fmt(directory: Path, *, form: Form | None, write: bool, as_json: bool) -> No
         print_json({"changed": [str(path) for path in changed], "written": write, "left": left})
     else:
         print_problems(tuple(left))
-        verb = "written" if write else "would change (--write changes them)"
-        click.echo(f"{len(changed)} {verb}" if changed else "nothing to change")
+        verb = "written" if write else "to change: --write does it"
+        click.echo(f"{counted(len(changed), 'file')} {verb}" if changed else "nothing to change")
     sys.exit(1 if changed and not write else 0)
 
 
@@ -170,7 +170,7 @@ def _rules(directory: Path) -> Rules:
     return load(directory).rules
 
 
-def _line(rule: Rule, counted: Counter[str] | None) -> Line:
+def _line(rule: Rule, matches: Counter[str] | None) -> Line:
     return Line(
         id=rule.id,
         title=rule.title,
@@ -180,7 +180,7 @@ def _line(rule: Rule, counted: Counter[str] | None) -> Line:
         tests=len(rule.examples),
         path=rule.place.path,
         line=rule.place.line,
-        hits=None if counted is None else counted[rule.id],
+        hits=None if matches is None else matches[rule.id],
     )
 
 
@@ -204,11 +204,11 @@ def _table(rows: list[tuple[str, ...]]) -> Iterator[str]:
 
 async def _hits(directory: Path, address: str | None, data: Path) -> Counter[str]:
     """How many items of the last week each rule matched."""
-    counted: Counter[str] = Counter()
+    matches: Counter[str] = Counter()
     async with store_for(address, data=data, directory=directory) as client:
         async for decision in Decisions(client, holder="").replay(since=now() - timedelta(days=_DAYS)):
-            counted.update(hit.rule for hit in decision.match.rules)
-    return counted
+            matches.update(hit.rule for hit in decision.match.rules)
+    return matches
 
 
 def _is_odd(rule: Rule, hits: int) -> bool:

@@ -25,7 +25,7 @@ from monitor.detect.rule import (
     Score,
     Weight,
 )
-from monitor.document import Document, Entry, Items, Map, Node, Text, kind, nearest
+from monitor.document import Document, Entry, Items, Map, Node, Text, kind
 from monitor.model import EntityId
 
 _GROUPS = spec.keys("groups")
@@ -330,7 +330,7 @@ class ConditionReader:
     def _reference(self, node: Text, prefix: str, name: str, style: Style) -> Condition | None:
         known: Collection[str] = self.known.entities if prefix == "entity" else self.known.lists
         if name not in known:
-            self.document.problem(node, "E201", f"no {prefix} {name!r}", hint=nearest(name, known))
+            fields.unknown(self.document, node, name, noun=prefix, known=known)
             return None
         if prefix == "entity":
             return Named(entity=EntityId(name), metonyms=style.metonyms, scope=style.scope)

@@ -140,7 +140,8 @@ def _some(aliases: list[Alias] | tuple[Alias, ...]) -> str:
 
 def _spellings(term: Term) -> str:
     found = dict.fromkeys(f"{pattern.letters}{_ending(pattern.end)}" for pattern in term.patterns)
-    return ", ".join(found)
+    capitals = " (in capitals)" if term.case is Case.SMART and term.wants_capitals else ""
+    return f"{', '.join(found)}{capitals}"
 
 
 def _ending(end: End) -> str:

@@ -23,6 +23,7 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 UNKNOWN_LANGUAGE = "unknown"
+_FEW = 8  # names that a message can list
 # fmt: off
 _MEANT = {
     "arabic": "ar", "chinese": "zh", "english": "en", "french": "fr", "german": "de", "hebrew": "he",
@@ -159,10 +160,17 @@ def referred(
     found = []
     for text in document.texts(node, what):
         if known is not None and text.value not in known:
-            document.problem(text, "E201", f"no {noun} {text.value!r}", hint=nearest(text.value, known))
+            unknown(document, text, text.value, noun=noun, known=known)
         else:
             found.append(text.value)
     return tuple(found)
+
+
+def unknown(document: Document, node: Node, name: str, *, noun: str, known: Collection[str]) -> None:
+    """E201 for a name that stands for nothing, with the one that was meant, or with all if they are few."""
+    hint = nearest(name, known)
+    few = "" if hint or not 0 < len(known) <= _FEW else f"; there is {', '.join(sorted(known))}"
+    document.problem(node, "E201", f"no {noun} {name!r}{few}", hint=hint)
 
 
 def plain_texts(document: Document, node: Node, what: str) -> tuple[str, ...]:

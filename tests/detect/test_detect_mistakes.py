@@ -80,6 +80,10 @@ MISTAKES = {
         "  kursk: {any: [Kursk], notify: [deks]}",
         "2:34: E201 no channel 'deks' (did you mean 'desk'?)",
     ),
+    "a channel of another desk": (
+        "  kursk: {any: [Kursk], notify: [telegram]}",
+        "2:34: E201 no channel 'telegram'; there is desk",
+    ),
     "a language by its name": (
         "  kursk: {any: [Kursk], where: {langs: [Indonesian]}}",
         "2:41: E201 no language 'Indonesian': write it like 'id' or 'ko', or 'unknown' (did you mean 'id'?)",
