@@ -66,6 +66,6 @@ def first_guess(memory: Memory, dates: Sequence[datetime | None], *, now: dateti
     """The memory with what the dates of a first document tell of its rhythm."""
     past = sorted((date for date in dates if date is not None and date <= now), reverse=True)[:_DATES]
     if not past:
-        return replace(memory, fresh_at=now)
+        return replace(memory, fresh_at=now.replace(microsecond=0))
     gap = min((past[0] - past[-1]) / (len(past) - 1), _LONGEST_GAP).total_seconds() if len(past) > 1 else 0.0
     return replace(memory, gap=round(gap, 1), fresh_at=past[0])

@@ -39,6 +39,8 @@ DECIDER_FENCE = "{d}:fence"
 """Hash: the newest fencing token, and who got it."""
 LOG = "{d}:log"
 """Stream of every decision."""
+CORRECTIONS = "{d}:corrections"
+"""Stream of what people set right about the stories."""
 CHANNELS = "{d}:channels"
 """Set of the channels that ever had an alert."""
 DECISION_COUNTS = "{d}:counts"
@@ -73,7 +75,7 @@ KEEP_TOLD = timedelta(days=30)
 
 
 def seen(feed: FeedId) -> str:
-    """Sorted set: item, by its id and by a digest of what it says -> when its feed last had it, in ms."""
+    """Sorted set: item, by digests of its id and of what it says -> when its feed last had it, in seconds."""
     return f"{{p0}}:seen:{feed}"
 
 

@@ -28,13 +28,18 @@ class FailedVisit(msgspec.Struct, frozen=True):
     detail: str
 
 
-class SavedPoll(msgspec.Struct, frozen=True):
-    """What the script that saves remembers of a feed's last poll, as far as it is read here."""
+class SavedPoll(msgspec.Struct, frozen=True, array_like=True):
+    """What the script that saves remembers of a feed's last poll."""
 
-    at: float = 0
-    new: int = 0
-    baseline: bool = False
-    overrun: int = 0
+    token: str
+    batch: int
+    state: str
+    new: int
+    known: int
+    overrun: int
+    before: int
+    at: float
+    baseline: bool
 
 
 class FeedSchedule:
@@ -95,7 +100,7 @@ class FeedSchedule:
         """Those of these items that were never put."""
         if not items:
             return frozenset()
-        scores = await self._client.read("ZMSCORE", *self._keys(keys.seen(feed)), *(item.id for item in items))
+        scores = await self._client.read("ZMSCORE", *self._keys(keys.seen(feed)), *(mark(item.id) for item in items))
         return frozenset(item.id for item, score in zip(items, scores, strict=True) if score is None)
 
     async def save(self, visit: Visit, poll: Poll) -> Saved:
@@ -105,10 +110,10 @@ class FeedSchedule:
         still the old ones: the document comes again, and what was put is known.
         """
         new = known = overrun = 0
-        aliases = _aliases(poll.items)
+        seconds = _second_marks(poll.items)
         for number, batch, last in _batches(poll.items):
             state, new, known, overrun = await self._save(
-                visit, poll, number=number, batch=batch, last=last, aliases=aliases
+                visit, poll, number=number, batch=batch, last=last, second_marks=seconds
             )
             if state != b"saved":
                 return Saved(new=0, known=0, stale=state == b"stale", held_back=state == b"held")
@@ -122,7 +127,7 @@ class FeedSchedule:
         number: int,
         batch: Sequence[Item],
         last: bool,
-        aliases: Mapping[ItemId, bytes],
+        second_marks: Mapping[ItemId, bytes],
     ) -> tuple[bytes, int, int, int]:
         args: list[bytes | str | int] = [
             visit.feed,
@@ -136,14 +141,14 @@ class FeedSchedule:
             _outcome(poll),
             self._backlog_limit,
             keys.milliseconds(PAUSE_WHEN_HELD_BACK),
-            keys.milliseconds(keys.KEEP_SEEN),
+            int(keys.KEEP_SEEN.total_seconds()),
             to_ms(poll.early_visit_at) if poll.early_visit_at else "",
             poll.unchanged,
             poll.pause.group if poll.pause else "",
             to_ms(poll.pause.until) if poll.pause else "",
         ]
         for item in batch:
-            args += (item.id, encode(item), aliases.get(item.id, b""))
+            args += (item.id, encode(item), mark(item.id), second_marks.get(item.id, b""))
         state, new, known, overrun = await self._client.run(
             scripts.SAVE,
             keys=self._keys(
@@ -174,7 +179,7 @@ def _outcome(poll: Poll) -> bytes | str:
 
 
 def _last(saved: bytes) -> LastPoll | None:
-    if not saved:
+    if not saved.startswith(b"["):
         return None
     poll = decode(saved, SavedPoll)
     if not poll.at:
@@ -186,10 +191,15 @@ def _last(saved: bytes) -> LastPoll | None:
     )
 
 
-def _aliases(items: Sequence[Item]) -> Mapping[ItemId, bytes]:
-    """A second name for each item that is alone in saying what it says, for feeds that change their guids."""
+def mark(item: ItemId) -> bytes:
+    """What an item is known by among those of its feed. Short, because there are many."""
+    return blake2b(item.encode(), digest_size=8).digest()
+
+
+def _second_marks(items: Sequence[Item]) -> Mapping[ItemId, bytes]:
+    """Likewise for each item that is alone in saying what it says, for feeds that change their guids."""
     digests = {
-        item.id: blake2b("\0".join((item.url, item.title, item.summary)).encode(), digest_size=8).digest()
+        item.id: blake2b("\0".join((item.url, item.title, item.summary)).encode(), digest_size=7).digest()
         for item in items
     }
     times = Counter(digests.values())

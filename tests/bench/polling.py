@@ -216,7 +216,8 @@ async def look_after(count: int, port: int, client: Client, *, every: timedelta,
     marks = 0
     for name in list(feeds)[:100]:
         marks += int(await client.read("MEMORY", "USAGE", client.key(keys.seen(name))) or 0)
-    memory = sum(len(await client.read("HGET", client.key(keys.MEMORY), name)) for name in list(feeds)[:100]) / 100
+    remembered = await client.read("HMGET", client.key(keys.MEMORY), *list(feeds)[:100])
+    memory = sum(map(len, remembered)) / 100
     rss = int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     print(f"\n{count:,} feeds of 20 items each, every {every.total_seconds():g} s, {wall:.0f} s of it:")
     print(f"  polls            {polls / wall:9,.0f} a second, {polls / cpu:,.0f} for each second of CPU")

@@ -70,7 +70,7 @@ class Fused:
 
     def __getattr__(self, name: str) -> Any:
         call = getattr(self._port, name)
-        if not callable(call) or name in ("replay", "close", "first_visits", "matched"):
+        if not callable(call) or name in ("replay", "close", "first_visits", "matched", "wants_articles"):
             return call
 
         async def fused(*args: Any, **kwargs: Any) -> Any:

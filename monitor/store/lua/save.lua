@@ -4,17 +4,30 @@
 -- A poll all of whose items are new, of a feed that is known, is an overrun: the next visit comes early.
 -- KEYS due, lease, saved, memory, good, failure, counts, history, items, seen, pauses
 -- ARGV feed, token, batch from 0, last 0|1, baseline 0|1, rejected, memory, next visit in ms,
---      good | put off | failure, backlog limit, pause when held back in ms, how long seen is kept in ms,
---      early visit in ms or '', entries not read again, paused group or '', until in ms, (item, body, alias or '')*
+--      good | put off | failure, backlog limit, pause when held back in ms, how long seen is kept in s,
+--      early visit in ms or '', entries not read again, paused group or '', until in ms,
+--      (item, body, mark, second mark or '')*
 -- -> {saved|stale|held, new, known, overrun 0|1}
 local due, lease, saved_by, memory, good, failure, counts, history, items, seen, pauses = unpack(KEYS)
 local feed, token, batch, last, baseline = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4] == '1', ARGV[5] == '1'
 local unchanged, first_item = tonumber(ARGV[14]), 17
+
+-- In few bytes, because every feed has one.
+local function packed(s)
+  return cjson.encode({s.token, s.batch, s.state, s.new, s.known, s.overrun, s.before, s.at, s.baseline})
+end
+local function unpacked(raw)
+  local v = cjson.decode(raw)
+  return {token = v[1], batch = v[2], state = v[3], new = v[4], known = v[5], overrun = v[6], before = v[7],
+          at = v[8], baseline = v[9]}
+end
+
 local raw = redis.call('HGET', saved_by, feed)
-local saved = raw and cjson.decode(raw) or {}
+local saved = raw and unpacked(raw) or {}
 if saved.token ~= token then
   local before = redis.call('ZCARD', seen)
-  saved = {token = token, batch = -1, state = 'saved', new = 0, known = unchanged, overrun = 0, before = before}
+  saved = {token = token, batch = -1, state = 'saved', new = 0, known = unchanged, overrun = 0, before = before,
+           at = 0, baseline = baseline}
 end
 if saved.batch >= batch then return {saved.state, saved.new, saved.known, saved.overrun} end
 if redis.call('HGET', lease, feed) ~= token then return {'stale', 0, 0, 0} end
@@ -26,19 +39,20 @@ if batch == 0 and has_items and not baseline and redis.call('XLEN', items) >= to
   saved.state = 'held'
   redis.call('ZADD', due, now + ARGV[11], feed)
   redis.call('HDEL', lease, feed)
-  redis.call('HSET', saved_by, feed, cjson.encode(saved))
+  redis.call('HSET', saved_by, feed, packed(saved))
   return {saved.state, 0, 0, 0}
 end
 
 local new, known = 0, 0
-for i = first_item, #ARGV, 3 do
-  local id, alias = ARGV[i], ARGV[i + 2]
-  local by_id = redis.call('ZSCORE', seen, id)
-  local by_alias = alias ~= '' and redis.call('ZSCORE', seen, alias)
+local seconds = math.floor(now / 1000)
+for i = first_item, #ARGV, 4 do
+  local id, mark, second = ARGV[i], ARGV[i + 2], ARGV[i + 3]
+  local by_first = redis.call('ZSCORE', seen, mark)
+  local by_second = second ~= '' and redis.call('ZSCORE', seen, second)
   -- A feed with new guids at every visit must not fill the store with them.
-  if by_id or not by_alias then redis.call('ZADD', seen, now, id) end
-  if alias ~= '' then redis.call('ZADD', seen, now, alias) end
-  if by_id or by_alias then
+  if by_first or not by_second then redis.call('ZADD', seen, seconds, mark) end
+  if second ~= '' then redis.call('ZADD', seen, seconds, second) end
+  if by_first or by_second then
     known = known + 1
   else
     new = new + 1
@@ -51,7 +65,6 @@ for i = first_item, #ARGV, 3 do
   end
 end
 saved.new, saved.known, saved.at = saved.new + new, saved.known + known, now
-if baseline then saved.baseline = true end
 if new > 0 then redis.call('HINCRBY', counts, 'new', new) end
 if known > 0 then redis.call('HINCRBY', counts, 'known', known) end
 if baseline and new > 0 then redis.call('HINCRBY', counts, 'baseline', new) end
@@ -72,7 +85,7 @@ if last then
   end
   if ARGV[15] ~= '' then redis.call('ZADD', pauses, 'GT', ARGV[16], ARGV[15]) end
   -- Only now, and only if every entry was read: then every item of the current document has just been scored anew.
-  if has_items and unchanged == 0 then prune(seen, now - ARGV[12]) end
+  if has_items and unchanged == 0 then prune(seen, math.floor(now / 1000) - ARGV[12]) end
 end
-redis.call('HSET', saved_by, feed, cjson.encode(saved))
+redis.call('HSET', saved_by, feed, packed(saved))
 return {saved.state, saved.new, saved.known, saved.overrun}
