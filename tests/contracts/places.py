@@ -1,4 +1,4 @@
-"""Every channel with a service of its type on loopback that can be put into trouble. A new one: a line in PLACES."""
+"""Every channel with a service of its type on loopback, to be put into trouble. A new one: a line in PLACES."""
 
 from __future__ import annotations
 

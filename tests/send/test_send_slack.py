@@ -100,6 +100,19 @@ async def test_a_template_decides_the_form_and_feed_text_in_it_is_no_markup(slac
     await channel.close()
 
 
+async def test_blocks_that_slack_does_not_take_cost_the_form_and_not_the_alert(
+    slack: LoopbackSlack, bot: Channel, hook: Channel
+) -> None:
+    for refusal, channel in ((Refusal("invalid_blocks", 400), hook), (Refusal("invalid_blocks"), bot)):
+        slack.script.append(refusal)
+
+        assert isinstance(await channel.send(a_message("Kursk & <!channel>")), Sent)
+
+        text = slack.posts[-1].call["text"]
+        assert text.startswith("🟠 HIGH: Kursk &amp; &lt;!channel&gt;\nAntara, ")
+        assert slack.posts[-1].call["blocks"] == []
+
+
 async def test_a_long_digest_goes_out_in_pieces_and_is_gone_on_with_after_a_failure(
     slack: LoopbackSlack, bot: Channel
 ) -> None:

@@ -17,7 +17,7 @@ from monitor.send.channels.http import Http
 from monitor.send.channels.options import web_address
 from monitor.send.channels.pieces import Pieces
 from monitor.send.channels.secrets import of_address
-from monitor.send.channels.slack_blocks import Block, blocks, buttons, escape_mrkdwn
+from monitor.send.channels.slack_blocks import Block, blocks, buttons, escape_mrkdwn, unformatted
 from monitor.send.channels.verdict import of
 from monitor.send.channels.wire import HttpAnswer, HttpFailure
 from monitor.send.message import Message
@@ -39,6 +39,7 @@ _LATER = frozenset({"request_timeout", "service_unavailable", "team_added_to_org
 _SLOWER = frozenset({"message_limit_exceeded", "rate_limited", "ratelimited"})
 _PERHAPS = frozenset({"fatal_error", "internal_error"})
 """'It is possible that some aspect of the operation succeeded', as Slack says of them."""
+_BAD_BLOCKS = "invalid_blocks"
 _NOTHING_TO_CHANGE = frozenset({"cant_update_message", "edit_window_closed", "message_not_found"})
 _RINGS = frozenset({Reason.CHANGED, Reason.ESCALATED, Reason.REMINDER})
 """Answers in a thread that the channel itself shows too: a thread alone rings nobody."""
@@ -95,10 +96,19 @@ class Slack:
 
     async def _send_piece(self, message: Message, piece: list[Block], *, answering: str, last: bool) -> Attempt:
         call = _call(message, piece)
+        if last and not self._webhook:
+            call["blocks"] = [*piece, *buttons(message)]
+        attempt = await self._deliver(message, call, answering=answering)
+        if isinstance(attempt, Permanent) and _BAD_BLOCKS in attempt.detail:
+            # the form is not worth the alert
+            return await self._deliver(
+                message, _call(message, []) | {"text": unformatted(piece)}, answering=answering
+            )
+        return attempt
+
+    async def _deliver(self, message: Message, call: dict[str, Any], *, answering: str) -> Attempt:
         if self._webhook:
             return _of_webhook(await self._post(self._webhook, call))
-        if last:
-            call["blocks"] = [*piece, *buttons(message)]
         call["channel"] = self._channel
         _, _, thread = answering.partition(":")
         if thread:

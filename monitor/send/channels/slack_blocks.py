@@ -49,6 +49,16 @@ def buttons(message: Message) -> list[Block]:
     return [{"type": "actions", "elements": elements}]
 
 
+def unformatted(piece: list[Block]) -> str:
+    """What the blocks of `blocks` say, as mrkdwn without any form."""
+    [block] = piece
+    if block["type"] == "section":
+        text: str = block["text"]["text"]
+        return text
+    lines = ("".join(part.get("text") or part["url"] for part in one["elements"]) for one in block["elements"])
+    return escape_mrkdwn("\n".join(lines))
+
+
 def _pieces(message: Message) -> Iterator[list[Block]]:
     """The lines of the message as rich text, as many in a piece as it takes."""
     piece: list[Block] = []

@@ -23,14 +23,15 @@ from monitor.send.outcome import Attempt, Permanent, Sent
 from monitor.send.templates import Template
 
 LIMIT = 4_096
-"""UTF-16 units of text in a message, after its entities are parsed."""
+"""UTF-16 units of text in a message, after its entities are parsed. Some measure that code points count instead;
+never fewer of them fit, so that this holds either way."""
 _CHAT = re.compile(r"(?P<chat>-?[0-9]+|@[A-Za-z][A-Za-z0-9_]+)(:(?P<topic>[0-9]+))?")
 """A chat or a public name, and after a colon the topic in a forum."""
 _NOTHING_TO_CHANGE = ("message is not modified", "message to edit not found", "message can't be edited")
 _IN_A_ROW = 2
 _TOUCHES = ["callback_query"]
 _PAUSE = 5.0  # seconds
-_BAD_MARKUP = "can't parse entities"
+_BAD_MARKUP = ("can't parse entities", "entities_too_long")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Telegram:
         if message.alert.reason is Reason.ALSO and message.thread:
             return await self._edit(message)
         attempt = await self._send_pieces(message, [_Piece(text) for text in self._split(message)])
-        if isinstance(attempt, Permanent) and _BAD_MARKUP in attempt.detail:
+        if isinstance(attempt, Permanent) and any(why in attempt.detail.lower() for why in _BAD_MARKUP):
             attempt = await self._send_pieces(message, _unmarked(message))
         if isinstance(attempt, Sent):
             self._firsts.remember(attempt.message_id, message)
