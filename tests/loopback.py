@@ -20,6 +20,8 @@ class LoopbackService:
     taken: list[bytes] = field(default_factory=list)
     """The requests that were accepted, whether or not that was answered."""
     lag: float = 0.0
+    usual: bytes = b""
+    """The body of the answer that accepts."""
 
     def answer(self, status: str, *headers: str, body: bytes = b"") -> None:
         """Answer the next request in HTTP."""
@@ -42,7 +44,7 @@ class LoopbackService:
         self.requests.append(head + await reader.readexactly(length))
         await asyncio.sleep(self.lag)
         if not self.answers:
-            self.answer("200 OK")
+            self.answer("200 OK", body=self.usual)
         if (scripted := self.answers.pop(0)) is not None:
             if not scripted or scripted.startswith(b"HTTP/1.1 2"):
                 self.taken.append(self.requests[-1])
