@@ -158,10 +158,25 @@ async def at_a_webhook() -> AsyncIterator[Place]:
         yield Place(CHANNELS["webhook"].build("desk", {"url": url}), arrived, partial(trouble_http, service))
 
 
+@asynccontextmanager
+async def at_a_phone() -> AsyncIterator[Place]:
+    async with loopback_service() as service:
+        service.usual = b'{"id":"m1","event":"message"}'
+
+        def arrived() -> str:
+            calls = [json.loads(request.partition(b"\r\n\r\n")[2]) for request in service.taken]
+            assert all(len(call["message"].encode()) <= 4_096 for call in calls)
+            return "\n".join(f"{call['title']}\n{call['message']}\n{call.get('click', '')}" for call in calls)
+
+        options = {"topic": "desk", "server": f"http://127.0.0.1:{service.port}/"}
+        yield Place(CHANNELS["ntfy"].build("desk", options), arrived, partial(trouble_http, service))
+
+
 PLACES: dict[str, Callable[[], AbstractAsyncContextManager[Place]]] = {
     "apprise": at_a_hook,
     "console": at_a_console,
     "email": at_a_mailbox,
+    "ntfy": at_a_phone,
     "slack": at_a_slack,
     "telegram": at_a_telegram,
     "webhook": at_a_webhook,

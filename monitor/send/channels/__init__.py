@@ -74,6 +74,12 @@ _TYPES = (
         build=_from("mail"),
     ),
     ChannelType(
+        name="ntfy",
+        options={"topic": True, "server": False, "token": False},
+        secrets=frozenset({"topic", "token"}),
+        build=_from("ntfy"),
+    ),
+    ChannelType(
         name="slack",
         options=dict.fromkeys(("url", "token", "channel", "api", "template"), False),
         secrets=frozenset({"url", "token"}),
