@@ -119,7 +119,7 @@ def test_the_examples_in_the_channels_file_work_when_switched_on(tmp_path: Path)
     secrets["TELEGRAM_TOKEN"] = "123456789:abcdefghijklmnopqrstuvwxyz_ABCDEFGH"
     secrets["SLACK_TOKEN"] = "xoxb-0123456789"
     configuration = load_configuration(tmp_path / "rules", environment=secrets)
-    assert set(configuration.channels) == {"console", "desk", "slack", "bot", "mail", "hook", "phone"}
+    assert set(configuration.channels) == {"console", "desk", "slack", "bot", "mail", "hook", "phone", "chat"}
     assert len(configuration.routes) == 3
 
 
