@@ -76,7 +76,7 @@ _TYPES = (
     ChannelType(
         name="ntfy",
         options={"topic": True, "server": False, "token": False},
-        secrets=frozenset({"topic", "token"}),
+        secrets=frozenset({"token"}),
         build=_from("ntfy"),
     ),
     ChannelType(

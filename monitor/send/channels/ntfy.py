@@ -40,7 +40,7 @@ class Ntfy:
         self._headers = {"Content-Type": "application/json"}
         if token:
             self._headers["Authorization"] = f"Bearer {token}"
-        self._http = Http(secrets={topic, token} - {""})
+        self._http = Http(secrets=(token,) if token else ())
         self._pieces: Pieces[str] = Pieces()
 
     async def send(self, message: Message) -> Attempt:
