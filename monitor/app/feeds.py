@@ -17,8 +17,8 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _DURATIONS = ("every", "floor", "ceiling")
 _SWITCHES = ("backfill", "fulltext")
-_DEFAULT_KEYS = (*_DURATIONS, *_SWITCHES, "lang", "tags", "tier", "group", "allow_private", *credentials.KEYS)
-_KEYS = ("url", "title", *_DEFAULT_KEYS)
+DEFAULT_KEYS = (*_DURATIONS, *_SWITCHES, "lang", "tags", "tier", "group", "allow_private", *credentials.KEYS)
+KEYS = ("url", "title", *DEFAULT_KEYS)
 
 
 def read_feeds(document: Document, references: References) -> dict[FeedId, Feed]:
@@ -31,7 +31,7 @@ def read_feeds(document: Document, references: References) -> dict[FeedId, Feed]
     document.check_keys(root, ("defaults", "feeds"))
     template = Feed(id=FeedId(""), url="", title="")
     if (defaults := root.get("defaults")) is not None and (found := document.map(defaults, "defaults")):
-        document.check_keys(found, _DEFAULT_KEYS)
+        document.check_keys(found, DEFAULT_KEYS)
         template = _with(document, template, found, references)
     entries = root.get("feeds")
     if entries is None:
@@ -56,7 +56,7 @@ def _feed(document: Document, entry: Entry, template: Feed, references: Referenc
     details = document.map(entry.value, f"feed {name!r}")
     if details is None:
         return None
-    document.check_keys(details, _KEYS)
+    document.check_keys(details, KEYS)
     feed = _with(document, feed, details, references)
     address = details.get("url")
     if address is None:

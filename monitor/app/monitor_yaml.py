@@ -44,7 +44,7 @@ def read_settings(path: Path, references: References) -> tuple[Settings, list[Pr
     root = document.map(document.root, "monitor.yaml") if document.root is not None else None
     if root is None:
         return settings, document.problems
-    document.check_keys(root, tuple(_READERS))
+    document.check_keys(root, KEYS)
     for entry in root:
         if entry.key.value in _READERS:
             settings = _READERS[entry.key.value](document, entry, references, settings)
@@ -114,4 +114,5 @@ _READERS: dict[str, Callable[[Document, Entry, References, Settings], Settings]]
     "web": _web,
     "heartbeat": _heartbeat,
 }
+KEYS = tuple(_READERS)
 """What monitor.yaml may say."""

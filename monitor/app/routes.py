@@ -18,7 +18,8 @@ _SEVERITIES = tuple(severity.name.lower() for severity in Severity)
 _LANGUAGE = re.compile(rf"[a-z]{{2,3}}|{NO_LANGUAGE}")
 _CONDITIONS = ("severity", "tags", "rules", "langs", "feeds", "tiers")
 _MANNER = ("group_wait", "group_interval", "repeat", "escalate", "schedule")
-_KEYS = (*_CONDITIONS, "to", "routes", "continue", *_MANNER)
+KEYS = (*_CONDITIONS, "to", "routes", "continue", *_MANNER)
+INHIBIT_KEYS = ("when", "silences", "for")
 _DEFAULT_SPAN = timedelta(hours=2)
 
 
@@ -96,7 +97,7 @@ class _Reader:
         return tuple(inhibition for inhibition in found if inhibition is not None)
 
     def _inhibition(self, details: Map) -> Inhibition | None:
-        self.document.check_keys(details, ("when", "silences", "for"))
+        self.document.check_keys(details, INHIBIT_KEYS)
         when = self._severities(details, "when")
         if not when:
             self.document.problem(details, "E106", "inhibit needs 'when': the severities that silence lesser ones")
@@ -109,7 +110,7 @@ class _Reader:
         )
 
     def _route(self, details: Map, *, inherited: tuple[ChannelName, ...] | None, manner: Manner) -> Route | None:
-        self.document.check_keys(details, _KEYS)
+        self.document.check_keys(details, KEYS)
         inner, to, further = details.get("routes"), details.get("to"), details.get("continue")
         told = self._channels(to, "to") if to is not None else inherited
         if told is None and inner is None:
