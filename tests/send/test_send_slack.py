@@ -7,13 +7,15 @@ from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
-from fakes import an_alert, an_item
+from fakes import NOON, an_alert, an_item
 
 from monitor.model import Reason
 from monitor.send.channels import CHANNELS, Channel
+from monitor.send.channels.slack import AnsweredSlack
+from monitor.send.channels.slack_socket import SlackSocket
 from monitor.send.message import Button, Message, compose_message
 from monitor.send.outcome import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised
-from tests.services.slack import CHANNEL, TOKEN, Fault, LoopbackSlack, Refusal
+from tests.services.slack import APP_TOKEN, CHANNEL, TOKEN, Fault, LoopbackSlack, Refusal
 
 
 @pytest.fixture
@@ -128,6 +130,39 @@ async def test_a_long_digest_goes_out_in_pieces_and_is_gone_on_with_after_a_fail
     assert all(post.thread_ts == slack.posts[0].ts for post in slack.posts[1:])
 
 
+async def test_what_readers_touch_is_heard_and_acknowledged_after_it_was_dealt_with(slack: LoopbackSlack) -> None:
+    options = {"token": TOKEN, "channel": "#alerts", "app_token": APP_TOKEN, "api": f"{slack.base}/api"}
+    bot = CHANNELS["slack"].build("desk", options)
+    assert isinstance(bot, AnsweredSlack)
+    slack.touch("ack:a1", user="U7")
+
+    heard = await bot.actions(wait=timedelta(seconds=5))
+    assert [(action.action, action.user) for action in heard] == [("ack:a1", "U7")]
+    assert slack.acknowledged == []
+    assert await bot.actions(wait=timedelta(milliseconds=100)) == ()
+    assert slack.acknowledged == ["e-ack:a1"]
+    await bot.close()
+    await bot.close()
+
+
+async def test_slack_is_connected_to_anew_when_it_asks_for_it(slack: LoopbackSlack) -> None:
+    api = f"{slack.base}/api"
+    socket = SlackSocket(app_token=APP_TOKEN, api=api, now=lambda: NOON, pause=timedelta(0))
+    slack.ask_to_connect_anew()
+
+    assert await socket.actions(wait=timedelta(seconds=5)) == ()
+    slack.touch("ack:a1", user="U7")
+    heard = await socket.actions(wait=timedelta(seconds=5))
+
+    assert [action.action for action in heard] == ["ack:a1"]
+    assert slack.connections == 2
+    await socket.close()
+
+
+def test_without_a_token_of_the_app_nobody_is_offered_buttons(bot: Channel) -> None:
+    assert not hasattr(bot, "actions")
+
+
 @pytest.mark.parametrize(
     ("scripted", "expected"),
     [
@@ -188,6 +223,7 @@ async def test_a_line_that_is_cut_leaves_it_open_whether_the_message_was_accepte
         ({"token": TOKEN}, "either url"),
         ({"token": "T0KEN", "channel": "C1"}, "begins with xoxb-"),
         ({"url": "hooks.example/T0KEN"}, "url must be an address"),
+        ({"token": TOKEN, "channel": "C1", "app_token": "T0KEN"}, "begins with xapp-"),
     ],
 )
 def test_what_cannot_work_is_refused_without_quoting_a_secret(options: dict[str, str], why: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,6 +14,7 @@ from aiohttp import web
 
 TOKEN = "xoxb-1234-T0KENT0KENT0KEN"
 HOOK = "/services/T000/B000/H00KSECRETH00KSECRET"
+APP_TOKEN = "xapp-1-T0KENT0KENT0KEN"
 CHANNEL = "C024BE91L"
 
 
@@ -59,6 +61,19 @@ class LoopbackSlack:
     script: deque[Refusal | Fault | None] = field(default_factory=deque)
     """What happens to the next calls, one each; None, and after the script: it works."""
 
+    acknowledged: list[str] = field(default_factory=list)
+    connections: int = 0
+    _envelopes: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
+
+    def touch(self, value: str, *, user: str) -> None:
+        """Somebody touches a button."""
+        payload = {"type": "block_actions", "user": {"id": user}, "actions": [{"value": value}]}
+        envelope = {"envelope_id": f"e-{value}", "type": "interactive", "payload": payload}
+        self._envelopes.put_nowait(envelope)
+
+    def ask_to_connect_anew(self) -> None:
+        self._envelopes.put_nowait({"type": "disconnect", "reason": "refresh_requested"})
+
     @property
     def hook(self) -> str:
         return self.base + HOOK
@@ -67,6 +82,8 @@ class LoopbackSlack:
     async def serve(self) -> AsyncIterator[LoopbackSlack]:
         app = web.Application()
         app.router.add_post(HOOK, self._webhook)
+        app.router.add_post("/api/apps.connections.open", self._open)
+        app.router.add_get("/link", self._link)
         app.router.add_post("/api/{method}", self._method)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await runner.setup()
@@ -76,6 +93,26 @@ class LoopbackSlack:
             yield self
         finally:
             await runner.cleanup()
+
+    async def _open(self, request: web.Request) -> web.Response:
+        if request.headers.get("Authorization") != f"Bearer {APP_TOKEN}":
+            return web.json_response({"ok": False, "error": "invalid_auth"})
+        return web.json_response({"ok": True, "url": self.base.replace("http", "ws") + "/link"})
+
+    async def _link(self, request: web.Request) -> web.WebSocketResponse:
+        link = web.WebSocketResponse()
+        await link.prepare(request)
+        self.connections += 1
+        await link.send_json({"type": "hello"})
+        sending = asyncio.create_task(self._send_envelopes(link))
+        async for frame in link:
+            self.acknowledged.append(frame.json()["envelope_id"])
+        sending.cancel()
+        return link
+
+    async def _send_envelopes(self, link: web.WebSocketResponse) -> None:
+        while True:
+            await link.send_json(await self._envelopes.get())
 
     async def _webhook(self, request: web.Request) -> web.Response:
         call = await request.json()

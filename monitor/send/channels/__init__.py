@@ -81,8 +81,8 @@ _TYPES = (
     ),
     ChannelType(
         name="slack",
-        options=dict.fromkeys(("url", "token", "channel", "api", "template"), False),
-        secrets=frozenset({"url", "token"}),
+        options=dict.fromkeys(("url", "token", "channel", "app_token", "api", "template"), False),
+        secrets=frozenset({"url", "token", "app_token"}),
         build=_from("slack"),
     ),
     ChannelType(

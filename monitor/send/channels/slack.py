@@ -8,9 +8,12 @@ never read as markup, so that a feed can neither format nor mention.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
+from monitor.clock import now
+from monitor.handover import Action
 from monitor.model import Reason
 from monitor.send.channels.firsts import Firsts
 from monitor.send.channels.http import Http
@@ -18,6 +21,7 @@ from monitor.send.channels.options import web_address
 from monitor.send.channels.pieces import Pieces
 from monitor.send.channels.secrets import of_address
 from monitor.send.channels.slack_blocks import Block, blocks, buttons, escape_mrkdwn, unformatted
+from monitor.send.channels.slack_socket import SlackSocket
 from monitor.send.channels.verdict import of
 from monitor.send.channels.wire import HttpAnswer, HttpFailure
 from monitor.send.message import Message
@@ -128,6 +132,24 @@ class Slack:
         return await self._http.post(url, body=json.dumps(call).encode(), headers=self._headers)
 
 
+class AnsweredSlack(Slack):
+    """A channel of Slack whose readers can answer."""
+
+    def __init__(self, socket: SlackSocket, **options: Any) -> None:
+        """`options` are those of Slack. Raises ValueError for values that cannot work."""
+        super().__init__(**options)
+        self._socket = socket
+
+    async def actions(self, *, wait: timedelta) -> Sequence[Action]:
+        """What readers touched; see SlackSocket."""
+        return await self._socket.actions(wait=wait)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await super().close()
+        await self._socket.close()
+
+
 def _call(message: Message, piece: list[Block]) -> dict[str, Any]:
     # the text is what a lock screen shows
     text = escape_mrkdwn(message.title)
@@ -168,10 +190,10 @@ def _of_error(error: str, answer: HttpAnswer) -> Attempt:
 
 def build(_name: str, options: Mapping[str, str]) -> Slack:
     """The channel of these options; see `CHANNELS`. Raises ValueError for values that cannot work."""
-    return Slack(
-        url=options.get("url", ""),
-        token=options.get("token", ""),
-        channel=options.get("channel", ""),
-        api=options.get("api", API),
-        template=Template(options["template"], escape=escape_mrkdwn) if "template" in options else None,
-    )
+    given: dict[str, Any] = {key: options[key] for key in ("url", "token", "channel", "api") if key in options}
+    if "template" in options:
+        given["template"] = Template(options["template"], escape=escape_mrkdwn)
+    if "app_token" not in options:
+        return Slack(**given)
+    api = web_address(options.get("api", API), "api").rstrip("/")
+    return AnsweredSlack(SlackSocket(app_token=options["app_token"], api=api, now=now), **given)
