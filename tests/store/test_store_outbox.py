@@ -11,7 +11,7 @@ from store_news import DESK, LONG_AGO, alert, as_admin, delivery, everything, fu
 from monitor.clock import now
 from monitor.errors import StoreRefusedError
 from monitor.handover import Queued
-from monitor.model import Alert, Outcome, Reason, Severity, Story
+from monitor.model import Alert, AlertId, ChannelName, Outcome, Reason, Severity, Story
 from monitor.store import keys
 from monitor.store.client import Client
 from monitor.store.counts import counts, queues
@@ -21,6 +21,7 @@ from monitor.store.outbox import ChannelOutbox
 SHORT = timedelta(milliseconds=50)
 SOON = timedelta(milliseconds=20)
 LATER = timedelta(hours=1)
+OPS = ChannelName("ops")
 
 
 @pytest.fixture
@@ -352,3 +353,28 @@ async def test_a_full_store_takes_no_alerts_but_lets_go_of_those_that_it_has(cli
 
 def with_source(story: Story, source: str) -> Story:
     return replace(story, sources=(*story.sources, source), items=(*story.items, match(source).item.id))
+
+
+async def test_what_is_passed_on_is_put_once_and_counted_beside_the_matches(client: Client) -> None:
+    outbox = ChannelOutbox(client, patience=SHORT)
+    passed = replace(alert("a", channel=OPS), id=AlertId("instead"))
+    assert [await outbox.pass_on(passed), await outbox.pass_on(passed)] == [True, False]
+    found = await counts(client)
+    assert (found["reminders"], found["waiting"]) == (1, 1)
+
+
+async def test_what_the_other_channel_hears_anyway_is_not_passed_on(client: Client) -> None:
+    await queue(client, alert("a", channel=OPS))
+    outbox = ChannelOutbox(client, patience=SHORT)
+    assert not await outbox.pass_on(replace(alert("a", channel=OPS), id=AlertId("instead")))
+    reminder = replace(alert("a", channel=OPS, reason=Reason.REMINDER), id=AlertId("reminder"))
+    assert await outbox.pass_on(reminder), "a reminder is to be heard again"
+
+
+async def test_the_alerts_of_one_message_are_noted_in_one_step(client: Client) -> None:
+    outbox, _, found = await begun(client, alert("a"), alert("b"), alert("c"))
+    told = [(queued, delivery(queued.alert)) for queued in found[:2]]
+    for _ in range(2):
+        await outbox.sent_together(told)
+        counted = await counts(client)
+        assert (counted["told"], counted["waiting"]) == (2, 1)
