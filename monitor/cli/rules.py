@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from monitor.app.schemas import FOLDER, ids_of, schema_text, write_schemas
+from monitor.app.schemas import FOLDER, NAMES, ids_of, schema_text, write_schemas
 from monitor.cli import options
 from monitor.cli.output import counted, print_json, print_problems
 from monitor.cli.store import store_for
@@ -22,7 +22,6 @@ from monitor.detect.describe import describe
 from monitor.detect.fmt import Form, Formatted, format_pack
 from monitor.detect.load import Rules, load
 from monitor.detect.rule import Rule
-from monitor.detect.schema import FILES
 from monitor.document import nearest
 from monitor.errors import MonitorError, Problem
 from monitor.store.decisions import Decisions
@@ -138,14 +137,14 @@ def fmt(directory: Path, *, form: Form | None, write: bool, as_json: bool) -> No
 
 
 @command.command()
-@click.argument("name", type=click.Choice(list(FILES)), default="rules")
+@click.argument("name", type=click.Choice(NAMES), default="rules")
 @options.rules
 @click.option("--local", is_flag=True, help="With the names of your own entities, lists, channels and feeds.")
 @click.option(
     "--write", is_flag=True, help="Write all of them into the folder of rules, and point its files there."
 )
 def schema(name: str, directory: Path, *, local: bool, write: bool) -> None:
-    """Print the JSON Schema (draft 7) of a kind of file: rules, entities, lists or tests.
+    """Print the JSON Schema (draft 7) of a kind of file: rules, entities, lists, tests, feeds, channels, monitor.
 
     With --write, the schemas with your own names go into DIR/.schema, and each file gets the line by which editors
     find its own. Do it again when you have new names.

@@ -154,7 +154,9 @@ def test_schemas_are_written_beside_the_rules_and_each_file_points_to_its_own(de
 
     pack = (desk / "rules/packs/sea.yaml").read_text(encoding="utf-8")
     assert pack == f"# yaml-language-server: $schema=../.schema/rules.json\n{PACK}"
-    for name in ("rules", "entities", "lists", "tests"):
+    feeds = (desk / "rules/feeds.yaml").read_text(encoding="utf-8")
+    assert feeds.startswith("# yaml-language-server: $schema=.schema/feeds.json\n")
+    for name in ("rules", "entities", "lists", "tests", "feeds", "channels", "monitor"):
         assert json.loads((desk / f"rules/.schema/{name}.json").read_text(encoding="utf-8"))["type"] == "object"
 
 
