@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import aiohttp
 
+from monitor.send.channels.options import web_address
 from monitor.send.channels.secrets import without
 from monitor.send.channels.wire import HttpAnswer, HttpFailure, retry_after
 
@@ -20,9 +21,15 @@ _ANSWER = 65_536
 class Http:
     """A client of one service. It connects with its first request, and keeps the connection for the next."""
 
-    def __init__(self, *, secrets: Collection[str], deadline: timedelta = DEADLINE) -> None:
-        """`secrets` are blanked in every answer, because a service may quote what it was sent."""
+    def __init__(
+        self, *, secrets: Collection[str], proxy: str | None = None, deadline: timedelta = DEADLINE
+    ) -> None:
+        """`secrets` are blanked in every answer, because a service may quote what it was sent.
+
+        Raises ValueError, without the address in it, if `proxy` is no address.
+        """
         self._secrets = secrets
+        self._proxy = web_address(proxy, "proxy") if proxy is not None else None
         self._timeout = aiohttp.ClientTimeout(total=deadline.total_seconds(), sock_connect=_CONNECT)
         self._session: aiohttp.ClientSession | None = None
 
@@ -33,8 +40,12 @@ class Http:
                 timeout=self._timeout, cookie_jar=aiohttp.DummyCookieJar(), headers={"User-Agent": "monitor"}
             )
         try:
-            async with self._session.post(url, data=body, headers=headers, allow_redirects=False) as response:
+            async with self._session.post(
+                url, data=body, headers=headers, proxy=self._proxy, allow_redirects=False
+            ) as response:
                 content = await _beginning(response.content)
+        except aiohttp.ClientHttpProxyError as error:
+            return HttpAnswer(status=error.status, text="said the proxy")
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             return HttpFailure(left=False, kind=type(error).__name__)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:

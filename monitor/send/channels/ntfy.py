@@ -31,7 +31,7 @@ class Ntfy:
 
     updates = False
 
-    def __init__(self, *, topic: str, server: str = SERVER, token: str = "") -> None:
+    def __init__(self, *, topic: str, server: str = SERVER, token: str = "", proxy: str | None = None) -> None:
         """Raises ValueError if they cannot be a topic and a server."""
         if not _TOPIC.fullmatch(topic):
             raise ValueError("topic must be letters, digits, hyphens and underscores, 64 at most")
@@ -40,7 +40,7 @@ class Ntfy:
         self._headers = {"Content-Type": "application/json"}
         if token:
             self._headers["Authorization"] = f"Bearer {token}"
-        self._http = Http(secrets=(token,) if token else ())
+        self._http = Http(secrets=(token,) if token else (), proxy=proxy)
         self._pieces: Pieces[str] = Pieces()
 
     async def send(self, message: Message) -> Attempt:
@@ -88,4 +88,9 @@ def _pieces(message: Message) -> Iterator[str]:
 
 def build(_name: str, options: Mapping[str, str]) -> Ntfy:
     """The channel of these options; see `CHANNELS`. Raises ValueError for values that cannot work."""
-    return Ntfy(topic=options["topic"], server=options.get("server", SERVER), token=options.get("token", ""))
+    return Ntfy(
+        topic=options["topic"],
+        server=options.get("server", SERVER),
+        token=options.get("token", ""),
+        proxy=options.get("proxy"),
+    )

@@ -59,6 +59,7 @@ class Slack:
         token: str = "",
         channel: str = "",
         api: str = API,
+        proxy: str | None = None,
         template: Template | None = None,
     ) -> None:
         """Raises ValueError unless there is either the address of a webhook, or a token and a channel."""
@@ -71,7 +72,7 @@ class Slack:
         self._channel = channel
         self._headers = _JSON | {"Authorization": f"Bearer {token}"} if token else _JSON
         self._template = template
-        self._http = Http(secrets=of_address(url) | {token} if token else of_address(url))
+        self._http = Http(secrets=of_address(url) | {token} if token else of_address(url), proxy=proxy)
         self._pieces: Pieces[list[Block]] = Pieces()
         self._firsts = Firsts()
         self.updates = bool(token)
@@ -190,10 +191,14 @@ def _of_error(error: str, answer: HttpAnswer) -> Attempt:
 
 def build(_name: str, options: Mapping[str, str]) -> Slack:
     """The channel of these options; see `CHANNELS`. Raises ValueError for values that cannot work."""
-    given: dict[str, Any] = {key: options[key] for key in ("url", "token", "channel", "api") if key in options}
+    given: dict[str, Any] = {
+        key: options[key] for key in ("url", "token", "channel", "api", "proxy") if key in options
+    }
     if "template" in options:
         given["template"] = Template(options["template"], escape=escape_mrkdwn)
     if "app_token" not in options:
         return Slack(**given)
     api = web_address(options.get("api", API), "api").rstrip("/")
-    return AnsweredSlack(SlackSocket(app_token=options["app_token"], api=api, now=now), **given)
+    return AnsweredSlack(
+        SlackSocket(app_token=options["app_token"], api=api, proxy=options.get("proxy"), now=now), **given
+    )

@@ -23,7 +23,9 @@ _BROKEN = (aiohttp.ClientError, OSError, TimeoutError, ValueError)
 class SlackSocket:
     """One connection of one app, opened when it is first asked."""
 
-    def __init__(self, *, app_token: str, api: str, now: Now, pause: timedelta = PAUSE) -> None:
+    def __init__(
+        self, *, app_token: str, api: str, now: Now, proxy: str | None = None, pause: timedelta = PAUSE
+    ) -> None:
         """`pause` follows a broken connection. Raises ValueError, without the token in it, if it can be none."""
         if not app_token.startswith("xapp-"):
             raise ValueError("app_token must be that of an app with Socket Mode, which begins with xapp-")
@@ -31,7 +33,8 @@ class SlackSocket:
         self._headers = {"Authorization": f"Bearer {app_token}", "Content-Type": "application/json"}
         self._now = now
         self._pause = pause
-        self._http = Http(secrets=(app_token,))
+        self._proxy = proxy
+        self._http = Http(secrets=(app_token,), proxy=proxy)
         self._session: aiohttp.ClientSession | None = None
         self._socket: aiohttp.ClientWebSocketResponse | None = None
         self._done: list[str] = []
@@ -71,7 +74,7 @@ class SlackSocket:
             raise aiohttp.ClientError("Slack opens no connection")
         if self._session is None:
             self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
-        self._socket = await self._session.ws_connect(answer["url"], heartbeat=_HEARTBEAT)
+        self._socket = await self._session.ws_connect(answer["url"], proxy=self._proxy, heartbeat=_HEARTBEAT)
         return self._socket
 
     async def _disconnect(self) -> None:

@@ -54,6 +54,7 @@ class Telegram:
         token: str,
         chat: str,
         api: str = API,
+        proxy: str | None = None,
         previews: bool = False,
         template: Template | None = None,
         now: Now = now,
@@ -63,7 +64,7 @@ class Telegram:
         if place is None:
             raise ValueError("chat must be one number, such as -1001234567890, or one name, such as @newsdesk")
         self._name = name
-        self._api = BotApi(token=token, api=api)
+        self._api = BotApi(token=token, api=api, proxy=proxy)
         self._chat = place["chat"]
         self._topic = place["topic"]
         self._previews = previews
@@ -218,6 +219,7 @@ def build(name: str, options: Mapping[str, str]) -> Telegram:
         token=options["token"],
         chat=options["chat"],
         api=options.get("api", API),
+        proxy=options.get("proxy"),
         previews=switch(options, "previews", default=False),
         template=Template(options["template"], escape=escape_html) if "template" in options else None,
     )

@@ -40,12 +40,12 @@ class Moved:
 class BotApi:
     """The methods of one bot."""
 
-    def __init__(self, *, token: str, api: str) -> None:
+    def __init__(self, *, token: str, api: str, proxy: str | None = None) -> None:
         """Raises ValueError, without the token in it, if it can be none."""
         if not _TOKEN.fullmatch(token):
             raise ValueError("token must be what @BotFather gave you, such as 123456789:AAF…")
         self._methods = f"{web_address(api, 'api').rstrip('/')}/bot{token}/"
-        self._http = Http(secrets=(token, token.partition(":")[2]))
+        self._http = Http(secrets=(token, token.partition(":")[2]), proxy=proxy)
 
     async def call(self, method: str, parameters: Mapping[str, Any]) -> Done | Moved | Failed:
         """Call a method once."""

@@ -32,7 +32,9 @@ _GONE = frozenset({404, 410})
 class Webhook:
     """Posts to one address."""
 
-    def __init__(self, *, url: str, key: str = "", updates: bool = False, now: Now = now) -> None:
+    def __init__(
+        self, *, url: str, key: str = "", updates: bool = False, proxy: str | None = None, now: Now = now
+    ) -> None:
         """`updates` asks for alerts that need not ring, with the reason 'also reported'.
 
         Raises ValueError, without the address in it, if it is none, or for a key too short to protect.
@@ -45,7 +47,7 @@ class Webhook:
         self._key = key.encode()
         self._now = now
         self.updates = updates
-        self._http = Http(secrets=of_address(url) | {key} if key else of_address(url))
+        self._http = Http(secrets=of_address(url) | {key} if key else of_address(url), proxy=proxy)
 
     async def send(self, message: Message) -> Attempt:
         """Post one message. Any answer from 200 to 299 accepts it."""
@@ -82,5 +84,8 @@ def signature(body: bytes, *, timestamp: str, key: bytes) -> str:
 def build(_name: str, options: Mapping[str, str]) -> Webhook:
     """The channel of these options; see `CHANNELS`. Raises ValueError for values that cannot work."""
     return Webhook(
-        url=options["url"], key=options.get("key", ""), updates=switch(options, "updates", default=False)
+        url=options["url"],
+        key=options.get("key", ""),
+        updates=switch(options, "updates", default=False),
+        proxy=options.get("proxy"),
     )
