@@ -21,6 +21,8 @@ _ALONE = (Reason.FIRST, Reason.NOTICE, Reason.DIGEST)
 """Reasons of messages that answer to no other."""
 NOT_IN_STREAM = "0-0"
 """An entry that no stream has."""
+_DUE = "due "
+"""What stands in the place of an entry for an alert that waits beside the streams until it is due."""
 _URGENT = "urgent "
 """What stands before the entry of an alert on the stream of those that go first."""
 
@@ -69,7 +71,9 @@ class ChannelOutbox:
                 "XREAD", "COUNT", 1, "BLOCK", found, "STREAMS", *streams, NOT_IN_STREAM, NOT_IN_STREAM
             )
             found = await self._waiting(channel, limit=limit, token=token)
-        return [await self._answering(_queued(*one)) for one in found] if isinstance(found, list) else ()
+        if not isinstance(found, list):
+            return ()
+        return [await self._answering(queued) for queued in _oldest_first([_queued(*one) for one in found])]
 
     async def begin(self, queued: Queued, *, token: int) -> bool:
         """Note that an attempt begins, and renew the lease. False if the lease has passed to another, or if the
@@ -206,11 +210,25 @@ def _queued(entry: bytes, body: bytes, mark: bytes) -> Queued:
     alert = decode(body, Alert)
     attempts, _, repeat = mark.decode().partition(" ")
     return Queued(
-        entry=entry.decode() or f"due {_member(alert)}",
+        entry=entry.decode() or f"{_DUE}{_member(alert)}",
         alert=alert,
         attempts=int(attempts or 0),
         repeat=repeat == "1",
     )
+
+
+def _oldest_first(found: Sequence[Queued]) -> Sequence[Queued]:
+    """In their order, but those that are due by the age of their decision: many may be due at the same instant."""
+    places = [place for place, queued in enumerate(found) if _is_due(queued)]
+    by_age = sorted((found[place] for place in places), key=lambda queued: queued.alert.decided_at)
+    ordered = list(found)
+    for place, queued in zip(places, by_age, strict=True):
+        ordered[place] = queued
+    return ordered
+
+
+def _is_due(queued: Queued) -> bool:
+    return queued.entry.startswith(_DUE) and queued.alert.reason is not Reason.ALSO
 
 
 def _telling(queued: Queued, delivery: Delivery) -> list[Value]:
@@ -243,4 +261,4 @@ def _stream(queued: Queued) -> str:
 
 
 def _stream_entry(queued: Queued) -> str:
-    return NOT_IN_STREAM if queued.entry.startswith("due ") else queued.entry.removeprefix(_URGENT)
+    return NOT_IN_STREAM if queued.entry.startswith(_DUE) else queued.entry.removeprefix(_URGENT)

@@ -1,0 +1,161 @@
+"""What is held, gathered or silenced, from the match to the phone, on a real store: every match is accounted."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field, replace
+from datetime import UTC, timedelta
+
+import pytest
+from fakes import DESK, FakePaces, FakePhone, an_item
+
+from monitor.clock import now
+from monitor.group.grouper import Grouper
+from monitor.handover import Decision, Mute
+from monitor.model import (
+    Alert,
+    Hours,
+    ItemId,
+    Match,
+    Outside,
+    Reason,
+    RuleHit,
+    RuleId,
+    Severity,
+    Silence,
+    StoryPolicy,
+)
+from monitor.route.memory import Memory
+from monitor.route.router import Router
+from monitor.route.routes import PLAINLY, Manner, Route
+from monitor.send.sender import Sender
+from monitor.store import keys, scripts
+from monitor.store.client import Client
+from monitor.store.codec import encode
+from monitor.store.counts import counts
+from monitor.store.decisions import Decisions
+from monitor.store.mutes import add_mute
+from monitor.store.outbox import ChannelOutbox
+
+SOON = timedelta(milliseconds=10)
+SHORTLY = timedelta(milliseconds=250)
+
+
+@dataclass
+class Newsroom:
+    """A deciding loop and a sender; the items come from the test."""
+
+    client: Client
+    manner: Manner = PLAINLY
+    phone: FakePhone = field(default_factory=lambda: FakePhone(journal=[]))
+
+    def __post_init__(self) -> None:
+        self.decisions = Decisions(self.client, holder="decider", patience=SOON)
+        self.grouper = Grouper()
+        self.memory = Memory(span=timedelta(hours=72))
+        self.sender = Sender(
+            name=DESK, channel=self.phone, outbox=ChannelOutbox(self.client, patience=SOON), paces=FakePaces(),
+            holder="sender", now=now, tz=UTC, rng=random.Random(1),
+        )  # fmt: skip
+
+    async def hear(self, title: str, *, source: str = "Antara", rule: RuleHit | None = None) -> Alert | Silence:
+        """An item that matches is decided about; the first outcome."""
+        item = an_item(title, id=ItemId(f"{source}: {title}"), source=source, first_seen_at=now())
+        hit = rule or RuleHit(rule=RuleId("kursk"), title="Kursk", severity=Severity.HIGH)
+        match = Match(item=item, rules=(hit,))
+        await put(self.client, match)
+        token = await self.decisions.hold()
+        assert token is not None
+        [work] = await self.decisions.take(1, token=token)
+        joining = self.grouper.group(work.value)
+        router = Router(
+            routes=[Route(to=(DESK,), manner=self.manner)], updates=(), told=self.decisions, mutes=self.decisions,
+            memory=self.memory, now=now,
+        )  # fmt: skip
+        outcomes = await router.route(work.value, joining)
+        await self.decisions.queue([outcome for outcome in outcomes if isinstance(outcome, Alert)])
+        decision = Decision(match=work.value, joining=joining, outcomes=outcomes)
+        assert await self.decisions.decided(work, decision, token=token)
+        self.memory.remember(decision)
+        return outcomes[0]
+
+    async def balance(self) -> tuple[int, int, int, int, int]:
+        """Matched; told, folded, silenced, waiting."""
+        found = await counts(self.client)
+        assert found["matched"] == found["told"] + found["folded"] + found["silenced"] + found["waiting"]
+        return found["matched"], found["told"], found["folded"], found["silenced"], found["waiting"]
+
+
+async def put(client: Client, match: Match) -> None:
+    """A match onto the stream to the deciding loop, as detection puts it."""
+    names = [client.key(name) for name in (keys.MATCHED, keys.MATCHES, keys.UNDECIDED)]
+    await client.run(scripts.PUT_MATCHES, keys=names, args=[1_000_000, match.item.id, encode(match)])
+
+
+TITLE = "Bridge near Kursk reopens after long repairs"
+
+
+async def test_a_story_that_waits_for_further_sources_is_told_once_with_all_of_them(client: Client) -> None:
+    room = Newsroom(client, manner=Manner(group_wait=SHORTLY))
+    held = await room.hear(TITLE)
+    assert isinstance(held, Alert)
+    assert isinstance(await room.hear(TITLE, source="Kompas"), Silence)
+    assert await room.sender.send() == 0
+    assert await room.balance() == (2, 0, 1, 0, 1)
+    while not room.phone.heard:
+        await room.sender.send()
+
+    [message] = room.phone.heard
+    assert message.alert.story.sources == ("Antara", "Kompas")
+    assert "also reported by: Kompas" in message.body
+    assert await room.balance() == (2, 1, 1, 0, 0)
+
+
+async def test_what_comes_at_night_is_one_message_in_the_morning(client: Client) -> None:
+    room = Newsroom(client)
+    night = RuleHit(rule=RuleId("kursk"), title="Kursk", severity=Severity.HIGH, hours=closed_now())
+    titles = ["Bridge near Kursk reopens", "Dock workers strike in Rostock", "Water breaks into the salt mine"]
+    for title in titles:
+        outcome = await room.hear(title, rule=night)
+        assert isinstance(outcome, Alert)
+        assert outcome.gathered
+    assert await room.balance() == (3, 0, 0, 0, 3)
+    await bring_forward(client)  # the hours are whole minutes
+    await room.sender.send()
+
+    [digest] = room.phone.heard
+    assert digest.alert.reason is Reason.DIGEST
+    assert [line.split(" (")[0] for line in digest.alert.listed] == [f"HIGH {title}" for title in titles]
+    assert await room.balance() == (3, 3, 0, 0, 0)
+
+
+def closed_now() -> Hours:
+    """Hours that are closed, and open in an hour or two."""
+    opens = (now() + timedelta(hours=2)).hour * 60
+    return Hours(start=opens, end=(opens + 60) % 1440, timezone="UTC", outside=Outside.DIGEST)
+
+
+async def bring_forward(client: Client) -> None:
+    """Whatever is held is due."""
+    delayed = client.key("{c:desk}:delayed")
+    for member in await client.read("ZRANGE", delayed, 0, -1):
+        await client.read("ZADD", delayed, 0, member)
+
+
+async def test_a_silenced_story_rings_when_the_silence_ends(client: Client) -> None:
+    room = Newsroom(client)
+    mute = Mute(id="m", rule=RuleId("kursk"), until=now() + SHORTLY, made_at=now(), by="desk")
+    await add_mute(client, mute, at=now())
+    assert isinstance(await room.hear(TITLE), Silence)
+    await add_mute(client, replace(mute, until=now()), at=mute.made_at)
+    assert isinstance(await room.hear(TITLE, source="Kompas"), Alert)
+    await room.sender.send()
+    assert await room.balance() == (2, 1, 0, 1, 0)
+
+
+@pytest.mark.parametrize("independent", [1, 2])
+async def test_a_doubtful_story_rings_as_soon_as_enough_sources_have_it(client: Client, independent: int) -> None:
+    policy = StoryPolicy(min_independent=independent)
+    hit = RuleHit(rule=RuleId("kursk"), title="Kursk", severity=Severity.HIGH, story=policy)
+    outcome = await Newsroom(client).hear(TITLE, rule=hit)
+    assert isinstance(outcome, Alert) is (independent == 1)
