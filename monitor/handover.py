@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from monitor.model import Alert, FeedId, Item, Joining, Match, RuleId, Severity, Silence, StoryId
+from monitor.model import Alert, FeedId, Item, ItemId, Joining, Match, RuleId, Severity, Silence, StoryId
 
 T = TypeVar("T")
 
@@ -127,6 +127,30 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hub:
+    """Somebody who says when a feed has something new (WebSub)."""
+
+    url: str
+    topic: str
+    """What the hub calls the feed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """What a hub was asked to tell."""
+
+    hub: Hub
+    token: str
+    """The part of our address that only this hub knows."""
+    secret: str
+    """What the hub signs its pushes with."""
+    ask_again_at: datetime
+    """When to ask again: the subscription runs out soon, or was never confirmed."""
+    expires_at: datetime | None = None
+    """Until when the hub has promised to tell; None if it has not confirmed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Poll:
     """What a visit brought. Without a failure: the items of the document, or none if it was not modified."""
 
@@ -152,6 +176,8 @@ class Poll:
     pause: Pause | None = None
     """That the server wants to be left alone by all feeds of its group."""
     notices: tuple[Notice, ...] = ()
+    hub: Hub | None = None
+    """The hub that the feed names, if it named one in this document."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +228,17 @@ class Decision:
     joining: Joining
     outcomes: tuple[Alert | Silence, ...] = ()
     """One for each channel, and an update (`Reason.ALSO`) beside it where there is one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What a person set right about the stories: some of a story's items leave it, or all of them go elsewhere."""
+
+    story: StoryId
+    into: StoryId
+    """The other story, for a merge; the first item that leaves, for a split."""
+    items: tuple[ItemId, ...] = ()
+    """The items that leave, for a split; empty for a merge."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

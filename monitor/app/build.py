@@ -29,6 +29,7 @@ from monitor.clock import now
 from monitor.collect.collector import Collector
 from monitor.collect.http import Http
 from monitor.collect.parser import Parser
+from monitor.collect.websub import is_signed
 from monitor.detect.detector import Detector
 from monitor.errors import MonitorError, StoreRefusedError, StoreUnavailableError
 from monitor.model import ChannelName
@@ -44,9 +45,11 @@ from monitor.store.outbox import ChannelOutbox
 from monitor.store.paces import Paces
 from monitor.store.readers import Readers
 from monitor.store.schedule import FeedSchedule
+from monitor.store.subscriptions import Subscriptions
 from monitor.store.work import ItemQueue
 from monitor.web.heartbeat import Heartbeat
 from monitor.web.server import Server
+from monitor.web.websub import Subscriber
 
 log = structlog.get_logger("monitor")
 
@@ -76,6 +79,7 @@ class Parts:
 
     client: Client
     pipeline: Pipeline
+    http: Http
     channels: dict[ChannelName, Channel]
     holder: str
     timezone: tzinfo
@@ -118,9 +122,7 @@ class Parts:
     def open_channels(self, wanted: Mapping[ChannelName, ChannelSettings]) -> None:
         """Build the channels and their senders. Those of an earlier configuration are left to its loops."""
         self.channels = {name: settings.build() for name, settings in wanted.items()}
-        self.acting = Acting(
-            client=self.client, terms={name: settings.terms for name, settings in wanted.items()}
-        )
+        self.acting = Acting(client=self.client, terms={name: settings.terms for name, settings in wanted.items()})
         self.listening = listening(self.channels, wanted)
         self.pipeline.senders = {
             name: Sender(
@@ -198,11 +200,23 @@ async def open_web(settings: Settings, parts: Parts) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         if settings.web is not None:
             host, port = settings.web
-            await stack.enter_async_context(Server(figures, parts.watch.latencies, host=host, port=port))
+            subscriber = _subscriber(settings, parts)
+            parts.pipeline.hubs = subscriber
+            further = subscriber.routes() if subscriber else ()
+            server = Server(figures, parts.watch.latencies, host=host, port=port, further=further)
+            await stack.enter_async_context(server)
         if settings.heartbeat is not None:
             beating = asyncio.create_task(Heartbeat(figures, settings.heartbeat).beat())
             stack.push_async_callback(_ended, beating)
         yield
+
+
+def _subscriber(settings: Settings, parts: Parts) -> Subscriber | None:
+    if settings.websub is None:
+        return None
+    return Subscriber(
+        Subscriptions(parts.client), parts.http, is_signed=is_signed, callback=settings.websub, now=now
+    )
 
 
 async def _ended(task: asyncio.Task[None]) -> None:
@@ -245,6 +259,7 @@ async def open_parts(
         )
         parts = Parts(
             client=client,
+            http=http,
             pipeline=pipeline,
             channels={},
             holder=holder,

@@ -31,6 +31,8 @@ class Settings:
     """For the times in messages; None for the machine's own."""
     web: tuple[str, int] | None = None
     """Host and port on which metrics and health are shown; None for nowhere."""
+    websub: str | None = None
+    """Public address under which hubs reach what `web` listens on; None to ask no hub."""
     heartbeat: str | None = None
     """Address that is fetched every minute as long as the work goes on. May hold a secret."""
 
@@ -48,6 +50,8 @@ def read_settings(path: Path, references: References) -> tuple[Settings, list[Pr
     for entry in root:
         if entry.key.value in _READERS:
             settings = _READERS[entry.key.value](document, entry, references, settings)
+    if settings.websub and not settings.web:
+        document.problem(root, "E106", "websub needs 'web' as well: the address to listen on")
     return settings, document.problems
 
 
@@ -91,6 +95,14 @@ def _web(document: Document, entry: Entry, references: References, settings: Set
     return replace(settings, web=(address["host"].strip("[]"), int(address["port"])))
 
 
+def _websub(document: Document, entry: Entry, references: References, settings: Settings) -> Settings:
+    text = _text(document, entry, references)
+    if text is None:
+        return settings
+    assert isinstance(entry.value, Text), "only a text could be expanded"
+    return replace(settings, websub=values.web_address(document, entry.value, "websub", text))
+
+
 def _heartbeat(document: Document, entry: Entry, references: References, settings: Settings) -> Settings:
     text = _text(document, entry, references)
     if text is None:
@@ -112,6 +124,7 @@ _READERS: dict[str, Callable[[Document, Entry, References, Settings], Settings]]
     "contact": _contact,
     "timezone": _timezone,
     "web": _web,
+    "websub": _websub,
     "heartbeat": _heartbeat,
 }
 KEYS = tuple(_READERS)

@@ -9,18 +9,19 @@ sending may run in many processes at once; deciding is done by one at a time, th
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from monitor.app.ports import Decisions, Items
+from monitor.app.ports import Decisions, Items, Subscribing
 from monitor.clock import Now
 from monitor.collect.collector import Collector
 from monitor.collect.ports import Schedule
 from monitor.detect.detector import Detector
 from monitor.group.grouper import Grouper
 from monitor.handover import Decision, Poll, Saved, Visit, Work
-from monitor.model import Alert, ChannelName, FeedId, Match
+from monitor.model import Alert, ChannelName, FeedId, Item, Match
 from monitor.route.memory import Memory
 from monitor.route.router import Router
 from monitor.send.sender import Sender
@@ -45,8 +46,11 @@ class Pipeline:
     window: timedelta
     """How far back a story may reach."""
     now: Now
+    hubs: Subscribing | None = None
+    """Asks the hubs that feeds name to tell at once; None if no hub can reach us."""
     _grouper: Grouper | None = field(default=None, init=False)
     _token: int | None = field(default=None, init=False)
+    _corrected: str = field(default="", init=False)
     _reconciled: bool = field(default=False, init=False)
 
     async def reconcile(self) -> None:
@@ -72,12 +76,17 @@ class Pipeline:
         if self.collector.wants_articles(poll):
             new = await self.schedule.unknown(visit.feed, poll.items)
             poll = await self.collector.with_articles(poll, new=new)
-        return poll, await self.schedule.save(visit, poll)
+        saved = await self.schedule.save(visit, poll)
+        feed = self.collector.feeds.get(poll.feed)
+        if self.hubs is not None and poll.hub is not None and feed is not None and not saved.stale:
+            await self.hubs.heard(feed, poll.hub)
+        return poll, saved
 
     async def detect(self) -> int:
         """Items -> matches. Waits a moment for items; the number of items dealt with."""
         works = await self.items.take(limit=BATCH)
-        found = [match for work in works if (match := self.detector.detect(work.value)) is not None]
+        # In a thread: a batch of long texts, or the first item in a language, must hold up no lease and no send.
+        found = await asyncio.to_thread(_matches, self.detector, works) if works else []
         if works:
             await self.items.detected(works, found)
             self.collector.matched(match.item.feed for match in found)
@@ -89,9 +98,10 @@ class Pipeline:
         if token is None:
             self._token = None
             return 0
-        if self._grouper is None or token != self._token:
+        corrected = await self.decisions.corrected()
+        if self._grouper is None or token != self._token or corrected != self._corrected:
             self._grouper = await self._replayed()
-            self._token = token
+            self._token, self._corrected = token, corrected
         works = await self.decisions.take(limit=BATCH, token=token)
         for work in works:
             if not await self._decide(self._grouper, work, token=token):
@@ -110,10 +120,13 @@ class Pipeline:
         return True
 
     async def _replayed(self) -> Grouper:
-        """The window of stories as the log of decisions tells it, and with it what rang."""
+        """The window of stories as the log of decisions tells it and people set it right, and with it what rang.
+
+        The log is read from a window before the window: what an item weighs hangs on those before it.
+        """
         self.memory.forget()
-        grouper = Grouper(window=self.window)
-        async for decision in self.decisions.replay(since=self.now() - self.window):
+        grouper = Grouper(window=self.window, corrections=await self.decisions.corrections())
+        async for decision in self.decisions.replay(since=self.now() - 2 * self.window):
             grouper.replay(decision.match, decision.joining)
             self.memory.remember(decision)
         return grouper
@@ -121,3 +134,8 @@ class Pipeline:
     async def send(self, channel: ChannelName) -> int:
         """Outbox -> channel; the number of attempts."""
         return await self.senders[channel].send()
+
+
+def _matches(detector: Detector, works: Sequence[Work[Item]]) -> list[Match]:
+    """What the rules find in these items."""
+    return [match for work in works if (match := detector.detect(work.value)) is not None]

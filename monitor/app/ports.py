@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from monitor.handover import Decision, Work
-from monitor.model import Alert, Item, Match
+from monitor.handover import Correction, Decision, Hub, Work
+from monitor.model import Alert, Feed, Item, Match
 
 
 class Items(Protocol):
@@ -37,3 +37,16 @@ class Decisions(Protocol):
 
     def replay(self, *, since: datetime) -> AsyncIterator[Decision]:
         """The decisions since an instant, in order."""
+
+    async def corrected(self) -> str:
+        """A mark that changes whenever a person sets a story right."""
+
+    async def corrections(self) -> Sequence[Correction]:
+        """What people set right about the stories, in order."""
+
+
+class Subscribing(Protocol):
+    """Whoever asks hubs to tell when a feed has something new."""
+
+    async def heard(self, feed: Feed, hub: Hub) -> None:
+        """A feed names this hub. Raises StoreUnavailableError; what the hub does is no error."""

@@ -32,6 +32,8 @@ class Document:
     etag: str = ""
     """Byte-exact, likewise the next; empty if there is none that can be sent back."""
     last_modified: str = ""
+    links: tuple[str, ...] = ()
+    """The `Link` headers as they were sent."""
     hints: Hints = Hints()
 
 

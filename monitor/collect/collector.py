@@ -17,6 +17,7 @@ from monitor.collect.http import Http
 from monitor.collect.manners import ADOPTED_AFTER, Manners, recalled, with_document, with_move
 from monitor.collect.network import UNREACHED, Network, outage
 from monitor.collect.parser import Parser
+from monitor.collect.websub import hub_of
 from monitor.handover import Failure, Memory, Notice, Poll, Visit
 from monitor.model import Feed, FeedId, Item, ItemId
 
@@ -126,6 +127,7 @@ class Collector:
             next_visit_at=schedule.after_success(feed, after, now=now, rng=self._rng, hints=document.hints),
             early_visit_at=schedule.early(feed, after, now=now),
             notices=health.notices(feed, after, now=now),
+            hub=hub_of(document.links, document.body, url=document.url),
         )
 
     def _unchanged(self, feed: Feed, memory: Memory, hints: Hints) -> Poll:

@@ -107,6 +107,27 @@ class Http:
         """The page behind one of a feed's items, fetched as politely as a feed, and never conditionally."""
         return await self._visit(feed, url, conditions={}, accept=_ACCEPT_PAGE)
 
+    async def post(self, feed: Feed, url: str, *, form: Mapping[str, str]) -> int | Failed:
+        """Send a form to a server that a feed names, such as its hub; the status of the answer.
+
+        What the feed's own server is told (passwords, cookies) is not told to this one.
+        """
+        group = group_of(url, named="")
+        try:
+            if refused := _refused(feed, URL(url)):
+                return refused
+            async with (
+                self._pacing.turn(group, gap=self._gap(feed)),
+                self._all,
+                asyncio.timeout(self._limits.total),
+                self._session(feed).post(
+                    url, data=form, allow_redirects=False, proxy=feed.proxy or None
+                ) as response,
+            ):
+                return response.status
+        except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:  # ValueError: no host's name
+            return failed(error, patience=self._patience)
+
     async def _visit(self, feed: Feed, address: str, *, conditions: Mapping[str, str], accept: str) -> Answer:
         group = group_of(address, named=feed.group)
         wait = self._pacing.put_off(group, visitor=address, gap=self._gap(feed))
@@ -166,6 +187,7 @@ class Http:
             url=str(response.url),
             etag=validator(response.headers.get("ETag", "")),
             last_modified=validator(response.headers.get("Last-Modified", "")),
+            links=tuple(response.headers.getall("Link", ())),
             hints=self._hints(response),
         )
 

@@ -22,6 +22,8 @@ def _script(name: str) -> Script:
 RECONCILE = _script("reconcile")
 CLAIM = _script("claim")
 SAVE = _script("save")
+PUT_SUBSCRIPTION = _script("put_subscription")
+VISIT_NOW = _script("visit_now")
 
 CLAIM_IDLE = _script("claim_idle")
 VANISHED = _script("vanished")
@@ -34,6 +36,7 @@ RELEASE = _script("release")
 
 TAKE_MATCHES = _script("take_matches")
 DECIDED = _script("decided")
+CORRECT = _script("correct")
 REGISTER = _script("register")
 EMIT = _script("emit")
 REFRESH = _script("refresh")

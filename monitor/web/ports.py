@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from monitor.model import FeedId
+from monitor.handover import Subscription
+from monitor.model import Feed, FeedId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,32 @@ class Pulse:
     def well(self) -> bool:
         """Whether everything goes on."""
         return not self.stalled
+
+
+class Subscriptions(Protocol):
+    """What is remembered of hubs. Every call raises StoreUnavailableError and StoreRefusedError."""
+
+    async def get(self, feed: FeedId) -> Subscription | None:
+        """The feed's subscription."""
+
+    async def put(self, feed: FeedId, subscription: Subscription) -> None:
+        """Replace it."""
+
+    async def visit_now(self, feed: FeedId) -> None:
+        """Bring the feed's next visit forward."""
+
+
+class Hubs(Protocol):
+    """The way to hubs, with all the care that is taken of addresses that a feed names."""
+
+    async def post(self, feed: Feed, url: str, *, form: Mapping[str, str]) -> object:
+        """Send a form; the status of the answer, or why there was none."""
+
+
+class Signed(Protocol):
+    """Whether a push is signed with a secret."""
+
+    def __call__(self, body: bytes, signature: str, *, secret: str) -> bool: ...
 
 
 class Figured(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Self
 
 import msgspec
@@ -16,7 +17,16 @@ from monitor.web.ports import Figured, Figures
 class Server:
     """Listens while it is open, as an async context manager."""
 
-    def __init__(self, figured: Figured, latencies: Latencies, *, host: str, port: int) -> None:
+    def __init__(
+        self,
+        figured: Figured,
+        latencies: Latencies,
+        *,
+        host: str,
+        port: int,
+        further: Iterable[web.RouteDef] = (),
+    ) -> None:
+        """`further` are routes beside those for the state."""
         self._figured = figured
         self._latencies = latencies
         self._host = host
@@ -25,6 +35,7 @@ class Server:
         application.router.add_get("/metrics", self._metrics)
         application.router.add_get("/health/live", self._live)
         application.router.add_get("/health/ready", self._ready)
+        application.router.add_routes(further)
         self._runner = web.AppRunner(application, access_log=None)
 
     async def __aenter__(self) -> Self:
