@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import assert_never
 
 from monitor.detect.conditions import most_points
@@ -29,6 +30,7 @@ from monitor.model import EntityId
 
 _COST_OF_EXPRESSION = 1_000_000.0
 """An expression is sought in every item, so any word is a better anchor."""
+_SHARED_TERMS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,12 @@ class Name:
     alias: Alias
     weak: bool = False
     metonym: bool = False
+
+
+@lru_cache(maxsize=_SHARED_TERMS)
+def _shared(term: Term) -> Term:
+    """One object for equal terms in all books, so that their patterns are made once."""
+    return term
 
 
 class Book:
@@ -110,7 +118,9 @@ class Book:
         return number
 
     def _intern(self, term: Term) -> int:
-        number = self._numbers.setdefault(term, len(self._numbers))
+        number = self._numbers.get(term)
+        if number is None:
+            number = self._numbers[_shared(term)] = len(self._numbers)
         self._uses[number] = self._uses.get(number, 0) + 1
         return number
 

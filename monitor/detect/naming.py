@@ -140,12 +140,19 @@ def counts_in(alias: Alias, lang: str | None) -> bool:
     own language and in those near it; English names count everywhere. In an item of unknown language it counts
     unless it is one short word.
     """
+    if alias.lang is None or alias.lang in {"en", lang}:
+        return True
     folded = words(alias.text)
-    if alias.lang is None or alias.lang in {"en", lang} or not "".join(folded).isascii():
+    if not "".join(folded).isascii():
         return True
     if lang is None:
         return len(folded) > 1 or len(folded[0]) >= _SURE_LETTERS
-    return any(alias.lang in family and lang in family for family in _FAMILIES)
+    return alias.lang in family(lang)
+
+
+def family(lang: str) -> frozenset[str]:
+    """The languages in which the Latin names of a language count too, itself included."""
+    return next((found for found in _FAMILIES if lang in found), frozenset({lang}))
 
 
 def _masked(finds: Iterable[Find]) -> dict[Find, Find]:

@@ -7,7 +7,7 @@ and to read them all would cost more than to read the rules.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, KeysView, Mapping
+from collections.abc import Collection, Iterable, Iterator, KeysView, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -86,6 +86,17 @@ class Library:
             self._masked_by[name] = tuple(map(EntityId, record.masked_by))
         return self._entities[name]
 
+    def entities_in(self, langs: Collection[str | None]) -> Iterator[Entity]:
+        """Every entity with the names of some languages only; None stands for names that count in every one.
+
+        Metonyms are left out. Nothing is kept: most of the file is in languages that are not asked for.
+        """
+        wanted = {ANY_LANGUAGE if lang is None else lang for lang in langs}
+        for name in self._lines:
+            record = self.record(name)
+            names, weak = _only(record.names, wanted), _only(record.weak, wanted)
+            yield _entity(msgspec.structs.replace(record, names=names, weak=weak, metonyms={}))
+
     def masked_by(self, name: str) -> tuple[EntityId, ...]:
         """The entities in whose longer names those of this one may stand; none for an unknown id."""
         if name not in self._lines:
@@ -117,6 +128,10 @@ def _entity(record: Record) -> Entity:
         excepts=tuple(Phrase(text=text) for text in record.excepts),
         place=Place(f"library/{record.source or 'generated'}", record.line, record.column),
     )
+
+
+def _only(names: Names, langs: Collection[str]) -> Names:
+    return {lang: found for lang, found in names.items() if lang in langs}
 
 
 def _aliases(names: Names) -> Iterable[Alias]:
