@@ -8,7 +8,7 @@ import structlog
 
 from monitor.app.figures import Steps
 from monitor.app.progress import FirstVisits
-from monitor.handover import Poll, Saved
+from monitor.handover import Failure, Poll, Saved
 from monitor.model import Delivery, FeedId, Outcome
 from monitor.web.metrics import Latencies
 
@@ -43,6 +43,9 @@ class Watch:
         self.first_visits.polled(poll)
         if poll.put_off:
             log.debug("put off", feed=poll.feed, until=poll.next_visit_at.isoformat(timespec="seconds"))
+            return
+        if poll.failure is Failure.OUR_NETWORK:  # one notice says it, not a line for each feed
+            log.debug("feed not reached", feed=poll.feed, detail=poll.detail)
             return
         if poll.failure is not None:
             if self._failing.get(poll.feed) != poll.failure:

@@ -12,6 +12,8 @@ CODES = {
     "E106": "something that must be there is missing",
     "E107": "a reference to the environment or to a file leads nowhere",
     "E108": "a channel cannot work with its options",
+    "W110": "a secret stands in the file",
+    "W111": "an interval shorter than politeness allows",
     "E201": "no such entity, list, rule, channel, feed or language",
     "E202": "Boolean operators inside a term",
     "E203": "empty list",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,17 +14,20 @@ import click
 from rich.table import Table
 from rich.text import Text
 
+from monitor.app.settings import load_configuration
 from monitor.cli import options
+from monitor.cli.feeds.reports import Report, made
 from monitor.cli.output import console, print_json
 from monitor.cli.reload import state_in_words
 from monitor.cli.store import store_for
 from monitor.clock import now
 from monitor.handover import FeedState
+from monitor.model import Feed, FeedId
 from monitor.store.counts import counts, feeds, queues
 from monitor.store.facts import ServerFacts, advice
 from monitor.store.rulebook import Rulebook, RulesState
 
-_SHOWN = 12  # failing feeds on one screen
+_SHOWN = 12  # ailing feeds on one screen
 _LATE = timedelta(minutes=2)
 
 
@@ -36,6 +40,8 @@ class Status:
     counts: Mapping[str, int]
     queues: Mapping[str, int]
     feeds: Sequence[FeedState]
+    ailing: Sequence[Report]
+    """The feeds that something is wrong with, the worst first; `monitor feeds health` says what to do."""
     rules: RulesState | None
     """How reading the rules went last; None before the first daemon."""
     late: int
@@ -53,7 +59,8 @@ def command(directory: Path, address: str | None, data: Path, *, as_json: bool) 
     Exit codes: 0 feeds are visited in time, or there are none; 1 they are not: is a daemon running?
     3 the store cannot be used.
     """
-    status = asyncio.run(_look(directory, address, data))
+    configured = load_configuration(directory).feeds if directory.is_dir() else {}
+    status = asyncio.run(_look(directory, address, data, configured=configured))
     if as_json:
         print_json(status)
     else:
@@ -61,7 +68,7 @@ def command(directory: Path, address: str | None, data: Path, *, as_json: bool) 
     sys.exit(1 if status.late else 0)
 
 
-async def _look(directory: Path, address: str | None, data: Path) -> Status:
+async def _look(directory: Path, address: str | None, data: Path, *, configured: Mapping[FeedId, Feed]) -> Status:
     async with store_for(address, data=data, directory=directory) as client:
         facts = await client.facts()
         states = await feeds(client)
@@ -71,6 +78,7 @@ async def _look(directory: Path, address: str | None, data: Path) -> Status:
             counts=await counts(client),
             queues=await queues(client),
             feeds=states,
+            ailing=[report for report in made(configured, states, at=now()) if report.findings],
             rules=await Rulebook(client).state(),
             late=sum(now() - state.next_visit_at > _LATE for state in states),
         )
@@ -78,13 +86,12 @@ async def _look(directory: Path, address: str | None, data: Path) -> Status:
 
 def _show(status: Status) -> None:
     screen = console()
-    failing = [state for state in status.feeds if state.failures]
     count = status.counts
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(style="bold")
     table.add_column()
     table.add_row("store", f"{status.store.name} {status.store.version}, {status.store.used_memory // 1024:,} KiB")
-    table.add_row("feeds", f"{len(status.feeds)}, {len(failing)} failing, {status.late} overdue")
+    table.add_row("feeds", f"{len(status.feeds)}, {_kinds(status.ailing)}{status.late} overdue")
     table.add_row(
         "items",
         f"{count['fetched']:,} fetched = {count['new']:,} new + {count['known']:,} known"
@@ -103,12 +110,20 @@ def _show(status: Status) -> None:
             screen.print(Text(line, style="yellow" if line.startswith("!") else "dim"))
     for line in status.advice:
         screen.print(Text(f"! {line}", style="yellow"))
-    for state in failing[:_SHOWN]:
-        screen.print(Text(f"✗ {state.feed}: {state.failure}, {state.detail}; {_ago(state.good_at)}", style="red"))
-    if len(failing) > _SHOWN:
-        screen.print(Text(f"  and {len(failing) - _SHOWN} more", style="red"))
+    for report in status.ailing[:_SHOWN]:
+        screen.print(Text(f"✗ {report.feed}: {report.findings[0].says}; {_ago(report.good_at)}", style="red"))
+    if status.ailing:
+        more = len(status.ailing) - _SHOWN
+        screen.print(
+            Text(f"  {f'and {more} more; ' if more > 0 else ''}what to do: monitor feeds health", style="red")
+        )
     if status.late:
         screen.print(Text("! feeds are overdue: is a daemon running? (monitor run)", style="yellow"))
+
+
+def _kinds(ailing: Sequence[Report]) -> str:
+    """'3 failing, 1 silent, '; nothing if all are well."""
+    return "".join(f"{count} {kind}, " for kind, count in Counter(report.state for report in ailing).items())
 
 
 def _ago(at: datetime | None) -> str:

@@ -39,8 +39,7 @@ class Keeper:
     notices: list[Notice] = field(default_factory=list)
 
     async def look(self) -> dict[str, Report]:
-        states = {state.feed: state for state in await feeds(self.client)}
-        return {report.feed: report for report in made(self.configured, states, at=now())}
+        return {report.feed: report for report in made(self.configured, await feeds(self.client), at=now())}
 
     async def visit_until(self, *, seconds: float) -> dict[str, Report]:
         """Until each animal is judged as it ought to be, or the time is over."""

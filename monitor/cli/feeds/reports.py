@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -49,16 +49,20 @@ class Report:
 
 
 async def reports(directory: Path, address: str | None, data: Path) -> list[Report]:
-    """A report on every configured feed, the worst first."""
+    """A report on every feed, the worst first."""
     feeds = load_configuration(directory).feeds
     async with store_for(address, data=data, directory=directory) as client:
-        states = {state.feed: state for state in await states_of(client)}
+        states = await states_of(client)
     return made(feeds, states, at=now())
 
 
-def made(feeds: Mapping[FeedId, Feed], states: Mapping[FeedId, FeedState], *, at: datetime) -> list[Report]:
-    """The reports, the worst first."""
-    found = [(feed, states.get(feed.id)) for feed in feeds.values()]
+def made(feeds: Mapping[FeedId, Feed], states: Iterable[FeedState], *, at: datetime) -> list[Report]:
+    """The reports, the worst first. Feeds that are visited but cannot be read from the files here, because a
+    secret is missing perhaps, are among them.
+    """
+    known = {state.feed: state for state in states}
+    unread = {name: Feed(id=name, url="", title=name) for name in known if name not in feeds}
+    found = [(feed, known.get(feed.id)) for feed in (*feeds.values(), *unread.values())]
     judged = [(feed, state, examine(feed, state, now=at) if state else ()) for feed, state in found]
     judged.sort(key=lambda one: (rank(one[2]), -one[1].failures if one[1] else 0, one[0].id))
     return [_report(feed, state, findings, at=at) for feed, state, findings in judged]

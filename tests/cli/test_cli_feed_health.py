@@ -1,0 +1,89 @@
+"""`monitor feeds list` and `health`, as a user runs it, and what it makes of the feeds' states."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor.cli.feeds.reports import made, our_clock
+from monitor.handover import Failure, FeedState, Memory
+from monitor.model import Feed, FeedId
+from tests.fakes import NOON
+
+
+def monitor(*arguments: str, at: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "monitor", *arguments],
+        cwd=at, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "feeds.yaml").write_text(
+        "feeds:\n  kabar: {url: 'https://desk:s3cret@kabar.example/rss', title: Kabar, every: 5m}\n"
+    )
+    (tmp_path / "rules" / "channels.yaml").write_text("channels:\n  console: {type: console}\n")
+    return tmp_path
+
+
+def test_a_feed_that_was_never_visited_is_neither_well_nor_ill(desk: Path) -> None:
+    health = monitor("feeds", "health", "--data", "d", at=desk)
+    assert (health.returncode, health.stdout) == (0, "1 feed: 0 well, 1 not visited yet\n")
+    listed = monitor("feeds", "list", "--json", "--data", "d", at=desk)
+    [report] = json.loads(listed.stdout)
+    assert (report["feed"], report["state"], report["every_s"]) == ("kabar", "not visited yet", 300)
+    assert report["url"] == "https://kabar.example/rss"
+    assert "s3cret" not in health.stdout + listed.stdout + listed.stderr
+
+
+def state(name: str, *, failure: Failure | None = None, memory: Memory | None = None) -> FeedState:
+    remembered = memory or Memory(known=True, gap=600, fresh_at=NOON)
+    return FeedState(
+        feed=FeedId(name), next_visit_at=NOON, failures=remembered.failures, failure=failure or "",
+        detail="", good_at=NOON, memory=remembered,
+    )  # fmt: skip
+
+
+def configured(*names: str) -> dict[FeedId, Feed]:
+    return {FeedId(name): Feed(id=FeedId(name), url=f"https://{name}.example/", title=name) for name in names}
+
+
+def test_the_worst_feed_comes_first_and_among_equals_the_one_that_failed_most() -> None:
+    failing = Memory(known=True, gap=600, fresh_at=NOON, failures=2, failing_since=NOON)
+    states = [
+        state("well"),
+        state("twice", failure=Failure.TIMEOUT, memory=failing),
+        state("often", failure=Failure.TIMEOUT, memory=replace(failing, failures=9)),
+        state("gone", failure=Failure.GONE, memory=failing),
+    ]
+    found = made(configured("new", "well", "twice", "often", "gone"), states, at=NOON)
+    assert [report.feed for report in found] == ["gone", "often", "twice", "new", "well"]
+    assert [report.state for report in found] == ["gone", "failing", "failing", "not visited yet", "well"]
+
+
+def test_a_feed_that_the_files_here_do_not_explain_is_shown_all_the_same() -> None:
+    found = made({}, [state("secretive", failure=Failure.GONE)], at=NOON)
+    assert [(report.feed, report.state) for report in found] == [("secretive", "gone")]
+
+
+def test_if_most_servers_agree_that_a_clock_is_wrong_it_is_ours() -> None:
+    def clocks(*skews: int) -> timedelta | None:
+        names = [f"f{number}" for number in range(len(skews))]
+        states = [
+            state(name, memory=Memory(known=True, fresh_at=NOON, skew=skew))
+            for name, skew in zip(names, skews, strict=True)
+        ]
+        return our_clock(made(configured(*names), states, at=NOON))
+
+    assert clocks(3600, 3590, 3610, 0) == timedelta(seconds=3600)
+    assert clocks(3600, 3590, 0, 0, 0) is None
+    assert clocks(3600) is None
+    assert clocks() is None
