@@ -67,14 +67,14 @@ def list_(directory: Path, *, tag: str | None, hits: bool, address: str | None, 
     Exit codes: 0 listed; 2 there is no such folder; 3 the store cannot be used.
     """
     rules = [rule for rule in _rules(directory).rules if tag is None or tag in rule.tags]
-    matches = asyncio.run(_hits(directory, address, data)) if hits else None
+    matches, days = asyncio.run(_hits(directory, address, data)) if hits else (None, 0)
     lines = [_line(rule, matches) for rule in rules]
     if as_json:
         print_json(lines)
         return
     click.echo("\n".join(_table([("rule", "severity", "tags", "tests", "hits", "written"), *map(_row, lines)])))
     if matches is not None:
-        print_problems(tuple(_noise(rule, matches[rule.id]) for rule in rules if _is_odd(rule, matches[rule.id])))
+        print_problems(tuple(_odd(rules, matches, days)))
 
 
 @command.command()
@@ -201,25 +201,28 @@ def _table(rows: list[tuple[str, ...]]) -> Iterator[str]:
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
-async def _hits(directory: Path, address: str | None, data: Path) -> Counter[str]:
-    """How many items of the last week each rule matched."""
+async def _hits(directory: Path, address: str | None, data: Path) -> tuple[Counter[str], int]:
+    """How many items of the last week each rule matched, and over how many days there were any."""
     matches: Counter[str] = Counter()
+    first = today = now()
     async with store_for(address, data=data, directory=directory) as client:
-        async for decision in Decisions(client, holder="").replay(since=now() - timedelta(days=_DAYS)):
+        async for decision in Decisions(client, holder="").replay(since=today - timedelta(days=_DAYS)):
+            first = min(first, decision.match.item.first_seen_at)
             matches.update(hit.rule for hit in decision.match.rules)
-    return matches
+    return matches, min(_DAYS, (today - first).days + 1)
 
 
-def _is_odd(rule: Rule, hits: int) -> bool:
-    return rule.enabled and (hits == 0 or hits > _DAYS * _NOISY)
-
-
-def _noise(rule: Rule, hits: int) -> Problem:
-    if hits:
-        message = f"rule {rule.id!r} matched {hits} items in {_DAYS} days: make it narrower, or lower its severity"
-    else:
-        message = f"rule {rule.id!r} matched nothing in {_DAYS} days: is it still wanted, or too narrow?"
-    return Problem(rule.place.path, rule.place.line, rule.place.column, "W213", message)
+def _odd(rules: list[Rule], matches: Counter[str], days: int) -> Iterator[Problem]:
+    """W213 for rules that match more than anybody reads, and, after a week, for those that match nothing."""
+    for rule in rules:
+        hits = matches[rule.id]
+        if rule.enabled and hits > days * _NOISY:
+            message = f"rule {rule.id!r} matched {hits} items in {counted(days, 'day')}: make it narrower"
+        elif rule.enabled and hits == 0 and days == _DAYS:
+            message = f"rule {rule.id!r} matched nothing in {_DAYS} days: is it still wanted, or too narrow?"
+        else:
+            continue
+        yield Problem(rule.place.path, rule.place.line, rule.place.column, "W213", message)
 
 
 def _formatted(path: Path, form: Form | None) -> tuple[str, Formatted]:

@@ -13,14 +13,14 @@ from monitor.app.shipped import shipped_rules
 from monitor.cli import options
 from monitor.cli.output import print_json
 from monitor.cli.store import store_for
+from monitor.cli.trail import in_words
 from monitor.clock import now
 from monitor.detect.detector import Detector
 from monitor.detect.explain import Clause, Verdict, explain
 from monitor.detect.load import load
 from monitor.document import nearest
 from monitor.errors import ConfigError, MonitorError
-from monitor.handover import Decision
-from monitor.model import Because, FeedId, Item, ItemId, Silence
+from monitor.model import FeedId, Item, ItemId
 from monitor.store.history import History, Trail
 from monitor.text import compose
 
@@ -111,64 +111,10 @@ def _tell(verdicts: tuple[Verdict, ...], trail: Trail | None, *, as_json: bool, 
         print_json({"trail": trail, "verdicts": verdicts})
     else:
         if trail is not None:
-            click.echo("\n".join(_way(trail)))
+            click.echo("\n".join(in_words(trail)))
         click.echo("\n".join(_rules(verdicts, only)))
     if not matched:
         raise click.exceptions.Exit(1)
-
-
-def _way(trail: Trail) -> Iterator[str]:
-    item = trail.item
-    yield item.title
-    yield f"  {item.source}  {item.url}  id {item.id}"
-    yield ""
-    published = f", published {item.published_at:%Y-%m-%d %H:%M} UTC" if item.published_at else ""
-    yield f"collect  first seen {item.first_seen_at:%Y-%m-%d %H:%M:%S} UTC in {item.feed}{published}"
-    if trail.baseline:
-        yield "         at the feed's first visit: part of the baseline, so it stays silent"
-    elif not trail.examined:
-        yield "detect   waits to be looked at"
-    elif not trail.matched:
-        yield "detect   no rule matched"
-    for decision in trail.decisions:
-        yield from _decision(decision)
-    for delivery in trail.deliveries:
-        detail = f": {delivery.detail}" if delivery.detail else ""
-        yield f"send     {delivery.at:%H:%M:%S} UTC to {delivery.channel}: {delivery.outcome}{detail}"
-    yield ""
-
-
-def _decision(decision: Decision) -> Iterator[str]:
-    match, joining = decision.match, decision.joining
-    rules = ", ".join(hit.rule for hit in match.rules)
-    yield f"detect   matched {rules} (rules {match.ruleset})"
-    yield f"group    {joining.tier} (score {joining.score:.2f}): {joining.because}"
-    yield f"         story {joining.story.id}: {joining.story.headline}"
-    if joining.rival is not None:
-        yield f"         nearest other story: {joining.rival} (score {joining.rival_score:.2f})"
-    if joining.development:
-        yield f"         new about it: {joining.development}"
-    for outcome in decision.outcomes:
-        channel = outcome.channel or "nobody"
-        if isinstance(outcome, Silence):
-            yield f"route    silence for {channel}: {_because(outcome)}, {outcome.detail}"
-        elif outcome.not_before is not None:
-            until = f"until {outcome.not_before:%Y-%m-%d %H:%M:%S} UTC"
-            yield f"route    hold for {channel} {until}: {outcome.reason}, {outcome.because} (alert {outcome.id})"
-        else:
-            held = f", not before {outcome.not_before:%Y-%m-%d %H:%M:%S} UTC" if outcome.not_before else ""
-            yield f"route    tell {channel}{held}: {outcome.reason}, {outcome.because} (alert {outcome.id})"
-
-
-def _because(silence: Silence) -> str:
-    """The reason of a silence, as a person asks for it."""
-    match silence.because:
-        case Because.FOLDED:
-            return f"duplicate of {silence.story}"
-        case Because.OUT_OF_HOURS:
-            return "quiet hours"
-        case other:
-            return other.value
 
 
 def _rules(verdicts: tuple[Verdict, ...], only: str | None) -> Iterator[str]:

@@ -65,11 +65,11 @@ def test_list_names_every_rule_with_its_place(desk: Path) -> None:
     ]
 
 
-def test_list_asks_the_store_which_rules_are_silent(desk: Path) -> None:
+def test_list_asks_the_store_how_often_each_rule_matched(desk: Path) -> None:
     listed = monitor("rules", "list", "--hits", "--data", str(desk / "data")).output
 
     assert "flood   high      water  2      0     rules/packs/sea.yaml:4" in listed
-    assert "rules/packs/sea.yaml:3:3: W213 rule 'strike' matched nothing in 7 days" in listed
+    assert "W213" not in listed, "a store that is new says nothing of silent rules"
 
 
 def test_show_says_what_a_rule_means(desk: Path) -> None:

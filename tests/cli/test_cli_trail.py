@@ -1,0 +1,59 @@
+"""What happened to an item, in the words of monitor why."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from fakes import DESK, NOON, an_alert
+
+from monitor.cli.trail import in_words
+from monitor.handover import Decision
+from monitor.model import Alert, Because, Joining, Reason, Silence, Tier
+from monitor.store.history import Trail
+
+ALERT = an_alert(because="first report", headline="Troops in Kursk")
+
+
+def routed(*outcomes: Alert | Silence) -> list[str]:
+    """The lines on routing for an item with these outcomes."""
+    match = ALERT.match
+    joining = Joining(story=ALERT.story, item=match.item.id, tier=Tier.OPENED, because="nothing like it")
+    trail = Trail(
+        item=match.item,
+        baseline=False,
+        examined=True,
+        matched=True,
+        decisions=(Decision(match=match, joining=joining, outcomes=outcomes),),
+        deliveries=(),
+    )
+    return [line for line in in_words(trail) if line.startswith("route")]
+
+
+@pytest.mark.parametrize(
+    ("because", "words"),
+    [
+        (Because.FOLDED, f"duplicate of {ALERT.story.id}"),
+        (Because.THROTTLED, "throttled"),
+        (Because.OUT_OF_HOURS, "quiet hours"),
+        (Because.UNCONFIRMED, "unconfirmed"),
+        (Because.MUTED, "muted"),
+        (Because.NO_ROUTE, "no route"),
+    ],
+)
+def test_a_silence_says_why_in_the_words_that_people_ask_with(because: Because, words: str) -> None:
+    silence = Silence(
+        story=ALERT.story.id, item=ALERT.match.item.id, channel=DESK, because=because, detail="so and so"
+    )
+    assert routed(silence) == [f"route    silence for desk: {words}, so and so"]
+
+
+def test_what_is_told_held_or_brought_up_to_date_is_told_apart() -> None:
+    later = NOON + timedelta(hours=18)
+    assert routed(ALERT, an_alert("a2", because="held", not_before=later)) == [
+        "route    tell desk: first, first report (alert a1)",
+        "route    hold for desk until 2026-03-13 06:00:00 UTC: first, held (alert a2)",
+    ]
+    assert routed(an_alert("a3", reason=Reason.ALSO, because="also reported by Yonhap")) == [
+        "route    bring desk up to date: also reported by Yonhap (alert a3)"
+    ]
