@@ -12,19 +12,22 @@ from monitor.handover import Queued
 from monitor.model import Alert, ChannelName, Delivery, Outcome, Reason
 from monitor.store import keys, scripts
 from monitor.store.client import Client, Script, Value
-from monitor.store.codec import decode, encode, to_ms
+from monitor.store.codec import encode, to_ms
 from monitor.store.emitting import emit, tellings_of
+from monitor.store.entries import (
+    NOT_IN_STREAM,
+    as_told,
+    mark,
+    member,
+    oldest_first,
+    queued_from,
+    stream,
+    stream_entry,
+)
 from monitor.store.lease import hold, release
-from monitor.store.readers import about
 
 _ALONE = (Reason.FIRST, Reason.NOTICE, Reason.DIGEST)
 """Reasons of messages that answer to no other."""
-NOT_IN_STREAM = "0-0"
-"""An entry that no stream has."""
-_DUE = "due "
-"""What stands in the place of an entry for an alert that waits beside the streams until it is due."""
-_URGENT = "urgent "
-"""What stands before the entry of an alert on the stream of those that go first."""
 
 
 class ChannelOutbox:
@@ -73,7 +76,7 @@ class ChannelOutbox:
             found = await self._waiting(channel, limit=limit, token=token)
         if not isinstance(found, list):
             return ()
-        return [await self._answering(queued) for queued in _oldest_first([_queued(*one) for one in found])]
+        return [await self._answering(queued) for queued in oldest_first([queued_from(*one) for one in found])]
 
     async def begin(self, queued: Queued, *, token: int) -> bool:
         """Note that an attempt begins, and renew the lease. False if the lease has passed to another, or if the
@@ -83,15 +86,15 @@ class ChannelOutbox:
         begun = await self._run(
             scripts.BEGIN,
             alert.channel,
-            f"fence lease told {_stream(queued)} delayed body try",
+            f"fence lease told {stream(queued)} delayed body try",
             token,
             keys.milliseconds(self._lease),
             alert.id,
-            _member(alert),
+            member(alert),
             keys.SENDERS,
-            _stream_entry(queued),
+            stream_entry(queued),
             # Until it ends, nobody can know whether this attempt was accepted.
-            _mark(queued.attempts + 1, repeat=True),
+            mark(queued.attempts + 1, repeat=True),
         )
         return bool(begun)
 
@@ -106,9 +109,9 @@ class ChannelOutbox:
         """Note the alerts of one message as told, in one step, and take them off. No updates. May be repeated."""
         args: list[Value] = [keys.SENDERS, keys.milliseconds(keys.KEEP_TOLD)]
         for queued, delivery in told:
-            args += _telling(queued, delivery)
+            args += as_told(queued, delivery)
         first = told[0][0]
-        parts = f"told told_of {_stream(first)} delayed body try attempts counts rang followups follow_body"
+        parts = f"told told_of {stream(first)} delayed body try attempts counts rang followups follow_body"
         await self._run(scripts.SENT, first.alert.channel, parts, *args)
 
     async def again(self, queued: Queued, delivery: Delivery, *, due: datetime, pause: bool) -> None:
@@ -118,14 +121,14 @@ class ChannelOutbox:
         await self._run(
             scripts.AGAIN,
             alert.channel,
-            f"told {_stream(queued)} {waits} try attempts not_before",
+            f"told {stream(queued)} {waits} try attempts not_before",
             alert.id,
-            _member(alert),
+            member(alert),
             keys.SENDERS,
-            _stream_entry(queued),
+            stream_entry(queued),
             to_ms(due),
             encode(alert),
-            _mark(queued.attempts + 1, repeat=queued.repeat or delivery.outcome is Outcome.UNKNOWN),
+            mark(queued.attempts + 1, repeat=queued.repeat or delivery.outcome is Outcome.UNKNOWN),
             encode(delivery),
             int(pause),
         )
@@ -139,10 +142,10 @@ class ChannelOutbox:
         await self._run(
             scripts.DEAD,
             alert.channel,
-            f"told_of queued {_stream(queued)} delayed body try attempts dead counts",
+            f"told_of queued {stream(queued)} delayed body try attempts dead counts",
             alert.id,
             keys.SENDERS,
-            _stream_entry(queued),
+            stream_entry(queued),
             alert.story.id,
             encode(alert),
             encode(delivery),
@@ -199,66 +202,3 @@ class ChannelOutbox:
 
     def _key(self, channel: ChannelName, part: str) -> str:
         return self._client.key(keys.channel(channel, part))
-
-
-def _member(alert: Alert) -> str:
-    """The name under which an alert waits. A story has one update at a time, whatever the ids of the alerts."""
-    return alert.story.id if alert.reason is Reason.ALSO else alert.id
-
-
-def _queued(entry: bytes, body: bytes, mark: bytes) -> Queued:
-    alert = decode(body, Alert)
-    attempts, _, repeat = mark.decode().partition(" ")
-    return Queued(
-        entry=entry.decode() or f"{_DUE}{_member(alert)}",
-        alert=alert,
-        attempts=int(attempts or 0),
-        repeat=repeat == "1",
-    )
-
-
-def _oldest_first(found: Sequence[Queued]) -> Sequence[Queued]:
-    """In their order, but those that are due by the age of their decision: many may be due at the same instant."""
-    places = [place for place, queued in enumerate(found) if _is_due(queued)]
-    by_age = sorted((found[place] for place in places), key=lambda queued: queued.alert.decided_at)
-    ordered = list(found)
-    for place, queued in zip(places, by_age, strict=True):
-        ordered[place] = queued
-    return ordered
-
-
-def _is_due(queued: Queued) -> bool:
-    return queued.entry.startswith(_DUE) and queued.alert.reason is not Reason.ALSO
-
-
-def _telling(queued: Queued, delivery: Delivery) -> list[Value]:
-    """An alert that was told, as the script takes it."""
-    alert, seen = queued.alert, queued.alert.match.item.first_seen_at
-    latency = (delivery.at - max(seen, alert.not_before or seen)) // timedelta(milliseconds=1)
-    return [
-        alert.id,
-        _stream_entry(queued),
-        alert.story.id,
-        to_ms(delivery.at),
-        encode(delivery),
-        max(latency, 0),
-        delivery.message_id,
-        encode(about(alert)),
-        encode(alert),
-        to_ms(delivery.at + alert.repeat) if alert.repeat is not None else 0,
-        to_ms(delivery.at + alert.escalate.after) if alert.escalate is not None else 0,
-    ]
-
-
-def _mark(attempts: int, *, repeat: bool) -> str:
-    """How many attempts were begun, and whether one of them may have been accepted."""
-    return f"{attempts} {int(repeat)}"
-
-
-def _stream(queued: Queued) -> str:
-    """The stream on which it waits, or would wait."""
-    return "urgent" if queued.entry.startswith(_URGENT) else "out"
-
-
-def _stream_entry(queued: Queued) -> str:
-    return NOT_IN_STREAM if queued.entry.startswith(_DUE) else queued.entry.removeprefix(_URGENT)
