@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -161,6 +162,8 @@ class FakeOutbox:
     holder: str | None = None
     down: bool = False
     renewals: int = 0
+    deaf: bool = False
+    """Whether a renewal takes a while and does not hear that it is cancelled, as happens in client libraries."""
 
     def put(self, *alerts: Alert) -> None:
         self.queue += [Queued(entry=alert.id, alert=alert, attempts=0, repeat=False) for alert in alerts]
@@ -168,6 +171,9 @@ class FakeOutbox:
     async def hold(self, channel: ChannelName, holder: str) -> int | None:
         self._answer()
         self.renewals += 1
+        if self.deaf and self.renewals > 1:
+            with suppress(asyncio.CancelledError):
+                await asyncio.sleep(0.3)
         self.holder = self.holder or holder
         return 1 if self.holder == holder else None
 

@@ -220,9 +220,9 @@ def _subscriber(settings: Settings, parts: Parts) -> Subscriber | None:
 
 
 async def _ended(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    while not task.done():  # a client library may swallow a cancellation
+        task.cancel()
+        await asyncio.wait({task}, timeout=1)
 
 
 @asynccontextmanager

@@ -163,18 +163,21 @@ class Sender:
         return replace(message, buttons=buttons_for(queued.alert)) if self._buttons else message
 
     async def _send(self, message: Message) -> Attempt:
-        keeper = asyncio.create_task(self._keep_lease())
+        ended = asyncio.Event()
+        keeper = asyncio.create_task(self._keep_lease(ended))
         try:
             return await self._channel.send(message)
         finally:
-            keeper.cancel()
-            await asyncio.wait({keeper})
-            if not keeper.cancelled():
-                keeper.result()  # it ends by itself only for a bug
+            # Told, not cancelled: a client library may swallow a cancellation, and this would wait for ever.
+            ended.set()
+            await keeper
 
-    async def _keep_lease(self) -> None:
-        while True:
-            await asyncio.sleep(RENEWAL)
+    async def _keep_lease(self, ended: asyncio.Event) -> None:
+        while not ended.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(RENEWAL):
+                    await ended.wait()
+                    return
             with suppress(MonitorError):  # the message is on its way; noting how it ended will raise it again
                 await self._outbox.hold(self._name, self._holder)
 

@@ -204,6 +204,17 @@ async def test_the_lease_is_renewed_while_a_message_takes_its_time(desk: Desk) -
     assert desk.outbox.renewals == 2
 
 
+async def test_a_renewal_that_does_not_hear_its_end_holds_nothing_up(desk: Desk) -> None:
+    desk.outbox.put(an_alert())
+    desk.outbox.deaf = True
+    desk.phone.lag = 1.2
+
+    async with asyncio.timeout(5):
+        await desk.sender.send()
+
+    assert desk.journal == ["begin a1", "phone a1", "sent a1"]
+
+
 async def test_being_cancelled_finishes_the_attempt_that_has_begun_and_begins_no_other(desk: Desk) -> None:
     desk.outbox.put(an_alert("a1"), an_alert("a2"))
     desk.phone.lag = 0.05
