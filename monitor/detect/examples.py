@@ -54,13 +54,15 @@ def try_examples(rules: Rules, *, only: str = "") -> Iterator[Trial]:
         return
     all_of_them = Detector(replace(rules, rules=tuple(tested)), now=lambda: _SOME_INSTANT)
     for rule in tested:
+        alone: Detector | None = None
         for example in rule.examples:
             match = all_of_them.detect(_item(example))
             matched = match is not None and any(hit.rule == rule.id for hit in match.rules)
             if matched == example.matches and not example.because:
                 yield Trial(rule=rule.id, example=example)
-            else:
-                yield _tried(rule, example, rules)
+                continue
+            alone = alone or Detector(replace(rules, rules=(rule,)), now=lambda: _SOME_INSTANT)
+            yield _explained(alone, rule, example)
 
 
 def _rule_of(entity: Entity) -> Rule:
@@ -74,9 +76,8 @@ def _rule_of(entity: Entity) -> Rule:
     )
 
 
-def _tried(rule: Rule, example: Example, rules: Rules) -> Trial:
+def _explained(alone: Detector, rule: Rule, example: Example) -> Trial:
     """An example that failed, or of which the reason matters."""
-    alone = Detector(replace(rules, rules=(rule,)), now=lambda: _SOME_INSTANT)
     (verdict,) = explain(alone, _item(example))
     failure = _failure(example, verdict)
     return Trial(rule=rule.id, example=example, failure=failure, verdict=verdict if failure else None)
