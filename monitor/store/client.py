@@ -23,6 +23,7 @@ from redis.exceptions import NoScriptError, ResponseError
 from monitor.errors import MonitorError, StoreRefusedError, StoreUnavailableError
 from monitor.store.facts import ServerFacts, facts_from
 from monitor.store.refusals import explained, masked, unavailable
+from monitor.store.together import Together
 
 T = TypeVar("T")
 Value = bytes | str | int | float
@@ -66,6 +67,7 @@ class Client:
     def __init__(self, redis: Redis, *, store: str, prefix: str) -> None:
         self.prefix = prefix
         self._redis = redis
+        self._together = Together(redis.connection_pool)
         self._store = store
 
     def key(self, name: str) -> str:
@@ -78,9 +80,9 @@ class Client:
 
         async def attempt() -> Any:
             try:
-                return await self._send("EVALSHA", script.sha, *rest)
+                return await self._together.send("EVALSHA", script.sha, *rest)
             except NoScriptError:
-                return await self._send("EVAL", script.text, *rest)
+                return await self._together.send("EVAL", script.text, *rest)
 
         return await self._repeated(attempt)
 
@@ -126,6 +128,7 @@ class Client:
 
     async def aclose(self) -> None:
         """Close every connection."""
+        await self._together.aclose()
         await self._redis.aclose()
         await self._redis.connection_pool.aclose()
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import cache
+from itertools import accumulate
 from xml.sax.saxutils import escape
 
 ITEMS = 20
@@ -22,14 +24,20 @@ NAMES = ("Kursk", "Moskow", "Pyongyang", "Jakarta", "Seoul", "Lavrov", "Pentagon
 _NOON = datetime(2026, 3, 12, 12, tzinfo=UTC)
 
 
+@cache
+def _vocabulary() -> tuple[list[str], list[float]]:
+    """Words of no language, and how often they are used: a few all the time, most hardly ever (Zipf's law)."""
+    rng = random.Random(0)
+    made = ["".join(rng.choice(_SYLLABLES) for _ in range(rng.randint(1, 4))) for _ in range(20_000)]
+    known = [*NAMES, *dict.fromkeys(made)]
+    # The names are as frequent as the five-thousandth word.
+    return known, list(accumulate(1 / (5_000 if rank < len(NAMES) else rank) for rank in range(len(known))))
+
+
 def words(rng: random.Random, count: int) -> str:
-    """So many words of no language, one of `NAMES` among them once in two thousand."""
-    return " ".join(
-        rng.choice(NAMES)
-        if rng.random() < 0.0005
-        else "".join(rng.choice(_SYLLABLES) for _ in range(rng.randint(1, 4)))
-        for _ in range(count)
-    )
+    """So many words, one of `NAMES` among them now and then."""
+    known, weights = _vocabulary()
+    return " ".join(rng.choices(known, cum_weights=weights, k=count))
 
 
 def rare_name(rng: random.Random) -> str:
