@@ -53,7 +53,8 @@ class Limits:
     for_each_group: int = 2
     """Requests at a time to the servers of one domain, or of one `group:`."""
     gap: float = 1.0
-    """From the start of one request to a group's public servers to the start of the next."""
+    """From the start of one request to a group's public servers to that of the next; below: to private ones."""
+    private_gap: float = 0.0
     at_once: int = 256
 
 
@@ -212,7 +213,7 @@ class Http:
         return Failed(failure=failure, detail=detail, retry_after=wait, status=status)
 
     def _gap(self, feed: Feed) -> float:
-        return 0.0 if feed.allow_private else self._limits.gap
+        return self._limits.private_gap if feed.allow_private else self._limits.gap
 
     def _session(self, feed: Feed) -> aiohttp.ClientSession:
         """One for each set of allowed networks: an open connection is used again only where it was allowed."""

@@ -16,6 +16,9 @@ PATIENCE = 5.0
 """Seconds that a visit may wait for its turn."""
 WAITING = 4
 """Visits of one group that may wait for a free place."""
+SHORTEST, LONGEST = 0.2, 60.0
+"""Seconds for which a visit is put off that finds so many others waiting."""
+_UNKNOWN = 0.5  # seconds that a request is taken to last before one has ended
 _SWEEP_FROM = 5_000  # groups beyond which those that are idle are forgotten
 
 
@@ -28,6 +31,10 @@ class _Lane:
     booked: float = 0.0
     """Until when every start is spoken for."""
     users: int = 0
+    took: float = _UNKNOWN
+    """How long the last request took."""
+    moved_at: float = 0.0
+    """When a request ended last, or the first came."""
 
 
 @dataclass(slots=True)
@@ -45,7 +52,8 @@ class Pacing:
         """
         lane, now = self._lane(group), asyncio.get_running_loop().time()
         if lane.users >= self.at_once + WAITING:
-            return timedelta(seconds=PATIENCE + gap * lane.users)
+            each = max(lane.took, gap, now - lane.moved_at)
+            return timedelta(seconds=min(max(each * lane.users / self.at_once, SHORTEST), LONGEST))
         if visitor in self._booked:
             self._booked.discard(visitor)
             return None
@@ -59,16 +67,22 @@ class Pacing:
     @asynccontextmanager
     async def turn(self, group: str, *, gap: float) -> AsyncIterator[None]:
         """Wait for a place in the group, and until `gap` seconds after the start of the request before."""
-        lane = self._lane(group)
+        lane, loop = self._lane(group), asyncio.get_running_loop()
+        if not lane.users:
+            lane.moved_at = loop.time()
         lane.users += 1
         try:
             async with lane.places:
-                now = asyncio.get_running_loop().time()
+                now = loop.time()
                 start = max(lane.next_start, now)
                 lane.next_start = start + gap
                 if start > now:
                     await asyncio.sleep(start - now)
-                yield
+                try:
+                    yield
+                finally:
+                    lane.moved_at = loop.time()
+                    lane.took = lane.moved_at - start
         finally:
             lane.users -= 1
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from aiohttp import web
 from collect_names import Names
 from collect_stand import Stand
 
@@ -193,8 +194,6 @@ async def test_a_feed_is_fetched_through_its_proxy_which_does_not_lead_into_our_
     stand: Stand, collector: Collector
 ) -> None:
     async def forward(request: object) -> object:
-        from aiohttp import web
-
         return web.Response(body=(RSS % ITEM).encode())
 
     stand.handle("/rss", forward)  # type: ignore[arg-type]  # what a proxy gets is a request like any other
@@ -236,6 +235,58 @@ async def test_requests_to_one_group_keep_their_distance_and_who_would_wait_long
 
     await asyncio.gather(*(ask() for _ in range(4)))
     assert all(later - sooner > 0.045 for sooner, later in itertools.pairwise(starts))
+
+
+async def test_who_finds_many_waiting_comes_back_soon_if_they_are_quick_and_late_if_they_are_not() -> None:
+    pacing = Pacing(at_once=1)
+
+    async def crowded(group: str, *, seconds: float) -> float:
+        async with pacing.turn(group, gap=0):
+            await asyncio.sleep(seconds)
+        waiting = [asyncio.ensure_future(pacing.turn(group, gap=0).__aenter__()) for _ in range(9)]
+        await asyncio.sleep(0)
+        wait = pacing.put_off(group, visitor="late", gap=0)
+        for one in waiting:
+            one.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+        assert wait is not None
+        return wait.total_seconds()
+
+    assert await crowded("quick.example", seconds=0) < 0.5
+    assert await crowded("slow.example", seconds=0.2) > 1.5
+
+
+async def test_forty_feeds_of_one_host_are_asked_two_at_a_time_and_not_all_at_once(
+    stand: Stand, clock: Clock
+) -> None:
+    at_once = most = 0
+    starts: list[float] = []
+
+    async def slow(request: web.Request) -> web.StreamResponse:
+        nonlocal at_once, most
+        starts.append(asyncio.get_running_loop().time())
+        at_once += 1
+        most = max(most, at_once)
+        await asyncio.sleep(0.03)
+        at_once -= 1
+        return web.Response(body=(RSS % "").encode())
+
+    limits = Limits(private_gap=0.01)
+    async with Http(contact=None, now=clock, limits=limits) as http, Parser(workers=1) as parser:
+        feeds = [stand.feed(f"/{number}") for number in range(40)]
+        collector = Collector(feeds={}, http=http, parser=parser, now=clock, rng=random.Random(1))
+        collector.feeds = {feed.id: feed for feed in feeds}
+        for feed in feeds:
+            stand.handle(f"/{feed.id}", slow)
+        left = feeds
+        while left:  # as the schedule does: who was put off comes again
+            polls = await asyncio.gather(
+                *(collector.collect(Visit(feed=feed.id, token=1, memory=Memory())) for feed in left)
+            )
+            left = [feed for feed, poll in zip(left, polls, strict=True) if poll.put_off]
+    assert len(starts) == 40
+    assert most == 2
+    assert starts[-1] - starts[0] > 0.3, "forty requests, each a hundredth of a second after the one before"
 
 
 def test_the_documents_own_wishes_are_read_around_its_entries() -> None:
