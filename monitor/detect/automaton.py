@@ -18,6 +18,9 @@ from monitor.detect.rule import Forms
 from monitor.detect.stems import Stems
 from monitor.detect.verify import Term
 
+_MAX_MEMORIES = 40
+"""Languages of which the words are remembered, each in a memory of its own."""
+
 Found = dict[int, list[Span]]
 """The spans of each term that was found, by the term's number."""
 
@@ -38,7 +41,8 @@ class Owner(NamedTuple):
     offset: int
     is_word: bool
     """Whether it is one word, so that what stands between two blanks decides about it."""
-    is_plain: bool
+    is_last: bool
+    """Whether the gate is the word in which the letters end, though not the pattern: so its ending must fit."""
 
 
 class Chance(NamedTuple):
@@ -46,7 +50,7 @@ class Chance(NamedTuple):
 
     number: int
     start: int
-    end: int
+    length: int
     """-1 if the text has to be asked."""
     pattern: Pattern
 
@@ -58,56 +62,82 @@ class Automaton:
         self._terms = terms
         self._stems = Stems({n: term.text for n, term in enumerate(terms) if term.forms is Forms.STEM})
         owners: dict[str, list[Owner]] = {}
-        patterns = [(number, pattern) for number, term in enumerate(terms) for pattern in term.patterns]
-        sharing = Counter(gate.needle for _, pattern in patterns for gate in _gates(pattern))
-        for number, pattern in patterns:
-            gate = min(_gates(pattern), key=lambda gate: (sharing[gate.needle], -len(gate.needle)))
-            owner = Owner(number, pattern, gate.offset, pattern.is_word, terms[number].plain)
+        patterns = [
+            (number, pattern, _gates(pattern)) for number, term in enumerate(terms) for pattern in term.patterns
+        ]
+        sharing = Counter(gate.needle for _, _, gates in patterns for gate in gates)
+        for number, pattern, gates in patterns:
+            gate = gates[0]
+            if len(gates) > 1:  # the word that the fewest patterns share, then the longest
+                gate = min(gates, key=lambda gate: (sharing[gate.needle], -len(gate.needle)))
+            owner = Owner(number, pattern, gate.offset, pattern.is_word, _is_last(gate, pattern))
             owners.setdefault(gate.needle, []).append(owner)
-        self._memory = _Memory(owners)
+        self._gates = _Gates(owners)
+        self._memories: dict[str | None, _Memory] = {}
 
     def find(self, reading: Reading) -> Found:
         """Every term of the text, each find verified."""
         found: Found = {}
-        recall = self._memory.__getitem__
+        recall = self._memory(reading.item.lang).__getitem__
         for part in reading.parts:
             chances = list(map(recall, part.tokens))
-            if any(chances):
+            if any(chances) and _is_promising(part.tokens, chances):
                 self._verify(reading, part, chances, found)
         self._stems.find(reading, found)
         return found
+
+    def _memory(self, lang: str | None) -> _Memory:
+        """The memory of words for a declared language; items that declare none share one that leaves it open."""
+        memory = self._memories.get(lang)
+        if memory is None:
+            if len(self._memories) >= _MAX_MEMORIES:
+                self._memories.clear()
+            memory = self._memories[lang] = _Memory(self._gates, _Declared(lang) if lang else None)
+        return memory
 
     def _verify(
         self, reading: Reading, part: Part, chances: list[tuple[Chance, ...] | None], found: Found
     ) -> None:
         text = reading.text
+        terms = self._terms
         for start, of_token in zip(part.starts, chances, strict=False):
-            for chance in of_token or ():
-                begin = start + chance.start
-                if chance.end >= 0:
-                    span = (begin, start + chance.end)
-                elif (end := _end(chance.pattern, text, begin, reading)) >= 0:
-                    span = (begin, end)
-                else:
+            if of_token is None:
+                continue
+            for number, offset, length, pattern in of_token:
+                begin = start + offset
+                end = begin + length
+                if length < 0:
+                    if not text.startswith(pattern.letters, begin) or not pattern.starts_at(text, begin):
+                        continue
+                    end = pattern.end_of(text, begin + len(pattern.letters), reading)
+                    if end < 0:
+                        continue
+                term = terms[number]
+                if not term.plain and term.flaw(reading, (begin, end)) is not None:
                     continue
-                term = self._terms[chance.number]
-                if not term.plain and term.flaw(reading, span) is not None:
-                    continue
-                spans = found.setdefault(chance.number, [])
-                if span not in spans[-2:]:
-                    spans.append(span)
+                spans = found.setdefault(number, [])
+                if (begin, end) not in spans[-2:]:  # two spellings of a term may fit one place
+                    spans.append((begin, end))
 
 
-def _end(pattern: Pattern, text: str, begin: int, reading: Reading) -> int:
-    """Where a pattern ends that begins at a place, or -1 if it does not begin there."""
-    if not text.startswith(pattern.letters, begin) or not pattern.starts_at(text, begin):
-        return -1
-    return pattern.end_of(text, begin + len(pattern.letters), reading)
+def _is_promising(tokens: Sequence[str], chances: Sequence[tuple[Chance, ...] | None]) -> bool:
+    """Whether more than single words of phrases were found, so that the whole text is worth having."""
+    for place, of_token in enumerate(chances):
+        for _, _, length, pattern in of_token or ():
+            if length >= 0:
+                return True
+            reach = pattern.letters.count(" ")
+            around = [FOLDED[token] for token in tokens[max(0, place - reach) : place + reach + 1]]
+            if pattern.letters in "".join(around) or "" in around:
+                return True
+    return False
 
 
 def _gates(pattern: Pattern) -> list[Gate]:
     """Each word of a pattern's letters, as a text is searched for it."""
-    words = pattern.needle.strip().split(" ")
+    if " " not in pattern.letters:
+        return [Gate(pattern.needle, 0)]
+    words = pattern.letters.split(" ")
     gates: list[Gate] = []
     offset = 0
     for place, word in enumerate(words):
@@ -118,43 +148,66 @@ def _gates(pattern: Pattern) -> list[Gate]:
     return gates
 
 
-class _Memory(dict[str, tuple[Chance, ...] | None]):
-    """What each text between two blanks may be a part of; None for most of them."""
+def _is_last(gate: Gate, pattern: Pattern) -> bool:
+    goes_on = pattern.opening is not None or pattern.end is End.CASES
+    return goes_on and gate.offset == pattern.letters.rfind(" ") + 1
+
+
+class _Declared(NamedTuple):
+    """That an item is in a language, as its feed or its document says."""
+
+    lang: str | None
+
+
+class _Gates:
+    """The needles of all patterns as one automaton, and whose they are."""
 
     def __init__(self, owners: dict[str, list[Owner]]) -> None:
         self._owners = list(owners.values())
         self._automaton = AhoCorasick(list(owners)) if owners else None
 
+    def chances(self, words: str, spoken: _Declared | None) -> tuple[Chance, ...]:
+        """What the words of one token may be a part of."""
+        if self._automaton is None:
+            return ()
+        return tuple(
+            chance
+            for needle, start, _ in self._automaton.find_matches_as_indexes(words, overlapping=True)
+            for owner in self._owners[needle]
+            if (chance := _chance(owner, words, start, spoken)) is not None
+        )
+
+
+class _Memory(dict[str, tuple[Chance, ...] | None]):
+    """What each text between two blanks may be a part of; None for most of them."""
+
+    def __init__(self, gates: _Gates, spoken: _Declared | None) -> None:
+        self._gates = gates
+        self._spoken = spoken
+
     def __missing__(self, token: str) -> tuple[Chance, ...] | None:
-        chances = self._search(f"{FOLDED[token]} ") or None
+        chances = self._gates.chances(f"{FOLDED[token]} ", self._spoken) or None
         if len(token) <= MAX_LETTERS:
             if len(self) >= MAX_REMEMBERED:
                 self.clear()
             self[token] = chances
         return chances
 
-    def _search(self, words: str) -> tuple[Chance, ...]:
-        if self._automaton is None:
-            return ()
-        chances: list[Chance] = []
-        for needle, start, _ in self._automaton.find_matches_as_indexes(words, overlapping=True):
-            for owner in self._owners[needle]:
-                chance = _chance(owner, words, start)
-                if chance is not None:
-                    chances.append(chance)
-        return tuple(chances)
 
-
-def _chance(owner: Owner, words: str, start: int) -> Chance | None:
+def _chance(owner: Owner, words: str, start: int, spoken: _Declared | None) -> Chance | None:
     """What a gate that was found among the words of one token says of its pattern."""
     pattern = owner.pattern
     begin = start - owner.offset + (words[start] == " ")
+    if owner.is_last:
+        edge = start + (words[start] == " ")
+        if not pattern.goes_on_from(words[edge : words.index(" ", edge)], spoken):
+            return None
     if not owner.is_word:
         return Chance(owner.number, begin, -1, pattern)
     if not pattern.starts_at(words, begin):
         return None
     stop = begin + len(pattern.letters)
-    if pattern.asks_language and (pattern.end is End.CASES or words[stop] != " "):
-        return Chance(owner.number, begin, -1, pattern)  # the item's language decides
-    end = pattern.end_of(words, stop, None)
-    return Chance(owner.number, begin, end, pattern) if end >= 0 else None
+    end = pattern.end_of(words, stop, spoken)
+    if end < 0 and spoken is None and pattern.asks_language:
+        return Chance(owner.number, begin, -1, pattern)
+    return Chance(owner.number, begin, end - begin, pattern) if end >= 0 else None

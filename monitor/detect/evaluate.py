@@ -11,6 +11,7 @@ from monitor.detect.naming import Naming
 from monitor.detect.near import groups
 from monitor.detect.reading import Reading, Span, inside
 from monitor.detect.rule import (
+    ANYWHERE,
     AllOf,
     AnyOf,
     AtLeast,
@@ -59,7 +60,10 @@ class Evaluation:
         """Where the condition holds, or None if it does not. A `none` that holds has no place."""
         match condition:
             case Phrase():
-                spans = self.in_scope(self.spans(condition), condition.scope)
+                found = self.found.get(self.book.number(condition))
+                if found is None:
+                    return None
+                spans = self.in_scope(found, condition.scope)
                 return [Occurrence(span, (Mark(span, condition.text),)) for span in spans] or None
             case Regex(pattern=pattern):
                 spans = self.in_scope(self.expressed(condition), condition.scope)
@@ -109,8 +113,10 @@ class Evaluation:
                 adding += places
         return points, adding
 
-    def in_scope(self, spans: Sequence[Span], scope: Scope) -> list[Span]:
+    def in_scope(self, spans: Sequence[Span], scope: Scope) -> Sequence[Span]:
         """Those of the spans that stand where the scope wants them."""
+        if scope is ANYWHERE:
+            return spans
         if not spans or not speaks(self.reading.lang, scope.langs):
             return []
         kept = list(spans)
@@ -132,15 +138,16 @@ class Evaluation:
 
     def _at_least(self, operands: tuple[Condition, ...], n: int) -> list[Occurrence] | None:
         holding: list[Occurrence] = []
-        count = 0
-        for left, operand in zip(range(len(operands), 0, -1), operands, strict=True):
-            if count + left < n:
-                return None
+        spare = len(operands) - n
+        for operand in operands:
             places = self.occurrences(operand)
             if places is not None:
-                count += 1
                 holding += places
-        return holding if count >= n else None
+            elif spare <= 0:
+                return None
+            else:
+                spare -= 1
+        return holding if spare >= 0 else None
 
     def _near(self, condition: Near) -> list[Occurrence] | None:
         operands: list[list[Occurrence]] = []

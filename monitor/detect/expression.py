@@ -46,6 +46,7 @@ def _finds_nothing_in(compiled: Any) -> bool:
 def _compile(pattern: str) -> Any:
     options = re2.Options()
     options.log_errors = False
+    options.never_capture = True  # the fast engine of RE2 answers only where nothing is captured
     return re2.compile(pattern, options)
 
 

@@ -156,6 +156,11 @@ def unchanged(word: str) -> str:
     return word[: max(_MIN_STEM_ALIKE, len(word) - _CUT)] if may_change(word) else word
 
 
+def may_be_form(base: str, written: str) -> bool:
+    """Whether a folded word of a text is a form of a base form in any language."""
+    return any(is_form(base, written, lang) for lang in _TABLES)
+
+
 @lru_cache(maxsize=20_000)
 def is_form(base: str, written: str, lang: str) -> bool:
     """Whether a folded word of a text is the base form or another form of it, in a language."""

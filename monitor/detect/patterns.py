@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import Protocol
 
@@ -102,8 +102,8 @@ class Pattern:
     form: re.Pattern[str] | None = None
     bases: tuple[str, ...] = ()
     """The base forms of a phrase that is found by cases."""
-    goes_on: bool = False
-    """Whether words follow that are not among the letters."""
+    opening: re.Pattern[str] | None = None
+    """Where words follow that are not among the letters: how the last word of the letters may end."""
 
     @property
     def needle(self) -> str:
@@ -115,12 +115,23 @@ class Pattern:
     @property
     def is_word(self) -> bool:
         """Whether all of it, in any form, is one word."""
-        return " " not in self.letters and not self.goes_on
+        return " " not in self.letters and self.opening is None and len(self.bases) <= 1
 
     @property
     def asks_language(self) -> bool:
         """Whether the item's language decides how the word may go on."""
         return self.end in (End.SUFFIX, End.CASES)
+
+    def goes_on_from(self, word: str, spoken: Spoken | None) -> bool:
+        """Whether a whole word of a text may be where the letters end; without a speaker, in any language."""
+        if self.opening is not None:
+            return self.opening.match(word, len(self.letters) - self.letters.rfind(" ") - 1) is not None
+        if self.end is not End.CASES:
+            return True
+        if spoken is None:
+            return latin.may_be_form(self.bases[0], word)
+        lang = spoken.lang
+        return lang is not None and latin.changes_in(lang) and latin.is_form(self.bases[0], word, lang)
 
     def starts_at(self, text: str, start: int) -> bool:
         """Whether the letters may begin here."""
@@ -276,7 +287,7 @@ def _latin(words: list[str], spelling: str) -> tuple[Pattern, ...]:
     if not is_name or len(joined) < MIN_LETTERS or not (len(words) > 1 or latin.may_change(joined)):
         return (suffixed,)
     letters = latin.unchanged(words[0])
-    return (suffixed, Pattern(letters, End.CASES, bases=tuple(words), goes_on=len(words) > 1))
+    return (suffixed, Pattern(letters, End.CASES, bases=tuple(words)))
 
 
 def _inflected(words: list[str], inflect: Inflect) -> Pattern:
@@ -287,8 +298,12 @@ def _inflected(words: list[str], inflect: Inflect) -> Pattern:
         fixed += 1
     letters = " ".join(stem for stem, _ in forms[: fixed + 1])
     rest = [f" {re.escape(stem)}{_alternatives(endings)}" for stem, endings in forms[fixed + 1 :]]
-    form = re.compile(f"{_alternatives(forms[fixed][1])}{''.join(rest)}(?= )")
-    return Pattern(letters, End.FORM, form=form, goes_on=bool(rest))
+    ending = _alternatives(forms[fixed][1])
+    form = _compiled(f"{ending}{''.join(rest)}(?= )")
+    return Pattern(letters, End.FORM, form=form, opening=_compiled(f"{ending}$") if rest else None)
+
+
+_compiled = lru_cache(maxsize=10_000)(re.compile)
 
 
 @cache

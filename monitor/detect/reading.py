@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
 from monitor.detect.language import language_of
@@ -39,6 +39,14 @@ class _Folded(dict[str, str]):
 FOLDED = _Folded()
 
 
+_FIELDS = tuple(Field)
+
+
+@lru_cache(maxsize=4096)
+def _origins(token: str) -> list[int]:
+    return traced(token)[1]
+
+
 class Part:
     """One field of an item: what stands between its blanks, and where the folded text has it."""
 
@@ -55,18 +63,24 @@ class Part:
     def place(self, number: int) -> int:
         """Where a token begins in the source."""
         if not self._places:
-            place = 0
-            for token in self.tokens:
-                place = self.source.index(token, place)
-                self._places.append(place)
-                place += len(token)
+            self._places = self._found_places()
         return self._places[number]
+
+    def _found_places(self) -> list[int]:
+        if " ".join(self.tokens) == self.source:
+            return list(accumulate((len(token) + 1 for token in self.tokens), initial=0))
+        places: list[int] = []
+        place = 0
+        for token in self.tokens:
+            place = self.source.index(token, place)
+            places.append(place)
+            place += len(token)
+        return places
 
     def traced(self, position: int) -> tuple[int, int]:
         """Where the letter at a position of the folded text stands in the source: from and to."""
         number = bisect_right(self.starts, position) - 1
-        origins = traced(self.tokens[number])[1]
-        start = self.place(number) + origins[position - self.starts[number] - 1]
+        start = self.place(number) + _origins(self.tokens[number])[position - self.starts[number] - 1]
         return start, start + 1
 
 
@@ -96,7 +110,7 @@ class Reading:
 
     def field(self, position: int) -> Field:
         """The field that a position of the text lies in."""
-        return tuple(Field)[self.text.count(SEPARATOR, 0, position)]
+        return _FIELDS[self.text.count(SEPARATOR, 0, position)]
 
     def source(self, field: Field) -> str:
         """A field as the item writes it, composed."""
@@ -124,7 +138,7 @@ class Reading:
                 before = part.starts[number] + 1
                 found += [
                     before + letter
-                    for letter, origin in enumerate(traced(token)[1])
+                    for letter, origin in enumerate(_origins(token))
                     if origin >= 0 and start <= place + origin < end
                 ]
         return (found[0], found[-1] + 1) if found else None
@@ -158,7 +172,7 @@ class Reading:
         return sum(len(word) / 2 if runs_on(word) else 1 for word in between.split() if word != SEPARATOR)
 
     def _part(self, field: Field) -> Part:
-        return self.parts[tuple(Field).index(field)]
+        return self.parts[_FIELDS.index(field)]
 
 
 def inside(inner: Span, outer: Span) -> bool:

@@ -131,7 +131,7 @@ def test_values_that_yaml_would_turn_into_something_else_stay_as_written(desk: D
         ("a1: {any: [{in: title}]}", "E105@2:14"),
         ("a1: {any: [{term: Kursk, in: headline}]}", "E105@2:32"),
         ("a1: {any: [{any: [{any: [{any: [{any: [Kursk]}]}]}]}]}", "E105@2:35"),
-        ("a1: ['entity:place/kursk']", "E201@2:8"),
+        ("a1: ['entity:place/kurskk']", "E201@2:8"),
         ("a1: ['list:arms']", "E201@2:8"),
         ("a1: {any: [Kursk], where: {langs: [Indonesian]}}", "E201@2:38"),
         ("a1: [Kursk AND Rusia]", "E202@2:8"),
