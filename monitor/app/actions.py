@@ -134,6 +134,7 @@ async def _unless(waiting: Coroutine[Any, Any, Sequence[Action]], stop: asyncio.
     ending.cancel()
     if task.done():
         return task.result()
-    task.cancel()
-    await asyncio.wait({task})
+    while not task.done():  # a client library may swallow a cancellation
+        task.cancel()
+        await asyncio.wait({task}, timeout=1)
     return ()
