@@ -40,7 +40,11 @@ class Shown:
 
     name: str
     type: str
-    options: Mapping[str, str]
+    options: dict[str, str]
+    fallback: str | None
+    """The channel that is told what this one refuses."""
+    users: tuple[str, ...]
+    """Who may answer with buttons."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +72,9 @@ def list_(directory: Path, *, as_json: bool) -> None:
         return
     width = max((len(one.name) for one in shown), default=0)
     for one in shown:
-        details = "  ".join(f"{key}={value}" for key, value in one.options.items())
+        terms = {"fallback": one.fallback or "", "users": ",".join(one.users)}
+        given = one.options | {key: value for key, value in terms.items() if value}
+        details = "  ".join(f"{key}={value}" for key, value in given.items())
         click.echo(f"{one.name:{width}}  {one.type:8}  {details}".rstrip())
 
 
@@ -130,7 +136,13 @@ def _shown(settings: ChannelSettings) -> Shown:
         key: MASK if key in kind.secrets else f"{len(value)} characters" if key == "template" else value
         for key, value in settings.options.items()
     }
-    return Shown(name=settings.name, type=kind.name, options=options_shown)
+    return Shown(
+        name=settings.name,
+        type=kind.name,
+        options=options_shown,
+        fallback=settings.terms.fallback,
+        users=tuple(sorted(settings.terms.users)),
+    )
 
 
 async def _try_all(chosen: Sequence[ChannelSettings], messages: Sequence[Message], *, quiet: bool) -> list[Tried]:

@@ -17,7 +17,8 @@ from monitor.demo.telegram_chats import Refusal
 CHANNELS = """\
 channels:
   console: {{type: console}}
-  desk: {{type: telegram, token: "${{TELEGRAM_TOKEN}}", chat: "{chat}", api: "{api}"}}
+  desk: {{type: telegram, token: "${{TELEGRAM_TOKEN}}", chat: "{chat}", api: "{api}",
+          fallback: console, users: ["7"]}}
 """
 
 
@@ -49,6 +50,7 @@ def test_the_list_shows_every_channel_and_no_secret(desk: Path) -> None:
 
     assert listed.returncode == 0
     assert f"desk     telegram  token=***  chat={CHAT}" in listed.stdout
+    assert "fallback=console  users=7" in listed.stdout
     assert TOKEN not in listed.stdout + monitor("channels", "list", "--json", at=desk).stdout
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from fakes import NOON, an_alert, an_item
+from structlog.testing import capture_logs
 
 from monitor.model import Reason
 from monitor.send.channels import CHANNELS, Channel
@@ -145,9 +146,24 @@ async def test_what_readers_touch_is_heard_and_acknowledged_after_it_was_dealt_w
     await bot.close()
 
 
+async def test_a_trouble_with_the_buttons_is_said_once_and_its_end_too(slack: LoopbackSlack) -> None:
+    api = f"{slack.base}/api"
+    socket = SlackSocket(name="desk", app_token="xapp-wrong", api=api, now=lambda: NOON, pause=timedelta(0))
+
+    with capture_logs() as logged:
+        await socket.actions(wait=timedelta(0))
+        await socket.actions(wait=timedelta(0))
+    await socket.close()
+
+    [line] = logged
+    assert line["channel"] == "desk"
+    assert "invalid_auth" in line["because"]
+    assert "xapp-wrong" not in str(logged)
+
+
 async def test_slack_is_connected_to_anew_when_it_asks_for_it(slack: LoopbackSlack) -> None:
     api = f"{slack.base}/api"
-    socket = SlackSocket(app_token=APP_TOKEN, api=api, now=lambda: NOON, pause=timedelta(0))
+    socket = SlackSocket(name="desk", app_token=APP_TOKEN, api=api, now=lambda: NOON, pause=timedelta(0))
     slack.ask_to_connect_anew()
 
     assert await socket.actions(wait=timedelta(seconds=5)) == ()

@@ -189,7 +189,7 @@ def _of_error(error: str, answer: HttpAnswer) -> Attempt:
     return Ambiguous(error) if error in _PERHAPS else Permanent(error)
 
 
-def build(_name: str, options: Mapping[str, str]) -> Slack:
+def build(name: str, options: Mapping[str, str]) -> Slack:
     """The channel of these options; see `CHANNELS`. Raises ValueError for values that cannot work."""
     given: dict[str, Any] = {
         key: options[key] for key in ("url", "token", "channel", "api", "proxy") if key in options
@@ -199,6 +199,5 @@ def build(_name: str, options: Mapping[str, str]) -> Slack:
     if "app_token" not in options:
         return Slack(**given)
     api = web_address(options.get("api", API), "api").rstrip("/")
-    return AnsweredSlack(
-        SlackSocket(app_token=options["app_token"], api=api, proxy=options.get("proxy"), now=now), **given
-    )
+    app_token, proxy = options["app_token"], options.get("proxy")
+    return AnsweredSlack(SlackSocket(name=name, app_token=app_token, api=api, proxy=proxy, now=now), **given)

@@ -12,19 +12,25 @@ import aiohttp
 
 from monitor.clock import Now
 from monitor.handover import Action
+from monitor.send.channels.deafness import Deafness
 from monitor.send.channels.http import Http
 from monitor.send.channels.wire import HttpAnswer
+from monitor.send.plain import line
 
 PAUSE = timedelta(seconds=5)
 _HEARTBEAT = 20.0  # seconds
 _BROKEN = (aiohttp.ClientError, OSError, TimeoutError, ValueError)
 
 
+class _RefreshError(Exception):
+    """Slack asks to connect anew, as it does every few hours."""
+
+
 class SlackSocket:
     """One connection of one app, opened when it is first asked."""
 
     def __init__(
-        self, *, app_token: str, api: str, now: Now, proxy: str | None = None, pause: timedelta = PAUSE
+        self, *, name: str, app_token: str, api: str, now: Now, proxy: str | None = None, pause: timedelta = PAUSE
     ) -> None:
         """`pause` follows a broken connection. Raises ValueError, without the token in it, if it can be none."""
         if not app_token.startswith("xapp-"):
@@ -33,6 +39,7 @@ class SlackSocket:
         self._headers = {"Authorization": f"Bearer {app_token}", "Content-Type": "application/json"}
         self._now = now
         self._pause = pause
+        self._deafness = Deafness(name)
         self._proxy = proxy
         self._http = Http(secrets=(app_token,), proxy=proxy)
         self._session: aiohttp.ClientSession | None = None
@@ -50,11 +57,16 @@ class SlackSocket:
             for envelope in self._done:
                 await socket.send_json({"envelope_id": envelope})
             self._done.clear()
+            self._deafness.over()
             async with asyncio.timeout(wait.total_seconds()):
                 return await self._heard(socket)
         except TimeoutError:
             return ()
-        except _BROKEN:
+        except _RefreshError:
+            await self._disconnect()
+            return ()
+        except _BROKEN as error:
+            self._deafness.report(line(f"{type(error).__name__}: {error}", limit=200))
             await self._disconnect()
             await asyncio.sleep(self._pause.total_seconds())
             return ()
@@ -71,7 +83,8 @@ class SlackSocket:
         record = await self._http.post(self._open, body=b"{}", headers=self._headers)
         answer = json.loads(record.text) if isinstance(record, HttpAnswer) else {}
         if not isinstance(answer, dict) or not isinstance(answer.get("url"), str):
-            raise aiohttp.ClientError("Slack opens no connection")
+            why = answer.get("error") if isinstance(answer, dict) else None
+            raise aiohttp.ClientError(f"Slack opens no connection: {why or 'no answer'}")
         if self._session is None:
             self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
         self._socket = await self._session.ws_connect(answer["url"], proxy=self._proxy, heartbeat=_HEARTBEAT)
@@ -91,7 +104,7 @@ class SlackSocket:
                 raise aiohttp.ClientError("Slack has closed the connection")
             envelope = json.loads(frame.data)
             if envelope.get("type") == "disconnect":
-                raise aiohttp.ClientError("Slack asks to connect anew")
+                raise _RefreshError
             if "envelope_id" in envelope:
                 self._done.append(envelope["envelope_id"])
             actions = _touched(envelope.get("payload") or {}, now=self._now)

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from monitor.clock import Now, now
 from monitor.handover import Action, Notice
 from monitor.model import Reason, Severity
+from monitor.send.channels.deafness import Deafness
 from monitor.send.channels.firsts import Firsts
 from monitor.send.channels.markup import escape_html, split_html
 from monitor.send.channels.options import switch
@@ -74,6 +75,7 @@ class Telegram:
         self._notice: Notice | None = None
         self._now = now
         self._next_update = 0
+        self._deafness = Deafness(name)
 
     async def send(self, message: Message) -> Attempt:
         """Send a message, or change the first one of its story if this is an update."""
@@ -105,8 +107,13 @@ class Telegram:
         asked = {"offset": self._next_update, "timeout": int(wait.total_seconds()), "allowed_updates": _TOUCHES}
         answer = await self._api.call("getUpdates", asked)
         if not isinstance(answer, Done) or not isinstance(answer.result, list):
-            await asyncio.sleep(_PAUSE)  # also when another monitor asks for the same bot
+            # as when the bot has a webhook, or another monitor asks for it
+            self._deafness.report(
+                answer.detail if not isinstance(answer, Done | Moved) else "an answer without sense"
+            )
+            await asyncio.sleep(_PAUSE)
             return ()
+        self._deafness.over()
         actions = []
         for update in answer.result:
             self._next_update = max(self._next_update, int(update["update_id"]) + 1)

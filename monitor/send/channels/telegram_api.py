@@ -17,7 +17,16 @@ from monitor.send.plain import line
 
 API = "https://api.telegram.org"
 _TOKEN = re.compile(r"[0-9]{5,20}:[A-Za-z0-9_-]{20,100}")
-_NOBODY_THERE = ("chat not found", "bot was kicked", "not enough rights", "topic_closed", "thread not found")
+_NOBODY_THERE = (
+    "chat not found",
+    "bot was kicked",
+    "chat_write_forbidden",
+    "have no rights",
+    "not enough rights",
+    "peer_id_invalid",
+    "thread not found",
+    "topic_closed",
+)
 """What a refusal says when no message at all can reach the chat."""
 
 Failed = RateLimited | Transient | Ambiguous | Permanent | Unauthorised

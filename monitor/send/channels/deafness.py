@@ -1,0 +1,27 @@
+"""That a channel does not hear what its readers touch: said once while it lasts."""
+
+from __future__ import annotations
+
+import structlog
+
+log = structlog.get_logger("monitor")
+
+
+class Deafness:
+    """Remembers what was said, so that a trouble of hours is one line in the log, and its end another."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._why = ""
+
+    def report(self, why: str) -> None:
+        """Asking failed, for this reason."""
+        if why != self._why:
+            self._why = why
+            log.warning("buttons touched on the channel are not heard", channel=self._name, because=why)
+
+    def over(self) -> None:
+        """Asking worked."""
+        if self._why:
+            self._why = ""
+            log.info("buttons touched on the channel are heard again", channel=self._name)
