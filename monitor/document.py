@@ -82,8 +82,10 @@ Node = Text | Map | Items
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """The known name that was probably meant, or an empty string."""
-    return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)), "")
+    """The known name that was probably meant, or an empty string. Capitals do not count."""
+    folded = {one.casefold(): one for one in known}
+    close = difflib.get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.6)
+    return folded[close[0]] if close else ""
 
 
 @dataclass(slots=True)

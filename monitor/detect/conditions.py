@@ -309,6 +309,8 @@ class ConditionReader:
         for prefix in ("entity", "list"):
             if node.value.startswith(f"{prefix}:"):
                 return self._reference(node, prefix, node.value.removeprefix(f"{prefix}:").strip(), style)
+        if not lint.check_reference(self.document, node, entities=self.known.entities):
+            return None
         if not lint.check_term(self.document, node, inform=inform, literal=style.case is Case.EXACT):
             return None
         if style.case is Case.SMART:

@@ -25,8 +25,11 @@ def entries_of(document: Document, key: str) -> tuple[Entry, ...]:
     root = document.map(document.root, f"a file of {key}") if document.root is not None else None
     if root is None:
         return ()
-    fields.check_keys(document, root, (key,))
     node = root.get(key)
+    if node is None and not any(nearest(entry.key.value, [key]) for entry in root):
+        document.problem(root, "E106", f"a file of {key} needs the key `{key}`, with the {key} indented below it")
+        return ()
+    fields.check_keys(document, root, (key,))
     found = document.map(node, key) if node is not None else None
     return found.entries if found is not None else ()
 
@@ -74,10 +77,14 @@ class _EntityReader:
         if not isinstance(entry.value, Map):
             return Entity(id=name, names=self._aliases(entry.value), place=place)
         at = entry.value
+        before = len(self.document.problems)
         fields.check_keys(self.document, at, spec.keys("entity"))
+        slip = len(self.document.problems) > before
         names, weak, metonyms = at.get("names"), at.get("weak"), at.get("metonyms")
         context, excepts, tests = at.get("context"), at.get("except"), at.get("tests")
-        if names is None:
+        if (day := at.get("as_of")) is not None:
+            fields.day(self.document, day, "as_of")
+        if names is None and not slip:
             self.document.problem(entry.key, "E104", f"entity {name!r} has no names")
         if weak is not None and context is None and names is None:
             self.document.problem(weak, "E104", "weak names without names and context are never found")
@@ -170,7 +177,7 @@ class _ListReader:
             document.problem(entry.key, "E207", f"a list may not contain itself: {cycle}")
             return ()
         texts = document.texts(entry.value, f"list {name!r}")
-        if not texts:
+        if not texts and isinstance(entry.value, Items):
             document.problem(entry.value, "E203", f"list {name!r} is empty")
         found: list[str] = []
         for text in texts:

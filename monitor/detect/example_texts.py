@@ -7,7 +7,7 @@ import re
 from monitor.detect import spec
 from monitor.detect.fields import check_keys
 from monitor.detect.rule import Example, Place
-from monitor.document import Document, Items, Map, Node, Text
+from monitor.document import Document, Items, Map, Node, Text, kind
 from monitor.model import Field
 
 _LANGUAGE = re.compile(r"([a-z]{2,3}): ?(.*)", re.DOTALL)
@@ -15,13 +15,13 @@ _LANGUAGE = re.compile(r"([a-z]{2,3}): ?(.*)", re.DOTALL)
 
 def read_examples(document: Document, node: Node) -> tuple[Example, ...]:
     """The examples under `tests`: texts that must match, and texts that must not."""
-    at = document.map(node, "tests")
-    if at is None:
+    if not isinstance(node, Map):
+        document.problem(node, "E105", f"tests are written {{match: [...], no_match: [...]}}, not as {kind(node)}")
         return ()
-    check_keys(document, at, spec.keys("tests"))
+    check_keys(document, node, spec.keys("tests"))
     found: list[Example] = []
     for key, matches in (("match", True), ("no_match", False)):
-        listed = at.get(key)
+        listed = node.get(key)
         if listed is None:
             continue
         for example in listed.items if isinstance(listed, Items) else (listed,):

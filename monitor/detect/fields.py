@@ -29,9 +29,9 @@ _MEANT = {
     "arabic": "ar", "chinese": "zh", "english": "en", "french": "fr", "german": "de", "hebrew": "he",
     "hindi": "hi", "indonesian": "id", "italian": "it", "japanese": "ja", "korean": "ko", "malay": "ms",
     "persian": "fa", "polish": "pl", "portuguese": "pt", "russian": "ru", "spanish": "es", "thai": "th",
-    "turkish": "tr", "ukrainian": "uk", "vietnamese": "vi", "cn": "zh", "cz": "cs", "dk": "da", "gr": "el",
-    "in": "id", "ind": "id", "iw": "he", "jp": "ja", "ua": "uk", "zh-cn": "zh", "zh-hans": "zh",
-    "zh-hant": "zh", "zh-tw": "zh",
+    "turkish": "tr", "ukrainian": "uk", "vietnamese": "vi",
+    "cn": "zh", "cz": "cs", "dk": "da", "gr": "el", "kr": "ko", "in": "id", "ind": "id", "iw": "he",
+    "jp": "ja", "ua": "uk", "zh-cn": "zh", "zh-hans": "zh", "zh-hant": "zh", "zh-tw": "zh",
 }
 # fmt: on
 """What people write for a language: its name, its country's code, a code of old."""
@@ -48,9 +48,9 @@ def check_keys(document: Document, at: Map, known: Sequence[str]) -> None:
         if key in _LATER:
             document.problem(entry.key, "E101", f"{key!r} is not supported by this version")
         else:
-            hint = nearest(key, known)
-            home = "" if hint else spec.home_of(key)
-            belongs = f": it belongs into {home!r}" if home else ""
+            home = spec.home_of(key)
+            belongs = f": it belongs into {home}" if home else ""
+            hint = "" if home else nearest(key, known)
             document.problem(entry.key, "E101", f"unknown key {key!r}{belongs}", hint=hint)
 
 
@@ -168,9 +168,16 @@ def referred(
 
 def unknown(document: Document, node: Node, name: str, *, noun: str, known: Collection[str]) -> None:
     """E201 for a name that stands for nothing, with the one that was meant, or with all if they are few."""
-    hint = nearest(name, known)
+    hint = _entity_meant(name, known) if noun == "entity" else nearest(name, known)
     few = "" if hint or not 0 < len(known) <= _FEW else f"; there is {', '.join(sorted(known))}"
     document.problem(node, "E201", f"no {noun} {name!r}{few}", hint=hint)
+
+
+def _entity_meant(name: str, known: Collection[str]) -> str:
+    """The entity whose id is nearest; the part after the slash says more than the kind before it."""
+    slug = name.rpartition("/")[2].strip().replace(" ", "-")
+    slugs = {one.partition("/")[2]: one for one in known}
+    return slugs.get(nearest(slug, slugs), "")
 
 
 def plain_texts(document: Document, node: Node, what: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ Codes: E blocks the rule, W warns, I informs. A person who reads one must know w
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import assert_never
 
 from monitor.detect.patterns import is_acronym, runs_on
@@ -27,6 +28,17 @@ from monitor.text import words
 
 _OPERATORS = re.compile(r"(?:^|\s)(?:AND|OR|NOT|(?:O?NEAR|W|N)/\d+|&&|\|\|?)(?=\s|$)|\w\|\w")
 _SIGN = re.compile(r"(?:^|\s)([-+])(?=[^\W\d_])")
+_PREFIXES = {
+    "entity": "entity",
+    "entities": "entity",
+    "ent": "entity",
+    "list": "list",
+    "lists": "list",
+    "re": "re",
+    "regex": "re",
+    "regexp": "re",
+}
+"""What people write for the three prefixes."""
 _QUOTES = "\"“”„«»‘’'"
 _MIN_WILDCARD_LETTERS = 3
 
@@ -62,6 +74,20 @@ def check_term(document: Document, node: Text, *, inform: bool = True, literal: 
         return False
     _advise(document, node, inform=inform)
     return True
+
+
+def check_reference(document: Document, node: Text, *, entities: Collection[str]) -> bool:
+    """Whether a term is no reference with a slip in it; E201 if it is one."""
+    value = node.value
+    if value in entities:
+        document.problem(node, "E201", f"{value!r} is an entity, and needs its prefix", hint=f"entity:{value}")
+        return False
+    prefix, colon, name = value.partition(":")
+    meant = _PREFIXES.get(prefix.casefold()) if colon else None
+    if meant is None or not name.strip():
+        return True
+    document.problem(node, "E201", f"no prefix {prefix + colon!r}", hint=f"{meant}:{name.strip()}")
+    return False
 
 
 def _check_wildcard(document: Document, node: Text) -> None:

@@ -32,6 +32,9 @@ def read_pack(document: Document, world: World, taken: dict[RuleId, Place]) -> t
     root = document.map(document.root, "a pack") if document.root is not None else None
     if root is None:
         return ()
+    if root.get("rules") is None and not any(nearest(entry.key.value, ["rules"]) for entry in root):
+        document.problem(root, "E106", "a pack needs the key `rules`, with the rules indented below it")
+        return ()
     fields.check_keys(document, root, spec.keys("pack file"))
     reader = _PackReader(document, world)
     base, style = reader.defaults(root)
@@ -53,10 +56,7 @@ def _rules(document: Document, root: Map) -> Map | None:
     written = root.get("rules")
     if isinstance(written, Map):
         return written
-    if written is None:
-        if all(nearest(entry.key.value, ["rules"]) == "" for entry in root):  # else a slip, told already
-            document.problem(root, "E106", "a pack needs the key `rules`, with the rules indented below it")
-    else:
+    if written is not None:
         document.problem(written, "E105", f"rules are written `name: …`, without '-', not as {kind(written)}")
     return None
 

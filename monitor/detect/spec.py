@@ -203,12 +203,24 @@ PARTS: dict[str, tuple[Key, ...]] = {
 }
 
 
-_HOMES = ("rule", "near", "at_least", "score", "weight", "where", "throttle", "schedule", "story", "tests")
+_HOMES = {
+    "near": "`near`",
+    "at_least": "`at_least`",
+    "score": "`score`",
+    "weight": "a weighed term, as in {word: {weight: 5, each: true}}",
+    "where": "`where`",
+    "throttle": "`throttle`",
+    "schedule": "`schedule`",
+    "story": "`story`",
+    "tests": "`tests`",
+    "leaf": "an operand, as in any: [{term: …}, {entity: …}]",
+    "rule": "a rule",
+}
 
 
 def home_of(key: str) -> str:
-    """The part that a key belongs into, for whoever wrote it elsewhere; empty if there is none."""
-    return next((part for part in _HOMES if key in keys(part)), "")
+    """Where a key belongs, in words, for whoever wrote it elsewhere; empty if it belongs nowhere."""
+    return next((words for part, words in _HOMES.items() if key in keys(part)), "")
 
 
 def keys(part: str) -> tuple[str, ...]:

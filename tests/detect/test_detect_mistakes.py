@@ -80,6 +80,26 @@ MISTAKES = {
         "  kursk: {any: [Kursk], notify: [deks]}",
         "2:34: E201 no channel 'deks' (did you mean 'desk'?)",
     ),
+    "an entity under its bare name": (
+        "  kursk: ['entity:Kursk']",
+        "2:11: E201 no entity 'Kursk' (did you mean 'place/kursk'?)",
+    ),
+    "an entity in the wrong capitals": (
+        "  dprk: ['entity:country/kp']",
+        "2:10: E201 no entity 'country/kp' (did you mean 'country/KP'?)",
+    ),
+    "an entity without its prefix": (
+        "  kursk: [place/kursk]",
+        "2:11: E201 'place/kursk' is an entity, and needs its prefix (did you mean 'entity:place/kursk'?)",
+    ),
+    "an entity in place of the words": (
+        "  kursk: {entity: place/kursk}",
+        "2:11: E101 unknown key 'entity': it belongs into an operand, as in any: [{term: …}, {entity: …}]",
+    ),
+    "tests as a list": (
+        "  kursk: {any: [Kursk], tests: ['en: Kursk']}",
+        "2:32: E105 tests are written {match: [...], no_match: [...]}, not as a list",
+    ),
     "a channel of another desk": (
         "  kursk: {any: [Kursk], notify: [telegram]}",
         "2:34: E201 no channel 'telegram'; there is desk",
@@ -90,7 +110,7 @@ MISTAKES = {
     ),
     "a key in the wrong place": (
         "  kursk: {all: [Kursk, Rusia], within: 5}",
-        "2:32: E101 unknown key 'within': it belongs into 'near'",
+        "2:32: E101 unknown key 'within': it belongs into `near`",
     ),
     "a severity": (
         "  kursk: {any: [Kursk], severity: hihg}",
@@ -152,3 +172,19 @@ def test_bombs_and_tags_are_refused_and_not_unpacked(desk: Desk, text: str) -> N
 def test_a_term_stays_as_it_was_written_whatever_yaml_makes_of_it(desk: Desk, word: str) -> None:
     desk.rule(f"a1: [{word}, Moskwa]")
     assert desk.fires(f"before {word} after", lang="en")
+
+
+def test_a_file_without_its_key_says_which_it_needs(desk: Desk) -> None:
+    desk.writes("packs/p.yaml", "kursk: [Kursk]\n").writes("entities/e.yaml", "place/kursk: [Kursk]\n")
+    problems = desk.writes("lists/l.yaml", "arms: [rudal]\n").loads().problems
+    assert [(problem.code, problem.message.partition(",")[0]) for problem in problems] == [
+        ("E106", "a file of entities needs the key `entities`"),
+        ("E106", "a file of lists needs the key `lists`"),
+        ("E106", "a pack needs the key `rules`"),
+    ]
+
+
+@pytest.mark.parametrize("term", ["covid: the film", "A/B", "place/nowhere", "re", "list", "entity:"])
+def test_a_term_with_a_colon_or_a_slash_is_no_slip(desk: Desk, term: str) -> None:
+    codes = {problem.code for problem in desk.rule(f"a1: ['{term}', Moskwa]").loads().problems if problem.blocks}
+    assert codes <= ({"E201"} if term == "entity:" else set())
