@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from monitor.clock import Now
 from monitor.collect import cadence, clean, health, schedule
 from monitor.collect.answer import Document, Failed, Hints, NotModified, PutOff
+from monitor.collect.clocks import Clocks
 from monitor.collect.domains import group_of
 from monitor.collect.entry import Parsed, Unreadable
 from monitor.collect.fulltext import Articles
@@ -40,6 +41,7 @@ class Collector:
         self._rng = rng
         self._manners = Manners()
         self._network = Network()
+        self._clocks = Clocks()
         self._matched: dict[FeedId, datetime] = {}
         self._articles = Articles(http=http, parser=parser)
 
@@ -126,7 +128,7 @@ class Collector:
             memory=after,
             next_visit_at=schedule.after_success(feed, after, now=now, rng=self._rng, hints=document.hints),
             early_visit_at=schedule.early(feed, after, now=now),
-            notices=health.notices(feed, after, now=now),
+            notices=self._notices(feed, after, now=now),
             hub=hub_of(document.links, document.body, url=document.url),
         )
 
@@ -140,8 +142,14 @@ class Collector:
             modified=False,
             memory=after,
             next_visit_at=schedule.after_success(feed, after, now=now, rng=self._rng, hints=hints),
-            notices=health.notices(feed, after, now=now),
+            notices=self._notices(feed, after, now=now),
         )
+
+    def _notices(self, feed: Feed, memory: Memory, *, now: datetime) -> tuple[Notice, ...]:
+        """What must be told after a good visit: of the feed, and of our own clock if most servers' differ."""
+        clock = self._clocks.read(group_of(feed.url, named=feed.group), skew=memory.skew, now=now)
+        found = health.notices(feed, memory, now=now)
+        return found if clock is None else (*found, clock)
 
     def _failed(self, feed: Feed, memory: Memory, failed: Failed, *, group: str) -> Poll:
         now, notices = self._now(), list[Notice]()

@@ -77,7 +77,7 @@ KEEP_TOLD = timedelta(days=30)
 
 
 def seen(feed: FeedId) -> str:
-    """Sorted set: item, by digests of its id and of what it says -> when its feed last had it, in seconds."""
+    """Sorted set: item, by digests of its id and of its words -> the day since 1970 when its feed last had it."""
     return f"{{p0}}:seen:{feed}"
 
 

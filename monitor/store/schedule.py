@@ -100,7 +100,8 @@ class FeedSchedule:
         """Those of these items that were never put."""
         if not items:
             return frozenset()
-        scores = await self._client.read("ZMSCORE", *self._keys(keys.seen(feed)), *(mark(item.id) for item in items))
+        marks = [mark(item.id) for item in items]
+        scores = await self._client.read("ZMSCORE", *self._keys(keys.seen(feed)), *marks)
         return frozenset(item.id for item, score in zip(items, scores, strict=True) if score is None)
 
     async def save(self, visit: Visit, poll: Poll) -> Saved:
@@ -141,7 +142,7 @@ class FeedSchedule:
             _outcome(poll),
             self._backlog_limit,
             keys.milliseconds(PAUSE_WHEN_HELD_BACK),
-            int(keys.KEEP_SEEN.total_seconds()),
+            keys.KEEP_SEEN.days,
             to_ms(poll.early_visit_at) if poll.early_visit_at else "",
             poll.unchanged,
             poll.pause.group if poll.pause else "",
@@ -193,13 +194,13 @@ def _last(saved: bytes) -> LastPoll | None:
 
 def mark(item: ItemId) -> bytes:
     """What an item is known by among those of its feed. Short, because there are many."""
-    return blake2b(item.encode(), digest_size=8).digest()
+    return blake2b(item.encode(), digest_size=6).digest()
 
 
 def _second_marks(items: Sequence[Item]) -> Mapping[ItemId, bytes]:
     """Likewise for each item that is alone in saying what it says, for feeds that change their guids."""
     digests = {
-        item.id: blake2b("\0".join((item.url, item.title, item.summary)).encode(), digest_size=7).digest()
+        item.id: blake2b("\0".join((item.url, item.title, item.summary)).encode(), digest_size=6).digest()
         for item in items
     }
     times = Counter(digests.values())

@@ -11,6 +11,7 @@ import pytest
 from collect_names import Names
 from collect_stand import Stand
 
+from monitor.collect.clocks import Clocks
 from monitor.collect.collector import Collector
 from monitor.collect.health import Ailment, examine, notices, rank
 from monitor.collect.http import Http, Limits
@@ -170,3 +171,18 @@ async def test_feeds_that_fail_alone_are_not_taken_for_an_outage(stand: Stand, c
         failures.append((await collector.collect(Visit(feed=feed.id, token=1, memory=Memory()))).failure)
         await collector.collect(Visit(feed=alive.id, token=1, memory=Memory()))
     assert failures == [Failure.UNREACHABLE] * 6
+
+
+def test_if_the_clocks_of_most_servers_agree_that_ours_is_wrong_that_is_told_once_a_day() -> None:
+    clocks = Clocks()
+    assert [clocks.read(f"g{number}", skew=-600, now=NOON) for number in range(4)] == [None] * 4
+    notice = clocks.read("g4", skew=-660, now=NOON)
+    assert notice is not None
+    assert notice.title == "This machine's clock is 10 minutes ahead of those of most servers"
+    again = clocks.read("g1", skew=-600, now=NOON + timedelta(hours=1))
+    assert again is not None
+    assert again.key == notice.key
+
+    mixed = Clocks()
+    said = [mixed.read(f"g{number}", skew=7200 * (number % 3 == 0), now=NOON) for number in range(30)]
+    assert said == [None] * 30

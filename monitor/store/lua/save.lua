@@ -4,7 +4,7 @@
 -- A poll all of whose items are new, of a feed that is known, is an overrun: the next visit comes early.
 -- KEYS due, lease, saved, memory, good, failure, counts, history, items, seen, pauses
 -- ARGV feed, token, batch from 0, last 0|1, baseline 0|1, rejected, memory, next visit in ms,
---      good | put off | failure, backlog limit, pause when held back in ms, how long seen is kept in s,
+--      good | put off | failure, backlog limit, pause when held back in ms, how long seen is kept in days,
 --      early visit in ms or '', entries not read again, paused group or '', until in ms,
 --      (item, body, mark, second mark or '')*
 -- -> {saved|stale|held, new, known, overrun 0|1}
@@ -44,14 +44,14 @@ if batch == 0 and has_items and not baseline and redis.call('XLEN', items) >= to
 end
 
 local new, known = 0, 0
-local seconds = math.floor(now / 1000)
+local today = math.floor(now / 86400000)  -- a small number takes few bytes
 for i = first_item, #ARGV, 4 do
   local id, mark, second = ARGV[i], ARGV[i + 2], ARGV[i + 3]
   local by_first = redis.call('ZSCORE', seen, mark)
   local by_second = second ~= '' and redis.call('ZSCORE', seen, second)
   -- A feed with new guids at every visit must not fill the store with them.
-  if by_first or not by_second then redis.call('ZADD', seen, seconds, mark) end
-  if second ~= '' then redis.call('ZADD', seen, seconds, second) end
+  if by_first or not by_second then redis.call('ZADD', seen, today, mark) end
+  if second ~= '' then redis.call('ZADD', seen, today, second) end
   if by_first or by_second then
     known = known + 1
   else
@@ -85,7 +85,7 @@ if last then
   end
   if ARGV[15] ~= '' then redis.call('ZADD', pauses, 'GT', ARGV[16], ARGV[15]) end
   -- Only now, and only if every entry was read: then every item of the current document has just been scored anew.
-  if has_items and unchanged == 0 then prune(seen, math.floor(now / 1000) - ARGV[12]) end
+  if has_items and unchanged == 0 then prune(seen, today - ARGV[12]) end
 end
 redis.call('HSET', saved_by, feed, packed(saved))
 return {saved.state, saved.new, saved.known, saved.overrun}
