@@ -16,7 +16,7 @@ from monitor.handover import Failure
 
 WORKERS = 2
 """One may be busy with a bomb while the other goes on."""
-QUICK = 1.0
+QUICK = 0.5
 """Seconds that suffice for nearly every document. What takes longer is begun anew where it delays nobody else."""
 TIME_LIMIT = 10.0
 """Seconds for one document."""
@@ -97,7 +97,11 @@ class Parser:
 
     async def _read_patiently(self, request: Request) -> Reply:
         began = asyncio.get_running_loop().time()
-        reply = await self._patient.ask(request, wait=LONGEST_WAIT)
+        try:
+            async with asyncio.timeout(LONGEST_WAIT + self._time_limit):
+                reply = await self._patient.ask(request)
+        except TimeoutError:
+            return Unreadable(failure=Failure.TIMEOUT, detail="other documents keep the parser busy")
         if reply is None:
             return Unreadable(failure=Failure.BROKEN, detail=f"not parsed within {self._time_limit:g} s")
         if asyncio.get_running_loop().time() - began < QUICK:

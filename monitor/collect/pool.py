@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import msgspec
 
@@ -13,38 +16,79 @@ from monitor.handover import Failure
 
 START_LIMIT = 20.0
 """Seconds in which a worker must have started."""
+BATCH = 8
+BATCH_BYTES = 48_000
+"""Documents, and bytes of them, that a worker is handed at a time: less than a pipe holds. One may be larger."""
 
 _REPLIES: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Job:
+    message: bytes
+    answer: asyncio.Future[Reply | None]
+
+    def reply(self, reply: Reply | None) -> None:
+        if not self.answer.done():  # else nobody waits for it any more
+            self.answer.set_result(reply)
+
+
 class Pool:
-    """Some workers that take one request at a time each."""
+    """Some workers and one queue. Who hands over small documents one by one pays more for it than for parsing."""
 
     def __init__(self, *, workers: int, time_limit: float) -> None:
-        self._all = tuple(_Worker(time_limit=time_limit) for _ in range(workers))
-        self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()  # the last one used is warm
-        for worker in self._all:
-            self._idle.put_nowait(worker)
+        self._workers = workers
+        self._idle = [_Worker(time_limit=time_limit) for _ in range(workers)]  # the last one used is warm
+        self._jobs: deque[_Job] = deque()
+        self._serving: set[asyncio.Task[None]] = set()
 
-    async def ask(self, request: Request, *, wait: float | None = None) -> Reply | None:
-        """The reply to a request; None if there was none within the time limit.
-
-        Waits for a worker if all are busy, up to `wait` seconds if given.
-        """
-        try:
-            async with asyncio.timeout(wait):
-                worker = await self._idle.get()
-        except TimeoutError:
-            return Unreadable(failure=Failure.TIMEOUT, detail="other documents keep the parser busy")
-        try:
-            return await worker.ask(request)
-        finally:
-            self._idle.put_nowait(worker)
+    async def ask(self, request: Request) -> Reply | None:
+        """The reply to a request; None if its document took longer than the time limit."""
+        body = msgspec.msgpack.encode(request)
+        job = _Job(len(body).to_bytes(LENGTH) + body, asyncio.get_running_loop().create_future())
+        self._jobs.append(job)
+        if self._idle:
+            task = asyncio.create_task(self._serve(self._idle.pop()))
+            self._serving.add(task)
+            task.add_done_callback(self._serving.discard)
+        return await job.answer
 
     async def stop(self) -> None:
         """End all processes, whatever they are doing."""
-        for worker in self._all:
+        serving = tuple(self._serving)
+        for task in serving:
+            task.cancel()
+        await asyncio.gather(*serving, return_exceptions=True)
+        for job in self._jobs:
+            job.answer.cancel()
+        for worker in self._idle:
             await worker.stop()
+
+    async def _serve(self, worker: _Worker) -> None:
+        """Keep a worker busy until the queue is empty."""
+        batch: list[_Job] = []
+        try:
+            while batch := self._next_batch():
+                answered = await worker.work(batch)
+                self._jobs.extendleft(reversed(batch[answered:]))
+        finally:
+            for job in batch:
+                job.answer.cancel()
+            self._idle.append(worker)
+
+    def _next_batch(self) -> list[_Job]:
+        """A fair share of the queue, and not more than fits into a pipe, without those that nobody waits for."""
+        share = min(BATCH, -(-len(self._jobs) // self._workers))
+        batch: list[_Job] = []
+        size = 0
+        while self._jobs and len(batch) < share:
+            size += len(self._jobs[0].message)
+            if batch and size > BATCH_BYTES:
+                break
+            job = self._jobs.popleft()
+            if not job.answer.done():
+                batch.append(job)
+        return batch
 
 
 class _Worker:
@@ -52,23 +96,30 @@ class _Worker:
         self._time_limit = time_limit
         self._process: asyncio.subprocess.Process | None = None
 
-    async def ask(self, request: Request) -> Reply | None:
+    async def work(self, batch: Sequence[_Job]) -> int:
+        """Answer the jobs in their order, up to the first that is the end of the process; how many."""
+        answered = 0
         try:
-            if self._process is None:
-                async with asyncio.timeout(START_LIMIT):
-                    self._process = await _start()
-                    await _ready(self._process)
-            async with asyncio.timeout(self._time_limit):
-                return await _exchange(self._process, request)
+            process = await self._started()
+            assert process.stdin is not None
+            process.stdin.write(b"".join(job.message for job in batch))
+            for job in batch:
+                async with asyncio.timeout(self._time_limit):
+                    reply = await _next_reply(process)
+                job.reply(reply)
+                answered += 1
         except TimeoutError:
             await self.stop()
-            return None
+            batch[answered].reply(None)
         except (asyncio.IncompleteReadError, ConnectionError):
-            return Unreadable(failure=Failure.BROKEN, detail=f"the parser ended: {await self._last_words()}")
+            detail = f"the parser ended: {await self._last_words()}"
+            batch[answered].reply(Unreadable(failure=Failure.BROKEN, detail=detail))
         except asyncio.CancelledError:
-            # The reply to this request must not become the reply to the next.
             await self.stop()
             raise
+        else:
+            return answered
+        return answered + 1
 
     async def stop(self) -> None:
         """End the process, whatever it is doing."""
@@ -78,6 +129,20 @@ class _Worker:
                 process.kill()
             await process.communicate()
 
+    async def _started(self) -> asyncio.subprocess.Process:
+        if self._process is None:
+            async with asyncio.timeout(START_LIMIT):
+                self._process = await asyncio.create_subprocess_exec(
+                    *(sys.executable, "-W", "ignore", "-m", "monitor.collect.worker"),
+                    stdin=asyncio.subprocess.PIPE,
+                    stdout=asyncio.subprocess.PIPE,
+                    stderr=asyncio.subprocess.PIPE,
+                )
+                assert self._process.stdout is not None
+                # It has read its modules then; from here on the time is the documents'.
+                await self._process.stdout.readexactly(len(READY))
+        return self._process
+
     async def _last_words(self) -> str:
         process, self._process = self._process, None
         assert process is not None, "only a process that was started can end"
@@ -86,26 +151,7 @@ class _Worker:
         return next((line for line in reversed(lines) if line.strip()), f"status {process.returncode}")[:200]
 
 
-async def _start() -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-W", "ignore", "-m", "monitor.collect.worker"),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-
-
-async def _ready(process: asyncio.subprocess.Process) -> None:
-    """Wait until a worker has read its modules. From here on the time is the document's."""
+async def _next_reply(process: asyncio.subprocess.Process) -> Reply:
     assert process.stdout is not None
-    await process.stdout.readexactly(len(READY))
-
-
-async def _exchange(process: asyncio.subprocess.Process, request: Request) -> Reply:
-    assert process.stdin is not None
-    assert process.stdout is not None
-    message = msgspec.msgpack.encode(request)
-    process.stdin.write(len(message).to_bytes(LENGTH) + message)
-    await process.stdin.drain()
     length = int.from_bytes(await process.stdout.readexactly(LENGTH))
     return _REPLIES.decode(await process.stdout.readexactly(length))

@@ -185,3 +185,29 @@ async def test_a_new_entry_that_says_what_another_says_is_parsed_with_all_the_ot
         second = await parser.parse(quakes(2, 1), content_type="", url=URL, seen=first.slices)
         assert isinstance(second, Parsed)
         assert len(second.entries) == 2
+
+
+async def test_many_documents_at_once_each_get_their_own_reply() -> None:
+    async with Parser(workers=2) as parser:
+        replies = await asyncio.gather(
+            *(parser.parse(rss(str(number)), content_type="", url=f"{URL}?{number}") for number in range(100))
+        )
+    assert [reply.entries[0].title for reply in replies if isinstance(reply, Parsed)] == list(map(str, range(100)))
+
+
+async def test_a_bomb_among_many_fails_alone() -> None:
+    async with Parser(workers=1, quick=0.4, time_limit=1) as parser:
+        bodies = [HEAVY if number == 5 else rss(str(number)) for number in range(20)]
+        replies = await asyncio.gather(
+            *(parser.parse(body, content_type="", url=f"{URL}?{number}") for number, body in enumerate(bodies))
+        )
+    assert [number for number, reply in enumerate(replies) if isinstance(reply, Unreadable)] == [5]
+
+
+async def test_a_parser_that_is_closed_leaves_nobody_waiting() -> None:
+    async with Parser(workers=1) as parser:
+        waiting = [asyncio.create_task(parser.parse(HEAVY, content_type="", url=URL)) for _ in range(3)]
+        await asyncio.sleep(0.3)
+    assert all(
+        isinstance(one, asyncio.CancelledError) for one in await asyncio.gather(*waiting, return_exceptions=True)
+    )
