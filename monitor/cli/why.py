@@ -11,15 +11,15 @@ import click
 
 from monitor.app.shipped import shipped_rules
 from monitor.cli import options
-from monitor.cli.output import print_json
+from monitor.cli.output import counted, print_json
 from monitor.cli.store import store_for
 from monitor.cli.trail import in_words
 from monitor.clock import now
 from monitor.detect.detector import Detector
 from monitor.detect.explain import Clause, Verdict, explain
-from monitor.detect.load import load
+from monitor.detect.load import Rules, load
 from monitor.document import nearest
-from monitor.errors import ConfigError, MonitorError
+from monitor.errors import MonitorError
 from monitor.model import FeedId, Item, ItemId
 from monitor.store.history import History, Trail
 from monitor.text import compose
@@ -45,30 +45,34 @@ def command(
 
     Without a folder `rules` here, the rules that come with the monitor are asked.
 
-    Exit codes: 0 a rule matches; 1 none does, or nothing is known of the item; 2 the rules cannot be read.
+    Exit codes: 0 a rule matches; 1 none does, or nothing is known of the item; 2 there is no such rule or folder.
     """
-    detector = _detector(directory)
+    rules = _loaded(directory)
+    detector = Detector(rules, now=now)
     if what == "-":
         title, _, summary = sys.stdin.read().strip().partition("\n")
         item = _text(title, summary, lang)
-        _tell(_verdicts(detector, item, only), None, as_json=as_json, only=only)
+        _tell(_verdicts(detector, item, only, rules), None, as_json=as_json, only=only)
         return
     trail = asyncio.run(_trail(what, directory, address, data))
     if trail is None:
         raise click.exceptions.Exit(_unknown(what, data))
-    _tell(_verdicts(detector, trail.item, only), trail, as_json=as_json, only=only)
+    _tell(_verdicts(detector, trail.item, only, rules), trail, as_json=as_json, only=only)
 
 
-def _detector(directory: Path) -> Detector:
+def _loaded(directory: Path) -> Rules:
     if not directory.is_dir() and directory == Path("rules"):
         directory = shipped_rules()
     if not directory.is_dir():
         raise MonitorError(f"there is no folder {directory}: name yours with --rules DIR")
     loaded = load(directory)
-    blocking = [problem for problem in loaded.problems if problem.blocks]
-    if blocking:
-        raise ConfigError(blocking)
-    return Detector(loaded.rules, now=now)
+    blocking = sum(problem.blocks for problem in loaded.problems)
+    if blocking:  # what happened to an item is wanted most when something is broken
+        message = (
+            f"{directory} has {counted(blocking, 'error')}: what is broken is missing here; see monitor check"
+        )
+        click.echo(message, err=True)
+    return loaded.rules
 
 
 def _text(title: str, summary: str, lang: str | None) -> Item:
@@ -78,12 +82,17 @@ def _text(title: str, summary: str, lang: str | None) -> Item:
     )  # fmt: skip
 
 
-def _verdicts(detector: Detector, item: Item, only: str | None) -> tuple[Verdict, ...]:
+def _verdicts(detector: Detector, item: Item, only: str | None, rules: Rules) -> tuple[Verdict, ...]:
     verdicts = explain(detector, item)
     if only is None:
         return verdicts
     chosen = tuple(verdict for verdict in verdicts if verdict.rule == only)
     if not chosen:
+        asleep = next((rule for rule in rules.rules if rule.id == only), None)
+        if asleep is not None:
+            raise MonitorError(
+                f"rule {only!r} is switched off (enabled: false) at {asleep.place.path}:{asleep.place.line}"
+            )
         meant = nearest(only, [verdict.rule for verdict in verdicts])
         raise MonitorError(f"no rule {only!r}" + (f" (did you mean {meant!r}?)" if meant else ""))
     return chosen

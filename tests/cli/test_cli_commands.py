@@ -147,6 +147,24 @@ def test_why_shows_what_a_rule_misses(desk: Path) -> None:
     assert 'boundary("Kursk" inside "Kurskaya")' in asked.stdout
 
 
+def test_why_answers_although_a_file_is_broken(desk: Path) -> None:
+    (desk / "rules/packs/other.yaml").write_text("rules:\n  moscow: {anny: [Moscow]}\n")
+    asked = monitor("why", "-", at=desk, given="Fire near Kursk\n")
+
+    assert (asked.returncode, "✓ kursk: “Kursk”" in asked.stdout) == (0, True)
+    assert "rules has 1 error: what is broken is missing here; see monitor check" in asked.stderr
+
+
+def test_why_of_a_rule_that_is_switched_off_says_where(desk: Path) -> None:
+    (desk / "rules/packs/other.yaml").write_text("rules:\n  moscow: {any: [Moscow], enabled: no}\n")
+    asked = monitor("why", "-", "--rule", "moscow", at=desk, given="Moscow\n")
+
+    assert (asked.returncode, "switched off (enabled: false) at rules/packs/other.yaml:2" in asked.stderr) == (
+        2,
+        True,
+    )
+
+
 def test_why_knows_nothing_of_an_item_that_never_came(desk: Path) -> None:
     asked = monitor("why", "https://a.example/1", "--data", str(desk / "data"), at=desk)
 
