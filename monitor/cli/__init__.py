@@ -21,6 +21,7 @@ COMMANDS = {
     "check": "Check every file of rules; say what to mend, and where.",
     "test": "Run the examples inside the rules, and the scenarios beside them.",
     "rules": "List the rules; show what one means; put them into one form; schemas for editors.",
+    "entity": "Show the countries, places, people that rules may name; propose spellings of new ones.",
     "why": "Say what happened to an item, or what would happen to a text.",
     "feeds": "List, add and remove feeds; OPML in and out; what is wrong with which.",
     "status": "Show feeds, queues, stories and the store on one screen.",

@@ -28,6 +28,7 @@ from monitor.detect.rule import (
     Score,
     Weight,
 )
+from monitor.detect.rule import parts as parts_of
 from monitor.detect.verify import finds
 from monitor.detect.where import refusal
 from monitor.detect.why_not import Code, absence, code_of, doubt, scope_fault
@@ -136,7 +137,7 @@ class _Explaining:
         if isinstance(condition, Score):
             parts = tuple(self._weighed(weight) for weight in condition.of)
         else:
-            parts = tuple(self.clause(part) for part in _parts(condition))
+            parts = tuple(self.clause(part) for part in parts_of(condition))
         holds = occurrences is not None
         why = "" if holds else self._why(condition, parts)
         return Clause(
@@ -213,20 +214,6 @@ class _Explaining:
         if widest > condition.within:
             return f"{Code.NEAR}({widest:g}>{condition.within})"
         return f"{Code.NEAR}: not in this order" if condition.ordered else f"{Code.NEAR}(>{condition.within})"
-
-
-def _parts(condition: Condition) -> tuple[Condition, ...]:
-    match condition:
-        case Phrase() | Regex() | Named():
-            return ()
-        case Score(of=weights):
-            return tuple(weight.of for weight in weights)
-        case Repeated(of=operand):
-            return (operand,)
-        case AllOf(of=of) | AnyOf(of=of) | NoneOf(of=of) | Near(of=of) | AtLeast(of=of):
-            return of
-        case _:
-            assert_never(condition)
 
 
 def says(condition: Condition) -> str:  # noqa: PLR0911 - one for each kind

@@ -6,9 +6,11 @@ ends with `assert_never`, so that a new kind of condition cannot be forgotten an
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import assert_never
 
 from monitor.model import ChannelName, EntityId, Field, Hours, RuleId, Severity, StoryPolicy, Throttle
 
@@ -269,3 +271,26 @@ def required(condition: Condition) -> tuple[EntityId, ...]:
             return required(only)
         case _:
             return ()
+
+
+def parts(condition: Condition) -> tuple[Condition, ...]:
+    """The conditions that a condition is made of; none for one that looks for words itself."""
+    match condition:
+        case Phrase() | Regex() | Named():
+            return ()
+        case Repeated(of=operand):
+            return (operand,)
+        case Score(of=weights):
+            return tuple(weight.of for weight in weights)
+        case AllOf(of=of) | AnyOf(of=of) | NoneOf(of=of) | Near(of=of) | AtLeast(of=of):
+            return of
+        case _:
+            assert_never(condition)
+
+
+def named(condition: Condition) -> Iterator[EntityId]:
+    """The entities that a condition speaks of, wherever in it they stand."""
+    if isinstance(condition, Named):
+        yield condition.entity
+    for part in parts(condition):
+        yield from named(part)

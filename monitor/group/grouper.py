@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import timedelta
 
+from monitor.group.corrections import Corrections
 from monitor.group.independence import account_of
 from monitor.group.reading import Reading, read
 from monitor.group.stories import Stories
 from monitor.group.thread import Thread, joined_by, opened_by
 from monitor.group.tiers import Verdict, judge
+from monitor.handover import Correction
 from monitor.model import ItemId, Joining, Match, StoryId, Tier
 
 _LATEST = 256
@@ -20,11 +23,16 @@ class Grouper:
     """The stories of the last days. Changes only memory; the log of its joinings, in order, rebuilds it."""
 
     def __init__(
-        self, *, window: timedelta = timedelta(hours=72), tiers: Collection[Tier] = frozenset(Tier)
+        self,
+        *,
+        window: timedelta = timedelta(hours=72),
+        tiers: Collection[Tier] = frozenset(Tier),
+        corrections: Iterable[Correction] = (),
     ) -> None:
         """`window` is how long an item stays comparable, and a story open after its last item; `tiers` are the
-        kinds of evidence that count."""
+        kinds of evidence that count; `corrections` what people set right, which a replay obeys."""
         self._stories = Stories(window=window)
+        self._corrections = Corrections(corrections)
         self._tiers = frozenset(tiers)
         self._latest: dict[ItemId, Joining] = {}
 
@@ -43,10 +51,20 @@ class Grouper:
         return joining
 
     def replay(self, match: Match, joining: Joining) -> None:
-        """Remember a joining from the log, as if `group` had just given it."""
+        """Remember a joining from the log, as if `group` had just given it, but where people have put the item."""
         if self._known(match.item.id) is None:
             reading, weights = self._read(match)
-            self._take(reading, joining, weights)
+            self._take(reading, self._corrected(match, joining), weights)
+
+    def _corrected(self, match: Match, joining: Joining) -> Joining:
+        story = self._corrections.story_of(match.item.id, joining.story.id)
+        if not self._corrections.concern(joining.story.id) and not self._corrections.concern(story):
+            return joining
+        thread = self._stories.get(story)
+        if thread is None:
+            return replace(joining, story=replace(opened_by(match), id=story))
+        independent = len(thread.accounts | {joining.account})
+        return replace(joining, story=joined_by(thread.story, match, independent=independent))
 
     def _known(self, item: ItemId) -> Joining | None:
         latest = self._latest.get(item)

@@ -13,7 +13,7 @@ from monitor.group.keys import headline, is_live, link_key, title_key
 from monitor.group.numbers import Number, numbers
 from monitor.group.round_ups import is_round_up
 from monitor.group.terms import content_size, name_terms, terms
-from monitor.model import EntityId, FeedId, Field, Item, ItemId, Match, Merge, RuleId
+from monitor.model import EntityId, FeedId, Field, Hit, Item, ItemId, Match, Merge, RuleHit, RuleId
 from monitor.text import words
 
 _LEAD = 400
@@ -57,6 +57,8 @@ class Reading:
     """How many of the terms are words."""
     title_set: frozenset[str]
     term_set: frozenset[str]
+    tellings: frozenset[str]
+    """The terms but for those by whose words the rules found the item."""
     title_names: frozenset[str]
     """Terms of the title that are likely names, and the entities that it names."""
     own_words: frozenset[str]
@@ -72,7 +74,7 @@ class Reading:
     names: dict[EntityId, str]
     """What the entities are called, as far as a rule found them by a name."""
     required: dict[RuleId, frozenset[EntityId]]
-    """For each of its rules, the entities that every item of the rule has."""
+    """For each of its rules, the entities that every item of the rule has: they tell no two stories apart."""
     merge: Merge
     """The strictest that one of its rules asks for."""
     join: timedelta | None
@@ -91,7 +93,10 @@ def read(match: Match, heads: Heads) -> Reading:
     lead = item.summary[:_LEAD]
     title_terms = terms(bare)
     all_terms = tuple(dict.fromkeys((*title_terms, *terms(lead)))) if lead else title_terms
-    demanded = {entity for rule in match.rules for entity in rule.required}
+    own_words = _own_words(match)
+    required = {rule.rule: _required(match, rule) for rule in match.rules}
+    demanded = frozenset[EntityId]().union(*required.values())
+    telling_terms = (*all_terms, *(entity for entity in match.entities if entity not in demanded))
     entities = frozenset(match.entities)
     in_title = _in_title(match)
     latin = any("a" <= letter <= "z" for word in words(item.title) for letter in word)
@@ -113,13 +118,14 @@ def read(match: Match, heads: Heads) -> Reading:
         round_up=is_round_up(item.title),
         negates=negates(item.title),
         title_size=content_size(bare),
-        terms=(*all_terms, *(entity for entity in match.entities if entity not in demanded)),
+        terms=telling_terms,
+        tellings=frozenset(telling_terms) - own_words,
         title_count=len(title_terms),
         word_count=len(all_terms),
         title_set=frozenset(title_terms),
         term_set=frozenset(all_terms),
         title_names=name_terms(bare) | in_title,
-        own_words=_own_words(match),
+        own_words=own_words,
         numbers=tuple(dict.fromkeys((*numbers(bare), *numbers(lead)))),
         entities=entities,
         people=people,
@@ -127,7 +133,7 @@ def read(match: Match, heads: Heads) -> Reading:
         in_title=in_title,
         key_people=people_of(in_title) or (frozenset() if latin else people),
         names={hit.entity: hit.term for rule in match.rules for hit in rule.hits if hit.entity is not None},
-        required={hit.rule: frozenset(hit.required) for hit in match.rules},
+        required=required,
         merge=max((hit.story.merge for hit in match.rules), key=_LOOSEST_FIRST.index, default=Merge.NORMAL),
         join=min(spans, default=None),
     )
@@ -167,13 +173,19 @@ def _hash(text: str) -> int:
 
 
 def _own_words(match: Match) -> frozenset[str]:
-    item = match.item
-    return frozenset(
-        term
-        for rule in match.rules
-        for hit in rule.hits
-        for term in terms(item.text(hit.field)[hit.start : hit.end])
-    )
+    return frozenset(term for rule in match.rules for hit in rule.hits for term in terms(_found(match, hit)))
+
+
+def _found(match: Match, hit: Hit) -> str:
+    return match.item.text(hit.field)[hit.start : hit.end]
+
+
+def _required(match: Match, rule: RuleHit) -> frozenset[EntityId]:
+    """What every item of a rule has: what it demands, and what its plain phrases happen to name."""
+    phrases = {term for hit in rule.hits if hit.entity is None for term in terms(_found(match, hit))}
+    names = {entity: terms(" ".join(slug_words(entity))) for entity in match.entities} if phrases else {}
+    named = (entity for entity, name in names.items() if name and phrases.issuperset(name))
+    return frozenset(rule.required).union(named)
 
 
 def _in_title(match: Match) -> frozenset[EntityId]:

@@ -28,6 +28,7 @@ _SINCE_FIRST = -0.55
 _SAME_LANGUAGE = -0.92
 _OTHER_NAMES = -1.49
 _BIAS = -1.14
+_LEAST_ALIKE = 0.12
 _SHORT_TITLE = 3
 _CONTESTED = -5.0
 """Set by hand, on the side of splitting: no labelled headlines at hand have entities."""
@@ -38,7 +39,7 @@ def probability(reading: Reading, thread: Thread, near: Sequence[tuple[float, En
 
     The three nearest count together, so that one look-alike among many items does not chain two stories.
     """
-    if all(_scant(reading, entry) for _, entry in near[:3]):
+    if near[0][0] < _LEAST_ALIKE or all(_scant(reading, entry) for _, entry in near[:3]):
         return 0.0
     mean = sum(cosine for cosine, _ in near[:3]) / min(3, thread.size)
     z = (
@@ -56,13 +57,12 @@ def probability(reading: Reading, thread: Thread, near: Sequence[tuple[float, En
 
 
 def _scant(reading: Reading, entry: Entry) -> bool:
-    """Whether two texts share too little to go by: nothing in two titles of one language, however alike the leads
-    are, which may be boilerplate; or no more than a word where a title says next to nothing."""
-    telling = reading.term_set - reading.own_words
-    if entry.lang == reading.lang and telling.isdisjoint(entry.title_set & reading.title_set):
+    """Whether two texts share too little to go by: no word of their titles and no entity, however alike the leads
+    are, which may be boilerplate; or no more than one term where a title says next to nothing."""
+    shared = reading.tellings.intersection(entry.terms)
+    if not shared & reading.title_set & entry.title_set and not shared & entry.entities:
         return True
-    short = min(reading.title_size, entry.title_size) < _SHORT_TITLE
-    return short and len(telling.intersection(entry.terms)) < _SHORT_TITLE - 1
+    return min(reading.title_size, entry.title_size) < _SHORT_TITLE and len(shared) < _SHORT_TITLE - 1
 
 
 def contested(reading: Reading, thread: Thread, nearest: Entry) -> bool:

@@ -65,6 +65,10 @@ class Stories:
         entry = self._entries.get(item)
         return entry.thread if entry else None
 
+    def get(self, story: StoryId) -> Thread | None:
+        """The story, if one of its items is in the window."""
+        return self._threads.get(story)
+
     def with_key(self, key: int) -> Entry | None:
         """The newest item with this key."""
         return self._by_key.get(key)

@@ -136,7 +136,7 @@ def _same_story(
         return None
     _, thread, kin = best
     by_words = likely.get(thread, 0.0)
-    nearest = of_story[thread][0][1] if thread in of_story else None
+    near = of_story.get(thread, ())
     development = new_fact(reading, thread)
     if not development and kin is None and by_words < needed.sure:
         development = new_words(reading, thread, rare=stories.window.rare(reading))
@@ -144,17 +144,22 @@ def _same_story(
         thread=thread,
         tier=Tier.SAME_STORY,
         score=max(by_words, kin.score if kin else 0.0),
-        because=_in_words(by_words if by_words >= needed.join else 0.0, kin, nearest),
+        because=_in_words(reading, thread, near if by_words >= needed.join else (), kin=kin, by_words=by_words),
         development=development,
     )
 
 
-def _in_words(by_words: float, kin: Kinship | None, entry: Entry | None) -> str:
+def _in_words(reading: Reading, thread: Thread, near: Near, *, kin: Kinship | None, by_words: float) -> str:
     evidence: list[str] = []
     if kin is not None:
         evidence.append(f"names {', '.join(kin.shared)} like it ({kin.score:.0%} of all names)")
-    if entry is not None and by_words:
-        evidence.append(f"worded like {_quoted(entry)} ({by_words:.0%} likely)")
+    if near:
+        cosine, entry = near[0]
+        hours = abs(reading.at - thread.story.updated_at).total_seconds() / 3600
+        evidence.append(
+            f"worded like {_quoted(entry)} ({by_words:.0%} likely: cosine {cosine:.2f}, "
+            f"{len(near)} of its {thread.size} items near, {hours:.1f} h after its last)"
+        )
     return "; ".join(evidence)
 
 

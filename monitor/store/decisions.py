@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from monitor.clock import from_ms
-from monitor.handover import Decision, Mute, Telling, Work
+from monitor.handover import Correction, Decision, Mute, Telling, Work
 from monitor.model import Alert, Because, ChannelName, Match, Reason, Severity, StoryId
 from monitor.store import keys, scripts
 from monitor.store.client import Client
@@ -104,6 +104,20 @@ class Decisions:
         """Every decision written since an instant, in order."""
         async for _, fields in pages(self._client, keys.LOG, since_ms=to_ms(since)):
             yield decode_decision(fields[b"v"])
+
+    async def correct(self, correction: Correction) -> None:
+        """Write down what a person sets right; once, if it is said twice in a row."""
+        stream = self._client.key(keys.CORRECTIONS)
+        await self._client.run(scripts.CORRECT, keys=[stream], args=[encode(correction)])
+
+    async def corrected(self) -> str:
+        """The id of the newest correction, or an empty string."""
+        newest = await self._client.read("XREVRANGE", self._client.key(keys.CORRECTIONS), "+", "-", "COUNT", 1)
+        return newest[0][0].decode() if newest else ""
+
+    async def corrections(self) -> Sequence[Correction]:
+        """What people set right about the stories, in order."""
+        return [decode(fields[b"v"], Correction) async for _, fields in pages(self._client, keys.CORRECTIONS)]
 
     async def told(self, story: StoryId, channels: Sequence[ChannelName]) -> Mapping[ChannelName, Telling]:
         """What each of these channels was last told of the story; channels that were told nothing are absent.

@@ -323,3 +323,10 @@ def test_a_story_of_many_items_names_its_newest_and_counts_all() -> None:
     assert story.size == 40
     assert len(story.items) == 16
     assert story.items[-1] == f"Paper 39 {QUAKE}"
+
+
+def test_what_a_rules_plain_phrase_names_joins_nothing_either() -> None:
+    grouper = Grouper()
+    for number, title in enumerate(("Bridge near Kursk reopens after repairs", "Choir from Kursk wins a contest")):
+        match = match_of(item_of(title, source=str(number)), words=("Kursk",), entities=("place/kursk",))
+        assert grouper.group(match).tier is Tier.OPENED

@@ -131,3 +131,9 @@ def test_text_that_is_no_language_breaks_nothing() -> None:
     ]
     joinings = grouped(*(item_of(text, id=str(n), source=f"P{n}") for n, text in enumerate(odd)))
     assert len({joining.story.id for joining in joinings}) == len(odd)
+
+
+def test_one_boilerplate_under_headlines_taken_for_two_languages_joins_nothing() -> None:
+    first = item_of("Nuit blanche à Lyon", source="One", lang="fr", summary=BOILERPLATE)
+    second = item_of("Orage sur Marseille", source="Two", lang="en", summary=BOILERPLATE, hours=0.1)
+    assert grouped(first, second)[-1].tier is Tier.OPENED

@@ -113,7 +113,8 @@ class _Draft:
             judgement = judgement._replace(why=f"it is a name of {owners[folded]}")
         if judgement.with_capital:
             for spelling in dict.fromkeys((text, text.upper())):
-                self._take(lang, Written(term=spelling, case=Case.EXACT))
+                if not any(spelling in self._names.get(wide, ()) for wide in (ANY_LANGUAGE, "en")):
+                    self._take(lang, Written(term=spelling, case=Case.EXACT))
         elif judgement.why:
             self._library.refused.append((name, lang, text, judgement.why))
         else:

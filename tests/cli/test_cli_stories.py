@@ -1,0 +1,114 @@
+"""`monitor stories`, as a user runs it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.clock import now
+from monitor.group.grouper import Grouper
+from monitor.handover import Decision
+from monitor.model import FeedId, Item, ItemId, Match, RuleHit, RuleId, Severity
+from monitor.store import keys
+from monitor.store.client import connect
+from monitor.store.codec import encode_decision
+
+QUAKE = "Strong earthquake shakes northern Japan coast, tsunami warning issued"
+BANK = "Central bank lifts interest rates in Jakarta"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A store in which three outlets reported a quake, the third by an agency's text, and one a bank."""
+
+    folder: Path
+    url: str
+    items: tuple[str, ...]
+
+    def monitor(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "monitor", "stories", *arguments, "--store", self.url],
+            cwd=self.folder, capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+
+    def shown(self, story: str) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.monitor("show", story, "--json").stdout)
+        return found
+
+
+async def decided(url: str, reports: list[tuple[str, str, str]]) -> tuple[str, ...]:
+    client = await connect(url)
+    grouper = Grouper()
+    ids = []
+    for number, (source, title, author) in enumerate(reports):
+        item = Item(
+            id=ItemId(secrets.token_hex(12)), feed=FeedId(source), source=source, url=f"https://{source}.example",
+            title=title, author=author, first_seen_at=now() - timedelta(minutes=30 - number),
+        )  # fmt: skip
+        match = Match(item=item, rules=(RuleHit(rule=RuleId("r"), title="r", severity=Severity.LOW),))
+        body = encode_decision(Decision(match=match, joining=grouper.group(match)))
+        await client.read("XADD", client.key(keys.LOG), "*", "i", item.id, "v", body)
+        ids.append(item.id)
+    await client.aclose()
+    return tuple(ids)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, valkey_url: str) -> Desk:
+    (tmp_path / "rules").mkdir()
+    reports = [("one", QUAKE, "Kyodo"), ("two", f"{QUAKE} - Two", ""), ("three", QUAKE, ""), ("four", BANK, "")]
+    return Desk(tmp_path, valkey_url, asyncio.run(decided(valkey_url, reports)))
+
+
+def test_stories_are_listed_the_newest_first(desk: Desk) -> None:
+    listed = desk.monitor("list")
+    assert listed.returncode == 0, listed.stderr
+    assert listed.stdout.splitlines()[0].startswith(desk.items[3])
+    found = {story["id"]: story for story in json.loads(desk.monitor("list", "--json").stdout)}
+    assert found[desk.items[0]]["sources"] == ["one", "two", "three"]
+    assert (found[desk.items[0]]["items"], found[desk.items[0]]["independent"]) == (3, 1)
+
+
+def test_a_story_is_shown_with_why_each_item_is_there(desk: Desk) -> None:
+    shown = desk.monitor("show", desk.items[1][:10]).stdout
+    assert f"story {desk.items[0]}: 3 items from 3 sources, 1 independent" in shown
+    assert "same item (score 1.00): same title as" in shown
+    assert "the account of Kyodo: does not count as independent" in shown
+
+
+def test_an_item_is_split_off_and_merged_back(desk: Desk) -> None:
+    first, second, *_ = desk.items
+    split = desk.monitor("split", second)
+    assert split.returncode == 0, split.stderr
+    assert f"are story {second} now" in split.stdout
+    assert [entry["item"] for entry in desk.shown(second)["timeline"]] == [second]
+    assert desk.shown(second)["timeline"][0]["by_hand"]
+    assert desk.shown(first)["items"] == 2
+    assert "nothing to split" in desk.monitor("split", second).stdout
+    assert desk.monitor("merge", second, first).returncode == 0
+    assert desk.shown(first)["items"] == 3
+    assert "nothing to merge" in desk.monitor("merge", second, first).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("show", "ffffffffffffffffffffffff0"), 1, "no story ffffffffffffffffffffffff0 in the last 72 hours"),
+        (("show", "ab"), 1, "no story ab"),
+        (("split", "{0}"), 2, "opened the story, which bears its name"),
+        (("split", "{1}", "{3}"), 2, "these items belong to 2 stories"),
+        (("merge", "{0}", "ffffffffffffffffffffffff0"), 1, "no story"),
+    ],
+)
+def test_a_mistake_is_named_with_what_to_do(desk: Desk, arguments: tuple[str, ...], code: int, said: str) -> None:
+    refused = desk.monitor(*(argument.format(*desk.items) for argument in arguments))
+    assert (refused.returncode, said in refused.stderr) == (code, True), refused.stderr
