@@ -16,18 +16,18 @@ _ALONE = (Reason.ALSO, Reason.NOTICE)
 def bundled(waiting: Sequence[Queued], *, storm: int | None) -> list[Queued]:
     """What the next message tells, of a channel's outbox in order: one alert, or those of a digest.
 
-    What is critical, and what is no ring, always goes by itself.
+    What is no ring always goes by itself. What is critical is listed only with its like, when even that is a
+    storm.
     """
     first = waiting[0]
-    if not _may_be_listed(first.alert):
+    if first.alert.reason in _ALONE:
         return [first]
-    listable = [queued for queued in waiting if _may_be_listed(queued.alert)]
-    gathered = [queued for queued in listable if queued.alert.gathered]
-    if storm is not None and len(listable) > storm:
-        return _fitting(listable)
-    if first.alert.gathered and len(gathered) > 1:
-        return _fitting(gathered)
-    return [first]
+    critical = _is_critical(first.alert)
+    alike = [one for one in waiting if one.alert.reason not in _ALONE and _is_critical(one.alert) is critical]
+    if storm is not None and len(alike) > storm:
+        return _fitting(alike)
+    gathered = [queued for queued in alike if queued.alert.gathered]
+    return _fitting(gathered) if first.alert.gathered and not critical else [first]
 
 
 def digest_of(alerts: Sequence[Alert]) -> Alert:
@@ -47,8 +47,8 @@ def digest_of(alerts: Sequence[Alert]) -> Alert:
     )
 
 
-def _may_be_listed(alert: Alert) -> bool:
-    return alert.severity < Severity.CRITICAL and alert.reason not in _ALONE
+def _is_critical(alert: Alert) -> bool:
+    return alert.severity is Severity.CRITICAL
 
 
 def _fitting(listable: Sequence[Queued]) -> list[Queued]:

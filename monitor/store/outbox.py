@@ -110,9 +110,10 @@ class ChannelOutbox:
         args: list[Value] = [keys.SENDERS, keys.milliseconds(keys.KEEP_TOLD)]
         for queued, delivery in told:
             args += as_told(queued, delivery)
-        first = told[0][0]
-        parts = f"told told_of {stream(first)} delayed body try attempts counts rang followups follow_body"
-        await self._run(scripts.SENT, first.alert.channel, parts, *args)
+        # What is critical is told apart from the rest, so that those on a stream are all on the same one.
+        waited_on = "urgent" if any(stream(queued) == "urgent" for queued, _ in told) else "out"
+        parts = f"told told_of {waited_on} delayed body try attempts counts rang followups follow_body"
+        await self._run(scripts.SENT, told[0][0].alert.channel, parts, *args)
 
     async def again(self, queued: Queued, delivery: Delivery, *, due: datetime, pause: bool) -> None:
         """Try again when due. With `pause` the whole channel waits until then. May be repeated."""

@@ -338,6 +338,18 @@ async def test_what_is_critical_goes_alone_even_in_a_storm() -> None:
     assert [message.alert.reason for message in desk.phone.heard] == [Reason.FIRST, Reason.DIGEST]
 
 
+async def test_a_storm_of_what_is_critical_is_listed_apart_from_the_rest() -> None:
+    desk = Desk(terms=PACED)
+    desk.outbox.put(*(grave(a_story(f"x{number}")) for number in range(9)), a_story("a1"))
+
+    assert await desk.sender.send() == 2
+
+    digest, alone = desk.phone.heard
+    assert [line.split()[0] for line in digest.alert.listed] == ["CRITICAL"] * 9
+    assert digest.alert.severity is Severity.CRITICAL
+    assert alone.alert.id == "a1"
+
+
 async def test_a_channel_without_limits_is_told_one_by_one() -> None:
     desk = Desk()
     desk.outbox.put(*(a_story(f"a{number}") for number in range(50)))

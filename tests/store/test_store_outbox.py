@@ -371,6 +371,18 @@ async def test_what_the_other_channel_hears_anyway_is_not_passed_on(client: Clie
     assert await outbox.pass_on(reminder), "a reminder is to be heard again"
 
 
+async def test_what_is_critical_is_noted_in_one_step_wherever_it_waited(client: Client) -> None:
+    outbox, token, [again] = await begun(client, critical("again"))
+    await outbox.again(again, delivery(again.alert, Outcome.RETRY), due=LONG_AGO, pause=False)
+    await queue(client, critical("new"))
+    found = await outbox.waiting(DESK, limit=10, token=token)
+    assert sorted(told_by(found)) == ["again", "new"]
+    for order in (found, found[::-1]):
+        await outbox.sent_together([(queued, delivery(queued.alert)) for queued in order])
+    counted = await counts(client)
+    assert (counted["told"], counted["waiting"]) == (2, 0)
+
+
 async def test_the_alerts_of_one_message_are_noted_in_one_step(client: Client) -> None:
     outbox, _, found = await begun(client, alert("a"), alert("b"), alert("c"))
     told = [(queued, delivery(queued.alert)) for queued in found[:2]]
