@@ -23,6 +23,7 @@ COMMANDS = {
     "rules": "List the rules; show what one means; put them into one form; schemas for editors.",
     "entity": "Show the countries, places, people that rules may name; propose spellings of new ones.",
     "why": "Say what happened to an item, or what would happen to a text.",
+    "stories": "List stories; show why each item is where it is; split and merge them.",
     "feeds": "List, add and remove feeds; OPML in and out; what is wrong with which.",
     "status": "Show feeds, queues, stories and the store on one screen.",
     "alerts": "List alerts and dead letters; replay or drop them.",
