@@ -7,13 +7,13 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from rich.table import Table
-from rich.text import Text
 
 from monitor.cli import options
 from monitor.cli.feeds.reports import Report, reports
-from monitor.cli.output import console, print_json
+from monitor.cli.output import print_json
 from monitor.clock import now
+
+_HEADINGS = ("feed", "state", "visited every", "an item every", "newest", "next visit", "url")
 
 
 @click.command("list")
@@ -31,12 +31,10 @@ def listing(directory: Path, address: str | None, data: Path, *, as_json: bool) 
         print_json(found)
         return
     at = now()
-    table = Table(box=None, pad_edge=False)
-    for heading in ("feed", "state", "visited every", "an item every", "newest", "next visit", "url"):
-        table.add_column(heading, no_wrap=True, overflow="fold" if heading == "url" else "ellipsis")
-    for report in found:
-        table.add_row(*(Text(cell) for cell in _cells(report, at=at)))
-    console().print(table)
+    rows = [_HEADINGS, *(_cells(report, at=at) for report in found)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:  # as wide as it must be: a terminal wraps, and grep finds
+        click.echo("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
 def _cells(report: Report, *, at: datetime) -> tuple[str, ...]:
@@ -46,14 +44,17 @@ def _cells(report: Report, *, at: datetime) -> tuple[str, ...]:
         _span(report.every_s) + (" fixed" if report.fixed else ""),
         _span(report.gap_s) if report.gap_s else "?",
         f"{_span((at - report.fresh_at).total_seconds())} ago" if report.fresh_at else "?",
-        f"in {_span((report.next_visit_at - at).total_seconds())}" if report.next_visit_at else "?",
+        _when((report.next_visit_at - at).total_seconds()) if report.next_visit_at else "?",
         report.url,
     )
 
 
+def _when(seconds: float) -> str:
+    return f"in {_span(seconds)}" if seconds >= 0 else f"due for {_span(-seconds)}"
+
+
 def _span(seconds: float) -> str:
-    seconds = max(seconds, 0)
     for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
         if seconds >= size:
-            return f"{seconds / size:.3g} {unit}"
+            return f"{seconds / size:.2g} {unit}"
     return f"{seconds:.0f} s"
