@@ -58,7 +58,7 @@ class Terms:
 
     limits: tuple[Limit, ...] = ()
     fallback: ChannelName | None = None
-    """The channel that is told what this one refuses for good."""
+    """The channel that is told what this one refuses for good, and all while its credentials are refused."""
     users: frozenset[str] = frozenset()
     """Who may answer with buttons; empty for nobody."""
 
@@ -135,6 +135,7 @@ class Sender:
             after = await _to_the_end(self._tell(bundle, token=token))
             attempts += after is not _After.NOT_OURS
             if after is _After.PAUSED:
+                await self._settling.hand_over(waiting)
                 break
             entries = {queued.entry for queued in bundle}
             waiting = [queued for queued in waiting if queued.entry not in entries]

@@ -75,6 +75,15 @@ class Settling:
                 assert_never(attempt)
         return True
 
+    async def hand_over(self, waiting: Sequence[Queued]) -> None:
+        """While the credentials are refused, the fallback hears of all that waits; it is kept here as well."""
+        if not self._refused_us or self._fallback is None:
+            return
+        for queued in waiting:
+            if queued.alert.reason is not Reason.ALSO:
+                copy = instead(queued.alert, to=self._fallback, detail="its credentials are refused")
+                await self._outbox.pass_on(copy)
+
     async def _sent(self, told: Sequence[Queued], attempt: Sent) -> None:
         self._refused_us = False
         if attempt.notice is not None:
@@ -152,7 +161,8 @@ class Settling:
         if self._refused_us:
             return
         self._refused_us = True
-        what = "mend its entry in channels.yaml; its alerts are kept"
+        meanwhile = f" and go to {self._fallback} as well" if self._fallback is not None else ""
+        what = f"mend its entry in channels.yaml; its alerts are kept{meanwhile}"
         log.error(f"the channel's credentials are refused: {what}", channel=self._name, because=detail)
         self._tell(
             Notice(

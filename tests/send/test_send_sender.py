@@ -273,12 +273,25 @@ async def test_what_a_channel_refuses_for_good_goes_to_its_fallback_before_it_is
 async def test_what_fails_only_for_now_stays_with_its_channel() -> None:
     desk = Desk(terms=Terms(fallback=ChannelName("phone")))
     desk.outbox.put(an_alert())
-    desk.phone.answers = [Transient("HTTP 500"), Unauthorised("HTTP 401")]
+    desk.phone.answers = [Transient("HTTP 500"), RateLimited(None, "HTTP 429"), Ambiguous("reset")]
 
-    await desk.sender.send()
-    await desk.pause_and_send()
+    for _ in range(3):
+        desk.outbox.paused_until = None
+        await desk.sender.send()
 
     assert desk.outbox.passed_on == []
+
+
+async def test_while_credentials_are_refused_the_fallback_hears_of_all_that_waits() -> None:
+    desk = Desk(terms=Terms(fallback=ChannelName("phone")))
+    desk.outbox.put(a_story("a1"), a_story("a2"), a_story("u", reason=Reason.ALSO))
+    desk.phone.answers = [Unauthorised("HTTP 401")]
+
+    await desk.sender.send()
+
+    assert [passed.match.item.title for passed in desk.outbox.passed_on] == ["News of a1", "News of a2"]
+    assert len(desk.outbox.queue) == 3, "and they are kept"
+    assert "its alerts are kept and go to phone as well" in desk.notices[0].detail
 
 
 async def test_nothing_is_sent_before_the_service_takes_it() -> None:
