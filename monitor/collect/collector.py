@@ -157,7 +157,7 @@ class Collector:
             self._network.unreached(feed, group=group, failures=memory.failures, now=now)
         else:
             self._network.answered(feed)
-        down_since = self._network.down_since(feed)
+        down_since = self._network.down_since(feed, now=now)
         if down_since is not None and failed.failure in UNREACHED:
             failed = replace(failed, failure=Failure.OUR_NETWORK)
             notices.append(outage(down_since))

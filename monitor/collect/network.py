@@ -7,13 +7,15 @@ one after the other, and nobody answers in between, the fault is ours.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.handover import Failure, Notice
 from monitor.model import Feed, Severity
 
 SUSPICIOUS = 3
 """Groups that must have become silent, without an answer from anybody."""
+SURE_AFTER = timedelta(seconds=5)
+"""How long nobody must have answered: after a start, feeds that have died fail before the others answer."""
 UNREACHED = frozenset((Failure.UNREACHABLE, Failure.TIMEOUT))
 """What a dead network looks like from here."""
 
@@ -41,10 +43,12 @@ class Network:
             reach.silent.add(group)
             reach.since = reach.since or now
 
-    def down_since(self, feed: Feed) -> datetime | None:
+    def down_since(self, feed: Feed, *, now: datetime) -> datetime | None:
         """Since when our own network has been down on the way to this feed; None if it seems not to be."""
         reach = self._reaches.get(_way(feed))
-        return reach.since if reach is not None and len(reach.silent) >= SUSPICIOUS else None
+        if reach is None or reach.since is None or len(reach.silent) < SUSPICIOUS:
+            return None
+        return reach.since if now - reach.since >= SURE_AFTER else None
 
 
 def outage(since: datetime) -> Notice:
