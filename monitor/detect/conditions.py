@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from monitor.detect import expression, fields, lint, lint_terms, spec
+from monitor.detect.library.shelf import NO_LIBRARY, Library
 from monitor.detect.rule import (
     ANYWHERE,
     Accents,
@@ -47,6 +48,7 @@ class Known:
 
     entities: Collection[str]
     lists: Mapping[str, tuple[str, ...]]
+    library: Library = NO_LIBRARY
     plain_words: frozenset[str] = frozenset()
     """Folded names that are ordinary words, not acronyms."""
 
@@ -314,7 +316,9 @@ class ConditionReader:
         if not lint.check_term(self.document, node, inform=inform, literal=style.case is Case.EXACT):
             return None
         if style.case is Case.SMART:
-            lint.check_capitals(self.document, node, plain_words=self.known.plain_words)
+            lint.check_capitals(
+                self.document, node, plain_words=self.known.plain_words, library=self.known.library
+            )
         if inform:
             self._advise(node, style)
         return as_condition(node.value, style)
@@ -332,7 +336,8 @@ class ConditionReader:
     def _reference(self, node: Text, prefix: str, name: str, style: Style) -> Condition | None:
         known: Collection[str] = self.known.entities if prefix == "entity" else self.known.lists
         if name not in known:
-            fields.unknown(self.document, node, name, noun=prefix, known=known)
+            hint = fields.entity_meant(name, known, library=self.known.library) if prefix == "entity" else ""
+            fields.unknown(self.document, node, name, noun=prefix, known=known, hint=hint)
             return None
         if prefix == "entity":
             return Named(entity=EntityId(name), metonyms=style.metonyms, scope=style.scope)

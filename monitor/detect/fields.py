@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from monitor.detect import spec
+from monitor.detect.library.shelf import Library
 from monitor.document import Document, Map, Node, nearest
 from monitor.model import Field, Severity
 
@@ -166,15 +167,20 @@ def referred(
     return tuple(found)
 
 
-def unknown(document: Document, node: Node, name: str, *, noun: str, known: Collection[str]) -> None:
+def unknown(
+    document: Document, node: Node, name: str, *, noun: str, known: Collection[str], hint: str = ""
+) -> None:
     """E201 for a name that stands for nothing, with the one that was meant, or with all if they are few."""
-    hint = _entity_meant(name, known) if noun == "entity" else nearest(name, known)
+    hint = hint or nearest(name, known)
     few = "" if hint or not 0 < len(known) <= _FEW else f"; there is {', '.join(sorted(known))}"
     document.problem(node, "E201", f"no {noun} {name!r}{few}", hint=hint)
 
 
-def _entity_meant(name: str, known: Collection[str]) -> str:
-    """The entity whose id is nearest; the part after the slash says more than the kind before it."""
+def entity_meant(name: str, known: Collection[str], *, library: Library) -> str:
+    """The entity that is called so, or whose id is nearest: what is after the slash says more than the kind."""
+    for spelling in (name, name.title(), name.upper()):
+        if called := library.named(spelling):
+            return called
     slug = name.rpartition("/")[2].strip().replace(" ", "-")
     slugs = {one.partition("/")[2]: one for one in known}
     return slugs.get(nearest(slug, slugs), "")

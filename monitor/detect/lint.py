@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection
 from typing import assert_never
 
+from monitor.detect.library.shelf import Library
 from monitor.detect.patterns import is_acronym, runs_on
 from monitor.detect.rule import (
     AllOf,
@@ -39,6 +40,7 @@ _PREFIXES = {
     "regexp": "re",
 }
 """What people write for the three prefixes."""
+_MIN_NAME = 4
 _QUOTES = "\"“”„«»‘’'"
 _MIN_WILDCARD_LETTERS = 3
 
@@ -114,13 +116,19 @@ def _advise(document: Document, node: Text, *, inform: bool) -> None:
         document.problem(node, "W205", f"{value!r} is very short: it may be found in many texts")
 
 
-def check_capitals(document: Document, node: Text, *, plain_words: frozenset[str]) -> None:
+def check_capitals(document: Document, node: Text, *, plain_words: frozenset[str], library: Library) -> None:
     """W209 for a word in capitals that is a name elsewhere: it will be taken as an acronym."""
-    if is_acronym(node.value) and "".join(words(node.value)) in plain_words:
+    if not is_acronym(node.value):
+        return
+    value = node.value
+    name = len(value) >= _MIN_NAME and library.named(value.capitalize())
+    if library.named(value).startswith("org/"):  # it has an acronym for a name
+        return
+    if name or "".join(words(value)) in plain_words:
         document.problem(
             node,
             "W209",
-            f"{node.value!r} is a word, but in capitals it is taken as an acronym: write it as in a text",
+            f"{value!r} is a word, but in capitals it is taken as an acronym: write it as in a text",
         )
 
 

@@ -65,7 +65,7 @@ def load(
     written = [(document, entries_of(document, "entities")) for document, _ in files["entities"]]
     ids = frozenset(library.ids | {entry.key.value for _, entries in written for entry in entries})
     lists = read_lists([(document, entries_of(document, "lists")) for document, _ in files["lists"]], ids)
-    known = Known(entities=ids, lists=lists, plain_words=plain_words(written))
+    known = Known(entities=ids, lists=lists, library=library, plain_words=plain_words(written))
 
     entities: dict[EntityId, Entity] = {}
     for document, entries in written:

@@ -42,6 +42,7 @@ def told(desk: Desk) -> list[str]:
         ("a1: {any: [Курск], langs: [ja]}", "2:14: W218 'Курск' is in Cyrillic letters, and `langs` (ja) has no"),
         ("a1: {near: {of: [Kursk, drone], within: 80}}", "2:43: W221 within 80 words is nearly anywhere"),
         ("a1: [Çat]", "2:8: W222 'Çat' without its accents is the everyday word 'cat' (en): write {term: Çat, "),
+        ("a1: [IRAN]", "2:8: W209 'IRAN' is a word, but in capitals it is taken as an acronym"),
         ("a1: [Son-hui]", "2:8: I303 'Son-hui' finds 'Son hui' and 'Sonhui' as well"),
     ],
 )
@@ -54,6 +55,7 @@ def test_advice_is_given_at_its_place(desk: Desk, rule: str, advice: str) -> Non
     [
         r"a1: ['re:KN-?\d{2}']",
         "a1: [{term: WHO, case: exact}]",
+        "a1: [OPEC, IAEA, NAFTA, BRICS]",
         "a1: [{term: Çat, accents: exact}]",
         "a1: {all: [Kursk, drone], none: [Kursk submarine]}",
         "a1: {any: [Kursk], none: [drone]}",

@@ -84,6 +84,10 @@ MISTAKES = {
         "  kursk: ['entity:Kursk']",
         "2:11: E201 no entity 'Kursk' (did you mean 'place/kursk'?)",
     ),
+    "an entity by what it is called": (
+        "  dprk: ['entity:north korea']",
+        "2:10: E201 no entity 'north korea' (did you mean 'country/KP'?)",
+    ),
     "an entity in the wrong capitals": (
         "  dprk: ['entity:country/kp']",
         "2:10: E201 no entity 'country/kp' (did you mean 'country/KP'?)",

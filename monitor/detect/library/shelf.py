@@ -62,6 +62,7 @@ class Library:
 
     def __init__(self, content: bytes) -> None:
         """`content` is that of the file that `generate` writes."""
+        self._content = content
         self.edition = hashlib.sha256(content).hexdigest()[:_EDITION_DIGITS] if content else ""
         self._lines = {
             line[len(_HEAD) : line.index(b'"', len(_HEAD))].decode(): line for line in content.splitlines()
@@ -73,6 +74,11 @@ class Library:
     def ids(self) -> KeysView[str]:
         """The ids of all entities, in alphabetical order."""
         return self._lines.keys()
+
+    def named(self, name: str) -> str:
+        """The id of the first entity that is called exactly so in some language; empty if none is."""
+        place = self._content.find(f'"{name}"'.encode())
+        return _id_of(self._content[self._content.rfind(b"\n", 0, place) + 1 :]) if place >= 0 else ""
 
     def record(self, name: str) -> Record:
         """All that is known of an entity. Raises KeyError if there is none of this id."""
