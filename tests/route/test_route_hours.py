@@ -1,9 +1,11 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from monitor.model import Hours
 from monitor.route.hours import opens_at
@@ -72,3 +74,34 @@ def test_an_hour_that_comes_twice_is_open_both_times() -> None:
 
 def test_hours_without_a_day_never_open() -> None:
     assert opens_at(Hours(start=0, end=60, days=()), wall("2026-01-15 12:00"), tz=BERLIN) is None
+
+
+def inside(hours: Hours, at: datetime) -> bool:
+    """What a person with a clock and a calendar on the wall says."""
+    local = at.astimezone(BERLIN)
+    minute, today = local.hour * 60 + local.minute, local.weekday()
+    if hours.start < hours.end:
+        return today in hours.days and hours.start <= minute < hours.end
+    began_today = today in hours.days and minute >= hours.start
+    return began_today or ((today - 1) % 7 in hours.days and minute < hours.end)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    hours=st.builds(
+        Hours,
+        start=st.integers(0, 23).map(lambda hour: hour * 60),
+        end=st.integers(0, 23).map(lambda hour: hour * 60),
+        days=st.sets(st.integers(0, 6), min_size=1).map(lambda days: tuple(sorted(days))),
+    ),
+    at=st.datetimes(datetime(2026, 4, 1), datetime(2026, 10, 10), timezones=st.just(UTC)),  # noqa: DTZ001  # bounds
+)
+def test_hours_open_at_the_first_instant_that_lies_in_them(hours: Hours, at: datetime) -> None:
+    opens = opens_at(hours, at, tz=BERLIN)
+    assert opens is not None
+    assert inside(hours, opens)
+    hour = timedelta(hours=1)
+    before = at
+    while before < opens:
+        assert not inside(hours, before)
+        before = min(before + hour, opens)
