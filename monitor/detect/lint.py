@@ -128,7 +128,8 @@ def check_capitals(document: Document, node: Text, *, plain_words: frozenset[str
         document.problem(
             node,
             "W209",
-            f"{value!r} is a word, but in capitals it is taken as an acronym: write it as in a text",
+            f"{value!r} is a word, but in capitals it is taken as an acronym: write {value.capitalize()!r}",
+            hint=f"entity:{name}" if name else "",
         )
 
 
