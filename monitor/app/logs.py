@@ -69,7 +69,12 @@ def set_up(*, level: int, json_lines: bool) -> None:
     root.setLevel(logging.WARNING)
     logging.getLogger("monitor").setLevel(level)
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        # Filtered first: at thousands of polls a second, what nobody reads must not be formatted.
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         wrapper_class=structlog.stdlib.BoundLogger,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
