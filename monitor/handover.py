@@ -75,8 +75,10 @@ class Memory:
     moved_to: str = ""
     """Where permanent redirects lead to, and how many visits in a row said so."""
     moved_answers: int = 0
+    max_age: int = 0
+    """Seconds for which the server says that the document stays as it is; 0 if it does not say."""
     ttl: int = 0
-    """Seconds for which the document says that it stays as it is; 0 if it does not say."""
+    """Likewise what the document itself says."""
     skip_hours: int = 0
     """Bits 0 to 23: the hours of the day, UTC, in which the document asks not to be visited."""
     skip_days: int = 0

@@ -116,9 +116,7 @@ class Collector:
         if not memory.known:
             memory = cadence.first_guess(memory, [item.published_at for item in items], now=now)
         whole_at = memory.whole_at if parsed.unchanged else now.replace(microsecond=0)
-        after = replace(
-            _well(memory), known=True, skew=document.hints.skew, slices=parsed.slices, whole_at=whole_at
-        )
+        after = replace(_well(memory, document.hints), known=True, slices=parsed.slices, whole_at=whole_at)
         return Poll(
             feed=feed.id,
             items=_oldest_first(items),
@@ -126,7 +124,7 @@ class Collector:
             unchanged=parsed.unchanged,
             baseline=not memory.known and not feed.backfill,
             memory=after,
-            next_visit_at=schedule.after_success(feed, after, now=now, rng=self._rng, hints=document.hints),
+            next_visit_at=schedule.after_success(feed, after, now=now, rng=self._rng),
             early_visit_at=schedule.early(feed, after, now=now),
             notices=self._notices(feed, after, now=now),
             hub=hub_of(document.links, document.body, url=document.url),
@@ -134,14 +132,12 @@ class Collector:
 
     def _unchanged(self, feed: Feed, memory: Memory, hints: Hints) -> Poll:
         self._network.answered(feed)
-        now, after = self._now(), memory
-        if memory.failures or memory.failing_since or memory.skew != hints.skew:  # most polls change nothing
-            after = replace(_well(memory), skew=hints.skew)
+        now, after = self._now(), _well(memory, hints)
         return Poll(
             feed=feed.id,
             modified=False,
             memory=after,
-            next_visit_at=schedule.after_success(feed, after, now=now, rng=self._rng, hints=hints),
+            next_visit_at=schedule.after_success(feed, after, now=now, rng=self._rng),
             notices=self._notices(feed, after, now=now),
         )
 
@@ -202,8 +198,12 @@ class Collector:
         return replace(memory, matched_at=matched) if matched else memory
 
 
-def _well(memory: Memory) -> Memory:
-    return replace(memory, failures=0, failing_since=None)
+def _well(memory: Memory, hints: Hints) -> Memory:
+    """The memory after a good visit whose answer said this."""
+    max_age = int(hints.max_age.total_seconds()) if hints.max_age else 0
+    if not memory.failures and (memory.skew, memory.max_age) == (hints.skew, max_age):
+        return memory  # most visits change nothing
+    return replace(memory, failures=0, failing_since=None, skew=hints.skew, max_age=max_age)
 
 
 def _oldest_first(items: tuple[Item, ...]) -> tuple[Item, ...]:

@@ -9,13 +9,12 @@ from __future__ import annotations
 import random
 from datetime import datetime, timedelta
 
-from monitor.collect.answer import Hints
 from monitor.collect.cadence import FLOOR, interval
 from monitor.collect.wishes import not_skipped
 from monitor.handover import Failure, Memory
 from monitor.model import Feed
 
-__all__ = ["FLOOR", "Hints", "after_failure", "after_success", "early", "first_visit"]
+__all__ = ["FLOOR", "after_failure", "after_success", "asked_for", "early", "first_visit"]
 
 JITTER = 0.1
 """The part of the interval by which a visit may come earlier or later."""
@@ -39,19 +38,20 @@ def first_visit(feed: Feed, *, now: datetime, rng: random.Random) -> datetime:
     return now + rng.uniform(0, 1) * min(interval(feed, Memory(), now=now), FLOOR)
 
 
-def after_success(feed: Feed, memory: Memory, *, now: datetime, rng: random.Random, hints: Hints) -> datetime:
-    """When to visit a feed again that gave a document, or said that it was not modified.
-
-    What the headers say is waited for in any case, what the document says unless `every` says otherwise.
-    """
-    wait = interval(feed, memory, now=now)
+def asked_for(feed: Feed, memory: Memory) -> timedelta:
+    """The least time between two visits that the server asks for, and the document unless `every` overrules it."""
     if feed.allow_private:
-        return now + wait * rng.uniform(1 - JITTER, 1 + JITTER)
-    wait = max(wait * rng.uniform(1 - JITTER, 1 + JITTER), FLOOR)
-    wait = max(wait, min(hints.max_age or FLOOR, LONGEST_HINT))
-    if feed.every is not None:
-        return now + wait
-    due = now + max(wait, min(timedelta(seconds=memory.ttl), LONGEST_HINT))
+        return timedelta(0)
+    seconds = memory.max_age if feed.every else max(memory.max_age, memory.ttl)
+    return min(max(timedelta(seconds=seconds), FLOOR), LONGEST_HINT)
+
+
+def after_success(feed: Feed, memory: Memory, *, now: datetime, rng: random.Random) -> datetime:
+    """When to visit a feed again that gave a document, or said that it was not modified."""
+    wait = interval(feed, memory, now=now) * rng.uniform(1 - JITTER, 1 + JITTER)
+    due = now + max(wait, asked_for(feed, memory))
+    if feed.allow_private or feed.every:
+        return due
     return min(not_skipped(due, skip_hours=memory.skip_hours, skip_days=memory.skip_days), due + LONGEST_SKIP)
 
 

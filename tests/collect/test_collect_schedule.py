@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.collect.headers import max_age, retry_after, skew, validator
-from monitor.collect.schedule import Hints, after_failure, after_success, early, first_visit
+from monitor.collect.schedule import after_failure, after_success, early, first_visit
 from monitor.handover import Failure, Memory
 from monitor.model import Feed, FeedId
 
@@ -23,7 +23,8 @@ NOTHING = Memory()
 def success(
     feed: Feed, *, age: timedelta | None = None, seed: int = 1, memory: Memory = NOTHING, at: datetime = NOW
 ) -> timedelta:
-    return after_success(feed, memory, now=at, rng=random.Random(seed), hints=Hints(max_age=age)) - at
+    memory = replace(memory, max_age=int(age.total_seconds()) if age else 0)
+    return after_success(feed, memory, now=at, rng=random.Random(seed)) - at
 
 
 def failed(

@@ -41,7 +41,7 @@ def _cells(report: Report, *, at: datetime) -> tuple[str, ...]:
     return (
         report.feed,
         report.state,
-        _span(report.every_s) + (" fixed" if report.fixed else ""),
+        _span(report.every_s) + (" as asked for" if report.asked else " fixed" if report.fixed else ""),
         _span(report.gap_s) if report.gap_s else "?",
         f"{_span((at - report.fresh_at).total_seconds())} ago" if report.fresh_at else "?",
         _when((report.next_visit_at - at).total_seconds()) if report.next_visit_at else "?",

@@ -14,6 +14,7 @@ from monitor.cli.store import store_for
 from monitor.clock import now
 from monitor.collect.cadence import interval
 from monitor.collect.health import Finding, examine, rank
+from monitor.collect.schedule import asked_for
 from monitor.handover import FeedState, Memory
 from monitor.model import Feed, FeedId
 from monitor.store.counts import feeds as states_of
@@ -39,6 +40,8 @@ class Report:
     """Seconds between two visits as things stand."""
     fixed: bool
     """Whether `every` says so, and nothing is learnt."""
+    asked: bool = False
+    """Whether its server, or the feed itself, asks for so long."""
     gap_s: float = 0.0
     """Seconds between two new items, as learnt; 0 if unknown."""
     fresh_at: datetime | None = None
@@ -82,14 +85,16 @@ def _report(feed: Feed, state: FeedState | None, findings: tuple[Finding, ...], 
             fixed=feed.every is not None,
             next_visit_at=state.next_visit_at if state else None,
         )
+    learnt, asked = interval(feed, state.memory, now=at), asked_for(feed, state.memory)
     return Report(
         feed=feed.id,
         title=feed.title,
         url=url,
         state=findings[0].ailment if findings else WELL,
         findings=findings,
-        every_s=interval(feed, state.memory, now=at).total_seconds(),
+        every_s=max(learnt, asked).total_seconds(),
         fixed=feed.every is not None,
+        asked=asked > learnt,
         gap_s=state.memory.gap,
         fresh_at=state.memory.fresh_at,
         good_at=state.good_at,
