@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -29,6 +30,7 @@ MASS_REMOVAL = 0.3
 """Share of the rules, or of the feeds, that may go at once without being confirmed."""
 _FEW = 3
 """Removing fewer than so many is never a mass removal."""
+_PLACE = re.compile(r"Place\([^()]*\)")
 _STILL = 0.25
 """Seconds without a change after which a folder counts as written."""
 _TRIES = 20
@@ -244,10 +246,14 @@ def _mass_removal(before: Configuration, after: Configuration) -> str:
     return ""
 
 
+def _written(configuration: Configuration) -> dict[str, str]:
+    """What each rule says, wherever in its file it says so."""
+    return {rule.id: _PLACE.sub("", repr(rule)) for rule in configuration.rules.rules}
+
+
 def _difference(before: Configuration, after: Configuration) -> dict[str, object]:
     """What a reload changed, for the log."""
-    had = {rule.id: rule for rule in before.rules.rules}
-    has = {rule.id: rule for rule in after.rules.rules}
+    had, has = _written(before), _written(after)
     changed = [name for name in had.keys() & has.keys() if had[name] != has[name]]
     listed = {"added": has.keys() - had.keys(), "removed": had.keys() - has.keys(), "changed": changed}
     said: dict[str, object] = {name: ", ".join(sorted(ids)) for name, ids in listed.items() if ids}

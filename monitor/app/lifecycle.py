@@ -6,13 +6,13 @@ import asyncio
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Collection
-from contextlib import suppress
 from functools import partial
 
 import structlog
 
 from monitor.app import logs
 from monitor.app.build import Parts, Role, build_detector
+from monitor.app.crew import Crew
 from monitor.app.keeper import Keeper
 from monitor.app.loops import Stop, collecting, repeat
 from monitor.app.reload import Reloading
@@ -42,49 +42,46 @@ class Daemon:
         self._keeper = keeper
         self._reloading: Reloading | None = None
         self._sending: list[tuple[Stop, asyncio.Task[None]]] = []
-        self._group: asyncio.TaskGroup | None = None
+        self._crew: Crew | None = None
         logs.keep_out(configuration.secrets)
 
     async def run(self, stop: Stop) -> None:
         """Work until told to stop; then let the steps under way end, for at most a few seconds."""
-        work = asyncio.create_task(self._work(stop))
-        waiting = asyncio.create_task(stop.event.wait())
-        await asyncio.wait({work, waiting}, return_when=asyncio.FIRST_COMPLETED)
-        waiting.cancel()
-        if not work.done():
-            await asyncio.wait({work}, timeout=DRAIN)
-        if not work.done():
-            log.info("steps still under way are cut off; they are done again at the next start")
-            work.cancel()
-        with suppress(asyncio.CancelledError):
-            await work
-        for channel in self._parts.channels.values():
-            await channel.close()
-
-    async def _work(self, stop: Stop) -> None:
-        pipeline, watch = self._parts.pipeline, self._parts.watch
-        loop = partial(repeat, stop=stop, watch=watch)
-        async with asyncio.TaskGroup() as group:
-            self._group = group
-            if Role.COLLECT in self._roles:
-                group.create_task(loop(self._reconcile, stage="schedule", idle=RECONCILE_EVERY))
-                tell = self._parts.notices.give
-                group.create_task(collecting(pipeline, stop=stop, watch=watch, tell=tell, at_once=VISITS_AT_ONCE))
-            if Role.DETECT in self._roles:
-                group.create_task(loop(pipeline.detect, stage="detect"))
-            if Role.DECIDE in self._roles:
-                group.create_task(loop(pipeline.decide, stage="decide", idle=0.2))
-            group.create_task(loop(self._tidy, stage="housekeeping", idle=TIDY_EVERY))
-            group.create_task(loop(self._parts.notices.flush, stage="notices", idle=0.5))
-            if self._keeper is not None:
-                self._reloading = self._reload(self._keeper, stop)
-                group.create_task(self._reloading.watch())
-                group.create_task(self._reloading.listen())
-            if Role.SEND in self._roles:
-                group.create_task(loop(self._parts.following_up.step, stage="follow-ups", idle=1.0))
-                self._start_senders()
+        crew = self._crew = Crew(stop)
+        try:
+            self._start(crew, stop)
             await stop.event.wait()
-            await self._stop_senders()
+            self._tell_senders_to_stop()
+            await crew.end(patience=DRAIN)
+        finally:
+            for channel in self._parts.channels.values():
+                await channel.close()
+
+    def _start(self, crew: Crew, stop: Stop) -> None:
+        """All that this process does, each in a loop of its own."""
+        parts = self._parts
+        pipeline, watch = parts.pipeline, parts.watch
+
+        def loop(step: Callable[[], Awaitable[int]], *, stage: str, idle: float = 0.0) -> None:
+            crew.start(repeat(step, stage=stage, stop=stop, watch=watch, idle=idle), name=stage)
+
+        if Role.COLLECT in self._roles:
+            loop(self._reconcile, stage="schedule", idle=RECONCILE_EVERY)
+            visits = collecting(pipeline, stop=stop, watch=watch, tell=parts.notices.give, at_once=VISITS_AT_ONCE)
+            crew.start(visits, name="collect")
+        if Role.DETECT in self._roles:
+            loop(pipeline.detect, stage="detect")
+        if Role.DECIDE in self._roles:
+            loop(pipeline.decide, stage="decide", idle=0.2)
+        loop(self._tidy, stage="housekeeping", idle=TIDY_EVERY)
+        loop(parts.notices.flush, stage="notices", idle=0.5)
+        if self._keeper is not None:
+            self._reloading = self._reload(self._keeper, stop)
+            crew.start(self._reloading.watch(), name="watching the rules")
+            crew.start(self._reloading.listen(), name="requests to reload")
+        if Role.SEND in self._roles:
+            loop(parts.following_up.step, stage="follow-ups", idle=1.0)
+            self._start_senders()
 
     def _reload(self, keeper: Keeper, stop: Stop) -> Reloading:
         keeper.tell_to(self._parts.notices.give)
@@ -108,11 +105,14 @@ class Daemon:
         if Role.SEND in self._roles:
             self._start_senders()
 
-    async def _stop_senders(self) -> None:
+    def _tell_senders_to_stop(self) -> None:
         for stop, _ in self._sending:
             stop.tell()
-        for _, task in self._sending:
-            await task
+
+    async def _stop_senders(self) -> None:
+        self._tell_senders_to_stop()
+        if self._sending:
+            await asyncio.wait([task for _, task in self._sending])
         self._sending.clear()
 
     def _start_senders(self) -> None:
@@ -125,14 +125,15 @@ class Daemon:
             self._start_sending(listen, stage=f"listen to {name}", stop=stop, idle=1.0)
 
     def _start_sending(self, step: Callable[[], Awaitable[int]], *, stage: str, stop: Stop, idle: float) -> None:
-        assert self._group is not None, "senders are started by the work that owns the group"
-        task = self._group.create_task(repeat(step, stage=stage, stop=stop, watch=self._parts.watch, idle=idle))
+        assert self._crew is not None, "senders are started by the daemon at work"
+        sending = repeat(step, stage=stage, stop=stop, watch=self._parts.watch, idle=idle)
+        task = self._crew.start(sending, name=stage)
         self._sending.append((stop, task))
 
     def ask_to_reload(self) -> None:
         """Read the configuration again (SIGHUP)."""
-        if self._reloading is not None and self._group is not None:
-            self._group.create_task(self._reloading.read(always=True))
+        if self._reloading is not None and self._crew is not None:
+            self._crew.start(self._reloading.read(always=True), name="reload")
 
     async def _take_over(self, found: Configuration) -> None:
         """Run another configuration from now on."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
+from typing import Any
 
 import structlog
 
@@ -70,7 +71,7 @@ async def collecting(
     pipeline: Pipeline, *, stop: Stop, watch: Watch, tell: Callable[[Notice], None], at_once: int
 ) -> None:
     """Visit feeds as they come due, up to `at_once` at the same time."""
-    visiting: set[asyncio.Task[None]] = set()
+    visits = _Visits()
 
     async def visit(one: Visit) -> None:
         try:
@@ -83,29 +84,40 @@ async def collecting(
                 tell(notice)
 
     async def claim() -> int:
+        visits.raise_bugs()
         if not watch.first_visits.begun:
             watch.first_visits.expect(await pipeline.unvisited())
-        due = await pipeline.due(limit=at_once - len(visiting)) if len(visiting) < at_once else ()
+        places = at_once - len(visits.tasks)
+        due = await pipeline.due(limit=places) if places > 0 else ()
         for one in due:
-            task = asyncio.create_task(visit(one))
-            visiting.add(task)
-            task.add_done_callback(visiting.discard)
-            task.add_done_callback(_raise_bugs(stop))
+            visits.start(visit(one))
         return len(due)
 
     await repeat(claim, stage="collect", stop=stop, watch=watch, idle=0.1)
-    if visiting:
-        await asyncio.wait(visiting, timeout=3)
-        for task in tuple(visiting):
-            task.cancel()
+    if visits.tasks:
+        await asyncio.wait(tuple(visits.tasks), timeout=3)
+    for task in tuple(visits.tasks):
+        task.cancel()
 
 
-def _raise_bugs(stop: Stop) -> Callable[[asyncio.Task[None]], None]:
-    """A visit that fails for a reason nobody foresaw ends the daemon loudly."""
+@dataclass(slots=True)
+class _Visits:
+    """The visits under way."""
 
-    def check(task: asyncio.Task[None]) -> None:
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _bugs: list[BaseException] = field(default_factory=list)
+
+    def start(self, visit: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(visit)
+        self.tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def raise_bugs(self) -> None:
+        """A visit that failed for a reason nobody foresaw ends the daemon loudly."""
+        if self._bugs:
+            raise self._bugs[0]
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self.tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("a visit failed for an unforeseen reason", exc_info=error)
-            stop.tell()
-
-    return check
+            self._bugs.append(error)

@@ -17,9 +17,9 @@ from monitor.store.rulebook import Rulebook
 
 FEEDS = "feeds:\n  alpha: https://news.example/alpha.xml\n"
 CHANNELS = "channels:\n  screen: {type: console}\n"
-PLACES = "entities:\n  place/kursk:\n    names: {any: [Kursk, Курск]}\n"
+PLACES = "entities:\n  place/our-village:\n    names: {any: [Zelverwoude, Зельвервуд]}\n"
 RIVERS = "pack: {id: rivers, owner: desk}\nrules:\n  volga: {any: [Volga, Волга]}\n"
-CITIES = "pack: {id: cities, owner: desk}\nrules:\n  kursk: {any: ['entity:place/kursk']}\n"
+CITIES = "pack: {id: cities, owner: desk}\nrules:\n  kursk: {any: ['entity:place/our-village']}\n"
 
 
 class Folder:
