@@ -55,6 +55,8 @@ def _word(rng: random.Random) -> str:
 class Newsroom:
     """Serves what has been published so far. A feed shows all its items, so that none can be missed."""
 
+    window: int | None = None
+    """How many of its newest items a feed shows, if not all."""
     base: str = ""
     published: dict[str, list[Piece]] = field(default_factory=dict)
     handed_out: set[Piece] = field(default_factory=set)
@@ -69,8 +71,9 @@ class Newsroom:
         return f"{self.base}/{feed}"
 
     async def _feed(self, request: web.Request) -> web.StreamResponse:
-        pieces = list(self.published[request.match_info["name"]])
-        etag = '"' + hashlib.sha256(f"{len(pieces)}".encode()).hexdigest()[:12] + '"'
+        everything = self.published[request.match_info["name"]]
+        pieces = everything[-self.window :] if self.window else list(everything)
+        etag = '"' + hashlib.sha256(f"{len(everything)}".encode()).hexdigest()[:12] + '"'
         if request.headers.get("If-None-Match") == etag:
             return web.Response(status=304, headers={"ETag": etag})
         body = "<rss version='2.0'><channel><title>feed</title>" + "".join(_entries(pieces)) + "</channel></rss>"

@@ -157,6 +157,8 @@ def _write_rules(folder: Path, *, newsroom: Newsroom, names: Sequence[str], phon
         for name in names
     ]
     (folder / "feeds.yaml").write_text("feeds:\n" + "\n".join(feeds) + "\n")
-    (folder / "channels.yaml").write_text(f"channels:\n  phone: {{type: apprise, url: 'json://{phone.url}'}}\n")
+    (folder / "channels.yaml").write_text(
+        f"channels:\n  phone: {{type: apprise, pace: none, url: 'json://{phone.url}'}}\n"
+    )
     (folder / "packs" / "harness.yaml").write_text(RULES)
     return folder
