@@ -30,9 +30,14 @@ def digest(content: bytes) -> str:
     return blake2b(content, digest_size=8).hexdigest()
 
 
+def address_of(feed: Feed) -> str:
+    """8 hex digits that name where the feed is, and tell nothing of it."""
+    return digest(feed.url.encode())[:8]
+
+
 def recalled(feed: Feed, memory: Memory) -> Memory:
     """What is remembered, less what was said of another address than the feed has now."""
-    address = digest(feed.url.encode())[:8]
+    address = address_of(feed)
     if memory.address == address:
         return memory
     if not memory.address:

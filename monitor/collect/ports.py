@@ -24,6 +24,12 @@ class Schedule(Protocol):
     async def visited(self) -> Collection[FeedId]:
         """The feeds that were ever visited."""
 
+    async def addresses(self) -> Mapping[FeedId, str]:
+        """Which address of each feed was visited last, as `Memory.address` has it."""
+
+    async def hasten(self, feed: FeedId) -> None:
+        """Bring the feed's next visit forward to now, or to a moment after the last one."""
+
     async def claim(self, *, limit: int) -> Sequence[Visit]:
         """Take up to `limit` feeds that are due. Each is due again by itself if no poll is saved."""
 

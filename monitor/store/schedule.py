@@ -19,6 +19,8 @@ from monitor.store.codec import decode, encode, encode_sparse, to_ms
 BATCH = 100
 """Items that one script puts at most, so that the store serves others in between."""
 PAUSE_WHEN_HELD_BACK = timedelta(seconds=5)
+LEAST_GAP = timedelta(seconds=10)
+"""From a good visit to one that is brought forward."""
 
 
 class FailedVisit(msgspec.Struct, frozen=True):
@@ -77,6 +79,19 @@ class FeedSchedule:
         """The feeds that were ever visited."""
         return frozenset(
             FeedId(feed.decode()) for feed in await self._client.read("HKEYS", self._keys(keys.MEMORY)[0])
+        )
+
+    async def addresses(self) -> Mapping[FeedId, str]:
+        """Which address of each feed was visited last, as `Memory.address` has it."""
+        memories = await self._client.read("HGETALL", *self._keys(keys.MEMORY))
+        return {FeedId(feed.decode()): decode(memory, Memory).address for feed, memory in memories.items()}
+
+    async def hasten(self, feed: FeedId) -> None:
+        """Bring the feed's next visit forward to now, or to a moment after the last one."""
+        await self._client.run(
+            scripts.VISIT_NOW,
+            keys=self._keys(keys.DUE, keys.LEASES, keys.GOOD),
+            args=(feed, keys.milliseconds(LEAST_GAP)),
         )
 
     async def claim(self, *, limit: int) -> Sequence[Visit]:

@@ -14,7 +14,7 @@ from monitor.clock import now
 from monitor.collect.collector import Collector
 from monitor.collect.http import Http
 from monitor.collect.parser import Parser
-from monitor.handover import Poll
+from monitor.handover import Failure, Memory, Poll
 from monitor.model import Feed, FeedId
 from monitor.store.client import Client
 from monitor.store.schedule import FeedSchedule
@@ -92,3 +92,18 @@ async def test_a_feed_is_asked_unconditionally_by_its_first_process_only(client:
             [poll] = await one_process(client, [host.feed("a.example")])
             assert poll.failure is None
     assert [condition for _, condition in host.asked] == ["", '"1"', '"1"']
+
+
+async def test_an_edit_of_a_feed_is_tried_at_once_although_it_was_put_off_for_a_month(client: Client) -> None:
+    async with listening() as host:
+        feed = host.feed("a.example")
+        schedule = FeedSchedule(client, lease=timedelta(seconds=30))
+        await schedule.reconcile({feed.id: feed}, first_visits={})
+        [visit] = await schedule.claim(limit=1)
+        later = now() + timedelta(days=30)
+        gone = Poll(feed=feed.id, memory=Memory(address="0" * 8), next_visit_at=later, failure=Failure.GONE)
+        await schedule.save(visit, gone)
+        assert await schedule.addresses() == {feed.id: "0" * 8}
+        assert await schedule.claim(limit=1) == []
+        await schedule.hasten(feed.id)
+        assert [again.feed for again in await schedule.claim(limit=1)] == [feed.id]

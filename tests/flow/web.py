@@ -20,6 +20,8 @@ class LoopbackWeb:
     """Feed name -> (guid, title, summary), oldest first."""
     hooked: list[dict[str, object]] = field(default_factory=list)
     """What the webhook accepted, in order."""
+    gone: set[str] = field(default_factory=set)
+    """Feeds that are answered with 410."""
     conditional_hits: int = 0
     """How often a feed answered 304."""
     window: int = 100
@@ -39,6 +41,8 @@ class LoopbackWeb:
 
     async def _feed(self, request: web.Request) -> web.Response:
         name = request.match_info["name"]
+        if name in self.gone:
+            return web.Response(status=410)
         if name not in self.news:
             return web.Response(status=404)
         items = self.news[name][-self.window :]
