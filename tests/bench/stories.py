@@ -2,7 +2,7 @@
 
 FILE has one item a line: `id`, `at` (seconds since 1970), `story` (the true event), `title`, and optionally
 `summary`, `lang`, `publisher`, `url`. The items are streamed in the order of `at` through the grouping that the
-daemon runs, with the entities that the shipped rules find in them, and no other knowledge. First the tiers one
+daemon runs, with the entities of the library that they name, and no other knowledge. First the tiers one
 after another, then every preset.
 """
 
@@ -14,18 +14,16 @@ import sys
 import time
 import tracemalloc
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from monitor.app.shipped import shipped_rules
-from monitor.detect.detector import Detector
-from monitor.detect.load import Rules, load
-from monitor.detect.rule import AnyOf, Named, Place, Rule
+from monitor.detect.census import Census, census_of
+from monitor.detect.library.shelf import shipped_library
+from monitor.detect.reading import Reading
 from monitor.group.grouper import Grouper
 from monitor.model import (
-    EntityId,
     FeedId,
     Item,
     ItemId,
@@ -71,22 +69,13 @@ def rows_of(path: Path) -> list[dict[str, Any]]:
 
 def matches_of(rows: Sequence[dict[str, Any]], *, merge: Merge) -> list[Match]:
     """The items as detection would hand them on under one rule that everything satisfies."""
-    detector = _namer(load(shipped_rules()).rules)
+    census = census_of(shipped_library())
     rule = RuleHit(rule=_EVERYTHING, title="everything", severity=Severity.MEDIUM, story=StoryPolicy(merge=merge))
-    return [_match(_item(row), rule, detector) for row in rows]
+    return [_match(_item(row), rule, census) for row in rows]
 
 
-def _namer(rules: Rules) -> Detector:
-    """A detector that finds every entity of the library."""
-    condition = AnyOf(of=tuple(Named(entity=entity.id) for entity in rules.entities))
-    rule = Rule(id=_EVERYTHING, title="", condition=condition, place=Place("", 1, 1))
-    return Detector(replace(rules, rules=(rule,)), now=lambda: datetime(2000, 1, 1, tzinfo=UTC))
-
-
-def _match(item: Item, rule: RuleHit, detector: Detector) -> Match:
-    found = detector.detect(item)
-    entities: tuple[EntityId, ...] = found.entities if found else ()
-    return Match(item=item, rules=(rule,), entities=entities)
+def _match(item: Item, rule: RuleHit, census: Census) -> Match:
+    return Match(item=item, rules=(rule,), entities=census.naming(Reading(item)).entities)
 
 
 def _item(row: dict[str, Any]) -> Item:
