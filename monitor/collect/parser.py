@@ -18,6 +18,8 @@ WORKERS = 2
 """One may be busy with a bomb while the other goes on."""
 QUICK = 0.5
 """Seconds that suffice for nearly every document. What takes longer is begun anew where it delays nobody else."""
+MUCH_MARKUP = 15_000
+"""Tags, or four times as many entities: more of them, and a document is sure to take long."""
 TIME_LIMIT = 10.0
 """Seconds for one document."""
 ARTICLE_LIMIT = 8.0
@@ -86,7 +88,7 @@ class Parser:
         return msgspec.structs.replace(reply, slices=document.as_entries(), unchanged=unchanged)
 
     async def _read(self, request: Request) -> Reply:
-        if request.url not in self._slow:
+        if request.url not in self._slow and _markup(request.body) <= MUCH_MARKUP:
             reply = await self._quick.ask(request)
             if reply is not None:
                 return reply
@@ -107,3 +109,7 @@ class Parser:
         if asyncio.get_running_loop().time() - began < QUICK:
             self._slow.pop(request.url, None)
         return reply
+
+
+def _markup(body: bytes) -> int:
+    return body.count(b"<") + body.count(b"&") // 4

@@ -130,6 +130,8 @@ class _Worker:
             await process.communicate()
 
     async def _started(self) -> asyncio.subprocess.Process:
+        if self._process is not None and self._process.returncode is not None:
+            await self.stop()  # somebody else ended it while it was idle
         if self._process is None:
             async with asyncio.timeout(START_LIMIT):
                 self._process = await asyncio.create_subprocess_exec(

@@ -56,14 +56,24 @@ def children() -> list[int]:
 async def test_a_worker_that_is_killed_fails_one_document_and_is_replaced() -> None:
     async with Parser(workers=1) as parser:
         before = set(children())
-        await parser.parse(GOOD, content_type="text/xml", url=URL)
-        (worker,) = set(children()) - before
         heavy = asyncio.create_task(parser.parse(HEAVY, content_type="text/xml", url=URL))
-        await asyncio.sleep(0.05)
-        os.kill(worker, signal.SIGKILL)
+        while not (workers := set(children()) - before):
+            await asyncio.sleep(0.05)
+        os.kill(workers.pop(), signal.SIGKILL)
         reply = await heavy
         assert isinstance(reply, Unreadable)
         assert reply.failure is Failure.BROKEN
+        assert isinstance(await parser.parse(GOOD, content_type="text/xml", url=URL), Parsed)
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="finds the worker through /proc")
+async def test_a_worker_that_is_killed_while_idle_fails_nothing() -> None:
+    async with Parser(workers=1) as parser:
+        before = set(children())
+        await parser.parse(GOOD, content_type="text/xml", url=URL)
+        (worker,) = set(children()) - before
+        os.kill(worker, signal.SIGKILL)
+        await asyncio.sleep(0.1)
         assert isinstance(await parser.parse(GOOD, content_type="text/xml", url=URL), Parsed)
 
 
@@ -185,6 +195,14 @@ async def test_a_new_entry_that_says_what_another_says_is_parsed_with_all_the_ot
         second = await parser.parse(quakes(2, 1), content_type="", url=URL, seen=first.slices)
         assert isinstance(second, Parsed)
         assert len(second.entries) == 2
+
+
+async def test_a_document_that_only_looks_heavy_is_parsed_all_the_same() -> None:
+    body = rss("&lt;b&gt;" * 40_000, "B")
+    async with Parser(workers=1) as parser:
+        reply = await parser.parse(body, content_type="", url=URL)
+    assert isinstance(reply, Parsed)
+    assert len(reply.entries) == 2
 
 
 async def test_many_documents_at_once_each_get_their_own_reply() -> None:
