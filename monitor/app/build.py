@@ -18,6 +18,7 @@ import structlog
 
 from monitor.app.actions import Acting, Interactive
 from monitor.app.channels import ChannelSettings
+from monitor.app.embeddings import load_encoder
 from monitor.app.figures import StoreFigures
 from monitor.app.followups import FollowingUp
 from monitor.app.monitor_yaml import Settings
@@ -256,6 +257,7 @@ async def open_parts(
             senders={},
             window=STORY_WINDOW,
             now=now,
+            encode=load_encoder() if configuration.settings.embeddings else None,
         )
         parts = Parts(
             client=client,

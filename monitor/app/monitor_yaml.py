@@ -33,6 +33,8 @@ class Settings:
     """Host and port on which metrics and health are shown; None for nowhere."""
     websub: str | None = None
     """Public address under which hubs reach what `web` listens on; None to ask no hub."""
+    embeddings: bool = False
+    """Whether stories are grouped with the help of sentence vectors; needs the extra `embeddings`."""
     heartbeat: str | None = None
     """Address that is fetched every minute as long as the work goes on. May hold a secret."""
 
@@ -111,6 +113,16 @@ def _heartbeat(document: Document, entry: Entry, references: References, setting
     return replace(settings, heartbeat=values.web_address(document, entry.value, "heartbeat", text))
 
 
+def _stories(document: Document, entry: Entry, _: References, settings: Settings) -> Settings:
+    stories = document.map(entry.value, "stories")
+    if stories is None:
+        return settings
+    document.check_keys(stories, STORIES_KEYS)
+    embeddings = stories.get("embeddings")
+    asked = embeddings is not None and values.switch(document, embeddings, "embeddings")
+    return replace(settings, embeddings=bool(asked))
+
+
 def _text(document: Document, entry: Entry, references: References) -> str | None:
     """The text of an entry with its references expanded; None after a problem."""
     if document.text(entry.value, entry.key.value) is None or not isinstance(entry.value, Text):
@@ -125,7 +137,10 @@ _READERS: dict[str, Callable[[Document, Entry, References, Settings], Settings]]
     "timezone": _timezone,
     "web": _web,
     "websub": _websub,
+    "stories": _stories,
     "heartbeat": _heartbeat,
 }
 KEYS = tuple(_READERS)
 """What monitor.yaml may say."""
+STORIES_KEYS = ("embeddings",)
+"""What its `stories` may say."""

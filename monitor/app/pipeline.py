@@ -19,6 +19,7 @@ from monitor.clock import Now
 from monitor.collect.collector import Collector
 from monitor.collect.ports import Schedule
 from monitor.detect.detector import Detector
+from monitor.group.embeddings import Encode
 from monitor.group.grouper import Grouper
 from monitor.handover import Decision, Poll, Saved, Visit, Work
 from monitor.model import Alert, ChannelName, FeedId, Item, Match
@@ -46,6 +47,8 @@ class Pipeline:
     window: timedelta
     """How far back a story may reach."""
     now: Now
+    encode: Encode | None = None
+    """Makes sentence vectors for grouping; None to group without."""
     hubs: Subscribing | None = None
     """Asks the hubs that feeds name to tell at once; None if no hub can reach us."""
     _grouper: Grouper | None = field(default=None, init=False)
@@ -125,7 +128,7 @@ class Pipeline:
         The log is read from a window before the window: what an item weighs hangs on those before it.
         """
         self.memory.forget()
-        grouper = Grouper(window=self.window, corrections=await self.decisions.corrections())
+        grouper = Grouper(window=self.window, corrections=await self.decisions.corrections(), encode=self.encode)
         async for decision in self.decisions.replay(since=self.now() - 2 * self.window):
             grouper.replay(decision.match, decision.joining)
             self.memory.remember(decision)

@@ -50,7 +50,8 @@ def channels_schema(*, ids: Mapping[str, Collection[str]]) -> Schema:
 
 def monitor_schema() -> Schema:
     """monitor.yaml."""
-    return _file(_mapping(monitor_yaml.KEYS)["properties"], required=[])
+    stories = _mapping(monitor_yaml.STORIES_KEYS, embeddings=_SWITCH)
+    return _file(_mapping(monitor_yaml.KEYS, stories=stories)["properties"], required=[])
 
 
 def _channel(name: Schema) -> Schema:

@@ -10,6 +10,9 @@ from operator import mul
 from sys import intern
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from monitor.group.numbers import Number
 from monitor.group.reading import Reading
 from monitor.model import EntityId, FeedId, ItemId
@@ -23,7 +26,7 @@ class Entry:
 
     __slots__ = (
         "account", "at", "entities", "feed", "item", "keys", "lang", "live", "negates", "numbers", "terms",
-        "thread", "title", "title_count", "title_names", "title_size", "weights", "word_count",
+        "thread", "title", "title_count", "title_names", "title_size", "vector", "weights", "word_count",
     )  # fmt: skip
 
     def __init__(self, reading: Reading, thread: Thread, *, weights: dict[str, float], account: str) -> None:
@@ -41,6 +44,8 @@ class Entry:
         self.title_size = reading.title_size
         self.title_count = reading.title_count
         self.title_names: tuple[str, ...] = tuple(map(intern, reading.title_names))
+        self.vector: NDArray[np.float16] | None = None
+        """Of the title; only with embeddings, and only once it was asked for."""
         self.word_count = reading.word_count
         # A round-up is about no one event: nothing shall be found by its words, nor by its names.
         self.terms: tuple[str, ...] = () if reading.round_up else tuple(map(intern, reading.terms))

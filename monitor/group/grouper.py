@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from monitor.group.corrections import Corrections
+from monitor.group.embeddings import Embeddings, Encode
 from monitor.group.independence import account_of
 from monitor.group.reading import Reading, read
 from monitor.group.stories import Stories
@@ -28,11 +29,14 @@ class Grouper:
         window: timedelta = timedelta(hours=72),
         tiers: Collection[Tier] = frozenset(Tier),
         corrections: Iterable[Correction] = (),
+        encode: Encode | None = None,
     ) -> None:
         """`window` is how long an item stays comparable, and a story open after its last item; `tiers` are the
-        kinds of evidence that count; `corrections` what people set right, which a replay obeys."""
+        kinds of evidence that count; `corrections` what people set right, which a replay obeys; `encode` makes the
+        vectors of titles, if those are to be asked where the words leave it open."""
         self._stories = Stories(window=window)
         self._corrections = Corrections(corrections)
+        self._embeddings = Embeddings(encode) if encode is not None else None
         self._tiers = frozenset(tiers)
         self._latest: dict[ItemId, Joining] = {}
 
@@ -46,7 +50,9 @@ class Grouper:
         if known is not None:
             return known
         reading, weights = self._read(match)
-        joining = _joining(match, reading, judge(reading, weights, self._stories, tiers=self._tiers))
+        joining = _joining(
+            match, reading, judge(reading, weights, self._stories, tiers=self._tiers, embeddings=self._embeddings)
+        )
         self._take(reading, joining, weights)
         return joining
 

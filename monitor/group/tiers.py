@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from monitor.group.development import new_fact, new_words
+from monitor.group.embeddings import Embeddings
 from monitor.group.entry import Entry
 from monitor.group.kinship import Kinship, differ, kinship
 from monitor.group.near_duplicate import jaccard, near_duplicate, numbers_differ
@@ -51,13 +52,22 @@ class Verdict:
     likely: dict[Thread, float]
 
 
-def judge(reading: Reading, weights: dict[str, float], stories: Stories, *, tiers: Collection[Tier]) -> Verdict:
+def judge(
+    reading: Reading,
+    weights: dict[str, float],
+    stories: Stories,
+    *,
+    tiers: Collection[Tier],
+    embeddings: Embeddings | None = None,
+) -> Verdict:
     """The story that the item belongs to. Changes nothing."""
     if reading.round_up:
         return Verdict(choice=_same_item(reading, stories), likely={})
     near = [pair for pair in stories.window.nearest(weights) if stories.running(pair[1].thread, reading)]
     of_story = _by_story(near)
     likely = {thread: probability(reading, thread, pairs) for thread, pairs in of_story.items()}
+    if embeddings is not None:
+        likely = {thread: embeddings.revise(by_words, reading, thread) for thread, by_words in likely.items()}
     choice = None
     if Tier.SAME_ITEM in tiers:
         choice = _same_item(reading, stories)

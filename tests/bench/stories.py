@@ -3,7 +3,7 @@
 FILE has one item a line: `id`, `at` (seconds since 1970), `story` (the true event), `title`, and optionally
 `summary`, `lang`, `publisher`, `url`. The items are streamed in the order of `at` through the grouping that the
 daemon runs, with the entities of the library that they name, and no other knowledge. First the tiers one
-after another, then every preset.
+after another, then every preset; with --embeddings, the normal one with sentence vectors as well.
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from monitor.app.embeddings import load_encoder
 from monitor.detect.census import Census, census_of
 from monitor.detect.library.shelf import shipped_library
 from monitor.detect.reading import Reading
+from monitor.group.embeddings import Encode
 from monitor.group.grouper import Grouper
 from monitor.model import (
     FeedId,
@@ -46,6 +48,7 @@ RUNS: dict[str, tuple[Merge, tuple[Tier, ...]]] = {
     "normal": (Merge.NORMAL, tuple(Tier)),
     "loose": (Merge.LOOSE, tuple(Tier)),
 }
+_WITH_VECTORS = "embeddings"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,11 +106,11 @@ def told(rows: Sequence[dict[str, Any]], matches: Sequence[Match], grouper: Grou
         )
 
 
-def run(name: str, rows: Sequence[dict[str, Any]]) -> Run:
+def run(name: str, rows: Sequence[dict[str, Any]], *, encode: Encode | None = None) -> Run:
     """Stream the items once for time and once for memory."""
-    merge, tiers = RUNS[name]
+    merge, tiers = RUNS["normal" if encode else name]
     matches = matches_of(rows, merge=merge)
-    grouper = Grouper(tiers=tiers)
+    grouper = Grouper(tiers=tiers, encode=encode)
     began = time.process_time()
     outcome = list(told(rows, matches, grouper))
     took = time.process_time() - began
@@ -115,7 +118,7 @@ def run(name: str, rows: Sequence[dict[str, Any]]) -> Run:
         name=name,
         metrics=measure(outcome),
         items_a_second=len(rows) / took,
-        bytes_an_item=_memory(matches, tiers),
+        bytes_an_item=_memory(matches, tiers) if encode is None else 0,
     )
 
 
@@ -134,6 +137,7 @@ def main() -> None:
     """Print the table, or JSON."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.stories", description=__doc__)
     parser.add_argument("file", type=Path)
+    parser.add_argument("--embeddings", action="store_true", help="needs the extra of that name")
     parser.add_argument("--json", action="store_true", dest="as_json")
     arguments = parser.parse_args()
     rows = rows_of(arguments.file)
@@ -144,6 +148,8 @@ def main() -> None:
         if not arguments.as_json and sys.stderr.isatty():
             print(f"{name} …", end="\r", file=sys.stderr)
         runs.append(run(name, rows))
+    if arguments.embeddings:
+        runs.append(run(_WITH_VECTORS, rows, encode=load_encoder()))
     print(json.dumps([asdict(each) for each in runs], indent=2) if arguments.as_json else table(runs))
 
 
