@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.app.settings_schema import channels_schema, feeds_schema, monitor_schema
+from monitor.app.whole_file import write_whole
 from monitor.detect.load import load
 from monitor.detect.schema import FILES, Ids, schema
 from monitor.document import Map, read
@@ -48,14 +49,14 @@ def write_schemas(directory: Path) -> tuple[Path, ...]:
     written: list[Path] = []
     for name in NAMES:
         path = directory / FOLDER / f"{name}.json"
-        path.write_text(schema_text(name, ids=ids), encoding="utf-8")
+        write_whole(path, schema_text(name, ids=ids).encode())
         written.append(path)
     for path, name, up in _described(directory):
         content = path.read_bytes()
         if b"yaml-language-server:" not in content.partition(b"\n")[0]:
             line = _MODELINE.format(up=up, folder=FOLDER, name=name).encode()
             ending = b"\r\n" if b"\r\n" in content else b"\n"
-            path.write_bytes(line + ending + content.removeprefix(BOM_UTF8))
+            write_whole(path, line + ending + content.removeprefix(BOM_UTF8))
             written.append(path)
     return tuple(written)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from monitor.app.schemas import FOLDER, NAMES, ids_of, schema_text, write_schemas
+from monitor.app.whole_file import write_whole
 from monitor.cli import options
 from monitor.cli.output import counted, print_json, print_problems
 from monitor.cli.store import store_for
@@ -239,7 +240,7 @@ def _write(path: Path, text: str) -> None:
     """Write a file with the ends of lines that it had."""
     ending = "\r\n" if b"\r\n" in path.read_bytes() else "\n"
     try:
-        path.write_text(text, encoding="utf-8", newline=ending)
+        write_whole(path, text.replace("\n", ending).encode())
     except OSError as error:
         raise MonitorError(f"{path} cannot be written: {error.strerror or error}") from error
 
