@@ -147,9 +147,11 @@ def _also(alert: Alert) -> str:
 
 
 def tally(story: Story) -> str:
-    """How many sources a story has: '7 sources, 3 independent'."""
+    """How many sources a story has: '7 sources, 3 independent'; '7 sources' if they all are."""
     count = len(story.sources)
-    return f"{count} sources, {story.independent} independent" if count > 1 else "1 source"
+    if count == 1:
+        return "1 source"
+    return f"{count} sources" + (f", {story.independent} independent" if story.independent < count else "")
 
 
 def _names(names: Iterable[str]) -> str:
