@@ -92,9 +92,7 @@ SUFFIXES: Mapping[str, frozenset[str]] = {
 MIN_LETTERS = 4
 """How long a word must be to take a suffix."""
 
-ARABIC_PROCLITICS = _set(
-    "و ف ب ل ك ال وال بال فال كال ول وب وك فب فل فك لل ولل فلل س أ ا وبال وكال فبال اف اب ال افال"
-) | {""}
+ARABIC_PROCLITICS = _set("و ف ب ل ك ال وال بال فال كال ول وب وك فب فل فك لل ولل فلل س وبال وكال فبال") | {""}
 HEBREW_PROCLITICS = _set(
     "ו ה ב כ ל מ ש כו וה וב וכ ול ומ וש שה שב שכ של שמ מה כש כשה לכש ושה ושב ומה שבה וכש וכשה ולכש כשב "
     "כשל ושל ושמ "

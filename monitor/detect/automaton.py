@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick
 
 from monitor.detect.patterns import End, Pattern
-from monitor.detect.reading import FOLDED, MAX_LETTERS, MAX_REMEMBERED, Part, Reading, Span
+from monitor.detect.reading import FOLDED, MAX_LETTERS, MAX_REMEMBERED, Reading, Span
 from monitor.detect.rule import Forms
 from monitor.detect.stems import Stems
 from monitor.detect.verify import Term
@@ -78,11 +78,9 @@ class Automaton:
     def find(self, reading: Reading) -> Found:
         """Every term of the text, each find verified."""
         found: Found = {}
-        recall = self._memory(reading.item.lang).__getitem__
-        for part in reading.parts:
-            chances = list(map(recall, part.tokens))
-            if any(chances) and _is_promising(part.tokens, chances):
-                self._verify(reading, part, chances, found)
+        chances = list(map(self._memory(reading.item.lang).__getitem__, reading.tokens))
+        if any(chances) and _is_promising(reading.tokens, chances):
+            self._verify(reading, chances, found)
         self._stems.find(reading, found)
         return found
 
@@ -95,12 +93,10 @@ class Automaton:
             memory = self._memories[lang] = _Memory(self._gates, _Declared(lang) if lang else None)
         return memory
 
-    def _verify(
-        self, reading: Reading, part: Part, chances: list[tuple[Chance, ...] | None], found: Found
-    ) -> None:
+    def _verify(self, reading: Reading, chances: list[tuple[Chance, ...] | None], found: Found) -> None:
         text = reading.text
         terms = self._terms
-        for start, of_token in zip(part.starts, chances, strict=False):
+        for start, of_token in zip(reading.starts, chances, strict=False):
             if of_token is None:
                 continue
             for number, offset, length, pattern in of_token:

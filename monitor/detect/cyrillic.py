@@ -50,6 +50,8 @@ _MASCULINE = _set("а у ом ем е і ові еві") | _NONE
 _PLURAL_OF_MASCULINE = _set("ы и ов ей ам ами ах ів ев")
 _NEUTER_O = _set("о а у ом е ові і")
 _NEUTER_IE = _set("е я ю ем и й ям ями ях і")
+_NEUTER_RE = _set("е я ю ем і и")
+_NEUTER_ADJECTIVE = _set("е ого ому им ім")
 _NEUTER_JA = _set("я ю ям і їм ях")
 _PLURAL = _set("ы и і ам ами ах ов ів ей ям ями ях") | _NONE
 ENDINGS_OF_ACRONYMS = _set("а у е ом ы ов") | _NONE
@@ -83,6 +85,8 @@ _DECLENSIONS: Sequence[_Row] = (
     _Row(("ко", "во", "но", "ло"), 5, 1, _NEUTER_O),
     _Row(("дніпро",), 6, 1, _NEUTER_O),
     _Row(("ие", "ье"), 3, 1, _NEUTER_IE),
+    _Row(("ре", "ле"), 4, 1, _NEUTER_RE),
+    _Row(("не", "ве"), 5, 1, _NEUTER_ADJECTIVE),
     _Row(("ы", "суми"), 4, 1, _PLURAL),
     _Row(("и", "і"), 5, 1, _PLURAL),
     _Row(tuple(_VOWELS), 1, 0, _NONE),

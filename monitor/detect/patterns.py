@@ -283,7 +283,8 @@ def _latin(words: list[str], spelling: str) -> tuple[Pattern, ...]:
     """A phrase whose last word takes suffixes; of a name, every word may have other endings."""
     joined = " ".join(words)
     suffixed = Pattern(joined, End.SUFFIX)
-    is_name = all(word[0].isupper() or not word[0].isalpha() for word in spelling.split())
+    written = spelling.split()
+    is_name = written[0][0].isupper() and written[-1][0].isupper()  # Ursula von der Leyen is one
     if not is_name or len(joined) < MIN_LETTERS or not (len(words) > 1 or latin.may_change(joined)):
         return (suffixed,)
     letters = latin.unchanged(words[0])

@@ -11,9 +11,9 @@ class Script(NamedTuple):
 
     letter: re.Pattern[str]
     dropped: str
-    """Last letters of a base form that give way to an ending."""
+    """Last letters of a base form that may give way to an ending."""
     endings: frozenset[str]
-    """What may follow, with the dropped letter itself where there is one."""
+    """What may follow."""
 
 
 def _set(endings: str) -> frozenset[str]:
@@ -22,7 +22,7 @@ def _set(endings: str) -> frozenset[str]:
 
 _GEORGIAN = _set(
     "ი ის ისა ს სა მა ით ითა ად ში ზე თან იდან ისთვის თვის ისგან ისკენ ამდე მდე ა ას აში აზე ასთან აც იც "
-    "სთან საც ის "
+    "სთან საც ის დან "
     "ისადმი ის გან გამო ო ე ეს ეში ისაც ისაგან იანი"
 )
 _ARMENIAN = _set(
@@ -33,6 +33,7 @@ _BENGALI = _set(
     "র ের কে তে য় ে ও ই রা দের টি টির টা য়ের েও রও কেও তেই েই য়ে য়ও কেই েরই েরও রই য়েও সহ ভিত্তিক য় য়ের যে যের য"
 )
 _DEVANAGARI = _set(
+    "ंच्या ंचा ंची ंचे ंनी ंना ंशी ंवर ंसह "
     "च्या चा ची चे चं चंं ने ला त ना नी तून मध्ये वर शी साठी पासून हून विरुद्ध तील तर्फे मधील मधून कडे "
     "कडून ही च सह विरोधात "
     "को का की ले लाई मा बाट सँग हरू हरु संग सम्म बाटै मै देखि माथि विरुद्ध तर्फ सहित भित्र लगायत बीच"
@@ -49,7 +50,7 @@ _TELUGU = _set("లో కు ను తో పై కి ని లోని �
 _KANNADA = _set("ದ ದಲ್ಲಿ ಕ್ಕೆ ವನ್ನು ಗೆ ನ್ನು ಯ ಯಲ್ಲಿ ಯನ್ನು ನ ನಲ್ಲಿ ನಿಗೆ ರ ಿಂದ ದಿಂದ ಯಿಂದ ನಿಂದ ನನ್ನು")
 _MALAYALAM = _set("യുടെ യിൽ യെ ക്ക് യും ന്റെ നെ ന് ിൽ ിന്റെ ിന് ിനെ യിലെ യിലേക്ക് ത്തിൽ വിൽ വിന്റെ ും ിലെ")
 _SINHALA = _set("ව ට ගේ වේ යේ ෙන් වෙන් යට යෙන් යෙහි වට ත් ව")
-_ETHIOPIC = _set("ን ም ና ው ንም ውያን ዊ ያ ው ንና")
+_ETHIOPIC = _set("ን ም ና ው ንም ንና")
 _PUNJABI = _set("ਦੇ")
 
 _SCRIPTS = (
@@ -79,8 +80,9 @@ def inflected(word: str) -> tuple[str, frozenset[str]] | None:
     script = next((script for script in _SCRIPTS if script.letter.match(word)), None)
     if script is None:
         return None
-    if script.dropped and word[-1] in script.dropped and len(word) > _MIN_STEM:
-        return word[:-1], script.endings - {""} | {word[-1]}
+    last = word[-1]
+    if last in script.dropped and len(word) > _MIN_STEM:
+        return word[:-1], script.endings - {""} | {f"{last}{ending}" for ending in script.endings}
     if len(word) <= _MIN_STEM:
         return word, frozenset({""})
     return word, script.endings

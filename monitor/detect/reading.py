@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
@@ -22,12 +22,15 @@ MAX_REMEMBERED = 50_000
 """Words that one memory of words keeps before it begins anew."""
 MAX_LETTERS = 64
 """Longer stretches without a blank are whole sentences, which do not come back."""
+_FIELDS = tuple(Field)
 
 
 class _Folded(dict[str, str]):
     """What stands between two blanks, folded: each word with a blank before it. Remembers the common ones."""
 
     def __missing__(self, written: str) -> str:
+        if written == SEPARATOR:
+            return f" {SEPARATOR}"
         folded = "".join(f" {word}" for word in fold(written).split())
         if len(written) <= MAX_LETTERS:
             if len(self) >= MAX_REMEMBERED:
@@ -39,49 +42,9 @@ class _Folded(dict[str, str]):
 FOLDED = _Folded()
 
 
-_FIELDS = tuple(Field)
-
-
 @lru_cache(maxsize=4096)
 def _origins(token: str) -> list[int]:
     return traced(token)[1]
-
-
-class Part:
-    """One field of an item: what stands between its blanks, and where the folded text has it."""
-
-    __slots__ = ("_places", "source", "starts", "tokens")
-
-    def __init__(self, source: str) -> None:
-        self.source = source
-        """The field's text, composed: places in it are what hits count in."""
-        self.tokens = source.split()
-        self.starts: list[int] = []
-        """Where each token begins in the folded text, and where the field ends; known once there is that text."""
-        self._places: list[int] = []
-
-    def place(self, number: int) -> int:
-        """Where a token begins in the source."""
-        if not self._places:
-            self._places = self._found_places()
-        return self._places[number]
-
-    def _found_places(self) -> list[int]:
-        if " ".join(self.tokens) == self.source:
-            return list(accumulate((len(token) + 1 for token in self.tokens), initial=0))
-        places: list[int] = []
-        place = 0
-        for token in self.tokens:
-            place = self.source.index(token, place)
-            places.append(place)
-            place += len(token)
-        return places
-
-    def traced(self, position: int) -> tuple[int, int]:
-        """Where the letter at a position of the folded text stands in the source: from and to."""
-        number = bisect_right(self.starts, position) - 1
-        start = self.place(number) + _origins(self.tokens[number])[position - self.starts[number] - 1]
-        return start, start + 1
 
 
 class Reading:
@@ -89,24 +52,39 @@ class Reading:
 
     def __init__(self, item: Item) -> None:
         self.item = item
-        self.parts = (Part(compose(item.title)), Part(compose(item.summary)), Part(compose(item.body)))
+        fields = [item.title, item.summary, item.body]
+        if any(SEPARATOR in field for field in fields):
+            fields = [field.replace(SEPARATOR, " ") for field in fields]
+        self._source = compose(f" {SEPARATOR} ".join(fields))
+        """All fields as written: places in a field are what hits count in."""
+        self.tokens = self._source.split()
+        """What stands between two blanks, as written."""
 
     @cached_property
     def lang(self) -> str | None:
         """The language that the feed or the document gives, else the one that the text shows beyond doubt."""
-        return self.item.lang or language_of("\n".join(part.source for part in self.parts if part.source))
+        return self.item.lang or language_of(self._source.replace(SEPARATOR, "\n"))
 
     @cached_property
     def text(self) -> str:
         """The folded words of all fields."""
-        fields: list[str] = []
-        length = 0
-        for part in self.parts:
-            pieces = list(map(FOLDED.__getitem__, part.tokens))
-            part.starts = list(accumulate(map(len, pieces), initial=length))
-            fields.append(f"{''.join(pieces)} {SEPARATOR}")
-            length += len(fields[-1])
-        return "".join(fields)
+        return "".join((*map(FOLDED.__getitem__, self.tokens), " ", SEPARATOR))
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each token begins in the folded text, with the blank before it, and where the last one ends."""
+        return list(accumulate(map(len, map(FOLDED.__getitem__, self.tokens)), initial=0))
+
+    @cached_property
+    def _places(self) -> list[int]:
+        """Where each token begins in the source."""
+        places: list[int] = []
+        place = 0
+        for token in self.tokens:
+            place = self._source.index(token, place)
+            places.append(place)
+            place += len(token)
+        return places
 
     def field(self, position: int) -> Field:
         """The field that a position of the text lies in."""
@@ -114,33 +92,32 @@ class Reading:
 
     def source(self, field: Field) -> str:
         """A field as the item writes it, composed."""
-        return self._part(field).source
+        start = self._start(field)
+        end = self._source.find(f" {SEPARATOR}", start)
+        return self._source[start:] if end < 0 else self._source[start:end]
 
     def place(self, span: Span) -> tuple[Field, int, int]:
         """Where a span stands in the item: the field, and code points of its composed text."""
-        field = self.field(span[0])
-        part = self._part(field)
-        start, end = part.traced(span[0])[0], part.traced(span[1] - 1)[1]
-        while end < len(part.source) and unicodedata.category(part.source[end]) == "Mn":
+        start, end = self._place(span[0]), self._place(span[1] - 1) + 1
+        while end < len(self._source) and unicodedata.category(self._source[end]) == "Mn":
             end += 1
-        return field, start, end
+        field = _FIELDS[self._source.count(SEPARATOR, 0, start)]
+        before = self._start(field)
+        return field, start - before, end - before
 
     def span_of(self, field: Field, start: int, end: int) -> Span | None:
         """The folded letters of a stretch of a field's source; None if it has none."""
-        part = self._part(field)
+        before = self._start(field)
+        start, end = start + before, end + before
         found: list[int] = []
-        assert self.text, "the starts of the parts are known once there is a text"
-        for number, token in enumerate(part.tokens):
-            place = part.place(number)
-            if place >= end:
-                break
-            if place + len(token) > start:
-                before = part.starts[number] + 1
-                found += [
-                    before + letter
-                    for letter, origin in enumerate(_origins(token))
-                    if origin >= 0 and start <= place + origin < end
-                ]
+        first = max(bisect_right(self._places, start) - 1, 0)
+        for number in range(first, bisect_left(self._places, end)):
+            place, letters = self._places[number], self.starts[number] + 1
+            found += [
+                letters + letter
+                for letter, origin in enumerate(_origins(self.tokens[number]))
+                if origin >= 0 and start <= place + origin < end
+            ]
         return (found[0], found[-1] + 1) if found else None
 
     def written(self, span: Span) -> str:
@@ -171,8 +148,17 @@ class Reading:
             return float("inf")
         return sum(len(word) / 2 if runs_on(word) else 1 for word in between.split() if word != SEPARATOR)
 
-    def _part(self, field: Field) -> Part:
-        return self.parts[_FIELDS.index(field)]
+    def _start(self, field: Field) -> int:
+        """Where a field begins in the source."""
+        start = 0
+        for _ in range(_FIELDS.index(field)):
+            start = self._source.index(SEPARATOR, start) + len(f"{SEPARATOR} ")
+        return start
+
+    def _place(self, position: int) -> int:
+        """Where in the source the letter stands that is at a position of the text."""
+        number = bisect_right(self.starts, position) - 1
+        return self._places[number] + _origins(self.tokens[number])[position - self.starts[number] - 1]
 
 
 def inside(inner: Span, outer: Span) -> bool:

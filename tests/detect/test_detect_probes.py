@@ -1,4 +1,4 @@
-"""Some five hundred texts in fifty languages, with names that stand in no other test.
+"""A thousand texts in fifty languages, with names that stand in no other test.
 
 They were written down before they were tried. The ones that fail are named here, so that a change for the better
 is noticed like one for the worse.
@@ -37,6 +37,6 @@ def test_every_text_but_the_known_ones_comes_out_as_it_should(loaded: Loaded) ->
 
 def test_there_are_many(loaded: Loaded) -> None:
     examples = [example for rule in loaded.rules.rules for example in rule.examples]
-    assert sum(example.matches for example in examples) >= 450
-    assert sum(not example.matches for example in examples) >= 100
+    assert sum(example.matches for example in examples) >= 800
+    assert sum(not example.matches for example in examples) >= 200
     assert len({example.lang for example in examples}) >= 50
