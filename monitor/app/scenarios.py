@@ -176,7 +176,11 @@ class _Reader:
         if offset is None:
             return self._instant(node)
         days, hours, minutes, seconds = (int(part or 0) for part in offset.groups())
-        return start + timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        try:
+            return start + timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        except OverflowError:
+            self.document.problem(node, "E105", f"so late there is no calendar: {kind(node)}")
+            return None
 
     def _instant(self, node: Node) -> datetime | None:
         """An instant with its offset from UTC, or None after a problem."""
