@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -10,7 +11,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from monitor.cli.feeds.health import show
 from monitor.cli.feeds.reports import made, our_clock
 from monitor.handover import Failure, FeedState, Memory
 from monitor.model import Feed, FeedId
@@ -72,6 +75,18 @@ def test_the_worst_feed_comes_first_and_among_equals_the_one_that_failed_most() 
 def test_a_feed_that_the_files_here_do_not_explain_is_shown_all_the_same() -> None:
     found = made({}, [state("secretive", failure=Failure.GONE)], at=NOON)
     assert [(report.feed, report.state) for report in found] == [("secretive", "gone")]
+
+
+def test_an_outage_of_our_own_network_is_said_once_and_not_for_each_feed() -> None:
+    states = [state(f"f{number}", failure=Failure.OUR_NETWORK) for number in range(30)]
+    page = io.StringIO()
+    found = made(configured(*(one.feed for one in states)), states, at=NOON)
+    show(Console(file=page, width=200), found, everything=False)
+    first, *rest = [line for line in page.getvalue().splitlines() if line]
+    assert first.startswith(
+        "! 30 feeds cannot be reached, and nobody has answered since 2026-03-12 12:00 UTC: our own"
+    )
+    assert rest == ["30 feeds: 0 well, 30 our network"]
 
 
 def test_if_most_servers_agree_that_a_clock_is_wrong_it_is_ours() -> None:

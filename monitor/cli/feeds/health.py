@@ -15,6 +15,7 @@ from rich.text import Text
 from monitor.cli import options
 from monitor.cli.feeds.reports import UNVISITED, WELL, Report, our_clock, reports
 from monitor.cli.output import console, counted, print_json
+from monitor.collect.health import Ailment
 from monitor.model import Severity
 
 _COLOURS = {Severity.HIGH: "red", Severity.MEDIUM: "yellow"}
@@ -42,32 +43,48 @@ def health(directory: Path, address: str | None, data: Path, *, everything: bool
 
 def show(screen: Console, found: Sequence[Report], *, everything: bool) -> None:
     """Print the findings, the worst first as `reports` gives them, and a summary; the well ones only if asked."""
-    ahead = our_clock(found)
-    if ahead is not None:
-        minutes = round(abs(ahead.total_seconds()) / 60)
-        direction = "behind" if ahead.total_seconds() > 0 else "ahead of"
-        screen.print(
-            Text(
-                f"! most servers say that this machine's clock is {minutes} min {direction} theirs: set it\n",
-                "red",
-            )
-        )
+    for warning in _of_ourselves(found):
+        screen.print(Text(f"! {warning}\n", "red"))
     width = max((len(report.feed) for report in found), default=0)
     for report in found:
-        for number, finding in enumerate(report.findings):
-            name = report.feed if number == 0 else ""
-            day = f"{finding.since:%Y-%m-%d %H:%M} UTC" if finding.since else ""
-            since = f" (since {day})" if day and day not in finding.says else ""
-            line = Text(f"{name:<{width}}  ", "bold")
-            line.append(f"{finding.ailment:<11}  ", _COLOURS.get(finding.severity, ""))
-            line.append(f"{finding.says}{since}", "")
-            screen.print(line)
-            screen.print(Text(f"{'':<{width}}               → {finding.do}", "dim"))
+        if report.state != Ailment.OUTAGE:
+            _show_one(screen, report, width=width)
         if everything and not report.findings:
             screen.print(Text(f"{report.feed:<{width}}  {report.state}"))
     if any(report.findings for report in found):
         screen.print()
     screen.print(_summary(found))
+
+
+def _show_one(screen: Console, report: Report, *, width: int) -> None:
+    for number, finding in enumerate(report.findings):
+        name = report.feed if number == 0 else ""
+        day = f"{finding.since:%Y-%m-%d %H:%M} UTC" if finding.since else ""
+        since = f" (since {day})" if day and day not in finding.says else ""
+        line = Text(f"{name:<{width}}  ", "bold")
+        line.append(f"{finding.ailment:<11}  ", _COLOURS.get(finding.severity, ""))
+        line.append(f"{finding.says}{since}", "")
+        screen.print(line)
+        screen.print(Text(f"{'':<{width}}               → {finding.do}", "dim"))
+
+
+def _of_ourselves(found: Sequence[Report]) -> list[str]:
+    """What is wrong with this machine, which is said once and not for each feed."""
+    warnings = []
+    ahead = our_clock(found)
+    if ahead is not None:
+        direction = "behind" if ahead.total_seconds() > 0 else "ahead of"
+        minutes = round(abs(ahead.total_seconds()) / 60)
+        warnings.append(f"most servers say that this machine's clock is {minutes} min {direction} theirs: set it")
+    unreached = [report for report in found if report.state == Ailment.OUTAGE]
+    if unreached:
+        last = max((report.good_at for report in found if report.good_at), default=None)
+        since = f"since {last:%Y-%m-%d %H:%M} UTC" if last else "so far"
+        warnings.append(
+            f"{counted(len(unreached), 'feed')} cannot be reached, and nobody has answered {since}:"
+            f" our own network is down. {unreached[0].findings[0].do}"
+        )
+    return warnings
 
 
 def _summary(found: Sequence[Report]) -> str:
