@@ -6,7 +6,8 @@ Only for explaining: detection never takes a misspelt name for the name, because
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from monitor.detect.patterns import runs_on
 from monitor.detect.reading import SEPARATOR, Reading, Span
@@ -16,6 +17,7 @@ _WORD = re.compile(r"\S+")
 _ONE_LETTER_FROM = 5
 _TWO_LETTERS_FROM = 8
 _MIN_RUN = 3
+_MAX_WINDOW = 5
 _MAX_WORDS = 400
 """Words of a text that are looked at: a near miss is to be shown where a person looks first."""
 
@@ -38,16 +40,30 @@ def _misses(term: list[str], text: str) -> Iterator[tuple[int, Span]]:
     allowed = (len(letters) >= _ONE_LETTER_FROM) + (len(letters) >= _TWO_LETTERS_FROM)
     if not allowed:
         return
-    found = [match for match, _ in zip(_WORD.finditer(text), range(_MAX_WORDS), strict=False)]
+    windows = _windows(text)
     for size in {max(1, len(term) - 1), len(term), len(term) + 1}:
-        for start in range(len(found) - size + 1):
-            window = found[start : start + size]
-            joined = "".join(word[0] for word in window)
-            if SEPARATOR in joined or abs(len(joined) - len(letters)) > allowed:
-                continue
-            distance = _distance(letters, joined, allowed)
-            if distance <= allowed:
-                yield distance, (window[0].start(), window[-1].end())
+        for length in range(len(letters) - allowed, len(letters) + allowed + 1):
+            for joined, span in windows.get((size, length), ()):
+                # a person who misspells a name begins or ends it right
+                if joined[0] == letters[0] or joined[-2:] == letters[-2:]:
+                    distance = _distance(letters, joined, allowed)
+                    if distance <= allowed:
+                        yield distance, span
+
+
+@lru_cache(maxsize=2)
+def _windows(text: str) -> Mapping[tuple[int, int], Sequence[tuple[str, Span]]]:
+    """Up to five words in a row as one, each with its place, by the number of words and of letters."""
+    found = [match for match, _ in zip(_WORD.finditer(text), range(_MAX_WORDS), strict=False)]
+    windows: dict[tuple[int, int], list[tuple[str, Span]]] = {}
+    for start, first in enumerate(found):
+        joined = ""
+        for size, word in enumerate(found[start : start + _MAX_WINDOW], start=1):
+            if word[0] == SEPARATOR:
+                break
+            joined += word[0]
+            windows.setdefault((size, len(joined)), []).append((joined, (first.start(), word.end())))
+    return windows
 
 
 def _misses_in_runs(letters: str, text: str) -> Iterator[tuple[int, Span]]:
