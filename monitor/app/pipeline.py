@@ -17,12 +17,13 @@ from datetime import timedelta
 from monitor.app.ports import Decisions, Items, Subscribing
 from monitor.clock import Now
 from monitor.collect.collector import Collector
+from monitor.collect.manners import address_of
 from monitor.collect.ports import Schedule
 from monitor.detect.detector import Detector
 from monitor.group.embeddings import Encode
 from monitor.group.grouper import Grouper
 from monitor.handover import Decision, Poll, Saved, Visit, Work
-from monitor.model import Alert, ChannelName, FeedId, Item, Match
+from monitor.model import Alert, ChannelName, Feed, FeedId, Item, Match
 from monitor.route.memory import Memory
 from monitor.route.router import Router
 from monitor.send.sender import Sender
@@ -54,14 +55,16 @@ class Pipeline:
     _grouper: Grouper | None = field(default=None, init=False)
     _token: int | None = field(default=None, init=False)
     _corrected: str = field(default="", init=False)
-    _reconciled: bool = field(default=False, init=False)
+    _reconciled: Mapping[FeedId, Feed] | None = field(default=None, init=False)
 
     async def reconcile(self) -> None:
         """The configuration is the truth about which feeds there are; the store follows it."""
-        self.collector.pauses = await self.schedule.reconcile(
-            self.collector.feeds, first_visits=self.collector.first_visits()
-        )
-        self._reconciled = True
+        feeds = self.collector.feeds
+        self.collector.pauses = await self.schedule.reconcile(feeds, first_visits=self.collector.first_visits())
+        if feeds is not self._reconciled:
+            for feed in _edited(feeds, before=self._reconciled or {}, visited=await self.schedule.addresses()):
+                await self.schedule.hasten(feed)
+        self._reconciled = feeds
 
     async def unvisited(self) -> Collection[FeedId]:
         """The feeds that were never visited."""
@@ -69,7 +72,7 @@ class Pipeline:
 
     async def due(self, *, limit: int) -> Sequence[Visit]:
         """The feeds to visit now."""
-        if not self._reconciled:  # nobody is visited before it is known who wants to be left alone
+        if self._reconciled is None:  # nobody is visited before it is known who wants to be left alone
             await self.reconcile()
         return await self.schedule.claim(limit=limit)
 
@@ -142,3 +145,14 @@ class Pipeline:
 def _matches(detector: Detector, works: Sequence[Work[Item]]) -> list[Match]:
     """What the rules find in these items."""
     return [match for work in works if (match := detector.detect(work.value)) is not None]
+
+
+def _edited(
+    feeds: Mapping[FeedId, Feed], *, before: Mapping[FeedId, Feed], visited: Mapping[FeedId, str]
+) -> list[FeedId]:
+    """The feeds of which a person has changed something, and wants to see now what comes of it."""
+    return [
+        feed.id
+        for feed in feeds.values()
+        if feed != before.get(feed.id, feed) or visited.get(feed.id, "") not in ("", address_of(feed))
+    ]
