@@ -18,6 +18,7 @@ _TRACKING = frozenset((
 # fmt: on
 _TRACKING_PREFIXES = ("utm_", "itm_", "mtm_", "pk_", "piwik_", "at_", "hsa_")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_ABSOLUTE = ("https://", "http://")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f<>\"\\^`{|}\u2028\u2029]")
 
 
@@ -28,13 +29,14 @@ def canonical_url(link: str, *, base: str = "") -> str:
     The parameters that stay keep their order and their very bytes, because servers may care.
     """
     try:
-        parts = urlsplit(urljoin(base, link.strip()))
+        link = link.strip()
+        parts = urlsplit(link if link.startswith(_ABSOLUTE) else urljoin(base, link))
         if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
             return ""
         host = _host(parts)
     except ValueError:
         return ""
-    query = "&".join(pair for pair in parts.query.split("&") if pair and not _tracks(pair))
+    query = parts.query and "&".join(pair for pair in parts.query.split("&") if pair and not _tracks(pair))
     url = f"{parts.scheme}://{host}{parts.path or '/'}{'?' if query else ''}{query}"
     url = _UNSAFE.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), url)
     return url if len(url) <= MAX_LENGTH else ""

@@ -23,6 +23,7 @@ _DECLARATION = re.compile(r"\A<\?xml\s[^<>]*\?>")
 _NOT_XML = bytes((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)))
 """Characters that XML forbids and feeds have. Without them most such feeds are well-formed."""
 _NOT_XML_EITHER = ("\ufffe".encode(), "\uffff".encode())
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,200})|([0-9]{1,200}));?")
 _TEXT_TYPES = ("text/plain", "text")
 # It would look for a parser that nobody has installed, on the disk, at every document.
 feedparser.api.PREFERRED_XML_PARSERS = []
@@ -41,7 +42,8 @@ def read(text: str, *, url: str) -> Reply:
     if _DOCTYPE_HTML.match(text) or _HTML.match(text[:_FIRST]):
         return Unreadable(failure=Failure.NOT_A_FEED, detail="an HTML page")
     # What the declaration says of the charset is no longer true, and what it says wrongly would be an error.
-    document = _DECLARATION.sub("", text).encode("utf-8", "replace").translate(None, delete=_NOT_XML)
+    text = _REFERENCE.sub(_possible, _DECLARATION.sub("", text))
+    document = text.encode("utf-8", "replace").translate(None, delete=_NOT_XML)
     for character in _NOT_XML_EITHER:
         document = document.replace(character, b"")
     shape = examine(document)
@@ -56,6 +58,14 @@ def read(text: str, *, url: str) -> Reply:
         response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
     )
     return _reply(found, shape)
+
+
+def _possible(reference: re.Match[str]) -> str:
+    """A character reference, if there is such a character in XML. At others the loose parser breaks down."""
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    control = code < 0x20 and code not in (0x09, 0x0A, 0x0D)
+    impossible = control or 0xD800 <= code < 0xE000 or code in (0xFFFE, 0xFFFF) or code > 0x10FFFF
+    return "" if impossible else reference[0]
 
 
 def _reply(found: Any, shape: Shape) -> Reply:
