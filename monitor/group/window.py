@@ -18,6 +18,8 @@ _CANDIDATES = 32
 _ENOUGH = 384
 """Items that share a probed term, from which on commoner terms are not probed any more."""
 _SUMMARY_WEIGHT = 0.5
+_COUNTRY_WEIGHT = 0.7
+"""A country singles out an event less than a name does."""
 _LEAST_WEIGHT = 0.05
 _BEFORE = 500
 """Items that a term is taken to have been missing from before the window began: in a young window a term that two
@@ -55,8 +57,7 @@ class Window:
         """
         size = len(self._entries) + _BEFORE
         weights = {
-            term: max(_LEAST_WEIGHT, math.log(size / (self._frequency(term) + 1)))
-            * (1.0 if place < reading.title_count or term in reading.in_title else _SUMMARY_WEIGHT)
+            term: max(_LEAST_WEIGHT, math.log(size / (self._frequency(term) + 1))) * _share(reading, place, term)
             for place, term in enumerate(reading.terms)
         }
         length = math.sqrt(math.fsum(weight * weight for weight in weights.values())) or 1.0
@@ -107,3 +108,10 @@ class Window:
             del postings[0]  # items leave in the order in which they came
             if not postings:
                 del self._postings[term]
+
+
+def _share(reading: Reading, place: int, term: str) -> float:
+    """How much of its weight a term has by where it stands and what it is."""
+    in_title = place < reading.title_count or term in reading.in_title
+    is_country = place >= reading.word_count and term.startswith("country/")
+    return (1.0 if in_title else _SUMMARY_WEIGHT) * (_COUNTRY_WEIGHT if is_country else 1.0)
