@@ -11,6 +11,7 @@ from monitor.detect.automaton import Found
 from monitor.detect.compile import Book
 from monitor.detect.detector import Detector, hits_of
 from monitor.detect.evaluate import Evaluation
+from monitor.detect.naming import counts_in
 from monitor.detect.near_miss import nearest_words
 from monitor.detect.reading import Reading
 from monitor.detect.rule import (
@@ -195,11 +196,13 @@ class _Explaining:
             return scope_fault(self._evaluation, [name.span for name in names], condition.scope)
         book = self._evaluation.book
         entity = book.entities[condition.entity]
+        # what is nearly a name in another language is a word of this one
+        spoken = [alias for alias in entity.names if counts_in(alias, self._reading.lang)]
         if why := doubt(why for _, why in naming.doubts(condition.entity)):
-            full_names = (alias.text for alias in entity.names) if code_of(why) is Code.WEAK else ()
+            full_names = (alias.text for alias in spoken) if code_of(why) is Code.WEAK else ()
             like = nearest_words(full_names, self._reading)
             return f'{why}; {Code.NEAR_MISS}("{like}")' if like else why
-        return absence([book.term(alias, entity) for alias in entity.names], self._reading)
+        return absence([book.term(alias, entity) for alias in spoken], self._reading)
 
     def _why_not_near(self, condition: Near) -> str:
         places = [self._evaluation.occurrences(operand) or [] for operand in condition.of]

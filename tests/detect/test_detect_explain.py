@@ -14,6 +14,7 @@ PLACES = """
 place/kursk: {names: [Kursk], weak: [K-city], context: [Rusia], except: [Kursk submarine]}
 country/GN: {names: {any: [Guinea], id: [Gini]}}
 country/PG: {names: [Papua New Guinea]}
+country/GQ: {names: {de: [Aequatorialguinea]}}
 person/choe: {names: [Choe Son-hui], weak: [Choe], context: [Rusia]}
 """
 
@@ -55,6 +56,9 @@ def reason(desk: Desk, operand: str, found: Item) -> str:
         ("entity:country/GN", item("Papua New Guinea"), "masked: inside 'Papua New Guinea' (country/PG)"),
         ("Choe Son-hui", item("Menteri Choe Son-hee tiba"), 'near miss("Choe Son-hee")'),
         ("Zelensky", item("Zelenski speaks"), 'near miss("Zelenski")'),
+        ("entity:country/GN", item("Republik Ginea", lang="id"), 'near miss("Ginea")'),
+        ("entity:country/GQ", item("Aequatorialginea", lang="de"), 'near miss("Aequatorialginea")'),
+        ("entity:country/GQ", item("Aequatorialginea", lang="en"), "absent"),
         ("Kursk", item("Fire in Kurks"), 'near miss("Kurks")'),
         (
             "entity:person/choe",
