@@ -49,6 +49,8 @@ def load_snapshot(files: Files, *, directory: Path, environment: Mapping[str, st
         folder = Path(name)
         for path, content in files.items():
             target = folder / path
+            if not target.resolve().is_relative_to(folder.resolve()):  # whoever can write to the store made it up
+                continue
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
         found = load_configuration(folder, environment=environment)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import ipaddress
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Self
 
 import msgspec
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
+from yarl import URL
 
 from monitor.errors import MonitorError, StoreRefusedError, StoreUnavailableError
 from monitor.web.metrics import Latencies, exposition
 from monitor.web.ports import Figured, Figures
+
+Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 
 class Server:
@@ -26,15 +30,19 @@ class Server:
         port: int,
         further: Iterable[web.RouteDef] = (),
     ) -> None:
-        """`further` are routes beside those for the state."""
+        """`further` are routes beside those for the state.
+
+        On loopback the state is told only to requests whose `Host` is an address or `localhost`: a web page that
+        is open on this machine could give its own name our address, and read what we say.
+        """
         self._figured = figured
         self._latencies = latencies
         self._host = host
         self._port = port
         application = web.Application()
-        application.router.add_get("/metrics", self._metrics)
-        application.router.add_get("/health/live", self._live)
-        application.router.add_get("/health/ready", self._ready)
+        application.router.add_get("/metrics", self._unless_rebound(self._metrics))
+        application.router.add_get("/health/live", self._unless_rebound(self._live))
+        application.router.add_get("/health/ready", self._unless_rebound(self._ready))
         application.router.add_routes(further)
         self._runner = web.AppRunner(application, access_log=None)
 
@@ -59,6 +67,18 @@ class Server:
         """The port that it listens on, also if it was asked for any (0)."""
         return int(self._runner.addresses[0][1])
 
+    def _unless_rebound(self, handler: Handler) -> Handler:
+        if not _is_loopback(self._host):
+            return handler
+
+        async def answer(request: web.Request) -> web.Response:
+            if not _is_address(request.host):
+                hint = "ask for it by address, or listen on an address that is not loopback"
+                raise web.HTTPMisdirectedRequest(text=f"the name {request.host!r} is not ours: {hint}\n")
+            return await handler(request)
+
+        return answer
+
     async def _metrics(self, _: web.Request) -> web.Response:
         text = exposition(await self._figures(), self._figured.pulse(), self._latencies)
         return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE_LATEST})
@@ -80,3 +100,19 @@ class Server:
             return await self._figured.figures()
         except (StoreUnavailableError, StoreRefusedError):
             return None
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _is_address(host: str) -> bool:
+    """Whether a `Host` header is an IP address or localhost, with or without a port (RFC 9110, section 7.2)."""
+    try:
+        name = URL(f"http://{host}").host or ""
+        return name == "localhost" or bool(ipaddress.ip_address(name))
+    except ValueError:
+        return False
