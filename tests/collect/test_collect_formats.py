@@ -94,6 +94,21 @@ def test_json_feed_1_1_takes_authors_language_and_attachments(feeds: Path) -> No
     assert second == Entry(guid="b", lang="en-GB")
 
 
+def test_a_news_sitemap_gives_its_news_and_not_its_other_pages(feeds: Path) -> None:
+    body = (feeds / "sitemap.xml").read_bytes()
+    assert parsed(body).entries == (
+        Entry(
+            link="https://map.example/asia/1?utm_source=map",
+            title="Pasukan Korea Utara & Kursk",
+            published=datetime(2024, 10, 28, 20, 15, tzinfo=UTC),
+            updated=datetime(2024, 10, 28, 21, tzinfo=UTC),
+            lang="id",
+            categories=("Rusia", "Korea Utara"),
+        ),
+    )
+    assert failure(body[:-20]) is Failure.BROKEN
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -10,7 +10,7 @@ import msgspec
 
 from monitor.collect.charset import decode
 from monitor.collect.entry import MAX_ENTRIES, Entry, Reply, Unreadable
-from monitor.collect.formats import json_feed, xml_feed
+from monitor.collect.formats import json_feed, sitemap, xml_feed
 from monitor.handover import Failure
 
 __all__ = ["FORMATS", "MAX_ENTRIES", "Entry", "Format", "read"]
@@ -28,6 +28,7 @@ class Format(Protocol):
 
 FORMATS: Mapping[str, Format] = {
     "JSON Feed 1.0 and 1.1": json_feed,
+    "News sitemaps": sitemap,
     "RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0": xml_feed,
 }
 

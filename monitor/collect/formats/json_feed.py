@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
 from monitor.collect.entry import Entry, Parsed, Reply, Unreadable
+from monitor.collect.formats.dates import from_iso
 from monitor.collect.plain import from_markup, from_text, one_line
 from monitor.handover import Failure
 
@@ -45,8 +45,8 @@ def _entry(item: Object, *, lang: str) -> Entry:
         summary=from_text(_text(item, "summary")),
         content=from_markup(markup) if markup else from_text(_text(item, "content_text")),
         author=one_line(", ".join(name for author in authors if (name := _text(author, "name")))),
-        published=_date(_text(item, "date_published")),
-        updated=_date(_text(item, "date_modified")),
+        published=from_iso(_text(item, "date_published")),
+        updated=from_iso(_text(item, "date_modified")),
         lang=one_line(_text(item, "language") or lang),
         categories=tuple(one_line(tag) for tag in _list(item, "tags") if isinstance(tag, str)),
         enclosures=tuple(one_line(_text(attachment, "url")) for attachment in _objects(item, "attachments")),
@@ -69,11 +69,3 @@ def _objects(of: Object, key: str) -> list[Object]:
     value = of.get(key)
     values = value if isinstance(value, list) else [value]
     return [one for one in values if isinstance(one, dict)]
-
-
-def _date(text: str) -> datetime | None:
-    try:
-        date = datetime.fromisoformat(text.strip())
-        return date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC)
-    except (ValueError, OverflowError):
-        return None

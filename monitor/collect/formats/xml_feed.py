@@ -46,6 +46,8 @@ def read(text: str, *, url: str) -> Reply:
     document = text.encode("utf-8", "replace").translate(None, delete=_NOT_XML)
     for character in _NOT_XML_EITHER:
         document = document.replace(character, b"")
+    if not document.strip():
+        return Unreadable(failure=Failure.NOT_A_FEED, detail="the document is empty")
     shape = examine(document)
     if isinstance(shape, Unreadable):
         return shape
