@@ -65,6 +65,11 @@ BODIES = st.one_of(st.binary(max_size=300), FEEDS.map(str.encode), MARKUP.map(st
 TYPES = st.sampled_from(
     ["", "text/xml; charset=utf-7", "application/json", "x; charset=klingon", "x; charset=utf-16"]
 )
+FORMERLY = [
+    (b"<rss><channel><item><title>+ADw-script+AD4-</title>", "text/xml; charset=utf-7"),
+    (b"<?xml\t?>", ""),  # nothing is left of it: feedparser gives an answer without a version
+]
+"""Documents that were thought of, or that made trouble once."""
 TEMPLATES = "{{7*7}} {% raw %} ${HOME} %(x)s {0.__class__} #{1+1} <%= 1 %> {{ headline }}"
 OPTIONS: dict[str, dict[str, str]] = {
     "console": {},
@@ -109,13 +114,7 @@ def check_item(item: Item) -> None:
 
 @pytest.mark.parametrize("count", COUNTS)
 def test_t4_t7_any_document_is_cut_read_and_cleaned(count: int) -> None:
-    search(
-        check_document,
-        BODIES,
-        TYPES,
-        count=count,
-        first=[(b"<rss><channel><item><title>+ADw-script+AD4-</title>", "text/xml; charset=utf-7")],
-    )
+    search(check_document, BODIES, TYPES, count=count, first=FORMERLY)
 
 
 def check_markup(markup: str) -> None:
