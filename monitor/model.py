@@ -396,3 +396,5 @@ class Delivery:
     at: datetime
     detail: str = ""
     message_id: str = ""
+    took: timedelta = timedelta(0)
+    """From the first sight of the item, or the end of its alert's hold, to the end of the attempt."""

@@ -257,6 +257,7 @@ async def open_parts(
             senders={},
             window=STORY_WINDOW,
             now=now,
+            examined=watch.examined,
             encode=load_encoder() if configuration.settings.embeddings else None,
         )
         parts = Parts(

@@ -10,7 +10,7 @@ sending may run in many processes at once; deciding is done by one at a time, th
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -48,6 +48,8 @@ class Pipeline:
     window: timedelta
     """How far back a story may reach."""
     now: Now
+    examined: Callable[[Sequence[Item]], None] = field(default=lambda _: None)
+    """Hears of every item that the rules looked at."""
     encode: Encode | None = None
     """Makes sentence vectors for grouping; None to group without."""
     hubs: Subscribing | None = None
@@ -94,6 +96,7 @@ class Pipeline:
         # In a thread: a batch of long texts, or the first item in a language, must hold up no lease and no send.
         found = await asyncio.to_thread(_matches, self.detector, works) if works else []
         if works:
+            self.examined([work.value for work in works])
             await self.items.detected(works, found)
             self.collector.matched(match.item.feed for match in found)
         return len(works)

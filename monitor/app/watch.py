@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -9,7 +10,7 @@ import structlog
 from monitor.app.figures import Steps
 from monitor.app.progress import FirstVisits
 from monitor.handover import Failure, Poll, Saved
-from monitor.model import Delivery, FeedId, Outcome
+from monitor.model import Delivery, FeedId, Item, Outcome
 from monitor.web.metrics import Latencies
 
 log = structlog.get_logger("monitor")
@@ -69,8 +70,16 @@ class Watch:
                 baseline=poll.baseline,
             )
 
+    def examined(self, items: Sequence[Item]) -> None:
+        """New items were looked at by the rules."""
+        for item in items:
+            if item.published_at is not None:
+                self.latencies.seen((item.first_seen_at - item.published_at).total_seconds())
+
     def delivered(self, delivery: Delivery) -> None:
         """An attempt to send has ended."""
+        if delivery.outcome is Outcome.SENT:
+            self.latencies.accepted(delivery.took.total_seconds(), channel=delivery.channel)
         say = log.info if delivery.outcome is Outcome.SENT else log.warning
         say(
             "delivery",

@@ -140,13 +140,16 @@ class Settling:
             )
 
     def _delivery(self, queued: Queued, outcome: Outcome, detail: str = "", *, message_id: str = "") -> Delivery:
+        alert, at = queued.alert, self._now()
+        seen = alert.match.item.first_seen_at
         return Delivery(
-            alert=queued.alert.id,
+            alert=alert.id,
             channel=self._name,
             outcome=outcome,
-            at=self._now(),
+            at=at,
             detail=detail,
             message_id=message_id,
+            took=max(at - max(seen, alert.not_before or seen), timedelta(0)),
         )
 
     def _note(self, delivery: Delivery) -> None:

@@ -51,15 +51,14 @@ def _is_due(queued: Queued) -> bool:
 
 def as_told(queued: Queued, delivery: Delivery) -> list[Value]:
     """An alert that was told, as the script takes it."""
-    alert, seen = queued.alert, queued.alert.match.item.first_seen_at
-    latency = (delivery.at - max(seen, alert.not_before or seen)) // timedelta(milliseconds=1)
+    alert = queued.alert
     return [
         alert.id,
         stream_entry(queued),
         alert.story.id,
         to_ms(delivery.at),
         encode(delivery),
-        max(latency, 0),
+        delivery.took // timedelta(milliseconds=1),
         delivery.message_id,
         encode(about(alert)),
         encode(alert),
