@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import assert_never
 
-from monitor.detect.conditions import most_points
 from monitor.detect.expression import Expression
 from monitor.detect.load import Rules
 from monitor.detect.rule import (
@@ -192,7 +191,7 @@ class Book:
     def _score_anchor(self, condition: Score) -> frozenset[int] | None:
         """The anchors of the operands that add points, but for the costliest that cannot reach the score alone."""
         adding = [(weight, self._anchor(weight.of)) for weight in condition.of if weight.points > 0]
-        known = [(anchor, most_points(weight)) for weight, anchor in adding if anchor is not None]
+        known = [(anchor, weight.most) for weight, anchor in adding if anchor is not None]
         if len(known) < len(adding):
             return None
         known.sort(key=lambda pair: -self._cost(pair[0]))

@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from monitor.detect import expression, fields, lint, lint_terms, spec
-from monitor.detect.library.shelf import NO_LIBRARY, Library
+from monitor.detect import fields, lint, spec
 from monitor.detect.rule import (
-    ANYWHERE,
-    Accents,
     AllOf,
     AnyOf,
     AtLeast,
-    Case,
     Condition,
-    Forms,
-    Named,
     Near,
     NoneOf,
     Phrase,
-    Regex,
-    Repeated,
-    Scope,
     Score,
     Weight,
 )
+from monitor.detect.terms import LEAVES, Known, Style, TermReader, read_style
 from monitor.document import Document, Entry, Items, Map, Node, Text, kind
-from monitor.model import EntityId
 
 _GROUPS = spec.keys("groups")
-_LEAVES = ("term", "entity", "list", "re")
 _WRITTEN = {
     "near": "{of: [word, other word], within: 10}",
     "at_least": "{n: 2, of: [word, other word, third word]}",
@@ -42,44 +31,6 @@ _MAX_WITHIN = 200
 _MAX_POINTS = 1000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What conditions may refer to."""
-
-    entities: Collection[str]
-    lists: Mapping[str, tuple[str, ...]]
-    library: Library = NO_LIBRARY
-    plain_words: frozenset[str] = frozenset()
-    """Folded names that are ordinary words, not acronyms."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Style:
-    """What an operand hands down to the terms in it."""
-
-    case: Case = Case.SMART
-    forms: Forms = Forms.AUTO
-    accents: Accents = Accents.AUTO
-    metonyms: bool = False
-    word: bool = True
-    scope: Scope = ANYWHERE
-
-
-def read_style(document: Document, at: Map, style: Style) -> Style:
-    """The style, changed by what a mapping says."""
-    if (node := at.get("case")) is not None:
-        style = replace(style, case=fields.choice(document, node, "case", Case, default=style.case))
-    if (node := at.get("forms")) is not None:
-        style = replace(style, forms=fields.choice(document, node, "forms", Forms, default=style.forms))
-    if (node := at.get("accents")) is not None:
-        style = replace(style, accents=fields.choice(document, node, "accents", Accents, default=style.accents))
-    if (node := at.get("in")) is not None:
-        style = replace(style, scope=replace(style.scope, fields=fields.item_fields(document, node)))
-    if (node := at.get("langs")) is not None:
-        style = replace(style, scope=replace(style.scope, langs=fields.languages(document, node, "langs")))
-    return style
-
-
 @dataclass(frozen=True, slots=True)
 class ConditionReader:
     """Reads conditions of one document; what is wrong with them becomes problems of the document."""
@@ -87,20 +38,25 @@ class ConditionReader:
     document: Document
     known: Known
 
+    @property
+    def terms(self) -> TermReader:
+        """The reader of the leaves."""
+        return TermReader(self.document, self.known)
+
     def operand(self, node: Node, style: Style, *, depth: int = 1) -> Condition | None:
         """One operand, or None after a problem."""
         if isinstance(node, Text):
-            return self._word(node, style)
+            return self.terms.word(node, style)
         if isinstance(node, Items):
             self.document.problem(node, "E105", "an operand must be a term or a mapping: write {any: [...]}")
             return None
-        if any(node.get(leaf) is not None for leaf in _LEAVES):
-            return self._leaf(node, style)
+        if any(node.get(leaf) is not None for leaf in LEAVES):
+            return self.terms.leaf(node, style)
         before = len(self.document.problems)
         fields.check_keys(self.document, node, spec.keys("operand"))
         unknown = len(self.document.problems) > before
         if not unknown and not any(node.get(group) is not None for group in _GROUPS):
-            self.document.problem(node, "E105", f"an operand needs one of {', '.join((*_LEAVES, *_GROUPS))}")
+            self.document.problem(node, "E105", f"an operand needs one of {', '.join((*LEAVES, *_GROUPS))}")
         return self.groups(node, read_style(self.document, node, style), depth=depth + 1)
 
     def groups(self, at: Map, style: Style, *, depth: int = 1) -> Condition | None:
@@ -135,17 +91,6 @@ class ConditionReader:
             terms = [(n, c) for n, c in read if isinstance(n, Text) and isinstance(c, Phrase)]
             lint.check_covered(self.document, terms)
         return tuple(condition for _, condition in read if condition is not None)
-
-    def phrases(self, node: Node, what: str) -> tuple[Phrase, ...]:
-        """A list of plain phrases, or of `list:` references to such."""
-        found: list[Phrase] = []
-        for text in self.document.texts(node, what):
-            condition = self._word(text, Style(), inform=False)
-            parts = condition.of if isinstance(condition, AnyOf) else (condition,)
-            found += [part for part in parts if isinstance(part, Phrase)]
-            if not all(isinstance(part, Phrase) for part in parts) and condition is not None:
-                self.document.problem(text, "E105", f"{what} takes phrases and lists, nothing else")
-        return tuple(found)
 
     def _group(self, key: str, node: Node, style: Style, *, depth: int) -> Condition | None:
         if key == "near":
@@ -213,7 +158,7 @@ class ConditionReader:
         if points is None or weighed is None:
             return None
         of = tuple(weight for entry in weighed if (weight := self._weight(entry, style)) is not None)
-        best = [most_points(weight) for weight in of]
+        best = [weight.most for weight in of]
         if len(of) == len(weighed.entries) and sum(best) < points:
             self.document.problem(
                 wanted, "E210", f"score {points} can never be reached: the terms add up to {sum(best):g}"
@@ -222,7 +167,7 @@ class ConditionReader:
         return Score(of=of, at_least=points)
 
     def _weight(self, entry: Entry, style: Style) -> Weight | None:
-        condition = self._word(entry.key, style)
+        condition = self.terms.word(entry.key, style)
         at = entry.value if isinstance(entry.value, Map) else None
         if at is not None:
             fields.check_keys(self.document, at, spec.keys("weight"))
@@ -252,110 +197,3 @@ class ConditionReader:
             return node
         self.document.problem(node, "E105", f"{what} is written {_WRITTEN[what]}, not as {kind(node)}")
         return None
-
-    def _leaf(self, at: Map, style: Style) -> Condition | None:
-        fields.check_keys(self.document, at, spec.keys("leaf"))
-        style = read_style(self.document, at, style)
-        if (node := at.get("except")) is not None:
-            excepts = (*style.scope.excepts, *self.phrases(node, "except"))
-            style = replace(style, scope=replace(style.scope, excepts=excepts))
-        given = [leaf for leaf in _LEAVES if at.get(leaf) is not None]
-        if len(given) > 1:
-            self.document.problem(
-                at, "E105", f"an operand is one of {', '.join(_LEAVES)}, not {' and '.join(given)}"
-            )
-            return None
-        node = at.get(given[0])
-        assert isinstance(node, Text | Map | Items), "the caller saw the key"
-        text = self.document.text(node, given[0])
-        if text is None or not isinstance(node, Text):
-            return None
-        style = self._leaf_style(at, given[0], style)
-        found = self._leaf_of(node, given[0], text, style)
-        counted = at.get("min_count")
-        if counted is None or found is None:
-            return found
-        times = fields.number(self.document, counted, "min_count", code="E105", low=1, high=1000)
-        return found if times is None else Repeated(of=found, times=times)
-
-    def _leaf_style(self, at: Map, leaf: str, style: Style) -> Style:
-        """The style with what only an entity or only an expression may ask for."""
-        if (node := at.get("with")) is not None:
-            wanted = fields.known_texts(self.document, node, "with", ("metonym",))
-            if leaf != "entity":
-                self.document.problem(
-                    node, "E105", "`with` belongs to an entity: {entity: country/XX, with: [metonym]}"
-                )
-            style = replace(style, metonyms="metonym" in wanted)
-        if (node := at.get("word")) is not None:
-            if leaf != "re":
-                self.document.problem(node, "E105", "`word` belongs to a regular expression: {re: …, word: false}")
-            style = replace(style, word=fields.boolean(self.document, node, "word", default=True))
-        return style
-
-    def _leaf_of(self, node: Text, leaf: str, text: str, style: Style) -> Condition | None:
-        if leaf == "term":
-            return self._word(node, style)
-        return self._regex(node, text, style) if leaf == "re" else self._reference(node, leaf, text, style)
-
-    def _regex(self, node: Text, pattern: str, style: Style) -> Condition | None:
-        if fault := expression.fault(pattern):
-            self.document.problem(node, "E206", fault, hint="(?i)" if "(i?" in pattern else "")
-            return None
-        lint_terms.check_expression(self.document, node, pattern)
-        return Regex(pattern=pattern, word=style.word, scope=style.scope)
-
-    def _word(self, node: Text, style: Style, *, inform: bool = True) -> Condition | None:
-        if node.value.startswith("re:"):
-            return self._regex(node, node.value.removeprefix("re:"), style)
-        for prefix in ("entity", "list"):
-            if node.value.startswith(f"{prefix}:"):
-                return self._reference(node, prefix, node.value.removeprefix(f"{prefix}:").strip(), style)
-        if not lint.check_reference(self.document, node, entities=self.known.entities):
-            return None
-        if not lint.check_term(self.document, node, inform=inform, literal=style.case is Case.EXACT):
-            return None
-        if style.case is Case.SMART:
-            lint.check_capitals(
-                self.document, node, plain_words=self.known.plain_words, library=self.known.library
-            )
-        if inform:
-            self._advise(node, style)
-        return as_condition(node.value, style)
-
-    def _advise(self, node: Text, style: Style) -> None:
-        lint_terms.advise(
-            self.document,
-            node,
-            case=style.case,
-            forms=style.forms,
-            accents=style.accents,
-            langs=style.scope.langs,
-        )
-
-    def _reference(self, node: Text, prefix: str, name: str, style: Style) -> Condition | None:
-        known: Collection[str] = self.known.entities if prefix == "entity" else self.known.lists
-        if name not in known:
-            hint = fields.entity_meant(name, known, library=self.known.library) if prefix == "entity" else ""
-            fields.unknown(self.document, node, name, noun=prefix, known=known, hint=hint)
-            return None
-        if prefix == "entity":
-            return Named(entity=EntityId(name), metonyms=style.metonyms, scope=style.scope)
-        return AnyOf(of=tuple(as_condition(text, style) for text in self.known.lists[name]))
-
-
-def as_condition(text: str, style: Style) -> Condition:
-    """A checked term, expression or `entity:` reference as a condition."""
-    if text.startswith("entity:"):
-        return Named(entity=EntityId(text.removeprefix("entity:").strip()), scope=style.scope)
-    if text.startswith("re:"):
-        return Regex(pattern=text.removeprefix("re:"), scope=style.scope)
-    return Phrase(text=text, case=style.case, forms=style.forms, accents=style.accents, scope=style.scope)
-
-
-def most_points(weight: Weight) -> float:
-    """The most that an operand can add to a score."""
-    if weight.points <= 0:
-        return 0
-    times = (weight.cap or float("inf")) if weight.each else 1
-    return weight.points * times

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.detect import expression, fields, lint, spec
-from monitor.detect.conditions import ConditionReader, Known, Style
+from monitor.detect.conditions import ConditionReader
 from monitor.detect.example_texts import read_examples
 from monitor.detect.patterns import is_acronym
 from monitor.detect.rule import Accents, Alias, Case, Entity, Forms, Place
+from monitor.detect.terms import Known, Style
 from monitor.document import Document, Entry, Items, Map, Node, Text, nearest
 from monitor.model import EntityId
 from monitor.text import words
@@ -95,7 +96,7 @@ class _EntityReader:
             weak=self._aliases(weak) if weak is not None else (),
             metonyms=self._aliases(metonyms) if metonyms is not None else (),
             context=conditions.operands(context, "context", Style()) if context is not None else (),
-            excepts=conditions.phrases(excepts, "except") if excepts is not None else (),
+            excepts=conditions.terms.phrases(excepts, "except") if excepts is not None else (),
             examples=read_examples(self.document, tests) if tests is not None else (),
             place=place,
         )

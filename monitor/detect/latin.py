@@ -140,6 +140,7 @@ _TABLES: Mapping[str, Table] = {
     "fi": _FINNISH,
     "et": _ESTONIAN,
 }
+_SHAPES = tuple({shape for table in _TABLES.values() for shape, _ in table})
 _CUT = 3
 """So many letters at the end of a word may differ between its forms."""
 _MIN_STEM = 2
@@ -148,9 +149,7 @@ _MIN_STEM_ALIKE = 3
 
 def may_change(word: str) -> bool:
     """Whether a folded base form may have forms that do not begin with all of it."""
-    return len(word) > _MIN_STEM_ALIKE and any(
-        word.endswith(shape) for table in _TABLES.values() for shape, _ in table
-    )
+    return len(word) > _MIN_STEM_ALIKE and word.endswith(_SHAPES)
 
 
 def changes_in(lang: str | None) -> bool:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from monitor.detect.conditions import Known
 from monitor.detect.entities import entries_of, plain_words, read_entity, read_lists
 from monitor.detect.library.shelf import NO_LIBRARY, Library, shipped_library
 from monitor.detect.lint_entities import check_entities
 from monitor.detect.lint_rules import check_rules
 from monitor.detect.packs import World, read_pack
 from monitor.detect.rule import Entity, Place, Rule
+from monitor.detect.terms import Known
 from monitor.document import Document, read
 from monitor.errors import Problem
 from monitor.model import EntityId, RuleId

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.detect import fields, lint, policies, spec
-from monitor.detect.conditions import ConditionReader, Known, Style, read_style
+from monitor.detect.conditions import ConditionReader
 from monitor.detect.example_texts import read_examples
 from monitor.detect.rule import AnyOf, Condition, Place, Rule, Where
+from monitor.detect.terms import Known, Style, read_style
 from monitor.document import Document, Entry, Map, Node, kind, nearest
 from monitor.model import ChannelName, RuleId
 

@@ -154,6 +154,14 @@ class Weight:
     cap: int | None = None
     """How many places count at most; None for all of them."""
 
+    @property
+    def most(self) -> float:
+        """The most points that it can add."""
+        if self.points <= 0:
+            return 0
+        times = (self.cap or float("inf")) if self.each else 1
+        return self.points * times
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from monitor.detect.conditions import Known
 from monitor.detect.entities import entries_of, read_entity
 from monitor.detect.entity_block import entity_block, entity_id
+from monitor.detect.terms import Known
 from monitor.detect.wikidata import read_wikidata
 from monitor.document import parse
 from monitor.errors import MonitorError

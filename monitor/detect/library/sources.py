@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitor.detect.conditions import Known
 from monitor.detect.entities import entries_of, read_entity
 from monitor.detect.library.demonyms import forms
 from monitor.detect.rule import Alias, Entity, Named, Phrase
+from monitor.detect.terms import Known
 from monitor.document import Document, Entry, Map, read
 from monitor.errors import ConfigError
 
