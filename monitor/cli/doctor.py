@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from monitor.app.notices import OPS
 from monitor.app.settings import Configuration, load_configuration
 from monitor.cli import options
 from monitor.cli.output import console, counted, print_json
@@ -88,6 +89,12 @@ def _of_rules(configuration: Configuration) -> Iterator[Finding]:
             yield Finding(health=Health.WARNING, what=str(failure), fix="monitor test")
     if not configuration.channels:
         yield Finding(health=Health.BAD, what="no channel can be told anything", fix="name one in channels.yaml")
+    elif OPS not in configuration.channels:
+        yield Finding(
+            health=Health.WARNING,
+            what="nobody is told when a feed dies or a file of rules breaks",
+            fix=f"name a channel '{OPS}' in channels.yaml",
+        )
     if configuration.settings.contact is None:
         yield Finding(
             health=Health.WARNING,

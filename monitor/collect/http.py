@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from types import TracebackType
@@ -33,6 +34,8 @@ _ACCEPT = (
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
 )
 _ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
+_LOOKUPS = 64
+"""Threads at most; they are started as they are needed."""
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _PERMANENT = frozenset((301, 308))
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
@@ -89,6 +92,9 @@ class Http:
         self._pacing = Pacing(at_once=self._limits.for_each_group)
 
     async def __aenter__(self) -> Self:
+        # Names are looked up in threads, a handful on a small machine: a few dead zones would hold up everybody.
+        names = ThreadPoolExecutor(max_workers=_LOOKUPS, thread_name_prefix="names")
+        asyncio.get_running_loop().set_default_executor(names)
         return self
 
     async def __aexit__(
