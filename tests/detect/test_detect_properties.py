@@ -12,7 +12,9 @@ from monitor.detect.detector import Detector
 from monitor.detect.explain import explain
 from monitor.detect.lint import can_anchor
 from monitor.detect.load import Rules
+from monitor.detect.reading import FOLDED
 from monitor.detect.rule import (
+    Accents,
     Alias,
     AllOf,
     AnyOf,
@@ -25,11 +27,15 @@ from monitor.detect.rule import (
     NoneOf,
     Phrase,
     Place,
+    Regex,
     Repeated,
     Rule,
     Scope,
+    Score,
+    Weight,
 )
 from monitor.model import EntityId, Field, Item, RuleId
+from monitor.text import compose, words
 
 HERE = Place("rules", 1, 1)
 WORDS = (
@@ -44,7 +50,21 @@ WORDS = (
     "북한",
     "최선희",
 )
-MORE = ("金正恩", "インド", "印度", "كوريا", "צפון", "nukl*", "Łódź", "U.S.", "เกาหลี", "Müller")
+MORE = (
+    "Ukraina",
+    "Korea Północna",
+    "НАТО",
+    "金正恩",
+    "インド",
+    "印度",
+    "كوريا",
+    "צפון",
+    "nukl*",
+    "Łódź",
+    "U.S.",
+    "เกาหลี",
+    "Müller",
+)
 PIECES = (
     *WORDS,
     *MORE,
@@ -55,6 +75,13 @@ PIECES = (
     "印度洋",
     "nuklir",
     "Korea Utaranya",
+    "Ukrainie",
+    "w Korei Północnej",
+    "nuklearnych",
+    "НАТО",
+    "в Северной Корее",
+    "כשצפון",
+    "‌",
     "x",
 )
 GLUE = (" ", "-", ", ", "", "\n", "\u00ad", "’s ", " tidak ")
@@ -72,6 +99,7 @@ ENTITIES = (
         names=(Alias(text="Choe Son-hui"), Alias(text="최선희")),
         weak=(Alias(text="Choe"),),
         context=(Named(entity=EntityId("country/KP")), Phrase(text="NATO")),
+        metonyms=(Alias(text="Kursk"),),
         place=HERE,
     ),
     Entity(
@@ -85,9 +113,27 @@ ENTITIES = (
     ),
 )
 leaves: st.SearchStrategy[Condition] = st.one_of(
-    st.builds(Phrase, text=terms, forms=st.sampled_from(Forms), scope=scopes),
-    st.builds(Named, entity=st.sampled_from([entity.id for entity in ENTITIES]), scope=scopes),
+    st.builds(Phrase, text=terms, forms=st.sampled_from(Forms), accents=st.sampled_from(Accents), scope=scopes),
+    st.builds(
+        Named, entity=st.sampled_from([entity.id for entity in ENTITIES]), metonyms=st.booleans(), scope=scopes
+    ),
+    st.builds(
+        Regex,
+        pattern=st.sampled_from(["Kurs.", "(?i)nato", r"\pL+ Utara", "[北南]", "я"]),
+        word=st.booleans(),
+        scope=scopes,
+    ),
 )
+
+
+def weights(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Weight]:
+    return st.builds(
+        Weight,
+        of=inner,
+        points=st.integers(-2, 3),
+        each=st.booleans(),
+        cap=st.one_of(st.none(), st.integers(1, 2)),
+    )
 
 
 def compound(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
@@ -99,6 +145,9 @@ def compound(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition
         st.builds(AtLeast, of=several, n=st.integers(1, 2)),
         st.builds(Near, of=several, within=st.integers(0, 4), ordered=st.booleans()),
         st.builds(Repeated, of=inner, times=st.integers(1, 2)),
+        st.builds(
+            Score, of=st.lists(weights(inner), min_size=1, max_size=3).map(tuple), at_least=st.integers(1, 4)
+        ),
     )
 
 
@@ -106,7 +155,9 @@ conditions = st.recursive(leaves, compound, max_leaves=8).filter(can_anchor)
 texts = st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(GLUE)), max_size=8).map(
     lambda parts: reduce(lambda text, part: text + part[0] + part[1], parts, "")
 )
-items = st.builds(item, texts, summary=texts, body=texts, lang=st.sampled_from([None, "id", "ru", "ko", "en"]))
+items = st.builds(
+    item, texts, summary=texts, body=texts, lang=st.sampled_from([None, "id", "ru", "ko", "en", "pl", "fi"])
+)
 
 
 def detector_of(written: list[Condition]) -> Detector:
@@ -124,6 +175,12 @@ def test_with_and_without_the_automaton_the_same_rules_match(written: list[Condi
     match = detector.detect(found)
     fast = {hit.rule for hit in match.rules} if match else set()
     assert fast == {verdict.rule for verdict in explain(detector, found) if verdict.matched}
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=st.one_of(st.text(max_size=60), texts))
+def test_a_text_folds_as_what_stands_between_its_blanks_does(text: str) -> None:
+    assert "".join(FOLDED[token] for token in compose(text).split()).split() == words(text)
 
 
 @settings(max_examples=200, deadline=None)
