@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from monitor.detect.common_words import COMMON_WORDS
 from monitor.detect.naming import counts_in
 from monitor.detect.patterns import runs_on
 from monitor.detect.rule import Alias
@@ -58,15 +59,20 @@ class Gate:
 
 
 def read_gate(path: Path) -> Gate:
-    """The gate that a file of common words makes. Raises ConfigError if it cannot be read."""
+    """The gate of a file of common words, and of the short everyday words that are known to detection anyway.
+
+    Raises ConfigError if the file cannot be read.
+    """
     document = read(path)
     root = document.map(document.root, "common words") if document.root is not None else None
     listed = root.get("common_words") if root is not None else None
     found = document.map(listed, "common_words") if listed is not None else None
-    common = {
-        entry.key.value: tuple(text.value for text in document.texts(entry.value, entry.key.value))
-        for entry in found or ()
-    }
+    common: dict[str, tuple[str, ...]] = {}
+    for word, langs in COMMON_WORDS.items():
+        common |= {lang: (*common.get(lang, ()), word) for lang in langs}
+    for entry in found or ():
+        more = (text.value for text in document.texts(entry.value, entry.key.value))
+        common[entry.key.value] = (*common.get(entry.key.value, ()), *more)
     if document.problems:
         raise ConfigError(document.problems)
     return Gate(common)

@@ -1,0 +1,104 @@
+"""Rules that name entities of the library: no file of the user's is needed, and one takes the library's place."""
+
+from __future__ import annotations
+
+import pytest
+from detect_rules import NOW, Desk, item
+
+from monitor.detect.detector import Detector
+from monitor.detect.library.shelf import NO_LIBRARY
+from monitor.detect.load import load
+
+
+def detector(desk: Desk) -> Detector:
+    loaded = desk.loads()
+    assert [str(problem) for problem in loaded.problems if problem.blocks] == []
+    return Detector(loaded.rules, now=lambda: NOW)
+
+
+@pytest.mark.parametrize(
+    ("entity", "lang", "title"),
+    [
+        ("country/KP", "id", "pemimpin se-Korea Utara"),
+        ("country/KP", "he", "בצפון קוריאה"),
+        ("country/GN", "en", "Guinea and Equatorial Guinea"),
+        ("country/US", "en", "US sanctions"),
+        ("country/US", "en", "a U.S.-led coalition"),
+        ("country/IN", "ja", "インドの首相"),
+        ("org/nato", "en", "NATO WARNS OF TROOPS IN KURSK"),
+        ("place/kursk", "ru", "под Курском"),
+        ("person/choe-son-hui", "id", "Kunjungan Choe ke Rusia, kata media Korea Utara"),
+        ("person/zelensky", "uk", "зустріч із Зеленським"),
+        ("org/sdf", "en", "Syrian Democratic Forces advance"),
+        ("country/SY", "en", "Syrian Democratic Forces advance"),
+    ],
+)
+def test_a_rule_may_name_an_entity_without_a_file(desk: Desk, entity: str, lang: str, title: str) -> None:
+    desk.rule(f"named: ['entity:{entity}']")
+    assert detector(desk).detect(item(title, lang=lang)) is not None
+
+
+@pytest.mark.parametrize(
+    ("entity", "lang", "title"),
+    [
+        ("country/GN", "en", "Papua New Guinea and Equatorial Guinea"),
+        ("country/US", "en", "tell us more"),
+        ("country/US", "en", "LET US PRAY"),
+        ("country/IN", "ja", "インドネシアの首相"),
+        ("country/IN", "zh", "印度尼西亚总统"),
+        ("country/QA", "id", "kata dia"),
+        ("country/TD", "id", "saat ini"),
+        ("country/IR", "es", "los diputados irán a votar"),
+        ("country/ML", "hr", "mali brod"),
+        ("org/nato", "it", "è nato a Roma"),
+        ("place/kursk", "en", "the Kursk submarine disaster"),
+        ("person/choe-son-hui", "en", "Choe Hyun-wook scored"),
+        ("country/JO", "en", "Michael Jordan sells his team"),
+    ],
+)
+def test_a_rule_is_not_set_off_by_what_only_looks_like_it(desk: Desk, entity: str, lang: str, title: str) -> None:
+    desk.rule(f"named: ['entity:{entity}']")
+    assert detector(desk).detect(item(title, lang=lang)) is None
+
+
+def test_metonyms_of_the_library_count_where_a_rule_asks_for_them(desk: Desk) -> None:
+    desk.rule("plain: ['entity:country/RU']\nwide: [{entity: country/RU, with: [metonym]}]")
+    match = detector(desk).detect(item("The Kremlin denies it", lang="en"))
+    assert match is not None
+    assert [hit.rule for hit in match.rules] == ["wide"]
+
+
+def test_an_own_entity_takes_the_place_of_the_librarys(desk: Desk) -> None:
+    desk.rule("named: ['entity:place/kursk']", entities="place/kursk: [Kurskaya Roshcha]")
+    asked = detector(desk)
+
+    assert asked.detect(item("Troops in Kursk", lang="en")) is None
+    match = asked.detect(item("Troops near Kurskaya Roshcha and Belgorod", lang="en"))
+    assert match is not None
+    assert match.entities == ("place/kursk", "place/belgorod")
+
+
+def test_an_own_entity_may_have_the_librarys_in_its_context(desk: Desk) -> None:
+    desk.rule(
+        "named: ['entity:org/desk']",
+        entities="org/desk: {names: [Harbour Desk], weak: [Desk], context: ['entity:country/UA']}",
+    )
+    assert detector(desk).detect(item("The Desk on Ukraine", lang="en")) is not None
+    assert detector(desk).detect(item("The Desk on Spain", lang="en")) is None
+
+
+def test_a_match_names_entities_that_no_rule_asked_for_in_the_order_of_the_text(desk: Desk) -> None:
+    desk.rule("talks: [talks]")
+    match = detector(desk).detect(item("Lavrov and Rubio hold talks in Riyadh on Ukraine", lang="en"))
+    assert match is not None
+    assert match.entities == ("person/lavrov", "person/rubio", "place/riyadh", "country/UA")
+
+
+def test_an_unknown_entity_is_told_with_the_nearest_of_the_library(desk: Desk) -> None:
+    problems = desk.rule("named: ['entity:country/KPP']").loads().problems
+    assert any("did you mean 'country/KP'?" in str(problem) for problem in problems)
+
+
+def test_the_generation_of_the_rules_knows_the_edition_of_the_library(desk: Desk) -> None:
+    desk.rule("talks: [talks]")
+    assert load(desk.folder, library=NO_LIBRARY).rules.ruleset != desk.loads().rules.ruleset
