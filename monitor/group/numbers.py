@@ -43,7 +43,8 @@ _MONTHS = """
     gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre
     января февраля марта апреля мая июня июля августа сентября октября ноября декабря
 """
-_DATE_WORDS = frozenset(_MONTHS.split())
+DATE_WORDS = frozenset(_MONTHS.split())
+"""The months as they are written in dates, folded."""
 _DATE_SIGNS = frozenset("年月日号號時时点點分秒年년월일시분초")
 _PERCENT = ("%", "％", "persen", "percent", "pct", "prozent", "процент", "процента", "процентов", "퍼센트")
 _ORDINALS = ("st", "nd", "rd", "th", "o", "a", "er", "e", "eme", "го", "й", "я", "ый")
@@ -161,7 +162,7 @@ def _is_name_or_date(before: Sequence[_Token], digits: _Token) -> bool:
     """Whether what stands before makes it one: G7, F-16, 2024-10-28, Oct 28."""
     for token in before:
         if token.kind == "word" and (
-            token.text in _DATE_WORDS or (digits.glued and not _ALNUM_CJK.match(token.text))
+            token.text in DATE_WORDS or (digits.glued and not _ALNUM_CJK.match(token.text))
         ):
             return True
         if token.text in "-‐‑–/" and token.glued and digits.glued:
@@ -173,7 +174,7 @@ def _ends_date_or_ordinal(after: _Token) -> bool:
     """Whether what stands behind makes it one: 28 Oct, 28日, 3rd."""
     if after.kind != "word":
         return False
-    return after.text in _DATE_WORDS or after.text[0] in _DATE_SIGNS or (after.glued and after.text in _ORDINALS)
+    return after.text in DATE_WORDS or after.text[0] in _DATE_SIGNS or (after.glued and after.text in _ORDINALS)
 
 
 def _slots(tokens: Sequence[_Token], start: int, end: int) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ import re
 from monitor.text import fold
 
 _WORDS = re.compile(
-    r"\b(round ?up|news in brief|in brief|briefing|top stories|five things|things to know|what we know today"
+    r"\b(round ?up|(morning|daily|weekend) links"
+    r"|news in brief|in brief|briefing|top stories|five things|things to know|what we know today"
     r"|rangkuman|berita terpopuler|top 5|populer|resumen de|las noticias|las claves|resumo do dia|revue de presse"
     r"|l essentiel|presseschau|nachrichtenuberblick|der tag im|pregled dneva|дайджест|главное за|итоги дня|نشرة)\b"
 )

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import chain
 
 from monitor.group.concepts import LINES
-from monitor.group.numbers import digits_in
+from monitor.group.numbers import DATE_WORDS, digits_in
 from monitor.group.sounds import sound
 from monitor.group.stop_words import STOP_WORDS
 from monitor.text import compose, located_words, words
@@ -27,6 +27,11 @@ def stem(word: str) -> str:
     return sound(word)[:_STEM]
 
 
+def _is_date(run: str) -> bool:
+    """Whether it is a month or a year: they change from day to day while the event stays the same."""
+    return run in DATE_WORDS or (len(run) == 4 and run.isdigit() and run[:2] in ("19", "20"))
+
+
 def _plain_terms(word: str) -> list[str]:
     """The terms of a folded word in its own language."""
     found: list[str] = []
@@ -34,7 +39,7 @@ def _plain_terms(word: str) -> list[str]:
         run = match[0]
         if match["unspaced"]:
             found += [run[i : i + 2] for i in range(max(1, len(run) - 1))]
-        elif len(run) > 1 and not run.isdigit() and run not in STOP_WORDS:
+        elif len(run) > 1 and not run.isdigit() and run not in STOP_WORDS and not _is_date(run):
             found.append(stem(run))
     return found
 
@@ -60,7 +65,7 @@ def _terms_of_word(word: str) -> tuple[str, ...]:
 def terms(text: str) -> tuple[str, ...]:
     """The terms of a text, each once, in the order of the text, its numbers last."""
     found = [term for word in words(text) for term in _terms_of_word(word)]
-    return tuple(dict.fromkeys((*found, *digits_in(text))))
+    return tuple(dict.fromkeys((*found, *(digits for digits in digits_in(text) if not _is_date(digits)))))
 
 
 def name_terms(text: str) -> frozenset[str]:
