@@ -23,6 +23,11 @@ _HIDDEN = ((b"<!--", b"-->"), (b"<![CDATA[", b"]]>"))
 _TAGS = tuple(
     re.compile(rb"<(?:(?P<hidden>[!?])|(?P<closes>/?)" + name + rb"[\s/>])") for name in (b"item", b"entry")
 )
+_LEAVES = re.compile(
+    rb"<(title|link|description|lastBuildDate|pubDate|generator|copyright|ttl|docs|managingEditor|webMaster|id|updated"
+    rb"|subtitle|rights|logo|icon|url|width|height)>[^<&]*</\1>\s*"
+)
+"""What a feed says of itself before its entries, and what says nothing of them."""
 _OTHER_ENTRY = re.compile(rb"[<:](?:item|entry)[\s/>]", re.IGNORECASE)
 _NAME = re.compile(rb"<(guid|id)\b[^>]*>\s*(?:<!\[CDATA\[)?([^<\]]*)")
 _SAYS = re.compile(rb"<(title|description|summary|content)\b[^>]*>([^<]*<?[^<]*)")
@@ -53,7 +58,7 @@ def _pieces(document: bytes, spans: tuple[Span, ...]) -> Pieces | None:
         return None
     entries = tuple(document[begin:end] for begin, end in spans)
     return Pieces(
-        gaps=gaps,
+        gaps=(_LEAVES.sub(b"", gaps[0]), *gaps[1:]),
         entries=entries,
         names=tuple(_name(entry) for entry in entries),
         says=tuple(found[2] if (found := _SAYS.search(entry)) else b"" for entry in entries),
