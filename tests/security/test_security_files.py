@@ -20,7 +20,8 @@ from tests.fakes import an_item
 from tests.security.deadline import in_bounded_time
 
 RULES = 400
-STEP = 8 * 1024
+STEP = 80
+"""Lines at a time: what is there between two steps is good YAML with fewer rules, and no fault would tell."""
 OUTSIDE = (
     "../evil",
     "a/../../evil",
@@ -56,20 +57,21 @@ def pack(word: str, *, rules: int = RULES) -> str:
     return "pack: {id: p, owner: desk}\nrules:\n" + "".join(lines)
 
 
-@pytest.mark.parametrize("pause", [0.05, 0.4], ids=["without a rest", "resting for longer than we wait"])
+@pytest.mark.parametrize(
+    ("step", "pause"), [(STEP, 0.05), (RULES // 2, 0.6)], ids=["steadily", "with a long rest"]
+)
 async def test_t11_while_a_file_is_written_step_by_step_no_rule_is_missing(
-    pause: float, tmp_path: Path, client: Client
+    step: int, pause: float, tmp_path: Path, client: Client
 ) -> None:
     folder = folder_of(tmp_path)
     keeper = Keeper(folder, Rulebook(client), now=now, environment={})
     await keeper.open()
-    text = pack("second")
-    assert len(text) > 4 * STEP
+    lines = pack("second").splitlines(keepends=True)
 
     async def write() -> None:
         with (folder / "packs" / "p.yaml").open("w") as file:
-            for start in range(0, len(text), STEP):
-                file.write(text[start : start + STEP])
+            for start in range(0, RULES, step):
+                file.writelines(lines[start : start + step if start + step < RULES else None])
                 file.flush()
                 await asyncio.sleep(pause)
 
