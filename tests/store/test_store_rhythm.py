@@ -77,6 +77,13 @@ async def test_entries_that_were_not_read_again_are_known_ones_and_no_overrun(sc
     assert saved == Saved(new=1, known=2)
 
 
+async def test_a_feed_that_shows_only_its_newest_item_does_not_overrun_all_the_time(
+    schedule: FeedSchedule,
+) -> None:
+    await schedule.save(await visit(schedule), poll(item("a"), baseline=True))
+    assert await schedule.save(await visit(schedule), poll(item("b"))) == Saved(new=1, known=0)
+
+
 async def test_the_first_item_of_a_feed_that_was_empty_is_no_overrun(schedule: FeedSchedule) -> None:
     await schedule.save(await visit(schedule), poll(baseline=True))
     assert await schedule.save(await visit(schedule), poll(item("a"))) == Saved(new=1, known=0)

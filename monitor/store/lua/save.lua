@@ -71,7 +71,8 @@ if baseline and new > 0 then redis.call('HINCRBY', counts, 'baseline', new) end
 if last then
   if ARGV[6] ~= '0' then redis.call('HINCRBY', counts, 'rejected', ARGV[6]) end
   redis.call('HSET', memory, feed, ARGV[7])
-  if has_items and not baseline and saved.known == 0 and saved.before > 0 then
+  -- One item alone says nothing: there are feeds that never show more.
+  if has_items and not baseline and saved.known == 0 and saved.new > 1 and saved.before > 0 then
     saved.overrun = 1
     redis.call('HINCRBY', counts, 'overruns', 1)
   end
