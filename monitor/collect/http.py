@@ -22,6 +22,7 @@ from monitor.collect.call import Call, conditional
 from monitor.collect.content import Cap, TooLargeError, UnknownEncodingError, collect_body
 from monitor.collect.domains import group_of
 from monitor.collect.headers import max_age, retry_after, skew, validator
+from monitor.collect.limits import Limits
 from monitor.collect.mishaps import Patience, failed
 from monitor.collect.pacing import Pacing
 from monitor.handover import Failure, Memory
@@ -39,26 +40,6 @@ _LOOKUPS = 64
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _PERMANENT = frozenset((301, 308))
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How long, how much, how many. Times in seconds, sizes in bytes."""
-
-    total: float = 30
-    """For one visit with all its redirects, without waiting for the others."""
-    connect: float = 10
-    read: float = 15
-    """Between two pieces of a response."""
-    body: int = 15 << 20
-    ratio: int = 200
-    redirects: int = 5
-    for_each_group: int = 2
-    """Requests at a time to the servers of one domain, or of one `group:`."""
-    gap: float = 1.0
-    """From the start of one request to a group's public servers to that of the next; below: to private ones."""
-    private_gap: float = 0.0
-    at_once: int = 256
 
 
 @dataclass(frozen=True, slots=True)

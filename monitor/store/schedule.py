@@ -145,24 +145,7 @@ class FeedSchedule:
         last: bool,
         second_marks: Mapping[ItemId, bytes],
     ) -> tuple[bytes, int, int, int]:
-        args: list[bytes | str | int] = [
-            visit.feed,
-            visit.token,
-            number,
-            int(last),
-            int(poll.baseline),
-            poll.rejected,
-            encode_sparse(poll.memory),
-            to_ms(poll.next_visit_at),
-            _outcome(poll),
-            self._backlog_limit,
-            keys.milliseconds(PAUSE_WHEN_HELD_BACK),
-            keys.KEEP_SEEN.days,
-            to_ms(poll.early_visit_at) if poll.early_visit_at else "",
-            poll.unchanged,
-            poll.pause.group if poll.pause else "",
-            to_ms(poll.pause.until) if poll.pause else "",
-        ]
+        args = _arguments(visit, poll, number=number, last=last, backlog_limit=self._backlog_limit)
         for item in batch:
             args += (item.id, encode(item), mark(item.id), second_marks.get(item.id, b""))
         state, new, known, overrun = await self._client.run(
@@ -186,6 +169,30 @@ class FeedSchedule:
 
     def _keys(self, *names: str) -> list[str]:
         return [self._client.key(name) for name in names]
+
+
+def _arguments(
+    visit: Visit, poll: Poll, *, number: int, last: bool, backlog_limit: int
+) -> list[bytes | str | int]:
+    """What the script takes before the items, in its order."""
+    return [
+        visit.feed,
+        visit.token,
+        number,
+        int(last),
+        int(poll.baseline),
+        poll.rejected,
+        encode_sparse(poll.memory),
+        to_ms(poll.next_visit_at),
+        _outcome(poll),
+        backlog_limit,
+        keys.milliseconds(PAUSE_WHEN_HELD_BACK),
+        keys.KEEP_SEEN.days,
+        to_ms(poll.early_visit_at) if poll.early_visit_at else "",
+        poll.unchanged,
+        poll.pause.group if poll.pause else "",
+        to_ms(poll.pause.until) if poll.pause else "",
+    ]
 
 
 def _outcome(poll: Poll) -> bytes | str:
