@@ -193,7 +193,11 @@ def test_t8_whatever_a_feed_says_every_channels_message_is_well_formed(count: in
         st.sampled_from(Reason),
         st.integers(min_value=1, max_value=30),
         count=count,
-        first=[("<!channel> <@U1> @everyone", Reason.FIRST, 3), ("👩\u200d🚀" * 2_000, Reason.DIGEST, 3)],
+        first=[
+            ("<!channel> <@U1> @everyone", Reason.FIRST, 3),
+            ("👩\u200d🚀" * 2_000, Reason.DIGEST, 3),
+            ("\ud800", Reason.FIRST, 1),
+        ],
     )
 
 

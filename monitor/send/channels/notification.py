@@ -125,7 +125,7 @@ def notification(message: Message) -> Notification:
                 title=_text(rule.title),
                 severity=rule.severity.name,
                 tags=rule.tags,
-                words=tuple(NotifiedWord(term=hit.term, field=hit.field) for hit in rule.hits),
+                words=tuple(NotifiedWord(term=_text(hit.term), field=hit.field) for hit in rule.hits),
             )
             for rule in alert.match.rules
         ),
