@@ -69,9 +69,13 @@ class Names:
     """The names of one entity by language, each once, in the order in which they were met."""
 
     by_language: dict[str, dict[str, None]] = field(default_factory=dict)
+    _met: set[tuple[str, str]] = field(default_factory=set)
 
     def add(self, lang: str, name: str) -> None:
         """Add a name as a text writes it: composed, without what stands in brackets."""
+        if (lang, name) in self._met:
+            return  # most locales of a language repeat what the language has
+        self._met.add((lang, name))
         plain = "".join(c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c) != "Cf")
         plain = _BRACKET.sub("", plain).strip()
         if lang == "en":
