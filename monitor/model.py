@@ -78,6 +78,8 @@ class Feed:
     """The whole value of the header Authorization."""
     cookies: str = field(default="", repr=False)
     """The whole value of the header Cookie."""
+    secret_url: bool = False
+    """Whether the url holds a secret, so that neither it nor where it redirects to may be remembered or shown."""
     proxy: str = field(default="", repr=False)
     """Address of an HTTP proxy to fetch through."""
 

@@ -77,6 +77,7 @@ def _at(document: Document, feed: Feed, address: Text, references: References) -
         return None
     if password := urlsplit(url).password:
         references.secrets.add(password)
+    feed = replace(feed, secret_url="${" in address.value)
     asked = feed.every or feed.floor
     if asked < FLOOR and not feed.allow_private:
         document.problem(

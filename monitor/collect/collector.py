@@ -72,16 +72,19 @@ class Collector:
             case PutOff():
                 return self._put_off(feed.id, memory, answer.wait)
             case NotModified():
-                return self._unchanged(feed, with_move(memory, answer.hints, address=address), answer.hints)
+                return self._unchanged(feed, with_move(feed, memory, answer.hints, address=address), answer.hints)
             case Failed():
                 return self._failed(feed, memory, answer, group=group)
             case Document():
-                return await self._document(feed, with_move(memory, answer.hints, address=address), answer)
+                return await self._document(feed, with_move(feed, memory, answer.hints, address=address), answer)
 
     def wants_articles(self, poll: Poll) -> bool:
         """Whether a poll's new items are to be had with the articles behind them."""
         feed = self.feeds.get(poll.feed)
-        return feed is not None and feed.fulltext and bool(poll.items) and not poll.baseline
+        if feed is None or not feed.fulltext:
+            return False
+        self._parser.expect_articles()  # also at the baseline: then the worker is ready for the first news
+        return bool(poll.items) and not poll.baseline
 
     async def with_articles(self, poll: Poll, *, new: Collection[ItemId]) -> Poll:
         """The poll, its new items with the articles behind them, as far as they can be had in time."""

@@ -61,8 +61,10 @@ def with_document(memory: Memory, document: Document) -> Memory:
     )
 
 
-def with_move(memory: Memory, hints: Hints, *, address: str) -> Memory:
+def with_move(feed: Feed, memory: Memory, hints: Hints, *, address: str) -> Memory:
     """The memory with where an answer from this address said that the feed has moved."""
+    if feed.secret_url:  # what it redirects to may hold the secret as well, which does not belong in the store
+        return memory
     if not hints.moved_to:
         # No redirect from the adopted address is as it should be; none from the feed's own takes a move back.
         taken_back = memory.moved_to and memory.moved_to != address

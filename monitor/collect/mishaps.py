@@ -64,6 +64,8 @@ def _words(error: Exception) -> str:
             return f"no connection to {error.host}:{error.port}: {_plain(reason)}"
         case aiohttp.ClientResponseError():
             return _no_http(error.message)
+        case ValueError():  # its own words repeat the address, in which secrets may stand
+            return "the address, or one that it redirects to, is not valid"
         case _:
             words = next((words for kind, words in _CUT.items() if isinstance(error, kind)), "")
             return words or _plain(str(error)) or type(error).__name__

@@ -54,7 +54,7 @@ def test_a_feed_says_how_it_is_fetched_and_its_secrets_are_kept(tmp_path: Path) 
 defaults: {floor: 2m, headers: {X-From: desk}, group: press}
 feeds:
   a: {url: "https://a.example/", ceiling: 1h, auth: {user: desk, password: "${PW}"}, cookies: {s: 1, t: 2}}
-  b: {url: "https://b.example/", floor: 2h, auth: {bearer: "${PW}"}, headers: {X-Key: "${KEY}"}}
+  b: {url: "https://b.example/?key=${KEY}", floor: 2h, auth: {bearer: "${PW}"}, headers: {X-Key: "${KEY}"}}
   c: {url: "https://u:in-url@c.example/", proxy: "http://u:in-proxy@127.0.0.1:8118", fulltext: true, group: own}
 """
     found = load_configuration(
@@ -69,6 +69,7 @@ feeds:
     assert (a.cookies, a.headers, b.headers) == ("s=1; t=2", (("X-From", "desk"),), (("X-Key", "k3y"),))
     assert (c.proxy, c.fulltext) == ("http://u:in-proxy@127.0.0.1:8118", True)
     assert (a.group, c.group) == ("press", "own")
+    assert (a.secret_url, b.secret_url) == (False, True)
     assert {"p4ss", "ZGVzazpwNHNz", "k3y", "in-url", "in-proxy"} <= found.secrets
     assert not any(secret in repr((a, b, c.proxy and a)) for secret in ("p4ss", "ZGVzazpwNHNz", "k3y", "s=1; t"))
 

@@ -102,6 +102,23 @@ async def test_a_permanent_redirect_is_adopted_after_three_identical_answers(
     assert stand.requests[-1].path == "/a", "a new address that does not work is given up again"
 
 
+async def test_where_a_secret_address_redirects_to_is_neither_remembered_nor_told(
+    stand: Stand, collector: Collector
+) -> None:
+    stand.serve("/a", status=301, headers={"Location": "/b?token=s3cret"})
+    stand.serve("/b", body=RSS % ITEM)
+    feed = replace(stand.feed("/a"), url=stand.url + "/a?token=s3cret", secret_url=True)
+    memory, told = Memory(), ""
+    for _ in range(4):
+        poll = await collect(collector, feed, memory)
+        memory, told = poll.memory, told + repr(poll.notices)
+    assert poll.failure is None
+    assert "s3cret" not in repr(memory) + told
+
+    bad = replace(feed, id=FeedId("bad"), url="http://a..b/?token=s3cret")
+    assert "s3cret" not in (await collect(collector, bad)).detail
+
+
 async def test_temporary_redirects_are_never_adopted(stand: Stand, collector: Collector) -> None:
     for first, second in ((302, 301), (307, 307)):
         stand.serve("/a", status=first, headers={"Location": "/b"})

@@ -32,7 +32,7 @@ class Report:
     feed: FeedId
     title: str
     url: str
-    """Without user and password."""
+    """Without what is secret in it."""
     state: str
     """Its worst ailment, `well`, or `not visited yet`."""
     findings: tuple[Finding, ...] = ()
@@ -74,6 +74,8 @@ def made(feeds: Mapping[FeedId, Feed], states: Iterable[FeedState], *, at: datet
 def _report(feed: Feed, state: FeedState | None, findings: tuple[Finding, ...], *, at: datetime) -> Report:
     parts = urlsplit(feed.url)
     url = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    if feed.secret_url:
+        url = f"{parts.scheme}://{parts.hostname}/…"
     if state is None or (state.good_at is None and not state.failure):
         every = interval(feed, Memory(), now=at)
         return Report(
