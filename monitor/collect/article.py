@@ -22,15 +22,15 @@ def read(body: bytes, *, content_type: str, url: str) -> Reply:
         return text
     if len(text) > MAX_PAGE:
         return Unreadable(failure=Failure.TOO_LARGE, detail=f"a page of more than {MAX_PAGE} characters")
-    found = _trafilatura().bare_extraction(text, url=url, include_comments=False, with_metadata=False)
+    found = load().bare_extraction(text, url=url, include_comments=False, with_metadata=False)
     if found is None or not found.text:
         return Unreadable(failure=Failure.NOT_A_FEED, detail="no article in the page")
     return Parsed(entries=(Entry(link=url, title=one_line(found.title or ""), content=from_text(found.text)),))
 
 
 @cache
-def _trafilatura() -> ModuleType:
-    """Loaded by the first article: most workers never see one, and it is large."""
+def load() -> ModuleType:
+    """trafilatura, which only the workers that are asked for articles load, because it is large."""
     import trafilatura  # noqa: PLC0415  # see above
 
     logging.disable()  # what it says of bad pages would fill a pipe that nobody reads

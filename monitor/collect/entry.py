@@ -71,6 +71,8 @@ class Unreadable(msgspec.Struct, frozen=True, kw_only=True, tag="unreadable"):
 
 Reply = Parsed | Unreadable
 
+ARTICLES = "articles"
+"""Tells a worker at its start that it will be asked for articles."""
 READY = b"."
 """What a worker writes before its first reply, once it has started."""
 LENGTH = 4

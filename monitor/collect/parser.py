@@ -9,7 +9,7 @@ from typing import Self
 
 import msgspec
 
-from monitor.collect.entry import Parsed, Reply, Request, Unreadable
+from monitor.collect.entry import ARTICLES, Parsed, Reply, Request, Unreadable
 from monitor.collect.pool import Pool
 from monitor.collect.slices import Slices, cut
 from monitor.handover import Failure
@@ -36,7 +36,8 @@ class Parser:
     def __init__(self, *, workers: int = WORKERS, quick: float = QUICK, time_limit: float = TIME_LIMIT) -> None:
         self._quick = Pool(workers=workers, time_limit=quick)
         self._patient = Pool(workers=1, time_limit=time_limit)
-        self._articles = Pool(workers=1, time_limit=ARTICLE_LIMIT)
+        self._articles = Pool(workers=1, time_limit=ARTICLE_LIMIT, options=(ARTICLES,))
+        self._expects_articles = False
         self._time_limit = time_limit
         self._slow: dict[str, None] = {}
 
@@ -68,6 +69,12 @@ class Parser:
             return reply  # nothing is remembered: the rest is still to come
         exact = reply.sound and document.prints and len(reply.entries) == len(document.prints)
         return msgspec.structs.replace(reply, slices=document.as_entries() if exact else document.as_one())
+
+    def expect_articles(self) -> None:
+        """Have the worker for articles ready, which takes a while."""
+        if not self._expects_articles:
+            self._expects_articles = True
+            self._articles.warm_up()
 
     async def article(self, body: bytes, *, content_type: str, url: str) -> str:
         """The text of the article in a web page; empty if there is none, or it cannot be found in time."""

@@ -36,9 +36,10 @@ class _Job:
 class Pool:
     """Some workers and one queue. Who hands over small documents one by one pays more for it than for parsing."""
 
-    def __init__(self, *, workers: int, time_limit: float) -> None:
+    def __init__(self, *, workers: int, time_limit: float, options: tuple[str, ...] = ()) -> None:
+        """`options` are told to each worker at its start."""
         self._workers = workers
-        self._idle = [_Worker(time_limit=time_limit) for _ in range(workers)]  # the last one used is warm
+        self._idle = [_Worker(time_limit=time_limit, options=options) for _ in range(workers)]  # the last is warm
         self._jobs: deque[_Job] = deque()
         self._serving: set[asyncio.Task[None]] = set()
 
@@ -47,11 +48,15 @@ class Pool:
         body = msgspec.msgpack.encode(request)
         job = _Job(len(body).to_bytes(LENGTH) + body, asyncio.get_running_loop().create_future())
         self._jobs.append(job)
+        self.warm_up()
+        return await job.answer
+
+    def warm_up(self) -> None:
+        """Have a worker started, if one is idle, and let it look for work."""
         if self._idle:
             task = asyncio.create_task(self._serve(self._idle.pop()))
             self._serving.add(task)
             task.add_done_callback(self._serving.discard)
-        return await job.answer
 
     async def stop(self) -> None:
         """End all processes, whatever they are doing."""
@@ -68,6 +73,7 @@ class Pool:
         """Keep a worker busy until the queue is empty."""
         batch: list[_Job] = []
         try:
+            await worker.work(batch)  # which starts it
             while batch := self._next_batch():
                 answered = await worker.work(batch)
                 self._jobs.extendleft(reversed(batch[answered:]))
@@ -92,8 +98,9 @@ class Pool:
 
 
 class _Worker:
-    def __init__(self, *, time_limit: float) -> None:
+    def __init__(self, *, time_limit: float, options: tuple[str, ...]) -> None:
         self._time_limit = time_limit
+        self._options = options
         self._process: asyncio.subprocess.Process | None = None
 
     async def work(self, batch: Sequence[_Job]) -> int:
@@ -110,15 +117,17 @@ class _Worker:
                 answered += 1
         except TimeoutError:
             await self.stop()
-            batch[answered].reply(None)
+            failed = None
         except (asyncio.IncompleteReadError, ConnectionError):
             detail = f"the parser ended: {await self._last_words()}"
-            batch[answered].reply(Unreadable(failure=Failure.BROKEN, detail=detail))
+            failed = Unreadable(failure=Failure.BROKEN, detail=detail)
         except asyncio.CancelledError:
             await self.stop()
             raise
         else:
             return answered
+        for job in batch[answered : answered + 1]:
+            job.reply(failed)
         return answered + 1
 
     async def stop(self) -> None:
@@ -135,7 +144,7 @@ class _Worker:
         if self._process is None:
             async with asyncio.timeout(START_LIMIT):
                 self._process = await asyncio.create_subprocess_exec(
-                    *(sys.executable, "-W", "ignore", "-m", "monitor.collect.worker"),
+                    *(sys.executable, "-W", "ignore", "-m", "monitor.collect.worker", *self._options),
                     stdin=asyncio.subprocess.PIPE,
                     stdout=asyncio.subprocess.PIPE,
                     stderr=asyncio.subprocess.PIPE,

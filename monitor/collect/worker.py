@@ -14,7 +14,7 @@ from typing import BinaryIO
 import msgspec
 
 from monitor.collect import article, formats
-from monitor.collect.entry import LENGTH, READY, Request
+from monitor.collect.entry import ARTICLES, LENGTH, READY, Request
 
 MEMORY_LIMIT = 1 << 30
 """Bytes of address space."""
@@ -36,6 +36,8 @@ def main() -> None:
         import resource  # noqa: PLC0415  # Unix has it; only Linux honours this limit
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    if ARTICLES in sys.argv:
+        article.load()
     # What was imported stays; what a document leaves behind in cycles is little, and may wait.
     gc.freeze()
     gc.set_threshold(20_000)

@@ -54,7 +54,7 @@ def children() -> list[int]:
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="finds the worker through /proc")
 async def test_a_worker_that_is_killed_fails_one_document_and_is_replaced() -> None:
-    async with Parser(workers=1) as parser:
+    async with Parser(workers=1, time_limit=2) as parser:
         before = set(children())
         heavy = asyncio.create_task(parser.parse(HEAVY, content_type="text/xml", url=URL))
         while not (workers := set(children()) - before):
