@@ -51,7 +51,8 @@ class Feed:
     """One address to poll. Configuration only: what polling has learnt is kept by the store."""
 
     id: FeedId
-    url: str
+    url: str = field(repr=False)
+    """May hold a secret."""
     title: str
     """The outlet's name as a reader knows it; alerts say 'also reported by' with it."""
     every: timedelta | None = None
