@@ -10,7 +10,7 @@ from typing import NamedTuple
 from monitor.detect.automaton import Found
 from monitor.detect.compile import Book
 from monitor.detect.reading import Reading, Span, inside
-from monitor.detect.rule import Alias, AnyOf, Condition, Entity, Named, Phrase
+from monitor.detect.rule import Alias, AnyOf, Condition, Entity, Named, Phrase, may_hide
 from monitor.model import EntityId
 from monitor.text import words
 
@@ -156,10 +156,7 @@ def family(lang: str) -> frozenset[str]:
 
 
 def _masked(finds: Iterable[Find]) -> dict[Find, Find]:
-    """Finds inside a longer full name of another entity, each with that name. In and out in text order.
-
-    A country in the name of an organisation stays: the Syrian Democratic Forces are Syrian.
-    """
+    """Finds inside a longer full name of another entity, each with that name. In and out in text order."""
     masked: dict[Find, Find] = {}
     open_names: list[Find] = []
     for find in finds:
@@ -174,9 +171,7 @@ def _masked(finds: Iterable[Find]) -> dict[Find, Find]:
 
 
 def _hides(outer: Find, find: Find) -> bool:
-    if outer.entity == find.entity or outer.span == find.span or not inside(find.span, outer.span):
-        return False
-    return not (outer.entity.startswith("org/") and find.entity.startswith("country/"))
+    return may_hide(outer.entity, find.entity) and outer.span != find.span and inside(find.span, outer.span)
 
 
 def _keep(kept: list[Find], find: Find) -> None:

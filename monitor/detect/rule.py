@@ -302,3 +302,11 @@ def named(condition: Condition) -> Iterator[EntityId]:
         yield condition.entity
     for part in parts(condition):
         yield from named(part)
+
+
+def may_hide(outer: str, inner: str) -> bool:
+    """Whether the names of one entity hide those of another that stand in them.
+
+    A country in the name of an organisation stays: the Syrian Democratic Forces are Syrian.
+    """
+    return outer != inner and not (outer.startswith("org/") and inner.startswith("country/"))

@@ -171,3 +171,7 @@ def test_masks_look_into_names_of_all_scripts() -> None:
         }
     )
     assert found == {"country/GN": {"country/PG"}, "country/IN": {"country/ID"}}
+
+
+def test_an_organisations_name_hides_no_country() -> None:
+    assert masks({"country/SY": (["Syrian"], []), "org/sdf": (["Syrian Democratic Forces"], [])}) == {}

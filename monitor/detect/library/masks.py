@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from monitor.detect.patterns import runs_on
+from monitor.detect.rule import may_hide
 from monitor.text import words
 
 
@@ -22,7 +23,7 @@ def masks(entities: Mapping[str, tuple[Iterable[str], Iterable[str]]]) -> dict[s
         for name in names:
             for part in _parts(" ".join(words(name))):
                 for inner in owners.get(part, ()):
-                    if inner != entity:
+                    if may_hide(entity, inner):
                         found.setdefault(inner, set()).add(entity)
     return found
 
