@@ -99,7 +99,8 @@ def _show(status: Status) -> None:
     )
     table.add_row(
         "alerts",
-        f"{count['matched']:,} matched = {count['told']:,} told + {count['folded']:,} folded"
+        f"{count['matched']:,} matched + {count['notices']:,} notices + {count['reminders']:,} reminders"
+        f" = {count['told']:,} told + {count['folded']:,} folded"
         f" + {count['silenced']:,} silenced + {count['waiting']:,} waiting + {count['dead']:,} dead",
     )
     waiting = [f"{name} {length:,}" for name, length in status.queues.items() if length]
