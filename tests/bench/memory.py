@@ -28,7 +28,7 @@ REACH_PROCESS = 150
 """MB that the daemon itself may take."""
 REACH_FEED = 1024
 """Bytes that a feed may take in the store, beside its items in the history."""
-PATIENCE = 120
+PATIENCE = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
