@@ -36,7 +36,7 @@ _NOT_A_PRODUCT = "(?!(?<=북한)산)"
 ENDINGS: Mapping[str, re.Pattern[str]] = {
     kind: re.compile(f"{barred}(?:{affixes})?{_PARTICLES}(?= )")
     for kind, (barred, affixes) in {
-        "": ("", "측|씨"),
+        "": (_NOT_A_PRODUCT, "측|씨|군|산|발|행|인|내|시|시장|주"),
         "person": ("", _TITLES),
         "country": (_NOT_A_PRODUCT, _OF_COUNTRY),
         "place": ("", _OF_PLACE),

@@ -144,12 +144,12 @@ _SHAPES = tuple({shape for table in _TABLES.values() for shape, _ in table})
 _CUT = 3
 """So many letters at the end of a word may differ between its forms."""
 _MIN_STEM = 2
-_MIN_STEM_ALIKE = 3
+_MIN_STEM_ALIKE = 2
 
 
 def may_change(word: str) -> bool:
     """Whether a folded base form may have forms that do not begin with all of it."""
-    return len(word) > _MIN_STEM_ALIKE and word.endswith(_SHAPES)
+    return len(word) > _MIN_STEM_ALIKE + 1 and word.endswith(_SHAPES)
 
 
 def changes_in(lang: str | None) -> bool:

@@ -39,7 +39,11 @@ _GREEK = re.compile(r"[\u0370-\u03ff]")
 _ETHIOPIC = re.compile(r"[\u1200-\u137f]")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&]{1,4}|(?:[A-Z]\.){1,4}[A-Z]?")
 _CYRILLIC_ACRONYM = re.compile(r"[А-ЯЁІЇЄҐЎЂЈЉЊЋЏ]{2,5}")
-_JOINT = re.compile(r"(?<=\w)[-‐‑־·.](?=\w)|(?<=[^\W\u05d0-\u05ea])['’ʼ](?=\w)|(?<=\b\w)\. (?=\w\.)")
+_JOINT = re.compile(
+    r"(?<=\w)[-‐‑־·・･‧.](?=\w)|(?<=[\uac00-\ud7a3]) (?=[\uac00-\ud7a3])"
+    r"|(?<=[^\W\u05d0-\u05ea])['’ʼ](?=\w)|(?<=\b\w)\. (?=\w\.)"
+)
+"""Where a spelling may have a blank or nothing. Koreans write the blanks of a name as they like."""
 _MAX_JOINTS = 4
 _SPELT_OUT = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "Ø": "Oe", "å": "aa", "Å": "Aa"}

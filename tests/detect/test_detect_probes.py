@@ -16,6 +16,7 @@ from monitor.detect.load import Loaded, load
 PROBES = Path(__file__).parents[1] / "data" / "probes"
 KNOWN = {
     "Xi Jin-ping",  # a hyphen in the text where the name has none
+    "hà nồi",  # other accents than those of Hà Nội
     "vučica zavija",  # she-wolf: without its accents a form of Vučić
 }
 
@@ -37,6 +38,6 @@ def test_every_text_but_the_known_ones_comes_out_as_it_should(loaded: Loaded) ->
 
 def test_there_are_many(loaded: Loaded) -> None:
     examples = [example for rule in loaded.rules.rules for example in rule.examples]
-    assert sum(example.matches for example in examples) >= 800
-    assert sum(not example.matches for example in examples) >= 200
+    assert sum(example.matches for example in examples) >= 1000
+    assert sum(not example.matches for example in examples) >= 250
     assert len({example.lang for example in examples}) >= 50
