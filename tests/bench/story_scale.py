@@ -85,15 +85,17 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", dest="as_json")
     arguments = parser.parse_args()
     matches = matches_of(rows_of(arguments.file), merge=Merge.NORMAL)
-    runs = [measured(matches, int(items)) for items in arguments.items.split(",")]
+    runs = []
+    for items in map(int, arguments.items.split(",")):
+        runs.append(run := measured(matches, items))
+        if not arguments.as_json:
+            print(
+                f"{run['items_in_window']:>8} items in the window: {run['items_a_second']:>6} items/s, "
+                f"{run['bytes_an_item']} bytes an item",
+                flush=True,
+            )
     if arguments.as_json:
         print(json.dumps(runs, indent=2))
-        return
-    for run in runs:
-        print(
-            f"{run['items_in_window']:>8} items in the window: {run['items_a_second']:>6} items/s, "
-            f"{run['bytes_an_item']} bytes an item"
-        )
 
 
 if __name__ == "__main__":
