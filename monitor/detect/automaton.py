@@ -78,6 +78,8 @@ class Automaton:
     def find(self, reading: Reading) -> Found:
         """Every term of the text, each find verified."""
         found: Found = {}
+        if not self._terms:
+            return found
         chances = list(map(self._memory(reading.item.lang).__getitem__, reading.tokens))
         if any(chances) and _is_promising(reading.tokens, chances):
             self._verify(reading, chances, found)

@@ -158,7 +158,8 @@ class Reading:
     def _place(self, position: int) -> int:
         """Where in the source the letter stands that is at a position of the text."""
         number = bisect_right(self.starts, position) - 1
-        return self._places[number] + _origins(self.tokens[number])[position - self.starts[number] - 1]
+        place = len(self._source) - len(self._source.split(None, number)[-1])
+        return place + _origins(self.tokens[number])[position - self.starts[number] - 1]
 
 
 def inside(inner: Span, outer: Span) -> bool:
