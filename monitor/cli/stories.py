@@ -105,7 +105,7 @@ def split(directory: Path, address: str | None, data: Path, *, hours: int, items
         )
     correction = Correction(story=chapter.id, into=StoryId(leaving[0]), items=leaving)
     _write(directory, address, data, correction)
-    click.echo(f"{counted(len(leaving), 'item')} of “{chapter.headline}” are story {correction.into} now")
+    click.echo(f"{counted(len(leaving), 'item')} of “{chapter.headline}” left it for story {correction.into}")
 
 
 @command.command()
@@ -123,7 +123,7 @@ def merge(directory: Path, address: str | None, data: Path, *, hours: int, story
         click.echo(f"{story} and {into} are one story: there is nothing to merge")
         return
     _write(directory, address, data, Correction(story=moved.id, into=kept.id))
-    click.echo(f"{counted(len(moved.items), 'item')} of “{moved.headline}” belong to “{kept.headline}” now")
+    click.echo(f"{counted(len(moved.items), 'item')} of “{moved.headline}” joined “{kept.headline}”")
 
 
 def _read(directory: Path, address: str | None, data: Path, *, hours: int) -> Ledger:

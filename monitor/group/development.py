@@ -72,13 +72,8 @@ def _new_entity(reading: Reading, thread: Thread) -> str:
     for entity in sorted(named_things_of(reading.in_title) - thread.entities - demanded):
         if not _alternate(entity, known) and stands_for(entity) not in thread.entities:
             kind = entity.partition("/")[0]
-            return f"new {kind}: {reading.names.get(entity) or _readable(entity)}"
+            return f"new {kind}: {reading.name_of(entity)}"
     return ""
-
-
-def _readable(entity: EntityId) -> str:
-    """The readable part of an id as a name: person/wang-yi, Wang Yi."""
-    return " ".join(word.capitalize() for word in slug_words(entity))
 
 
 def _alternate(entity: EntityId, known: Sequence[set[str]]) -> bool:

@@ -30,7 +30,8 @@ class Kinship:
     """How much two sets of entities overlap, and the named things and figures that both have."""
 
     score: float
-    shared: tuple[str, ...]
+    shared: tuple[EntityId, ...]
+    figures: tuple[str, ...]
     strength: float
     """For choosing among stories: the overlap, times the named things in common."""
 
@@ -70,8 +71,12 @@ def kinship(reading: Reading, thread: Thread, *, common: Common) -> Kinship | No
     score = _mean_of_three([jaccard(telling, _of(old, telling, reading, common)) for old in thread.recent])
     if score < _ALIKE:
         return None
-    things = (*sorted(named_things_of(shared)), *dict.fromkeys(map(str, figures)))
-    return Kinship(score=score, shared=things, strength=score * len(named_things_of(all_shared)))
+    return Kinship(
+        score=score,
+        shared=tuple(sorted(named_things_of(shared))),
+        figures=tuple(dict.fromkeys(map(str, figures))),
+        strength=score * len(named_things_of(all_shared)),
+    )
 
 
 def strangers(reading: Reading, thread: Thread) -> bool:

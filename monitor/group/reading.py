@@ -85,6 +85,10 @@ class Reading:
         """The terms of the title, in the order of the text."""
         return self.terms[: self.title_count]
 
+    def name_of(self, entity: EntityId) -> str:
+        """What a reader calls an entity: as a rule found it, else its id made readable (person/wang-yi, Wang Yi)."""
+        return self.names.get(entity) or " ".join(word.capitalize() for word in slug_words(entity))
+
 
 def read(match: Match, heads: Heads) -> Reading:
     """Read a match."""

@@ -162,7 +162,8 @@ def _same_story(
 def _in_words(reading: Reading, thread: Thread, near: Near, *, kin: Kinship | None, by_words: float) -> str:
     evidence: list[str] = []
     if kin is not None:
-        evidence.append(f"names {', '.join(kin.shared)} like it ({kin.score:.0%} of all names)")
+        names = [*map(reading.name_of, kin.shared), *kin.figures]
+        evidence.append(f"names {', '.join(names)} like it ({kin.score:.0%} of all names)")
     if near:
         cosine, entry = near[0]
         hours = abs(reading.at - thread.story.updated_at).total_seconds() / 3600

@@ -89,7 +89,7 @@ def test_an_item_is_split_off_and_merged_back(desk: Desk) -> None:
     first, second, *_ = desk.items
     split = desk.monitor("split", second)
     assert split.returncode == 0, split.stderr
-    assert f"are story {second} now" in split.stdout
+    assert f"left it for story {second}" in split.stdout
     assert [entry["item"] for entry in desk.shown(second)["timeline"]] == [second]
     assert desk.shown(second)["timeline"][0]["by_hand"]
     assert desk.shown(first)["items"] == 2
