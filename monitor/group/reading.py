@@ -86,7 +86,7 @@ class Reading:
         return self.terms[: self.title_count]
 
     def name_of(self, entity: EntityId) -> str:
-        """What a reader calls an entity: as a rule found it, else its id made readable (person/wang-yi, Wang Yi)."""
+        """What a reader calls an entity: as a rule found it, else its id made readable: Wang Yi."""
         return self.names.get(entity) or " ".join(word.capitalize() for word in slug_words(entity))
 
 
