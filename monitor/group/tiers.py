@@ -24,6 +24,8 @@ from monitor.model import Tier
 
 _SAME_PAGE = 0.3
 """How alike the titles over one link must be: some outlets link all their items to one page."""
+_LEAST_ALIKE = 0.4
+"""Texts with most words in common have at least this cosine, unless the words of a rule are most of them."""
 _COPIES = 16
 """The nearest items that are looked at as what the text may be a copy of."""
 
@@ -113,7 +115,9 @@ def _same_page(new: Reading, old: Entry) -> bool:
 
 def _copy(reading: Reading, near: Near) -> Choice | None:
     best: tuple[float, Entry] | None = None
-    for _, entry in near[:_COPIES]:
+    for cosine, entry in near[:_COPIES]:
+        if cosine < _LEAST_ALIKE and not reading.own_words:
+            break
         alike = near_duplicate(reading, entry)
         if alike and (best is None or alike > best[0]) and not differ(reading, entry.thread):
             best = alike, entry
