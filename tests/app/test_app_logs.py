@@ -43,3 +43,11 @@ def test_a_feeds_text_stays_on_one_line_without_terminal_codes() -> None:
     assert lines.count("\n") == 1
     assert "\x1b" not in lines
     assert "\u202e" not in lines
+
+
+def test_what_a_library_says_of_a_feeds_text_is_one_line_as_well() -> None:
+    lines = printed(r'logging.getLogger("library").warning("bad header: %s", "one\ntwo\x1b[31m\u202egnp.exe")')
+
+    assert lines.count("\n") == 1
+    assert "\x1b" not in lines
+    assert "\u202e" not in lines
