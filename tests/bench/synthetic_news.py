@@ -75,6 +75,11 @@ def vocabulary(lang: str) -> tuple[str, ...]:
 
 
 @cache
+def _rare(lang: str) -> tuple[str, ...]:
+    return vocabulary(lang)[_RARE_FROM:]
+
+
+@cache
 def _weights() -> tuple[float, ...]:
     total = 0.0
     sums = []
@@ -125,7 +130,7 @@ def _condition(chance: random.Random, number: int) -> Condition:
 
 def _phrase(chance: random.Random) -> Phrase:
     lang = chance.choice(LANGUAGES)
-    words = chance.choices(vocabulary(lang)[_RARE_FROM:], k=chance.choices((1, 2, 3), (4, 5, 1))[0])
+    words = chance.choices(_rare(lang), k=chance.choices((1, 2, 3), (4, 5, 1))[0])
     return Phrase(text=" ".join(words))
 
 
