@@ -41,8 +41,8 @@ _TOGETHER = frozenset(
     }
 )
 """Languages that share one book, which costs hardly more than a book for each of three of them."""
-_MAX_OTHERS = 4
-"""How many books of other languages are kept; beyond that the one that was made ready first is let go."""
+_MAX_OTHERS = 8
+"""How many books of other languages are kept, of 5 MB each; beyond that, the one not asked for the longest goes."""
 
 
 class Census:
@@ -63,11 +63,11 @@ class Census:
             if self._together is None:
                 self._together = self._made(_TOGETHER)
             return self._together
-        if lang not in self._others:
-            if len(self._others) >= _MAX_OTHERS:
-                del self._others[next(iter(self._others))]
-            self._others[lang] = self._made(family(lang))
-        return self._others[lang]
+        ready = self._others.pop(lang, None) or self._made(family(lang))
+        if len(self._others) >= _MAX_OTHERS:
+            del self._others[next(iter(self._others))]
+        self._others[lang] = ready
+        return ready
 
     def _made(self, langs: frozenset[str]) -> tuple[Book, Automaton]:
         entities = tuple(self._library.entities_in({None, "en", *langs}))

@@ -33,13 +33,27 @@ class Detector:
     def detect(self, item: Item) -> Match | None:
         """The match of an item with every rule that it satisfies, or None if there is no such rule."""
         reading = Reading(item)
+        hits, evaluation = self._examine(reading)
+        if evaluation is None or not hits:
+            return None
+        if item.lang is None and reading.lang is not None:
+            item = replace(item, lang=reading.lang)
+        entities = self._entities(reading, evaluation)
+        return Match(item=item, rules=hits, entities=entities, ruleset=self.ruleset)
+
+    def hits(self, item: Item) -> tuple[RuleHit, ...]:
+        """The rules that an item satisfies, without what else it names."""
+        return self._examine(Reading(item))[0]
+
+    def _examine(self, reading: Reading) -> tuple[tuple[RuleHit, ...], Evaluation | None]:
+        """The rules that hold; no evaluation if none was even worth one."""
         found = self._automaton.find(reading)
         set_off = self.book.set_off
         candidates = sorted(
             {place for number in self._numbers(reading, found) for place in set_off.get(number, ())}
         )
         if not candidates:
-            return None
+            return (), None
         evaluation = Evaluation(self.book, reading, found)
         today = self.now().date()
         hits: list[RuleHit] = []
@@ -50,12 +64,7 @@ class Detector:
             occurrences = evaluation.occurrences(rule.condition)
             if occurrences is not None:
                 hits.append(self._hit(place, reading, occurrences))
-        if not hits:
-            return None
-        if item.lang is None and reading.lang is not None:
-            item = replace(item, lang=reading.lang)
-        entities = self._entities(reading, evaluation)
-        return Match(item=item, rules=tuple(hits), entities=entities, ruleset=self.ruleset)
+        return tuple(hits), evaluation
 
     def _numbers(self, reading: Reading, found: Found) -> Iterable[int]:
         """The numbers of all that was found and may set off a rule."""

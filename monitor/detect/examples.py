@@ -56,8 +56,7 @@ def try_examples(rules: Rules, *, only: str = "") -> Iterator[Trial]:
     for rule in tested:
         alone: Detector | None = None
         for example in rule.examples:
-            match = all_of_them.detect(_item(example))
-            matched = match is not None and any(hit.rule == rule.id for hit in match.rules)
+            matched = any(hit.rule == rule.id for hit in all_of_them.hits(_item(example)))
             if matched == example.matches and not example.because:
                 yield Trial(rule=rule.id, example=example)
                 continue
