@@ -42,7 +42,7 @@ _TOGETHER = frozenset(
 )
 """Languages that share one book, which costs hardly more than a book for each of three of them."""
 _MAX_OTHERS = 8
-"""How many books of other languages are kept, of 5 MB each; beyond that, the one not asked for the longest goes."""
+"""How many books of other languages are kept, 5 MB each; beyond that, the one not asked for the longest goes."""
 
 
 class Census:
