@@ -19,8 +19,10 @@ ACRONYM = Problem("rules/packs/a b.yaml", 9, 2, "I301", "'NATO' is taken as an a
 def test_github_gets_one_command_a_line_with_its_signs_escaped() -> None:
     assert github([UNKNOWN, SHORT, ACRONYM]).splitlines() == [
         "::error file=rules/packs/a b.yaml,line=3,col=5,title=E101::unknown key 'anny' (did you mean 'any'?)",
-        "::warning file=rules/packs/c%2Cd.yaml,line=4,col=1,title=W205"
-        "::'ab' is 100%25 short:%0Ait may be found in many texts",
+        (
+            "::warning file=rules/packs/c%2Cd.yaml,line=4,col=1,title=W205"
+            "::'ab' is 100%25 short:%0Ait may be found in many texts"
+        ),
         "::notice file=rules/packs/a b.yaml,line=9,col=2,title=I301::'NATO' is taken as an acronym",
     ]
 

@@ -39,7 +39,7 @@ async def due_in(client: Client) -> timedelta:
 
 async def test_a_hint_brings_the_visit_forward_but_not_to_right_after_the_last(any_client: Client) -> None:
     schedule = FeedSchedule(any_client, lease=timedelta(seconds=60))
-    await schedule.reconcile({ANTARA: FEED}, first_visits={ANTARA: now()})
+    await schedule.reconcile({ANTARA: FEED}, first_visits={ANTARA: now() - timedelta(seconds=1)})
     [visit] = await schedule.claim(limit=1)
     await Subscriptions(any_client, gap=timedelta(seconds=0)).visit_now(ANTARA)
     assert await due_in(any_client) > timedelta(seconds=30), "a feed that is being visited is left alone"
