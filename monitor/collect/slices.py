@@ -38,7 +38,7 @@ class Slices:
     def unseen(self, seen: bytes) -> Sequence[int] | None:
         """The places of the entries that are not among the remembered ones; None if anything may be new."""
         known = {seen[at : at + WIDTH] for at in range(0, len(seen), WIDTH)}
-        places = tuple(place for place, one in enumerate(self.prints) if one not in known)
+        places = [place for place, one in enumerate(self.prints) if one not in known]
         if len(places) == len(self.prints):
             return () if known and self.as_one() in known else None
         return places
