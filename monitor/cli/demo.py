@@ -55,7 +55,7 @@ def command(speed: float, data: Path, *, as_json: bool, telegram: bool, verbose:
 
     Exit codes: 0 the day is over and every item is accounted for; 1 the counts do not balance.
     """
-    logs.set_up(level=logging.DEBUG if verbose else logging.WARNING, json_lines=False)
+    logs.set_up(level=logging.DEBUG if verbose else logging.ERROR, json_lines=False)
     _empty(data)
     if not as_json:
         click.echo(f"A day of news in {speed:.0f} seconds. Ctrl-C ends it.\n")
