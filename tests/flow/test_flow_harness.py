@@ -23,7 +23,8 @@ async def test_power_cuts_lose_nothing_that_the_feeds_still_show(seed: int) -> N
     troubles = ["kill"] * 20 + ["cut"] * 5
     ledger = await play(Plan(items=2_000, seed=seed, seconds=90, troubles=troubles))
 
-    # What was told in the seconds that the store has lost may be told again, and its counts are lost with it.
+    # Not asked here: what was told in the seconds that the store has lost may be told again, unmarked; and the
+    # monitor's own balance, which has been seen off by one after such cuts.
     assert not ledger.lost, in_words(ledger)
     assert not ledger.unasked, in_words(ledger)
     assert not ledger.failed, in_words(ledger)
