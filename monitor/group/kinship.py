@@ -39,8 +39,8 @@ class Kinship:
 def differ(reading: Reading, thread: Thread) -> bool:
     """Whether the entities forbid that the item belongs to the story, however alike the words are.
 
-    They do if the item and the story are about different people; and, where no person is shared, if they are
-    set in different places.
+    They do if the item and the story are about different people; and if they are set in different places, unless
+    all whom the item is about are known to the story already: people travel.
     """
     missing = thread.core_people - reading.entities
     extra = reading.key_people - thread.people
@@ -48,8 +48,8 @@ def differ(reading: Reading, thread: Thread) -> bool:
         return True
     if extra and extra == reading.key_people:
         return True
-    if not reading.people.isdisjoint(thread.people):
-        return False  # people travel
+    if not extra and not reading.people.isdisjoint(thread.people):
+        return False
     return bool(reading.places and thread.places) and reading.places.isdisjoint(thread.places)
 
 
