@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -35,12 +36,13 @@ def pip() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def corpus(request: pytest.FixtureRequest) -> Path:
-    """The tests folder of the installed feed parser's version; kept in pytest's cache."""
+def corpus(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tests folder of the installed feed parser's version; its archive is kept in pytest's cache."""
     cache = request.config.cache
     assert cache is not None
-    folder = cache.mkdir(f"feedparser-{feedparser.__version__}")
-    if not list(folder.glob("*.tar.gz")):
+    archive = cache.mkdir("corpus") / f"feedparser-{feedparser.__version__}.tar.gz"
+    folder = tmp_path_factory.mktemp("corpus")
+    if not archive.exists():
         wanted = f"feedparser=={feedparser.__version__}"
         got = subprocess.run(
             [*pip(), "download", "--no-binary", "feedparser", "--no-deps", "--dest", str(folder), wanted],
@@ -51,10 +53,14 @@ def corpus(request: pytest.FixtureRequest) -> Path:
         )
         if got.returncode:
             pytest.skip(f"no package index can be reached: {got.stderr.strip().splitlines()[-1][:200]}")
-    (archive,) = folder.glob("*.tar.gz")
+        (loaded,) = folder.glob("*.tar.gz")
+        whole = archive.with_suffix(f".{os.getpid()}")
+        shutil.copy(loaded, whole)
+        whole.replace(archive)  # at once: others who run these tests beside us may look for it
     with tarfile.open(archive) as opened:
         opened.extractall(folder, filter="data")
-    return folder / archive.name.removesuffix(".tar.gz") / "tests"
+    (unpacked,) = (entry for entry in folder.iterdir() if entry.is_dir())
+    return unpacked / "tests"
 
 
 def documents(corpus: Path) -> Iterator[tuple[Path, bytes]]:
