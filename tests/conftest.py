@@ -13,11 +13,18 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from monitor.store.client import Client, connect
 from monitor.store.embedded import EmbeddedServer
 
 REDIS = shutil.which("redis-server")
+
+# The gate judges a change by the same examples every time, on machines as slow as they may be; whoever looks for new
+# counterexamples says --hypothesis-profile=search.
+settings.register_profile("gate", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("search", deadline=None)
+settings.load_profile("gate")
 
 
 @pytest.fixture(scope="session")
