@@ -20,8 +20,8 @@ from monitor.store.embedded import EmbeddedServer
 
 REDIS = shutil.which("redis-server")
 
-# The gate judges a change by the same examples every time, on machines as slow as they may be; whoever looks for new
-# counterexamples says --hypothesis-profile=search.
+# The gate judges a change by the same examples every time, on machines as slow as they may be; whoever looks for
+# new counterexamples says --hypothesis-profile=search.
 settings.register_profile("gate", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("search", deadline=None)
 settings.load_profile("gate")
