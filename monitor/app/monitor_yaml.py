@@ -77,7 +77,7 @@ def _timezone(document: Document, entry: Entry, references: References, settings
         return settings
     try:
         return replace(settings, timezone=ZoneInfo(name))
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         document.problem(
             entry.value, "E105", f"timezone must be a name such as Asia/Jakarta or Europe/Berlin, not {name!r}"
         )

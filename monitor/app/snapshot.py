@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -13,8 +14,11 @@ from monitor.errors import Problem
 
 Files = Mapping[str, bytes]
 """Content by path, relative to the folder, with '/' between its parts."""
-Signature = tuple[tuple[str, int, int, int], ...]
-"""Path, size in bytes, time of change in ns and inode of each file: differs after every edit that is saved."""
+UNREADABLE = b"\0"
+"""Stands for the content of a file that is there and cannot be read: it must not count as deleted."""
+Signature = tuple[tuple[str, int, int, int, int], ...]
+"""Path, size in bytes, time of change in ns, inode and mode of each file: differs after every edit that is saved,
+and once a file may be read again."""
 
 _BEING_WRITTEN = ("~", ".swp", ".swx", ".tmp", ".bak", ".part")
 """How the names of files end that editors leave beside the one that they write."""
@@ -25,10 +29,11 @@ def signature(directory: Path) -> Signature:
     found = []
     for path in _files(directory):
         try:
-            stat = path.stat()
+            seen = path.stat()
         except OSError:  # deleted meanwhile
             continue
-        found.append((path.relative_to(directory).as_posix(), stat.st_size, stat.st_mtime_ns, stat.st_ino))
+        name = path.relative_to(directory).as_posix()
+        found.append((name, seen.st_size, seen.st_mtime_ns, seen.st_ino, seen.st_mode))
     return tuple(found)
 
 
@@ -36,10 +41,13 @@ def snapshot(directory: Path) -> dict[str, bytes]:
     """Every file of the folder; a file that is gone by the time it is read is not in it."""
     files: dict[str, bytes] = {}
     for path in _files(directory):
+        name = path.relative_to(directory).as_posix()
         try:
-            files[path.relative_to(directory).as_posix()] = path.read_bytes()
-        except OSError:
-            continue
+            if stat.S_ISREG(path.stat().st_mode):  # a pipe would be read for ever
+                files[name] = path.read_bytes()
+        except OSError as error:
+            if path.is_symlink() or not isinstance(error, FileNotFoundError):
+                files[name] = UNREADABLE
     return files
 
 
@@ -52,7 +60,10 @@ def load_snapshot(files: Files, *, directory: Path, environment: Mapping[str, st
             if not target.resolve().is_relative_to(folder.resolve()):  # whoever can write to the store made it up
                 continue
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
+            if content == UNREADABLE:
+                target.symlink_to((directory / path).absolute())  # reading it says why it cannot be read
+            else:
+                target.write_bytes(content)
         found = load_configuration(folder, environment=environment)
     problems = tuple(_shown(problem, here=name, there=str(directory)) for problem in found.problems)
     return replace(found, directory=directory, problems=problems)

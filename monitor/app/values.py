@@ -9,17 +9,21 @@ from urllib.parse import urlsplit
 
 from monitor.document import Document, Node, Text, kind, nearest
 
-_DURATION = re.compile(r"(\d+)(s|m|h|d)")
+_DURATION = re.compile(r"([1-9][0-9]{0,8})(s|m|h|d)")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_LONGEST = timedelta(days=3650)
+"""Beyond it there is no date to reckon with."""
 _YES, _NO = ("true", "yes", "on"), ("false", "no", "off")
 
 
 def duration(document: Document, at: Node, what: str) -> timedelta | None:
-    """A duration such as 90s, 5m, 2h, 30d; None after E105."""
-    if isinstance(at, Text):
-        parsed = _DURATION.fullmatch(at.value.strip())
-        if parsed and int(parsed[1]) > 0:
-            return timedelta(**{_UNITS[parsed[2]]: int(parsed[1])})
+    """A duration such as 90s, 5m, 2h, 30d, at most ten years; None after E105."""
+    if isinstance(at, Text) and (parsed := _DURATION.fullmatch(at.value.strip())):
+        span = timedelta(**{_UNITS[parsed[2]]: int(parsed[1])})
+        if span <= _LONGEST:
+            return span
+        document.problem(at, "E105", f"{what} must be at most {_LONGEST.days}d, not {kind(at)}")
+        return None
     document.problem(at, "E105", f"{what} must be a duration such as 90s, 5m, 2h or 30d, not {kind(at)}")
     return None
 

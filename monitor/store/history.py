@@ -62,11 +62,14 @@ class History:
         )
 
     async def trim(self, keep: timedelta) -> int:
-        """Forget items and decisions older than this by the store's clock; how many were forgotten."""
+        """Forget items and decisions older than this by the store's clock; how many were forgotten.
+
+        Decisions from which the running stories are rebuilt are kept all the same.
+        """
         forgotten = 0
-        for name in (keys.HISTORY, keys.LOG):
+        for name, span in ((keys.HISTORY, keep), (keys.LOG, max(keep, keys.KEEP_DECIDED))):
             stream = self._client.key(name)
-            forgotten += await self._client.run(scripts.TRIM, keys=[stream], args=[keys.milliseconds(keep)])
+            forgotten += await self._client.run(scripts.TRIM, keys=[stream], args=[keys.milliseconds(span)])
         return forgotten
 
     async def _find(self, sought: str) -> tuple[str, Item, bool] | None:

@@ -72,6 +72,8 @@ HOLDER = "holder"
 KEEP_SEEN = timedelta(days=30)
 """An item is known for at least so long after it has left its feed."""
 KEEP_MATCHED = timedelta(days=7)
+KEEP_DECIDED = timedelta(days=7)
+"""The log of decisions reaches at least so far back, because the stories are rebuilt from it."""
 KEEP_TOLD = timedelta(days=30)
 """What a channel was told of a story is known for so long."""
 
@@ -91,6 +93,15 @@ def channel(name: ChannelName, part: str) -> str:
     `dead` and `attempts` are streams; `lease`, `fence`, `not_before` and `counts` speak for themselves.
     """
     return f"{{c:{name}}}:{part}"
+
+
+def in_one_slot(prefix: str) -> str:
+    """The prefix that puts every key into one slot of a cluster: its own tag comes before those of the names.
+
+    A replica that takes over may lack the newest writes. With all keys on one server that leaves a state that
+    there was; of keys on several, one might know what the other forgot.
+    """
+    return f"{{{prefix.rstrip(':')}}}:"
 
 
 def milliseconds(span: timedelta) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -166,6 +167,34 @@ async def test_an_emptied_file_is_waited_for(folder: Folder, keeper: Keeper) -> 
 
     assert ids(keeper) == {"volga", "kursk"}
     assert "is empty" in notices[0].detail
+
+
+async def test_a_file_that_cannot_be_read_is_not_taken_for_deleted(folder: Folder, keeper: Keeper) -> None:
+    notices = told(keeper)
+    folder.delete("packs/rivers.yaml")
+    (folder.path / "packs/rivers.yaml").symlink_to("rivers.yaml")  # also root cannot read what is its own link
+    folder.write("packs/cities.yaml", CITIES + "  perm: {any: [Perm, Пермь]}\n")
+
+    assert await keeper.read(always=False, confirmed=False) is not None
+
+    assert ids(keeper) == {"volga", "kursk", "perm"}
+    [notice] = notices
+    assert f"{folder.path}/packs/rivers.yaml:1:1: E001 cannot be read: " in notice.detail
+
+
+async def test_a_new_file_that_cannot_be_read_holds_up_no_other(folder: Folder, keeper: Keeper) -> None:
+    (folder.path / "packs/lakes.yaml").symlink_to("lakes.yaml")
+    folder.write("packs/cities.yaml", CITIES + "  perm: {any: [Perm, Пермь]}\n")
+
+    assert await keeper.read(always=False, confirmed=False) is not None
+
+    assert ids(keeper) == {"volga", "kursk", "perm"}
+
+
+async def test_a_pipe_in_the_folder_is_not_waited_for(folder: Folder, keeper: Keeper) -> None:
+    os.mkfifo(folder.path / "packs/pipe.yaml")
+
+    assert await keeper.read(always=True, confirmed=False) is not None
 
 
 async def test_many_rules_that_go_at_once_wait_until_it_is_confirmed(folder: Folder, keeper: Keeper) -> None:

@@ -102,6 +102,7 @@ def test_a_referred_value_is_a_secret(tmp_path: Path) -> None:
         ("feeds:\n  a: www.example.org/rss\n", "feeds.yaml:2:6: E105 the url of feed 'a' must be an http"),
         ("feeds:\n  a: {url: 'https://a.example/', evry: 5m}\n", "did you mean 'every'?"),
         ("feeds:\n  a: {url: 'https://a.example/', every: 5}\n", "E105 every must be a duration such as 90s, 5m"),
+        ("feeds:\n  a: {url: 'https://a.example/', every: 99999999d}\n", "E105 every must be at most 3650d"),
         ("feeds:\n  a: {title: A}\n", "feeds.yaml:2:3: E106 feed 'a' needs a 'url'"),
         ("feeds:\n  A B: https://a.example/\n", "E105 the feed id 'A B' must be of small letters"),
         ("feeds:\n  a: https://a.example/\n  a: https://b.example/\n", "3:3: E102 key 'a' given twice"),
@@ -192,8 +193,9 @@ def test_monitor_yaml_names_the_store(tmp_path: Path) -> None:
     assert str(settings.timezone) == "Asia/Jakarta"
 
 
-def test_an_unknown_time_zone_is_refused(tmp_path: Path) -> None:
-    folder(tmp_path, monitor="timezone: Jakarta\n")
+@pytest.mark.parametrize("name", ["Jakarta", "Asia", "../Asia", "a" * 5_000])
+def test_an_unknown_time_zone_is_refused(tmp_path: Path, name: str) -> None:
+    folder(tmp_path, monitor=f"timezone: {name}\n")
 
     with pytest.raises(ConfigError, match=r"monitor.yaml:1:11: E105 timezone must be a name such as"):
         load_settings(tmp_path, environment={})

@@ -6,6 +6,7 @@ import pytest
 from store_news import (
     LONG_AGO,
     alert,
+    as_admin,
     collected,
     decide,
     delivery,
@@ -20,6 +21,7 @@ from store_news import (
 
 from monitor.clock import now
 from monitor.model import Alert, ItemId, Outcome
+from monitor.store import keys
 from monitor.store.client import Client
 from monitor.store.counts import counts
 from monitor.store.deadletters import dead_letters, drop, replay
@@ -119,8 +121,25 @@ async def test_only_what_is_older_than_is_kept_is_forgotten(client: Client) -> N
     [work] = await decisions.take(10, token=token)
     await decide(decisions, work, token=token)
     assert await History(client).trim(MONTH) == 0
-    assert await History(client).trim(timedelta(seconds=-1)) == 2
+    assert await History(client).trim(timedelta(seconds=-1)) == 1
     assert await History(client).trail(ItemId(item("a").id)) is None
+
+
+async def test_a_short_history_keeps_the_decisions_that_stories_are_rebuilt_from(client: Client) -> None:
+    await matched(client, "a")
+    decisions = Decisions(client, holder="one")
+    token = await held(decisions)
+    [work] = await decisions.take(10, token=token)
+    await decide(decisions, work, token=token)
+    await History(client).trim(timedelta(seconds=-1))
+    assert [one.match async for one in decisions.replay(since=LONG_AGO)] == [work.value]
+
+
+async def test_decisions_older_than_any_story_are_forgotten_with_the_history(client: Client) -> None:
+    long_ago = (now() - keys.KEEP_DECIDED - timedelta(hours=1)).timestamp() * 1000
+    await as_admin(client, "XADD", client.key(keys.LOG), f"{long_ago:.0f}-0", "i", "a", "v", "b")
+    assert await History(client).trim(MONTH) == 0
+    assert await History(client).trim(timedelta(days=1)) == 1
 
 
 async def test_dead_letters_are_listed_with_their_reason(client: Client) -> None:
