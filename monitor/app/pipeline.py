@@ -30,6 +30,8 @@ from monitor.send.sender import Sender
 
 BATCH = 100
 """Items or matches taken at a time."""
+RENEWAL = 100
+"""Decisions of the log between two renewals of the lease: reading a long log takes longer than the lease lasts."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -109,7 +111,10 @@ class Pipeline:
             return 0
         corrected = await self.decisions.corrected()
         if self._grouper is None or token != self._token or corrected != self._corrected:
-            self._grouper = await self._replayed()
+            self._token = None
+            self._grouper = await self._replayed(token)
+            if self._grouper is None:
+                return 0
             self._token, self._corrected = token, corrected
         works = await self.decisions.take(limit=BATCH, token=token)
         for work in works:
@@ -128,16 +133,21 @@ class Pipeline:
         self.memory.remember(decision)
         return True
 
-    async def _replayed(self) -> Grouper:
+    async def _replayed(self, token: int) -> Grouper | None:
         """The window of stories as the log of decisions tells it and people set it right, and with it what rang.
 
-        The log is read from a window before the window: what an item weighs hangs on those before it.
+        The log is read from a window before the window: what an item weighs hangs on those before it. None if the
+        lease has passed to another meanwhile.
         """
+        read = 0
         self.memory.forget()
         grouper = Grouper(window=self.window, corrections=await self.decisions.corrections(), encode=self.encode)
         async for decision in self.decisions.replay(since=self.now() - 2 * self.window):
             grouper.replay(decision.match, decision.joining)
             self.memory.remember(decision)
+            read += 1
+            if read % RENEWAL == 0 and await self.decisions.hold() != token:
+                return None
         return grouper
 
     async def send(self, channel: ChannelName) -> int:

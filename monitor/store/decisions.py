@@ -78,16 +78,23 @@ class Decisions:
                 await emit(self._client, alert)
 
     async def decided(self, work: Work[Match], decision: Decision, *, token: int) -> bool:
-        """Write the decision to the log and take its match off. False if the token is old: nothing was done."""
+        """Write the decision to the log, take its match off, and renew the lease. False if the token is old:
+        nothing was done."""
         counts = _counts(decision)
+        names = (
+            keys.DECIDER_FENCE,
+            keys.DECIDER_LEASE,
+            keys.MATCHES,
+            keys.UNDECIDED,
+            keys.LOG,
+            keys.DECISION_COUNTS,
+        )
         reply = await self._client.run(
             scripts.DECIDED,
-            keys=[
-                self._client.key(name)
-                for name in (keys.DECIDER_FENCE, keys.MATCHES, keys.UNDECIDED, keys.LOG, keys.DECISION_COUNTS)
-            ],
+            keys=[self._client.key(name) for name in names],
             args=(
                 token,
+                keys.milliseconds(self._lease),
                 keys.DECIDERS,
                 work.entry,
                 work.value.item.id,

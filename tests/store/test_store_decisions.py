@@ -66,6 +66,17 @@ async def test_a_holder_that_is_late_but_not_replaced_keeps_its_token(client: Cl
     assert await held(late) == token
 
 
+async def test_deciding_renews_the_lease(client: Client) -> None:
+    await matched(client, "a")
+    decisions = Decisions(client, holder="busy", lease=timedelta(hours=1))
+    token = await held(decisions)
+    [work] = await decisions.take(10, token=token)
+    lease = client.key(keys.DECIDER_LEASE)
+    await as_admin(client, "PERSIST", lease)
+    assert await decisions.decided(work, decision(work.value), token=token)
+    assert 0 < await client.read("PTTL", lease) <= 3_600_000
+
+
 async def test_matches_of_a_dead_holder_come_first_and_in_order(client: Client) -> None:
     await matched(client, "a", "b", "c")
     dead = Decisions(client, holder="dead")

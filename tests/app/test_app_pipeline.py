@@ -1,0 +1,73 @@
+"""Deciding by the log: whoever rebuilds the stories keeps the lease, or notices that it has gone."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from fakes import NOON, a_rule, an_item, hit
+
+from monitor.app.pipeline import RENEWAL, Pipeline
+from monitor.group.grouper import Grouper
+from monitor.handover import Correction, Decision, Work
+from monitor.model import ItemId, Match
+from monitor.route.memory import Memory
+
+WINDOW = timedelta(hours=72)
+
+
+class LongLog:
+    """Decisions, so many of them that the lease runs out while they are read."""
+
+    def __init__(self, length: int, *, lost_after: int = 1_000) -> None:
+        self._length = length
+        self._lost_after = lost_after
+        self.holds = 0
+        self.takes = 0
+
+    async def hold(self) -> int:
+        self.holds += 1
+        return 1 if self.holds <= self._lost_after else 2
+
+    async def corrected(self) -> str:
+        return ""
+
+    async def corrections(self) -> Sequence[Correction]:
+        return ()
+
+    async def replay(self, *, since: datetime) -> AsyncIterator[Decision]:
+        assert since == NOON - 2 * WINDOW
+        grouper = Grouper(window=WINDOW)
+        for number in range(self._length):
+            item = an_item(f"Train {number} reaches Kursk", id=ItemId(str(number)))
+            match = Match(item=item, rules=(a_rule(hit(item, "Kursk")),))
+            yield Decision(match=match, joining=grouper.group(match))
+
+    async def take(self, *, limit: int, token: int) -> Sequence[Work[Match]]:
+        self.takes += 1
+        return ()
+
+
+def deciding(log: LongLog) -> Pipeline:
+    others: dict[str, Any] = dict.fromkeys(("schedule", "collector", "items", "detector", "router"))
+    return Pipeline(
+        **others, decisions=log, memory=Memory(span=WINDOW), senders={}, window=WINDOW, now=lambda: NOON
+    )
+
+
+@pytest.mark.parametrize(("length", "renewals"), [(0, 0), (RENEWAL - 1, 0), (RENEWAL, 1), (3 * RENEWAL + 1, 3)])
+async def test_the_lease_is_renewed_while_a_long_log_is_read(length: int, renewals: int) -> None:
+    log = LongLog(length)
+    await deciding(log).decide()
+    assert (log.holds, log.takes) == (1 + renewals, 1)
+
+
+async def test_who_loses_the_lease_over_the_log_decides_nothing_and_reads_it_anew() -> None:
+    log = LongLog(2 * RENEWAL, lost_after=1)
+    pipeline = deciding(log)
+    await pipeline.decide()
+    assert (log.holds, log.takes) == (2, 0)
+    await pipeline.decide()
+    assert (log.holds, log.takes) == (5, 1), "held, renewed twice, and taken"
