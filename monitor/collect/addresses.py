@@ -46,14 +46,6 @@ def may_connect(address: str, *, allowed: Sequence[Network] = ()) -> bool:
     return _is_public(reached) or any(reached in network for network in allowed)
 
 
-def literal_refused(host: str, *, allowed: Sequence[Network] = ()) -> bool:
-    """Whether a host is a numeric address that may not be connected to. Of a name nothing is known here."""
-    try:
-        return not may_connect(host, allowed=allowed)
-    except ValueError:
-        return False
-
-
 def _reached(address: Address) -> Address:
     """The address that is reached in the end: IPv4 may be written inside IPv6."""
     if isinstance(address, IPv6Address):

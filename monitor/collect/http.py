@@ -16,7 +16,7 @@ from yarl import URL
 
 from monitor import __version__, clock
 from monitor.clock import Now
-from monitor.collect.addresses import ANYWHERE, AddressRefusedError, Sockets, literal_refused, networks
+from monitor.collect.addresses import ANYWHERE, Sockets, networks
 from monitor.collect.answer import Answer, Document, Failed, Hints, NotModified, PutOff
 from monitor.collect.call import Call, conditional
 from monitor.collect.content import Cap, TooLargeError, UnknownEncodingError, collect_body
@@ -25,6 +25,7 @@ from monitor.collect.headers import max_age, retry_after, skew, validator
 from monitor.collect.limits import Limits
 from monitor.collect.mishaps import Patience, failed
 from monitor.collect.pacing import Pacing
+from monitor.collect.proxied import refused_behind_proxy
 from monitor.handover import Failure, Memory
 from monitor.model import Feed
 
@@ -102,17 +103,17 @@ class Http:
         """
         group = group_of(url, named="")
         try:
-            if refused := _refused(feed, URL(url)):
-                return refused
             async with (
                 self._pacing.turn(group, gap=self._gap(feed)),
                 self._all,
                 asyncio.timeout(self._limits.total),
-                self._session(feed).post(
-                    url, data=form, allow_redirects=False, proxy=feed.proxy or None
-                ) as response,
             ):
-                return response.status
+                if refused := await self._refused(feed, URL(url)):
+                    return refused
+                async with self._session(feed).post(
+                    url, data=form, allow_redirects=False, proxy=feed.proxy or None
+                ) as response:
+                    return response.status
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:  # ValueError: no host's name
             return failed(error, patience=self._patience)
 
@@ -131,9 +132,6 @@ class Http:
         left, loop = self._limits.total, asyncio.get_running_loop()
         moved_to, permanent = "", True
         for _ in range(self._limits.redirects + 1):
-            if refused := _refused(call.feed, url):
-                return refused
-            url = url.with_user(None)
             # First the group, so that the many feeds of one slow publisher do not fill all the places.
             async with self._pacing.turn(group, gap=self._gap(call.feed)), self._all:
                 began = loop.time()
@@ -149,6 +147,9 @@ class Http:
         return Failed(failure=Failure.HTTP_ERROR, detail=f"more than {self._limits.redirects} redirects")
 
     async def _hop(self, call: Call, url: URL) -> Answer | _Redirect:
+        if refused := await self._refused(call.feed, url):
+            return refused
+        url = url.with_user(None)
         async with call.session.get(
             url, headers=call.headers(url), allow_redirects=False, proxy=call.feed.proxy or None
         ) as response:
@@ -199,6 +200,14 @@ class Http:
         detail = f"{status} {_PHRASES.get(status, '')}".rstrip()
         return Failed(failure=failure, detail=detail, retry_after=wait, status=status)
 
+    async def _refused(self, feed: Feed, url: URL) -> Failed | None:
+        """Why this address is not even tried; without a proxy, the gate at the socket says so."""
+        if url.scheme not in ("http", "https") or not url.host:
+            return Failed(failure=Failure.HTTP_ERROR, detail=f"not a web address: {url.scheme[:20]}:")
+        if not feed.proxy:
+            return None
+        return await refused_behind_proxy(feed, url.host, resolver=self._resolver, patience=self._limits.connect)
+
     def _gap(self, feed: Feed) -> float:
         return self._limits.private_gap if feed.allow_private else self._limits.gap
 
@@ -224,17 +233,6 @@ class Http:
                 trust_env=False,
             )
         return session
-
-
-def _refused(feed: Feed, url: URL) -> Failed | None:
-    """Why this address is not even tried."""
-    if url.scheme not in ("http", "https") or not url.host:
-        return Failed(failure=Failure.HTTP_ERROR, detail=f"not a web address: {url.scheme[:20]}:")
-    # A proxy makes the connection for us, so that the last gate, at the socket, does not see where it leads.
-    if feed.proxy and literal_refused(url.host, allowed=networks(feed.allow_private)):
-        error = AddressRefusedError(url.host)
-        return Failed(failure=Failure.FORBIDDEN_ADDRESS, detail=f"{url.host}: {error}")
-    return None
 
 
 def _with_move(answer: Answer, moved_to: str) -> Answer:

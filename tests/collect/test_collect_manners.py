@@ -206,22 +206,6 @@ async def test_what_belongs_to_a_feeds_own_server_is_told_to_no_other(stand: Sta
     assert told == [["k3y", "Bearer t0ken", "session=s3ss"]] * 2 + [[None, None, None]]
 
 
-async def test_a_feed_is_fetched_through_its_proxy_which_does_not_lead_into_our_own_network(
-    stand: Stand, collector: Collector
-) -> None:
-    async def forward(request: object) -> object:
-        return web.Response(body=(RSS % ITEM).encode())
-
-    stand.handle("/rss", forward)  # type: ignore[arg-type]  # what a proxy gets is a request like any other
-    feed = Feed(id=FeedId("far"), url="http://news.example/rss", title="Far", proxy=stand.url)
-    poll = await collect(collector, feed)
-    assert (poll.failure, len(poll.items)) == (None, 1)
-    assert stand.requests[0].headers["Host"] == "news.example"
-    near = replace(feed, id=FeedId("near"), url="http://169.254.169.254/rss")
-    assert (await collect(collector, near)).failure is Failure.FORBIDDEN_ADDRESS
-    assert len(stand.requests) == 1
-
-
 def test_feeds_are_grouped_by_what_somebody_registered() -> None:
     assert group_of("https://a.example.co.uk/1") == group_of("http://B.EXAMPLE.co.uk:8080/") == "example.co.uk"
     assert group_of("https://one.github.io/") != group_of("https://two.github.io/")
