@@ -1,17 +1,18 @@
-"""RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, through feedparser."""
+"""RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, through feedparser where anything about them is unusual."""
 
 from __future__ import annotations
 
-import calendar
 import io
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 import feedparser
 
 from monitor.collect.entry import Entry, Parsed, Reply, Unreadable
+from monitor.collect.formats import direct_xml
+from monitor.collect.formats.direct_xml import instant
 from monitor.collect.guard import Shape, examine
 from monitor.collect.plain import from_markup, from_text, one_line
 from monitor.handover import Failure
@@ -29,7 +30,6 @@ _TEXT_TYPES = ("text/plain", "text")
 feedparser.api.PREFERRED_XML_PARSERS = []
 # It resolves the same base against itself at every element, which would be a quarter of its time.
 feedparser.mixin.make_safe_absolute_uri = lru_cache(maxsize=64)(feedparser.mixin.make_safe_absolute_uri)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def claims(text: str) -> bool:
@@ -48,6 +48,11 @@ def read(text: str, *, url: str) -> Reply:
         document = document.replace(character, b"")
     if not document.strip():
         return Unreadable(failure=Failure.NOT_A_FEED, detail="the document is empty")
+    return direct_xml.read(document, url=url) or through_feedparser(document, url=url)
+
+
+def through_feedparser(document: bytes, *, url: str) -> Reply:
+    """The entries of an XML feed in UTF-8, whatever it looks like, as far as the guard lets it pass."""
     shape = examine(document)
     if isinstance(shape, Unreadable):
         return shape
@@ -120,9 +125,4 @@ def _plain(detail: Any, *, is_atom: bool) -> str:
 
 def _date(entry: Any, key: str) -> datetime | None:
     # Asked for `updated`, feedparser would give `published`; only `in` says what is there.
-    if key not in entry or entry[key] is None:
-        return None
-    try:
-        return _EPOCH + timedelta(seconds=calendar.timegm(entry[key]))
-    except (ValueError, OverflowError):
-        return None
+    return instant(entry[key]) if key in entry else None
