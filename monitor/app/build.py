@@ -174,9 +174,13 @@ async def open_store(address: str | None, *, data: Path) -> AsyncIterator[Client
             stack.push_async_callback(_ended, asyncio.create_task(_keep_alive(server)))
             if server.recovered:
                 log.error(server.recovered)
-        client = await connect(address)
+        client = await connect(address, moved=_followed)
         stack.push_async_callback(client.aclose)
         yield client
+
+
+def _followed(at: str) -> None:
+    log.warning("the store has another primary now", at=at)
 
 
 async def _keep_alive(server: EmbeddedServer) -> None:

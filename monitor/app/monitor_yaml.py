@@ -22,7 +22,7 @@ class Settings:
     """What monitor.yaml says."""
 
     store: str | None = None
-    """Address of a Redis or Valkey; None for the embedded one."""
+    """Address of a Redis or Valkey, of its sentinels, or of its cluster; None for the embedded one."""
     history: timedelta = timedelta(days=30)
     """How long items and decisions can be asked about."""
     contact: str | None = None

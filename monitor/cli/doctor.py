@@ -71,7 +71,7 @@ async def _examine(directory: Path, address: str | None, data: Path) -> list[Fin
     try:
         async with store_for(address, data=data, directory=directory) as client:
             found = await client.facts()
-            findings.append(Finding(health=Health.GOOD, what=f"store: {found.name} {found.version}"))
+            findings.append(Finding(health=Health.GOOD, what=f"store: {found}"))
             findings.extend(Finding(health=Health.WARNING, what=line) for line in advice(found))
     except MonitorError as error:
         findings.append(Finding(health=Health.BAD, what=f"store: {error}"))

@@ -31,7 +31,8 @@ store = click.option(
     metavar="URL",
     envvar="MONITOR_STORE",
     show_envvar=True,
-    help="A Redis or Valkey (redis://, rediss://, unix://). Default: see rules/monitor.yaml, else embedded.",
+    help="A Redis or Valkey (redis://, rediss://, unix://, redis+sentinel://, redis+cluster://)."
+    " Default: see rules/monitor.yaml, else embedded.",
 )
 data = click.option(
     "--data",

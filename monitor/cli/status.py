@@ -90,7 +90,7 @@ def _show(status: Status) -> None:
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(style="bold")
     table.add_column()
-    table.add_row("store", f"{status.store.name} {status.store.version}, {status.store.used_memory // 1024:,} KiB")
+    table.add_row("store", f"{status.store}, {status.store.used_memory // 1024:,} KiB")
     table.add_row("feeds", f"{len(status.feeds)}, {_kinds(status.ailing)}{status.late} overdue")
     table.add_row(
         "items",

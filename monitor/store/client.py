@@ -11,18 +11,20 @@ import asyncio
 import hashlib
 import random
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
-from urllib.parse import parse_qs, urlsplit
 
 from redis.asyncio import BlockingConnectionPool, Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
+from redis.asyncio.connection import Connection
+from redis.crc import key_slot
 from redis.exceptions import NoScriptError, ResponseError
 
-from monitor.errors import MonitorError, StoreRefusedError, StoreUnavailableError
+from monitor.errors import StoreRefusedError, StoreUnavailableError
+from monitor.store import keys
+from monitor.store.address import Kind, parse
 from monitor.store.facts import ServerFacts, facts_from
-from monitor.store.refusals import explained, masked, unavailable
+from monitor.store.primary import CONNECTIONS, Primary, no_retries
+from monitor.store.refusals import explained, unavailable
 from monitor.store.together import Together
 
 T = TypeVar("T")
@@ -39,8 +41,11 @@ PAUSES = (0.05, 0.25)
 MOST_CONNECTIONS = 128
 """More calls than this at a time wait for one another."""
 
-_SCHEMES = ("redis", "rediss", "unix")
-_OPTIONS = ("db", "ssl_ca_certs", "ssl_certfile", "ssl_keyfile", "ssl_cert_reqs", "ssl_check_hostname")
+_ELSEWHERE = {
+    "cluster": "a node of a cluster: write redis+cluster:// and one or more of its nodes",
+    "sentinel": "a sentinel: write redis+sentinel://host:port/SERVICE, with the name that it watches",
+}
+"""What a server may be that is not for redis://, by its mode, and what to write then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +63,21 @@ class Script:
 
 
 class Client:
-    """A pool of connections to one server. Keys are given in full, as `key` makes them.
+    """A pool of connections to the primary. Keys are given in full, as `key` makes them.
 
     Every call raises StoreUnavailableError if the server does not answer, and StoreRefusedError if it
     answers that it will not. A cancelled call leaves the pool usable.
     """
 
-    def __init__(self, redis: Redis, *, store: str, prefix: str) -> None:
+    def __init__(
+        self, redis: Redis, *, primary: Primary, kind: Kind, store: str, prefix: str, replicas: int
+    ) -> None:
         self.prefix = prefix
         self._redis = redis
-        self._together = Together(redis.connection_pool)
+        self._together = Together(redis.connection_pool, replicas=replicas)
+        self._primary = primary
+        self._watching = asyncio.create_task(primary.watch())
+        self._kind = kind
         self._store = store
 
     def key(self, name: str) -> str:
@@ -124,10 +134,15 @@ class Client:
 
     async def facts(self) -> ServerFacts:
         """What the server says about itself. Raises StoreRefusedError if it is too old."""
-        return facts_from(await self.read("INFO"))
+        facts = facts_from(await self.read("INFO"))
+        at = self._primary.at
+        return replace(facts, setup=self._kind.value, at=f"{at[0]}:{at[1]}" if at is not None else "")
 
     async def aclose(self) -> None:
         """Close every connection."""
+        while not self._watching.done():  # on Python 3.11 the client library may swallow a cancellation
+            self._watching.cancel()
+            await asyncio.wait({self._watching}, timeout=1)
         await self._together.aclose()
         await self._redis.aclose()
         await self._redis.connection_pool.aclose()
@@ -159,48 +174,42 @@ class Client:
             raise unavailable(self._store, f"no answer within {DEADLINE:g} s") from error
 
 
-async def connect(url: str, *, prefix: str = "monitor:") -> Client:
-    """Connect to redis://, rediss:// (TLS) or unix:///path?db=0, and check that the server will do.
+async def connect(url: str, *, prefix: str = "monitor:", moved: Callable[[str], None] = lambda _: None) -> Client:
+    """Connect to a store, and check that it will do. `address` lists the forms of its address.
 
-    Raises MonitorError for a URL that cannot be used, StoreUnavailableError if nobody answers there, and
-    StoreRefusedError if the server is too old, a cluster node, or does not accept the password.
+    `moved` hears the address of every primary after the first. Raises MonitorError for an address that cannot be
+    used, StoreUnavailableError if nobody answers there, and StoreRefusedError if the server is too old, is
+    something other than what the address says, or does not accept the password.
     """
-    store = masked(url)
-    try:
-        _check(url, store=store)
-        pool = BlockingConnectionPool.from_url(
-            url,
-            max_connections=MOST_CONNECTIONS,
-            timeout=DEADLINE,
-            retry=Retry(NoBackoff(), 0),
-            socket_timeout=SOCKET_TIMEOUT,
-            socket_connect_timeout=SOCKET_TIMEOUT,
-            protocol=2,
-        )
-    except ValueError:
-        # What was wrong is not shown: in a malformed address that may be a piece of the password.
-        raise MonitorError(
-            f"the store's address {store} cannot be used: check its host, port and options, and write"
-            " characters such as / and @ in a password as %2F and %40"
-        ) from None
-    client = Client(Redis(connection_pool=pool), store=store, prefix=prefix)
+    address = parse(url)
+    if address.kind is Kind.CLUSTER:
+        prefix = keys.in_one_slot(prefix)
+    primary = Primary(address, slot=key_slot(prefix.encode()), moved=moved)
+    settings = dict(address.serving)
+    pool = BlockingConnectionPool(
+        connection_class=CONNECTIONS[settings.pop("connection_class", Connection)],
+        primary=primary,
+        max_connections=MOST_CONNECTIONS,
+        timeout=DEADLINE,
+        retry=no_retries(),
+        socket_timeout=SOCKET_TIMEOUT,
+        socket_connect_timeout=SOCKET_TIMEOUT,
+        protocol=2,
+        **settings,
+    )
+    client = Client(
+        Redis(connection_pool=pool),
+        primary=primary,
+        kind=address.kind,
+        store=address.shown,
+        prefix=prefix,
+        replicas=address.replicas,
+    )
     try:
         facts = await client.facts()
-        if facts.mode != "standalone":
-            raise StoreRefusedError(f"the store {store} runs as {facts.mode}: give the address of a single server")
+        if address.kind is Kind.SERVER and (elsewhere := _ELSEWHERE.get(facts.mode)):
+            raise StoreRefusedError(f"the store {address.shown} is {elsewhere}")
     except BaseException:
         await client.aclose()
         raise
     return client
-
-
-def _check(url: str, *, store: str) -> None:
-    scheme = url.partition("://")[0]
-    if scheme not in _SCHEMES:
-        raise MonitorError(
-            f"the store's address {store} cannot be used: it must begin with redis://, rediss:// or unix://"
-        )
-    for option in parse_qs(urlsplit(url).query):
-        if option not in _OPTIONS:
-            known = ", ".join(_OPTIONS)
-            raise MonitorError(f"the store's address {store} has an unknown option {option!r}; known are {known}")

@@ -31,6 +31,19 @@ class ServerFacts:
     maxmemory_policy: str
     used_memory: int
     """Bytes."""
+    replicas: int = 0
+    """How many replicas follow it now."""
+    setup: str = "server"
+    """Who says which server it is: `server` (its address), `sentinel` or `cluster`."""
+    at: str = ""
+    """Where it is now, if that may change."""
+
+    def __str__(self) -> str:
+        if self.setup == "server":
+            return f"{self.name} {self.version}"
+        found = "by Sentinel" if self.setup == "sentinel" else "of a cluster"
+        followers = "1 replica" if self.replicas == 1 else f"{self.replicas} replicas"
+        return f"{self.name} {self.version}, primary {self.at} {found}, {followers}"
 
 
 def facts_from(info: Mapping[str, object]) -> ServerFacts:
@@ -52,6 +65,7 @@ def facts_from(info: Mapping[str, object]) -> ServerFacts:
         maxmemory=_count(info.get("maxmemory")),
         maxmemory_policy=str(info.get("maxmemory_policy", "")),
         used_memory=_count(info.get("used_memory")),
+        replicas=_count(info.get("connected_slaves")),
     )
 
 
@@ -72,6 +86,8 @@ def advice(facts: ServerFacts) -> list[str]:
         found.append("its last write to the disk failed: free some space or mend the disk (its log says more)")
     if facts.role != "master":
         found.append("it is a replica, which takes no writes: give the address of the primary")
+    if facts.setup != "server" and not facts.replicas:
+        found.append("no replica follows the primary, so nobody takes over when it dies: start its replica")
     if facts.maxmemory and facts.used_memory > 0.9 * facts.maxmemory:
         percent = 100 * facts.used_memory // facts.maxmemory
         found.append(f"its memory is {percent} % full: raise maxmemory before it refuses new items")

@@ -28,6 +28,10 @@ _REMEDIES = {
     "READONLY": "it is a read-only replica: give the address of the primary",
     "NOPERM": "its user may not do this: allow it all commands and the keys that begin with the prefix",
     "NOAUTH": "it does not accept the user and password: put the right ones into the URL, user:password@host",
+    "SENTINELAUTH": "the sentinels do not accept the password: write theirs at its end, ?sentinel_password=",
+    "NOSENTINEL": "what answers is no sentinel: name the sentinels' hosts and ports (26379), not the servers'",
+    "NOSERVICE": "write the name that the sentinels watch it under (`sentinel monitor NAME …` in their settings)",
+    "NOCLUSTER": "what answers is no node of a cluster: write redis:// for a single server",
     "WRONGPASS": "it does not accept the user and password: put the right ones into the URL, user:password@host",
 }
 
@@ -66,8 +70,10 @@ def unavailable(store: str, detail: str) -> StoreUnavailableError:
 
 
 def masked(url: str) -> str:
-    """The URL with its password replaced by stars, also if it is malformed."""
-    return re.sub(r"(?<=://)([^:/@]*):.*@", r"\1:***@", url)
+    """The URL with its passwords replaced by stars, also if it is malformed."""
+    return re.sub(
+        r"(?<=[?&])([^=&]*pas[^=&]*)=[^&]*", r"\1=***", re.sub(r"(?<=://)([^:/@]*):.*@", r"\1:***@", url)
+    )
 
 
 def _code(error: redis_errors.RedisError) -> str:

@@ -17,15 +17,22 @@ from redis.exceptions import RedisError, ResponseError
 
 BATCH_BYTES = 1 << 20
 """Beyond this, the rest waits for the next batch."""
+REPLICATION_MS = 1_000
+"""How long replicas may take to have what was written."""
 
 _Waiting = tuple[bytes, "asyncio.Future[Any]"]
 
 
 class Together:
-    """Sends the commands of many callers. A caller who no longer waits does not disturb the others."""
+    """Sends the commands of many callers. A caller who no longer waits does not disturb the others.
 
-    def __init__(self, pool: ConnectionPool) -> None:
+    `replicas` is how many replicas must have what was written before it counts; else each caller is told that it
+    may not have been done.
+    """
+
+    def __init__(self, pool: ConnectionPool, *, replicas: int = 0) -> None:
         self._pool = pool
+        self._replicas = replicas
         self._waiting: deque[_Waiting] = deque()
         self._sending: asyncio.Task[None] | None = None
 
@@ -49,7 +56,7 @@ class Together:
     async def _send_all(self) -> None:
         while self._waiting:
             batch = self._next_batch()
-            replies = await self._exchange([command for command, _ in batch])
+            replies = await self._replicated([command for command, _ in batch])
             for (_, answer), reply in zip(batch, replies, strict=True):
                 if not answer.done():
                     answer.set_result(reply)
@@ -60,6 +67,17 @@ class Together:
             batch.append(self._waiting.popleft())
             size += len(batch[-1][0])
         return batch
+
+    async def _replicated(self, commands: list[bytes]) -> list[Any]:
+        if not self._replicas:
+            return await self._exchange(commands)
+        # WAIT is about what its own connection has written, so it must travel with the batch.
+        wait = hiredis.pack_command(("WAIT", self._replicas, REPLICATION_MS))  # type: ignore[arg-type]  # as above
+        *replies, reached = await self._exchange([*commands, wait])
+        if isinstance(reached, int) and reached >= self._replicas:
+            return replies
+        few = ResponseError(f"NOREPLICAS {reached} of {self._replicas} replicas have what was written")
+        return [reply if isinstance(reply, RedisError) else few for reply in replies]
 
     async def _exchange(self, commands: Sequence[bytes]) -> list[Any]:
         """A reply, or the error, for each command. An error that is no answer is that of all that follow."""

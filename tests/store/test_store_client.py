@@ -283,8 +283,8 @@ async def test_a_user_without_the_permission_is_refused(own_server: tuple[Embedd
 @pytest.mark.parametrize(
     ("url", "told"),
     [
-        ("http://user:hunter2@host", "redis://, rediss:// or unix://"),
-        ("localhost:6379", "redis://, rediss:// or unix://"),
+        ("http://user:hunter2@host", r"redis://, rediss://, unix://, redis\+sentinel"),
+        ("localhost:6379", r"redis://, rediss://, unix://, redis\+sentinel"),
         ("redis://:hunter2/x@host:1/0", "cannot be used"),
         ("redis://[::1/0", "cannot be used"),
         ("redis://:hunter2@host:99999", "cannot be used"),
