@@ -53,6 +53,10 @@ class Chance(NamedTuple):
     length: int
     """-1 if the text has to be asked."""
     pattern: Pattern
+    before: str = ""
+    """How the folded token before must end."""
+    after: str = ""
+    """How the folded token after must begin."""
 
 
 class Automaton:
@@ -80,9 +84,9 @@ class Automaton:
         found: Found = {}
         if not self._terms:
             return found
-        chances = list(map(self._memory(reading.item.lang).__getitem__, reading.tokens))
-        if any(chances) and _is_promising(reading.tokens, chances):
-            self._verify(reading, chances, found)
+        memory = self._memory(reading.item.lang)
+        if not memory.dull.issuperset(reading.tokens):  # one call for all, which is most of what an item costs
+            self._verify(reading, memory, found)
         self._stems.find(reading, found)
         return found
 
@@ -95,22 +99,20 @@ class Automaton:
             memory = self._memories[lang] = _Memory(self._gates, _Declared(lang) if lang else None)
         return memory
 
-    def _verify(self, reading: Reading, chances: list[tuple[Chance, ...] | None], found: Found) -> None:
-        text = reading.text
-        terms = self._terms
-        for start, of_token in zip(reading.starts, chances, strict=False):
-            if of_token is None:
+    def _verify(self, reading: Reading, memory: _Memory, found: Found) -> None:
+        """The chances that come true. The folded text is made only for those that their neighbours leave."""
+        dull = memory.dull
+        for place, token in enumerate(reading.tokens):
+            if token in dull:
                 continue
-            for number, offset, length, pattern in of_token:
-                begin = start + offset
-                end = begin + length
-                if length < 0:
-                    if not text.startswith(pattern.letters, begin) or not pattern.starts_at(text, begin):
-                        continue
-                    end = pattern.end_of(text, begin + len(pattern.letters), reading)
-                    if end < 0:
-                        continue
-                term = terms[number]
+            for number, offset, length, pattern, before, after in memory[token]:
+                if (before or after) and not _is_among(reading.tokens, place, before=before, after=after):
+                    continue
+                begin = reading.starts[place] + offset
+                end = begin + length if length >= 0 else _end_in_text(pattern, reading, begin)
+                if end < 0:
+                    continue
+                term = self._terms[number]
                 if not term.plain and term.flaw(reading, (begin, end)) is not None:
                     continue
                 spans = found.setdefault(number, [])
@@ -118,17 +120,22 @@ class Automaton:
                     spans.append((begin, end))
 
 
-def _is_promising(tokens: Sequence[str], chances: Sequence[tuple[Chance, ...] | None]) -> bool:
-    """Whether more than single words of phrases were found, so that the whole text is worth having."""
-    for place, of_token in enumerate(chances):
-        for _, _, length, pattern in of_token or ():
-            if length >= 0:
-                return True
-            reach = pattern.letters.count(" ")
-            around = [FOLDED[token] for token in tokens[max(0, place - reach) : place + reach + 1]]
-            if pattern.letters in "".join(around) or "" in around:
-                return True
-    return False
+def _is_among(tokens: Sequence[str], place: int, *, before: str, after: str) -> bool:
+    """Whether the tokens on both sides of one are as a phrase wants them. Those without words say nothing."""
+    if before and place > 0 and (word := FOLDED[tokens[place - 1]]) and not word.endswith(before):
+        return False
+    if not after or place + 1 >= len(tokens):
+        return not after
+    word = FOLDED[tokens[place + 1]]
+    return not word or word.startswith(after)
+
+
+def _end_in_text(pattern: Pattern, reading: Reading, begin: int) -> int:
+    """Where a pattern ends that may begin at a place of the text, or -1."""
+    text = reading.text
+    if not text.startswith(pattern.letters, begin) or not pattern.starts_at(text, begin):
+        return -1
+    return pattern.end_of(text, begin + len(pattern.letters), reading)
 
 
 def _gates(pattern: Pattern) -> list[Gate]:
@@ -176,19 +183,25 @@ class _Gates:
         )
 
 
-class _Memory(dict[str, tuple[Chance, ...] | None]):
-    """What each text between two blanks may be a part of; None for most of them."""
+class _Memory(dict[str, tuple[Chance, ...]]):
+    """What the words of one language may be a part of."""
 
     def __init__(self, gates: _Gates, spoken: _Declared | None) -> None:
         self._gates = gates
         self._spoken = spoken
+        self.dull: set[str] = set()
+        """Those that are a part of nothing, which are most of them."""
 
-    def __missing__(self, token: str) -> tuple[Chance, ...] | None:
-        chances = self._gates.chances(f"{FOLDED[token]} ", self._spoken) or None
+    def __missing__(self, token: str) -> tuple[Chance, ...]:
+        chances = self._gates.chances(f"{FOLDED[token]} ", self._spoken)
         if len(token) <= MAX_LETTERS:
-            if len(self) >= MAX_REMEMBERED:
+            if len(self) + len(self.dull) >= MAX_REMEMBERED:
                 self.clear()
-            self[token] = chances
+                self.dull.clear()
+            if chances:
+                self[token] = chances
+            else:
+                self.dull.add(token)
         return chances
 
 
@@ -201,7 +214,8 @@ def _chance(owner: Owner, words: str, start: int, spoken: _Declared | None) -> C
         if not pattern.goes_on_from(words[edge : words.index(" ", edge)], spoken):
             return None
     if not owner.is_word:
-        return Chance(owner.number, begin, -1, pattern)
+        around = _around(pattern.letters, words, begin)
+        return Chance(owner.number, begin, -1, pattern, *around) if around is not None else None
     if not pattern.starts_at(words, begin):
         return None
     stop = begin + len(pattern.letters)
@@ -209,3 +223,16 @@ def _chance(owner: Owner, words: str, start: int, spoken: _Declared | None) -> C
     if end < 0 and spoken is None and pattern.asks_language:
         return Chance(owner.number, begin, -1, pattern)
     return Chance(owner.number, begin, end - begin, pattern) if end >= 0 else None
+
+
+def _around(letters: str, words: str, begin: int) -> tuple[str, str] | None:
+    """How the tokens on both sides must end and begin if the letters begin at a place counted in a token's words.
+
+    None if the words themselves are not those of the letters.
+    """
+    here = max(begin, 0)
+    before, inside = letters[: here - begin], letters[here - begin :]
+    if not words.startswith(inside[: len(words) - here], here):
+        return None
+    after = inside[len(words) - here :]
+    return before.rpartition(" ")[2], f" {after.partition(' ')[0]}" if after else ""

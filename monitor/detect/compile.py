@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from monitor.detect.expression import Expression
 from monitor.detect.load import Rules
@@ -42,6 +42,14 @@ class Name:
     metonym: bool = False
 
 
+class Choice(NamedTuple):
+    """The operands of a group, by their places: which of them hold can be told from the terms that were found."""
+
+    phrases: dict[int, list[int]]
+    """The phrases, by the numbers of their terms: none holds unless its term was found."""
+    others: list[int]
+
+
 @lru_cache(maxsize=_SHARED_TERMS)
 def _shared(term: Term) -> Term:
     """One object for equal terms in all books, so that their patterns are made once."""
@@ -58,6 +66,7 @@ class Book:
         self._numbers: dict[Term, int] = {}
         self._phrases: dict[int, int] = {}  # by identity: hashing a phrase costs more than all else in a rule
         self._terms_of: dict[tuple[EntityId, bool], frozenset[int]] = {}
+        self._choices: dict[int, Choice] = {}
         self._expressions: dict[Expression, int] = {}
         self._uses: dict[int, int] = {}
         self._library = rules.library
@@ -84,6 +93,18 @@ class Book:
     def expression(self, regex: Regex) -> Expression:
         """The expression of a condition, compiled once."""
         return self.expressions[~self._phrases[id(regex)]]
+
+    def choice(self, group: AnyOf | AtLeast | NoneOf) -> Choice:
+        """The operands of a group of this book, sorted out when it is first asked."""
+        choice = self._choices.get(id(group))
+        if choice is None:
+            choice = self._choices[id(group)] = Choice({}, [])
+            for place, operand in enumerate(group.of):
+                if isinstance(operand, Phrase):
+                    choice.phrases.setdefault(self.number(operand), []).append(place)
+                else:
+                    choice.others.append(place)
+        return choice
 
     def term(self, alias: Alias, entity: Entity) -> Term:
         """The term of an entity's name."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple, assert_never
 
 from monitor.detect.automaton import Found
@@ -71,13 +72,13 @@ class Evaluation:
             case Named():
                 return self._named(condition) or None
             case AllOf(of=operands):
-                return self._at_least(operands, len(operands))
-            case AnyOf(of=operands):
-                return self._at_least(operands, 1)
-            case AtLeast(of=operands, n=n):
-                return self._at_least(operands, n)
-            case NoneOf(of=operands):
-                return None if any(self.occurrences(operand) is not None for operand in operands) else []
+                return self._all(operands)
+            case AnyOf():
+                return self._at_least(condition, 1)
+            case AtLeast(n=n):
+                return self._at_least(condition, n)
+            case NoneOf():
+                return None if any(True for _ in self._holding(condition)) else []
             case Repeated(of=operand, times=times):
                 places = self.occurrences(operand) or []
                 return places if len({place.span for place in places}) >= times else None
@@ -136,18 +137,27 @@ class Evaluation:
             if name.span in spans
         ]
 
-    def _at_least(self, operands: tuple[Condition, ...], n: int) -> list[Occurrence] | None:
+    def _all(self, operands: tuple[Condition, ...]) -> list[Occurrence] | None:
         holding: list[Occurrence] = []
-        spare = len(operands) - n
         for operand in operands:
             places = self.occurrences(operand)
-            if places is not None:
-                holding += places
-            elif spare <= 0:
+            if places is None:
                 return None
-            else:
-                spare -= 1
-        return holding if spare >= 0 else None
+            holding += places
+        return holding
+
+    def _at_least(self, condition: AnyOf | AtLeast, n: int) -> list[Occurrence] | None:
+        holding = list(self._holding(condition))
+        return list(chain.from_iterable(holding)) if len(holding) >= n else None
+
+    def _holding(self, condition: AnyOf | AtLeast | NoneOf) -> Iterator[list[Occurrence]]:
+        """Where each operand that holds does. A list may have thousands of phrases: only those found are asked."""
+        choice = self.book.choice(condition)
+        worth = [place for number in choice.phrases.keys() & self.found.keys() for place in choice.phrases[number]]
+        for place in sorted((*worth, *choice.others)):
+            places = self.occurrences(condition.of[place])
+            if places is not None:
+                yield places
 
     def _near(self, condition: Near) -> list[Occurrence] | None:
         operands: list[list[Occurrence]] = []

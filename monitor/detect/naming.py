@@ -66,7 +66,9 @@ class Naming:
     def _judged(self) -> tuple[dict[EntityId, list[Find]], list[tuple[Find, str]]]:
         doubts: list[tuple[Find, str]] = []
         sound: list[Find] = []
-        for find in self._finds():
+        if not (finds := self._finds()):
+            return {}, doubts
+        for find in finds:
             why = self._own_fault(find)
             if why:
                 doubts.append((find, why))
@@ -95,10 +97,9 @@ class Naming:
     def _finds(self) -> list[Find]:
         """Every name in the order of the text, longer ones first, and as the entity's file orders them."""
         names = self._book.names
-        numbers = sorted(number for number in self._found if number in names)
         finds = [
             Find(span, name.entity, name.alias, name.weak, name.metonym)
-            for number in numbers
+            for number in sorted(names.keys() & self._found.keys())
             for name in names[number]
             for span in self._found[number]
         ]

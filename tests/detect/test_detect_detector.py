@@ -53,6 +53,31 @@ def test_hits_point_into_the_items_own_text(desk: Desk) -> None:
     assert [hit.term for hit in match.rules[0].hits] == ["Korea Utara", "Choe Son-hui", "Ки́ев", "최선희"]
 
 
+@pytest.mark.parametrize(
+    ("title", "written"),
+    [
+        ("Korea – Utara", "Korea – Utara"),
+        ("“Korea Utara” dan Korea Selatan", "Korea Utara"),
+        ("dari Korea-Utara", "Korea-Utara"),
+        ("Korea Selatan, Korea Utara", "Korea Utara"),
+        ("Korea\0Utara", "Korea\0Utara"),
+    ],
+)
+def test_a_phrase_is_found_whatever_stands_between_its_words(desk: Desk, title: str, written: str) -> None:
+    match = desk.rule("a1: [Korea Utara]").detect(item(title, summary="tidak ada"))
+    assert match is not None
+    (hit,) = match.rules[0].hits
+    assert (hit.field, title[hit.start : hit.end]) == (Field.TITLE, written)
+
+
+def test_of_a_long_list_the_first_phrase_that_fits_a_place_is_named(desk: Desk) -> None:
+    lists = f"words: [{', '.join(f'kata{number}' for number in range(500))}, rudal, nukl*, nuklir]"
+    match = desk.rule("a1: {any: [list:words], none: [kata7]}", lists=lists).detect(item("nuklir dan rudal"))
+    assert match is not None
+    assert [hit.term for hit in match.rules[0].hits] == ["nukl*", "rudal"]
+    assert desk.detect(item("nuklir dan kata7")) is None
+
+
 def test_each_place_is_given_once_though_conditions_share_it(desk: Desk) -> None:
     desk.rule("a1: {all: [rudal, {any: [rudal, nuklir]}], near: {of: [rudal, nuklir], within: 2}}")
     match = desk.detect(item("rudal nuklir"))

@@ -84,7 +84,7 @@ PIECES = (
     "‌",
     "x",
 )
-GLUE = (" ", "-", ", ", "", "\n", "\u00ad", "’s ", " tidak ")
+GLUE = (" ", "-", ", ", "", "\n", "\u00ad", "’s ", " tidak ", " – ", "\0")
 
 terms = st.sampled_from((*WORDS, *MORE))
 scopes = st.builds(
