@@ -15,6 +15,7 @@ from monitor.app.build import Parts, Role, build_detector
 from monitor.app.crew import Crew
 from monitor.app.keeper import Keeper
 from monitor.app.loops import Stop, collecting, repeat
+from monitor.app.memory import give_back
 from monitor.app.reload import Reloading
 from monitor.app.settings import Configuration
 from monitor.store.history import History
@@ -26,6 +27,7 @@ DRAIN = 4.0
 """Seconds that the steps under way are given to end by themselves."""
 RECONCILE_EVERY = 5.0
 TIDY_EVERY = 600.0
+GIVE_BACK_EVERY = 30.0
 VISITS_AT_ONCE = 256
 
 
@@ -74,6 +76,7 @@ class Daemon:
         if Role.DECIDE in self._roles:
             loop(pipeline.decide, stage="decide", idle=0.2)
         loop(self._tidy, stage="housekeeping", idle=TIDY_EVERY)
+        loop(give_back, stage="memory", idle=GIVE_BACK_EVERY)
         loop(parts.notices.flush, stage="notices", idle=0.5)
         if self._keeper is not None:
             self._reloading = self._reload(self._keeper, stop)

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-
-import numpy as np
-from numpy.typing import NDArray
+from functools import reduce
+from operator import add
+from typing import TYPE_CHECKING, TypeAlias
 
 from monitor.group.reading import Reading
 from monitor.group.thread import Thread
 from monitor.model import ItemId
 
-Vectors = NDArray[np.float32]
+if TYPE_CHECKING:  # the encoder brings numpy, which alone is a tenth of a small monitor's memory
+    import numpy as np
+    from numpy.typing import NDArray
+
+Vectors: TypeAlias = "NDArray[np.float32]"
 Encode = Callable[[Sequence[str]], Vectors]
 """Texts -> one row for each, of length 1."""
 
@@ -46,12 +50,13 @@ class Embeddings:
         own = self._of(reading)
         missing = [entry for entry in thread.recent if entry.vector is None]
         if missing:
-            made = self._encode([entry.title for entry in missing]).astype(np.float16)
+            made = self._encode([entry.title for entry in missing]).astype("float16")
             for entry, vector in zip(missing, made, strict=True):
                 entry.vector = vector
-        vectors = [entry.vector for entry in thread.recent if entry.vector is not None]
-        together = np.sum(vectors, axis=0, dtype=np.float32)
-        return float(own @ together / (np.linalg.norm(together) or 1.0))
+        together = reduce(
+            add, (entry.vector.astype("float32") for entry in thread.recent if entry.vector is not None)
+        )
+        return float(own @ together) / (math.sqrt(together @ together) or 1.0)
 
     def _of(self, reading: Reading) -> Vectors:
         if self._newest is None or self._newest[0] != reading.item:

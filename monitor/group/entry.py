@@ -10,14 +10,14 @@ from operator import mul
 from sys import intern
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
 from monitor.group.numbers import Number
 from monitor.group.reading import Reading
 from monitor.model import EntityId, FeedId, ItemId
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from monitor.group.thread import Thread
 
 

@@ -132,4 +132,4 @@ async def watched(pid: int, data: Path, *, feeds: int, seconds: float) -> None:
 
 if __name__ == "__main__":
     arguments = [float(argument) for argument in sys.argv[1:]]
-    asyncio.run(main(int(arguments[0]) if arguments else 1_000, arguments[1] if len(arguments) > 1 else 20.0))
+    asyncio.run(main(int(arguments[0]) if arguments else 1_000, arguments[1] if len(arguments) > 1 else 40.0))
