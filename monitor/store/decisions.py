@@ -7,13 +7,16 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from monitor.clock import from_ms
+from monitor.errors import StoreUnavailableError
 from monitor.handover import Correction, Decision, Mute, Telling, Work
 from monitor.model import Alert, Because, ChannelName, Match, Reason, Severity, StoryId
 from monitor.store import keys, scripts
+from monitor.store.channels import known_channels
 from monitor.store.client import Client
 from monitor.store.codec import decode, decode_decision, encode, encode_decision, to_ms
 from monitor.store.emitting import emit, refresh, tellings_of
 from monitor.store.lease import hold, release
+from monitor.store.life import life_at
 from monitor.store.mutes import mutes
 from monitor.store.pages import pages
 
@@ -39,14 +42,22 @@ class Decisions:
         self._lease = lease
         self._update_every = update_every
         self._patience = patience
+        self._token: int | None = None
+        self._lives: dict[ChannelName, bytes] = {}
+        """For each channel the life of its server from which on decisions are made with this token."""
 
     async def hold(self) -> int | None:
         """Take or renew the lease; its fencing token, or None while another holds it.
 
-        A token other than the last one means that another may have decided meanwhile: replay the log.
+        A token other than the last one means that another may have decided meanwhile, or that the server may have
+        forgotten decisions: replay the log.
         """
         lease, fence = self._client.key(keys.DECIDER_LEASE), self._client.key(keys.DECIDER_FENCE)
-        return await hold(self._client, lease=lease, fence=fence, holder=self._holder, span=self._lease)
+        token = await hold(self._client, lease=lease, fence=fence, holder=self._holder, span=self._lease)
+        if token != self._token:
+            self._lives = {channel: await self._life(channel) for channel in await known_channels(self._client)}
+        self._token = token
+        return token
 
     async def release(self) -> None:
         """Give the lease back, so that another need not wait for it to run out."""
@@ -66,7 +77,10 @@ class Decisions:
         return [Work(entry=entry.decode(), value=decode(fields[1], Match)) for entry, fields in reply or ()]
 
     async def queue(self, alerts: Sequence[Alert]) -> None:
-        """Put the alerts into their channels' outboxes, each once. May be repeated."""
+        """Put the alerts into their channels' outboxes, each once. May be repeated.
+
+        Raises StoreUnavailableError if the server began anew since the right to decide was taken.
+        """
         if not alerts:
             return
         channels = {alert.channel for alert in alerts}
@@ -75,7 +89,7 @@ class Decisions:
             if alert.reason is Reason.ALSO:
                 await self._update(alert)
             else:
-                await emit(self._client, alert)
+                await self._emit(alert)
 
     async def decided(self, work: Work[Match], decision: Decision, *, token: int) -> bool:
         """Write the decision to the log, take its match off, and renew the lease. False if the token is old:
@@ -167,6 +181,19 @@ class Decisions:
             args=(token, keys.DECIDERS, keys.HOLDER, limit),
         )
         return reply
+
+    async def _emit(self, alert: Alert) -> None:
+        channel = alert.channel
+        if channel not in self._lives:
+            self._lives[channel] = await self._life(channel)
+        try:
+            await emit(self._client, alert, life=self._lives[channel])
+        except StoreUnavailableError:
+            self._token = None  # whatever it was, ask all anew
+            raise
+
+    async def _life(self, channel: ChannelName) -> bytes:
+        return await life_at(self._client, self._client.key(keys.channel(channel, "queued")))
 
     async def _update(self, alert: Alert) -> None:
         if await refresh(self._client, alert):

@@ -11,6 +11,7 @@ from monitor.model import Alert, AlertId, ChannelName, ItemId, Reason, Severity,
 from monitor.store import keys, scripts
 from monitor.store.client import Client
 from monitor.store.codec import decode, encode, to_ms
+from monitor.store.life import began_anew
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -33,15 +34,18 @@ _BEYOND = {Reason.NOTICE: "notices", Reason.REMINDER: "reminders"}
 """Which counter counts the rings that no match asked for."""
 
 
-async def emit(client: Client, alert: Alert, *, dead_letter: str = "", beyond: str = "") -> bool:
+async def emit(
+    client: Client, alert: Alert, *, dead_letter: str = "", beyond: str = "", life: bytes = b""
+) -> bool:
     """Put an alert into its outbox unless it was put before; whether it was put now.
 
     Given the entry of a dead letter, the alert moves from there. `beyond` names the counter for a ring that
-    no match asked for; notices and reminders have theirs anyway.
+    no match asked for; notices and reminders have theirs anyway. Given the life of the server in which the
+    alert was decided, raises StoreUnavailableError in any other: what the decision rests on may be forgotten.
     """
     stream = "urgent" if alert.severity is Severity.CRITICAL else "out"
     names = ("queued", stream, "delayed", "body", "told_of", "stories", "dead", "counts")
-    put: int = await client.run(
+    put: int | None = await client.run(
         scripts.EMIT,
         keys=[client.key(keys.channel(alert.channel, name)) for name in names],
         args=(
@@ -55,8 +59,11 @@ async def emit(client: Client, alert: Alert, *, dead_letter: str = "", beyond: s
             dead_letter,
             to_ms(alert.not_before) if alert.not_before is not None else 0,
             beyond or _BEYOND.get(alert.reason, ""),
+            life,
         ),
     )
+    if put is None:
+        raise began_anew()
     return bool(put)
 
 

@@ -86,7 +86,7 @@ class ChannelOutbox:
         begun = await self._run(
             scripts.BEGIN,
             alert.channel,
-            f"fence lease told {stream(queued)} delayed body try",
+            f"fence lease told {stream(queued)} delayed body try counts",
             token,
             keys.milliseconds(self._lease),
             alert.id,

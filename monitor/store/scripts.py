@@ -31,6 +31,7 @@ PUT_MATCHES = _script("put_matches")
 DONE = _script("done")
 RETIRE = _script("retire")
 
+LIFE = _script("life")
 HOLD = _script("hold")
 RELEASE = _script("release")
 

@@ -13,6 +13,7 @@ from monitor.model import Item, Match
 from monitor.store import keys, scripts
 from monitor.store.client import Client
 from monitor.store.codec import decode_item, encode
+from monitor.store.life import began_anew, life_at
 
 
 class ItemQueue:
@@ -38,6 +39,8 @@ class ItemQueue:
         self._counts = client.key(keys.ITEM_COUNTS)
         self._own_pending_after: str | None = "0"
         """Up to where this consumer's own pending entries were read again; None when there are no more."""
+        self._life: bytes | None = None
+        """The life of the server from which on all that was taken is pending; None if it must be asked."""
         self._claim_at = 0.0
         """When to look for what others left, in the event loop's time."""
 
@@ -46,6 +49,8 @@ class ItemQueue:
         those that others left, then new ones, for which it waits a while.
         """
         with self._starting_over_if_unavailable():
+            if self._life is None:
+                self._life = await life_at(self._client, self._stream)
             if self._own_pending_after is not None:
                 works = await self._own_pending(limit, after=self._own_pending_after)
                 if works:
@@ -54,7 +59,7 @@ class ItemQueue:
 
     async def detected(self, works: Sequence[Work[Item]], matches: Sequence[Match]) -> None:
         """Hand on the matches of these works, then take the works off. May be repeated."""
-        if not works:
+        if not works or self._life is None:  # None: all is taken anew, these as well
             return
         with self._starting_over_if_unavailable():
             if matches:
@@ -64,10 +69,11 @@ class ItemQueue:
                 put_keys = [self._client.key(name) for name in (keys.MATCHED, keys.MATCHES, keys.UNDECIDED)]
                 await self._client.run(scripts.PUT_MATCHES, keys=put_keys, args=args)
             matched = {match.item.id for match in matches}
-            done: list[str | int] = [keys.DETECTORS]
+            done: list[bytes | str | int] = [keys.DETECTORS, self._life]
             for work in works:
                 done += (work.entry, int(work.value.id in matched))
-            await self._client.run(scripts.DONE, keys=[self._stream, self._counts], args=done)
+            if await self._client.run(scripts.DONE, keys=[self._stream, self._counts], args=done) is None:
+                raise began_anew()
 
     async def close(self) -> bool:
         """Delete this consumer if nothing is pending for it; whether it was deleted."""
@@ -81,6 +87,7 @@ class ItemQueue:
             yield
         except StoreUnavailableError:
             self._own_pending_after = "0"
+            self._life = None
             raise
 
     async def _own_pending(self, limit: int, *, after: str) -> Sequence[Work[Item]]:

@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
--- Puts an attempt off. A newer body that came meanwhile stays.
+-- Puts an attempt off. A newer body that came meanwhile stays. What the server has forgotten is decided anew, and
+-- comes again by itself.
 -- KEYS told, out, delayed, body, try, attempts, not_before
 -- ARGV alert, member, group, entry, due in ms, body, mark, delivery, pause 0|1   -> 1 the first time
 local told, out, delayed, bodies, try, attempts, not_before = unpack(KEYS)
@@ -7,10 +8,10 @@ local alert, member, due = ARGV[1], ARGV[2], ARGV[5]
 if redis.call('ZSCORE', told, alert) then return 0 end
 local put_off = tonumber(redis.call('ZSCORE', delayed, member) or -1) == tonumber(due)
 if put_off and redis.call('HGET', try, member) == ARGV[7] then return 0 end
+if ARGV[9] == '1' then redis.call('SET', not_before, due, 'PXAT', due) end
+if finish(out, ARGV[3], ARGV[4]) == 0 and not redis.call('ZSCORE', delayed, member) then return 0 end
 redis.call('HSETNX', bodies, member, ARGV[6])
 redis.call('ZADD', delayed, due, member)
-finish(out, ARGV[3], ARGV[4])
 redis.call('HSET', try, member, ARGV[7])
 note_attempt(attempts, alert, ARGV[8])
-if ARGV[9] == '1' then redis.call('SET', not_before, due, 'PXAT', due) end
 return 1

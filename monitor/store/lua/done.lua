@@ -1,8 +1,9 @@
 #!lua flags=allow-oom
--- Takes examined items off their stream.
--- KEYS items, counts   ARGV group, (entry, matched 0|1)*   -> how many were still there
+-- Takes examined items off their stream, unless the server may have forgotten their matches.
+-- KEYS items, counts   ARGV group, life, (entry, matched 0|1)*   -> how many were still there, or false in another life
+if life() ~= ARGV[2] then return false end
 local examined, matched = 0, 0
-for i = 2, #ARGV, 2 do
+for i = 3, #ARGV, 2 do
   if finish(KEYS[1], ARGV[1], ARGV[i]) == 1 then
     examined = examined + 1
     matched = matched + ARGV[i + 1]

@@ -3,10 +3,12 @@
 -- dead letter, the alert moves from there. What is held waits among what is due later.
 -- KEYS queued, stream (out or urgent), delayed, body, told_of, stories, dead, counts
 -- ARGV alert, body, story, item, severity, at in ms, how long is kept in ms, dead letter or '', not before in ms or 0,
---      counter of rings beyond the matches or ''   -> 1 if it was put
+--      counter of rings beyond the matches or '', life in which it was decided or ''
+-- -> 1 if it was put, 0 if it was put before, or false in another life
 local queued, stream, delayed, bodies, told_of, stories, dead, counts = unpack(KEYS)
 local alert, body, story, item = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local was_dead, not_before, beyond = ARGV[8] ~= '', tonumber(ARGV[9]), ARGV[10]
+if ARGV[11] ~= '' and ARGV[11] ~= life() then return false end
 if was_dead and redis.call('XDEL', dead, ARGV[8]) == 0 then return 0 end
 local now = now_ms()
 if redis.call('ZADD', queued, 'NX', now, alert) == 0 then return 0 end

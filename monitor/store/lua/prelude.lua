@@ -6,15 +6,27 @@ local function now_ms()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
--- Whether the fencing token is still the newest.
-local function holds(fence, token)
-  return redis.call('HGET', fence, 'token') == token
+-- Which life of the server this is. One that was started again, or took over from another, may have forgotten
+-- what was confirmed: whoever did the first half of something in another life must not do the second in this one.
+local function life()
+  return string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
 end
 
--- Acknowledges and deletes an entry; 0 if that was done before.
+-- Whether the fencing token is still the newest, and of this life.
+local function holds(fence, token)
+  local held = redis.call('HMGET', fence, 'token', 'life')
+  return held[1] == token and held[2] == life()
+end
+
+-- A number that was never given before, not even by a server that has forgotten the last one.
+local function after(last)
+  return string.format('%.0f', math.max(tonumber(last or 0) + 1, now_ms()))
+end
+
+-- Acknowledges and deletes an entry; 0 if that was done before, or if the server has forgotten that it was taken.
 local function finish(stream, group, entry)
   local acked = redis.call('XACK', stream, group, entry)
-  redis.call('XDEL', stream, entry)
+  if acked == 1 then redis.call('XDEL', stream, entry) end
   return acked
 end
 

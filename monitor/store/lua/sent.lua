@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
--- Notes the alerts of one message as told, and takes them off the outbox.
+-- Notes the alerts of one message as told, and takes them off the outbox. What the server has forgotten to be there
+-- is noted as well, but counted when it comes again and is taken off: see begin.lua.
 -- KEYS told, told_of, stream (out or urgent), delayed, body, try, attempts, counts, rang, followups, follow_body
 -- ARGV group, how long is kept in ms, (alert, entry, story, at in ms, delivery, latency in ms, message,
 --      what it was about, body, due again in ms or 0, due for others in ms or 0)*   -> how many were not noted before
@@ -32,17 +33,16 @@ end
 
 for i = 3, #ARGV, 11 do
   local alert, entry, story, at, delivery, latency, message, about, body, again_at, others_at = unpack(ARGV, i, i + 10)
-  finish(stream, ARGV[1], entry)
-  redis.call('ZREM', delayed, alert)
+  local removed = finish(stream, ARGV[1], entry) + redis.call('ZREM', delayed, alert)
   redis.call('HDEL', bodies, alert)
   redis.call('HDEL', try, alert)
+  if removed > 0 then redis.call('HINCRBY', counts, 'told', 1) end
   if redis.call('ZADD', told, 'NX', now, alert) == 1 then
     noted = noted + 1
     redis.call('HSET', rang, alert, about)
     follow_up(story, body, again_at, others_at)
     accept(story, alert, at, message)
     note_attempt(attempts, alert, delivery)
-    redis.call('HINCRBY', counts, 'told', 1)
     redis.call('HINCRBY', counts, 'latency_ms', latency)
   end
 end

@@ -27,6 +27,7 @@ class StoreServer:
 
     directory: Path
     port: int = 0
+    fsync: str = "everysec"
     _process: subprocess.Popen[bytes] | None = None
 
     async def start(self) -> None:
@@ -38,7 +39,7 @@ class StoreServer:
                 self.port = probe.getsockname()[1]
         settings = {
             "port": str(self.port), "bind": "127.0.0.1", "dir": str(self.directory), "appendonly": "yes",
-            "appendfsync": "everysec", "save": "", "maxmemory-policy": "noeviction", "logfile": "valkey.log",
+            "appendfsync": self.fsync, "save": "", "maxmemory-policy": "noeviction", "logfile": "valkey.log",
         }  # fmt: skip
         arguments = [part for name, value in settings.items() for part in (f"--{name}", value)]
         self._process = subprocess.Popen([find_binary(), *arguments], stdout=subprocess.DEVNULL)
@@ -68,11 +69,21 @@ class StoreServer:
 
     def cut_tail(self, most: int, rng: random.Random) -> int:
         """Take away the end of the append-only file, as a power cut does; how many bytes."""
-        newest = max((self.directory / "appendonlydir").glob("*.incr.aof"), key=lambda path: path.stat().st_mtime)
-        size = newest.stat().st_size
+        size = self.written()
         gone = min(rng.randint(1, most), size)
-        os.truncate(newest, size - gone)
+        self.cut_to(size - gone)
         return gone
+
+    def written(self) -> int:
+        """How long the append-only file is, in bytes."""
+        return self._newest().stat().st_size
+
+    def cut_to(self, size: int) -> None:
+        """Leave the append-only file no longer than this."""
+        os.truncate(self._newest(), size)
+
+    def _newest(self) -> Path:
+        return max((self.directory / "appendonlydir").glob("*.incr.aof"), key=lambda path: path.stat().st_mtime)
 
 
 @dataclass
