@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
+import os
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+_LOCALTIME = Path("/etc/localtime")
+_UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
 
 Now = Callable[[], datetime]
 """Gives the present instant as an aware datetime in UTC."""
@@ -17,3 +23,26 @@ def now() -> datetime:
 def from_ms(milliseconds: int) -> datetime:
     """An instant from milliseconds since 1970, as the store's clock gives it."""
     return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def in_words(span: timedelta) -> str:
+    """A duration of whole seconds in the largest unit in which it is whole: '26 h', '7 d', '90 min'."""
+    seconds = round(span.total_seconds())
+    size, unit = next((size, unit) for size, unit in _UNITS if seconds % size == 0)
+    return f"{seconds // size} {unit}"
+
+
+def local_timezone(*, environment: Mapping[str, str] = os.environ, file: Path = _LOCALTIME) -> tzinfo:
+    """The machine's own time zone with all its changes of summer time: by TZ, or else as the file has it.
+
+    Where neither tells, it is the offset from UTC that the machine has now.
+    """
+    try:
+        if name := environment.get("TZ", "").removeprefix(":"):
+            return ZoneInfo(name)
+        with file.open("rb") as rules:
+            return ZoneInfo.from_file(rules, key=str(file))
+    except (ValueError, OSError, KeyError):  # no file, or a TZ such as CET-1CEST
+        zone = datetime.now().astimezone().tzinfo
+        assert zone is not None, "astimezone() always sets one"
+        return zone

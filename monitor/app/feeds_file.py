@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from publicsuffixlist import PublicSuffixList
 
+from monitor.app.whole_file import write_whole
 from monitor.collect.opml import Outline
 from monitor.document import Document, Entry, Map, parse
 from monitor.errors import ConfigError, MonitorError
@@ -28,9 +29,9 @@ class FeedsFile:
     """The text of feeds.yaml. Nothing is written before `save`."""
 
     def __init__(self, path: Path) -> None:
-        """Raises ConfigError if the file is there and cannot be read as it is."""
+        """Raises MonitorError if the file is there and cannot be read as it is."""
         self._path = path
-        self._text = path.read_text(encoding="utf-8") if path.exists() else _EMPTY
+        self._text = _content(path)
         self._entries = self._read()
         self._added: dict[str, str] = {}
         """Id -> what is written after it."""
@@ -66,12 +67,13 @@ class FeedsFile:
         self._entries = self._read()
 
     def save(self) -> None:
-        """Write the file, whole or not at all."""
+        """Write the file, whole or not at all. Raises MonitorError if it cannot be written."""
         self._insert()
-        beside = self._path.with_name(f".{self._path.name}.new")
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(self._text, encoding="utf-8")
-        beside.replace(self._path)
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(self._path, self._text.encode())
+        except OSError as error:
+            raise MonitorError(f"{self._path} cannot be written: {error.strerror}") from error
 
     def _insert(self) -> None:
         """Put the lines of what was added after the last feed, and see that the file is still good."""
@@ -122,6 +124,17 @@ class FeedsFile:
         wish, taken = _as_id(outline.title) or _as_id(_host(outline.url)) or "feed", self.ids
         numbered = (f"{wish}-{number}" for number in itertools.count(2))
         return next(name for name in itertools.chain((wish,), numbered) if name not in taken)
+
+
+def _content(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return _EMPTY
+    except UnicodeDecodeError as error:
+        raise MonitorError(f"{path} is not UTF-8: save the file as UTF-8") from error
+    except OSError as error:
+        raise MonitorError(f"{path} cannot be read: {error.strerror}") from error
 
 
 def _depth(line: str) -> int | None:

@@ -21,8 +21,7 @@ from monitor.app.references import References
 from monitor.app.settings import load_settings
 from monitor.cli import options
 from monitor.cli.output import print_json
-from monitor.cli.run import local_timezone
-from monitor.clock import now
+from monitor.clock import local_timezone, now
 from monitor.document import nearest, read
 from monitor.errors import ConfigError, MonitorError
 from monitor.model import ChannelName, Reason

@@ -15,7 +15,7 @@ import platformdirs
 
 from monitor.app import logs
 from monitor.cli.output import print_json
-from monitor.cli.run import local_timezone
+from monitor.clock import local_timezone
 from monitor.demo.performance import Summary, perform
 from monitor.demo.telegram_page import telegram_with_page
 

@@ -11,8 +11,7 @@ from monitor.app.settings import load_settings
 from monitor.cli import options
 from monitor.cli.channels import configured_channels
 from monitor.cli.output import print_json
-from monitor.cli.run import local_timezone
-from monitor.clock import now
+from monitor.clock import local_timezone, now
 from monitor.errors import ConfigError, MonitorError, Problem
 from monitor.model import ChannelName, Reason
 from monitor.send.channels import Previewing

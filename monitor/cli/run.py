@@ -6,7 +6,7 @@ import asyncio
 import logging
 import sys
 from contextlib import AsyncExitStack
-from datetime import datetime, timedelta, tzinfo
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -22,7 +22,7 @@ from monitor.app.settings import load_settings
 from monitor.cli import options
 from monitor.cli.output import counted
 from monitor.cli.progress_bar import ProgressBar
-from monitor.clock import now
+from monitor.clock import local_timezone, now
 from monitor.store.rulebook import Rulebook
 
 log = structlog.get_logger("monitor")
@@ -83,10 +83,3 @@ async def _run(directory: Path, address: str | None, data: Path, roles: list[Rol
         )
         await daemon.run(stop)
         log.info("ended")
-
-
-def local_timezone() -> tzinfo:
-    """The machine's own time zone."""
-    zone = datetime.now().astimezone().tzinfo
-    assert zone is not None, "astimezone() always sets one"
-    return zone

@@ -150,6 +150,8 @@ def _warn_of_unknown_rule(mute: Mute, directory: Path) -> None:
 
 
 def _parsed(matcher: str) -> tuple[str, Any]:
+    if matcher in _NAMES:
+        raise MonitorError(f"{matcher!r} names nothing: write what is to be silent after it")
     found = _MATCHER.fullmatch(matcher)
     if found is None or f"{found['name']}{found['sign']}" not in _NAMES:
         meant = nearest(matcher.partition("=")[0].rstrip("<") + "=", _NAMES)

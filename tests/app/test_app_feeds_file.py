@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from datetime import timedelta
 from pathlib import Path
 
@@ -127,3 +128,35 @@ def test_a_broken_file_is_not_touched(path: Path) -> None:
 def test_an_address_that_would_give_something_away_is_refused(path: Path, url: str) -> None:
     with pytest.raises(MonitorError):
         FeedsFile(path).add(Outline(url=url))
+
+
+def test_a_file_with_secrets_keeps_its_rights_and_a_linked_one_its_link(path: Path, tmp_path: Path) -> None:
+    target = tmp_path / "dotfiles.yaml"
+    path.replace(target)
+    target.chmod(0o600)
+    path.symlink_to(target)
+    file = FeedsFile(path)
+    file.add(Outline(url="https://www.bbc.co.uk/news/rss.xml"))
+    file.save()
+    assert path.is_symlink()
+    assert "bbc:" in target.read_text(encoding="utf-8")
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+
+
+def test_a_byte_order_mark_is_no_part_of_the_file(path: Path) -> None:
+    path.write_bytes(b"\xef\xbb\xbffeeds:\n  antara: https://www.antaranews.com/rss/terkini.xml\n")
+    file = FeedsFile(path)
+    file.add(Outline(url="https://www.bbc.co.uk/news/rss.xml"))
+    file.save()
+    assert set(feeds(path)) == {"antara", "bbc"}
+
+
+@pytest.mark.parametrize("content", [b"feeds:\n  caf\xe9: https://example.org/\n", None])
+def test_a_file_that_cannot_be_read_is_left_alone(path: Path, content: bytes | None) -> None:
+    path.unlink()
+    if content is None:
+        path.symlink_to(path.name)
+    else:
+        path.write_bytes(content)
+    with pytest.raises(MonitorError, match=r"feeds\.yaml (is not UTF-8|cannot be read)"):
+        FeedsFile(path)

@@ -42,6 +42,7 @@ def test_a_silence_is_added_listed_and_ended(desk: Path, valkey_url: str) -> Non
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        (["add", "rule="], "'rule=' names nothing: write what is to be silent after it"),
         (["add", "kursk"], "'kursk' is no matcher: they begin with rule=, tag="),
         (["add", "rul=kursk"], "did you mean 'rule='?"),
         (["add", "severity=high"], "did you mean 'severity<='?"),

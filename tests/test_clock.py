@@ -1,0 +1,41 @@
+"""The machine's own time zone, which a daemon keeps for months, across the changes of summer time."""
+
+from __future__ import annotations
+
+import zoneinfo
+from datetime import UTC, datetime, timedelta, tzinfo
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from monitor.clock import local_timezone
+
+NOWHERE = Path("/nowhere/localtime")
+
+
+def offsets(zone: tzinfo) -> tuple[timedelta | None, timedelta | None]:
+    """In winter and in summer."""
+    winter, summer = (datetime(2026, month, 10, 12, tzinfo=UTC).astimezone(zone) for month in (1, 7))
+    return winter.utcoffset(), summer.utcoffset()
+
+
+@pytest.mark.parametrize("name", ["Europe/Berlin", ":Europe/Berlin"])
+def test_the_environment_names_the_zone(name: str) -> None:
+    zone = local_timezone(environment={"TZ": name}, file=NOWHERE)
+    assert offsets(zone) == (timedelta(hours=1), timedelta(hours=2))
+
+
+def test_the_machines_file_has_the_changes_of_summer_time(tmp_path: Path) -> None:
+    rules = next(
+        (path for folder in zoneinfo.TZPATH if (path := Path(folder, "Europe/Berlin")).is_file()), None
+    ) or Path(str(resources.files("tzdata.zoneinfo").joinpath("Europe/Berlin")))
+    (tmp_path / "localtime").symlink_to(rules)
+    zone = local_timezone(environment={}, file=tmp_path / "localtime")
+    assert offsets(zone) == (timedelta(hours=1), timedelta(hours=2))
+
+
+@pytest.mark.parametrize("name", ["", "CET-1CEST,M3.5.0,M10.5.0/3", "../etc/passwd", "Nowhere/Town"])
+def test_without_either_it_is_the_offset_of_now(name: str) -> None:
+    zone = local_timezone(environment={"TZ": name}, file=NOWHERE)
+    assert zone.utcoffset(None) == datetime.now(UTC).astimezone().utcoffset()
