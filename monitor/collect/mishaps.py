@@ -13,6 +13,7 @@ from monitor.collect.plain import one_line
 from monitor.handover import Failure
 
 _USER_INFORMATION = re.compile(r"//[^/@\s]*@")
+_QUOTATION = re.compile(r"""['"\n]""")
 _LONGEST = 200
 _CUT: dict[type[Exception], str] = {
     aiohttp.ServerDisconnectedError: "the server hung up without an answer",
@@ -74,8 +75,13 @@ def _words(error: Exception) -> str:
 def _no_http(message: str) -> str:
     lowered = message.lower()
     if "too many" in lowered or "more than" in lowered:
-        return f"its headers have no end: {_plain(message)}"
-    return f"it does not speak HTTP: {_plain(message)}"
+        return f"its headers have no end: {_plain(_unquoted(message))}"
+    return f"it does not speak HTTP: {_plain(_unquoted(message))}"
+
+
+def _unquoted(message: str) -> str:
+    """What stands before the server's own bytes: it may say what it was sent, passwords included."""
+    return _QUOTATION.split(message)[0].rstrip(" :b")
 
 
 def _plain(text: str) -> str:
