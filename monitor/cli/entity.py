@@ -164,6 +164,7 @@ def _described(found: Described, langs: Collection[str] | None) -> Iterator[str]
         "wikidata": found.qid,
         "written": found.written,
         "instead of": found.instead_of,
+        "extends": found.extends,
     }
     yield from (f"  {key:10} {value}" for key, value in facts.items() if value)
     yield from _names("names", found.names, langs)

@@ -34,6 +34,8 @@ class Described:
     """Where, as path:line."""
     instead_of: str = ""
     """Where the library has the entity of the same id, which then does not count."""
+    extends: str = ""
+    """Where the library has the entity of the same id, to which the own one adds."""
     role: str = ""
     as_of: str = ""
     qid: str = ""
@@ -53,10 +55,12 @@ class Described:
 def listed(rules: Rules) -> list[Line]:
     """Every entity, by id. An own one hides the library's of the same id."""
     own = {str(entity.id): entity for entity in rules.entities}
-    lines = [Line(id=name, title=_first_name(entity), own=True) for name, entity in own.items()]
-    for name in rules.library.ids - own.keys():
+    lines = [
+        Line(id=name, title=_first_name(entity), own=True) for name, entity in own.items() if not entity.extends
+    ]
+    for name in rules.library.ids - {line.id for line in lines}:
         record = rules.library.record(name)
-        lines.append(Line(id=name, title=record.title, role=record.role))
+        lines.append(Line(id=name, title=record.title, role=record.role, own=name in own))
     return sorted(lines, key=lambda line: line.id)
 
 
@@ -68,14 +72,16 @@ def describe_entity(name: str, rules: Rules) -> Described | None:
         return None
     entity = own if own is not None else rules.library.entity(name)
     record = rules.library.record(name) if in_library else None
-    of_library = record if own is None else None
+    of_library = record if own is None or own.extends else None
     place = rules.library.entity(name).place if in_library else None
+    beside = f"{place.path}:{place.line}" if own is not None and place is not None else ""
     return Described(
         id=name,
         title=of_library.title if of_library is not None else _first_name(entity),
         own=own is not None,
         written=f"{entity.place.path}:{entity.place.line}",
-        instead_of=f"{place.path}:{place.line}" if own is not None and place is not None else "",
+        instead_of=beside if not entity.extends else "",
+        extends=beside if entity.extends else "",
         role=of_library.role if of_library is not None else "",
         as_of=of_library.as_of if of_library is not None else "",
         qid=of_library.qid if of_library is not None else "",

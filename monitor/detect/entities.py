@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from monitor.detect import expression, fields, lint, spec
 from monitor.detect.conditions import ConditionReader
 from monitor.detect.example_texts import read_examples
+from monitor.detect.extends import check_extends
 from monitor.detect.patterns import is_acronym
 from monitor.detect.rule import Accents, Alias, Case, Entity, Forms, Place
 from monitor.detect.terms import Known, Style
@@ -85,9 +86,11 @@ class _EntityReader:
         context, excepts, tests = at.get("context"), at.get("except"), at.get("tests")
         if (day := at.get("as_of")) is not None:
             fields.day(self.document, day, "as_of")
-        if names is None and not slip:
+        node = at.get("extends")
+        extends = node is not None and check_extends(self.document, entry, node, self.known.library.ids)
+        if names is None and node is None and not slip:
             self.document.problem(entry.key, "E104", f"entity {name!r} has no names")
-        if weak is not None and context is None and names is None:
+        if weak is not None and context is None and names is None and node is None:
             self.document.problem(weak, "E104", "weak names without names and context are never found")
         conditions = ConditionReader(self.document, self.known)
         return Entity(
@@ -99,6 +102,7 @@ class _EntityReader:
             excepts=conditions.terms.phrases(excepts, "except") if excepts is not None else (),
             examples=read_examples(self.document, tests) if tests is not None else (),
             place=place,
+            extends=extends,
         )
 
     def _aliases(self, node: Node) -> tuple[Alias, ...]:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from monitor.detect.entities import entries_of, plain_words, read_entity, read_lists
+from monitor.detect.extends import extended
 from monitor.detect.library.shelf import NO_LIBRARY, Library, shipped_library
 from monitor.detect.lint_entities import check_entities
 from monitor.detect.lint_rules import check_rules
@@ -84,7 +85,10 @@ def load(
     return Loaded(
         rules=Rules(
             rules=tuple(rules),
-            entities=tuple(entities.values()),
+            entities=tuple(
+                extended(entity, library.entity(entity.id)) if entity.extends else entity
+                for entity in entities.values()
+            ),
             lists=lists,
             ruleset=_ruleset(files, library),
             library=library,

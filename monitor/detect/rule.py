@@ -261,6 +261,8 @@ class Entity:
     excepts: tuple[Phrase, ...] = ()
     examples: tuple[Example, ...] = ()
     place: Place
+    extends: bool = False
+    """Whether it adds to the entity of the same id that comes with the monitor, rather than taking its place."""
 
     @property
     def kind(self) -> str:

@@ -159,6 +159,7 @@ PARTS: dict[str, tuple[Key, ...]] = {
         Key("entities", Named(ENTITY_ID, Either((_NAME, Part("entity")))), "the entities: an id, and names"),
     ),
     "entity": (
+        Key("extends", Ref("entity"), "the entity of the monitor's own, of the same id, to which this adds"),
         Key("names", _NAMES, "names that are its own, as a list or by language (any: all languages)"),
         Key("weak", _NAMES, "names that others share: they count near the context or beside a full name"),
         Key("context", _OPERANDS, "words near which a weak name counts"),

@@ -93,6 +93,20 @@ def test_an_entity_of_ones_own_takes_the_place_of_the_librarys(desk: Path) -> No
     assert found["instead_of"].startswith("library/places-europe.yaml:")
 
 
+def test_an_entity_that_extends_is_shown_with_the_names_of_both(desk: Path) -> None:
+    (desk / "rules/entities/e.yaml").write_text(
+        "entities:\n  place/kursk: {extends: place/kursk, names: [Kurskgrad]}\n", encoding="utf-8"
+    )
+    output = monitor("show", "place/kursk").output
+    assert output.startswith("place/kursk  Kursk\n")
+    assert "Kurskgrad" in output
+    assert "Курськ" in monitor("show", "place/kursk", "--all").output
+    assert "  written    rules/entities/e.yaml:2\n" in output
+    assert "  extends    library/places-europe.yaml:" in output
+    [listed] = json.loads(monitor("list", "place/kursk", "--json").output)
+    assert (listed["title"], listed["own"]) == ("Kursk", True)
+
+
 @pytest.mark.parametrize(
     ("wrong", "meant"), [("country/KPP", "country/KP"), ("Putin", "person/putin"), ("place/kurks", "place/kursk")]
 )

@@ -102,3 +102,63 @@ def test_an_unknown_entity_is_told_with_the_nearest_of_the_library(desk: Desk) -
 def test_the_generation_of_the_rules_knows_the_edition_of_the_library(desk: Desk) -> None:
     desk.rule("talks: [talks]")
     assert load(desk.folder, library=NO_LIBRARY).rules.ruleset != desk.loads().rules.ruleset
+
+
+KURSK = """place/kursk:
+  extends: place/kursk
+  names: {id: [Kota Kurskaya]}
+  weak: [KRSK]
+  context: [oblast]
+  except: [Kursk Street]
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "lang", "found"),
+    [
+        ("Pasukan tiba di Kota Kurskaya", "id", True),
+        ("Troops arrive in Kursk", "en", True),
+        ("под Курском", "ru", True),
+        ("KRSK oblast under fire", "en", True),
+        ("KRSK under fire", "en", False),
+        ("Fire on Kursk Street", "en", False),
+        ("the Kursk submarine disaster", "en", False),
+    ],
+)
+def test_an_entity_that_extends_one_of_the_library_adds_to_it(
+    desk: Desk, title: str, lang: str, *, found: bool
+) -> None:
+    desk.rule("named: ['entity:place/kursk']", entities=KURSK)
+    assert (detector(desk).detect(item(title, lang=lang)) is not None) is found
+
+
+def test_a_name_that_both_write_is_as_the_own_entity_writes_it(desk: Desk) -> None:
+    desk.rule(
+        "named: ['entity:place/kursk']",
+        entities="place/kursk: {extends: place/kursk, weak: [Kursk], context: [oblast]}",
+    )
+    assert detector(desk).detect(item("Troops arrive in Kursk", lang="en")) is None
+    assert detector(desk).detect(item("Troops arrive in Kursk oblast", lang="en")) is not None
+
+
+@pytest.mark.parametrize(
+    ("entity", "problem"),
+    [
+        ("place/kursk: {extends: place/kurks}", "E201 no entity 'place/kurks' comes with the monitor"),
+        ("place/kursk: {extends: place/kurks}", "(did you mean 'place/kursk'?)"),
+        ("place/my-kursk: {extends: place/kursk}", "E105 what extends 'place/kursk' must stand under that id"),
+        ("place/kursk: {extends: [place/kursk]}", "E105 extends must be a text, not a list"),
+        ("place/kursk: {extend: place/kursk}", "(did you mean 'extends'?)"),
+    ],
+)
+def test_what_cannot_be_extended_is_said(desk: Desk, entity: str, problem: str) -> None:
+    desk.rule("named: ['entity:place/kursk']", entities=entity)
+    [found] = [str(one) for one in desk.loads().problems if one.blocks]
+    assert problem in found
+
+
+def test_an_extension_counts_for_the_generation_of_the_rules(desk: Desk) -> None:
+    desk.rule("named: ['entity:place/kursk']")
+    before = desk.loads().rules.ruleset
+    desk.rule("named: ['entity:place/kursk']", entities=KURSK)
+    assert desk.loads().rules.ruleset != before
