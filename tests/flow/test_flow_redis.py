@@ -18,6 +18,7 @@ from tests.conftest import REDIS
 from tests.flow.folder import webhook, write_folder
 from tests.flow.test_flow_daemon import daemon, times, until
 from tests.flow.web import LoopbackWeb
+from tests.loopback import free_port
 
 
 class Redis:
@@ -26,9 +27,7 @@ class Redis:
     def __init__(self, directory: Path) -> None:
         directory.mkdir()
         self._directory = directory
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self._port: int = probe.getsockname()[1]
+        self._port = free_port()
         self.url = f"redis://127.0.0.1:{self._port}/0"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -39,7 +38,7 @@ class Redis:
             [REDIS, *settings, "--appendonly", "yes", "--appendfsync", "always", "--save", ""],
             stdout=subprocess.DEVNULL,
         )
-        for _ in range(500):
+        for _ in range(1_500):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", self._port)) == 0:
                     return

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from aiohttp import web
 from tests.flow.folder import PACK, webhook
 from tests.flow.test_flow_daemon import daemon, times, until
 from tests.flow.web import LoopbackWeb
+from tests.loopback import free_port
 
 
 @dataclass
@@ -76,13 +76,6 @@ class LoopbackHub:
             yield self
         finally:
             await runner.cleanup()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 async def test_a_push_is_a_hint_to_visit_now(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ class Watcher:
         return web.Response(status=self.status)
 
     async def until(self, beats: int) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while self.beats < beats:
                 await asyncio.sleep(0.01)
 
@@ -37,12 +37,19 @@ class Patient:
     """A monitor that may stop working."""
 
     stalled: list[str] = field(default_factory=list)
+    looks: int = 0
 
     async def figures(self) -> Figures:
         raise NotImplementedError
 
     def pulse(self) -> Pulse:
+        self.looks += 1
         return Pulse(stages={}, stalled=self.stalled)
+
+    async def until(self, looks: int) -> None:
+        async with asyncio.timeout(20):
+            while self.looks < looks:
+                await asyncio.sleep(0.01)
 
 
 @pytest.fixture
@@ -64,9 +71,9 @@ async def test_it_beats_as_long_as_the_work_goes_on(watcher: Watcher) -> None:
     await watcher.until(3)
 
     patient.stalled.append("detect: no step has ended for 70 s")
-    await asyncio.sleep(0.1)
+    await patient.until(patient.looks + 2)  # a beat that was on its way has ended by then
     before = watcher.beats
-    await asyncio.sleep(0.1)
+    await patient.until(patient.looks + 10)
     assert watcher.beats == before
 
     patient.stalled.clear()
