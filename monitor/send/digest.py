@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from monitor.handover import Queued
 from monitor.model import Alert, AlertId, Reason, Severity, content_id
@@ -13,17 +13,20 @@ _ROOM = 2_900
 _ALONE = (Reason.ALSO, Reason.NOTICE)
 
 
-def bundled(waiting: Sequence[Queued], *, storm: int | None) -> list[Queued]:
+def bundled(
+    waiting: Sequence[Queued], *, storm: int | None, alone: Collection[AlertId] = frozenset()
+) -> list[Queued]:
     """What the next message tells, of a channel's outbox in order: one alert, or those of a digest.
 
-    What is no ring always goes by itself. What is critical is listed only with its like, when even that is a
-    storm.
+    What is no ring always goes by itself, and so do the alerts named as `alone`. What is critical is listed only
+    with its like, when even that is a storm.
     """
     first = waiting[0]
-    if first.alert.reason in _ALONE:
+    listable = [one for one in waiting if one.alert.reason not in _ALONE and one.alert.id not in alone]
+    if first not in listable:
         return [first]
     critical = _is_critical(first.alert)
-    alike = [one for one in waiting if one.alert.reason not in _ALONE and _is_critical(one.alert) is critical]
+    alike = [one for one in listable if _is_critical(one.alert) is critical]
     if storm is not None and len(alike) > storm:
         return _fitting(alike)
     gathered = [queued for queued in alike if queued.alert.gathered]

@@ -131,7 +131,7 @@ class Sender:
             if wait:
                 await asyncio.sleep(min(wait.total_seconds(), REST))
                 break
-            bundle = bundled(waiting, storm=self._storm)
+            bundle = bundled(waiting, storm=self._storm, alone=self._settling.alone)
             after = await _to_the_end(self._tell(bundle, token=token))
             attempts += after is not _After.NOT_OURS
             if after is _After.PAUSED:

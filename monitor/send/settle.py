@@ -51,6 +51,8 @@ class Settling:
         self._notify = notify
         self._failures = 0
         self._refused_us = False
+        self.alone: set[AlertId] = set()
+        """Alerts of digests that were refused, until they are told or given up: each must be told by itself."""
 
     async def settle(self, told: Sequence[Queued], attempt: Attempt) -> bool:
         """Note how an attempt at one message ended, for every alert in it; whether the channel must pause."""
@@ -58,6 +60,11 @@ class Settling:
         match attempt:
             case Sent():
                 await self._sent(told, attempt)
+                return False
+            case Permanent() if len(told) > 1:  # one may be what is refused, and must not take the others with it
+                self.alone.update(queued.alert.id for queued in told)
+                why = f"{attempt.detail}; each is told by itself"
+                await self._again(told, Outcome.RETRY, why, wait=timedelta(0), pause=False)
                 return False
             case Permanent():
                 await self._give_up(told, attempt.detail)
@@ -97,6 +104,7 @@ class Settling:
             deliveries = [self._delivery(queued, Outcome.SENT, detail) for queued in told]
             await self._outbox.sent_together(list(zip(told, deliveries, strict=True)))
         for delivery in deliveries:
+            self.alone.discard(delivery.alert)
             self._note(delivery)
 
     async def _failed(self, told: Sequence[Queued], attempt: Transient | Ambiguous) -> bool:
@@ -108,10 +116,12 @@ class Settling:
         await self._again(young, outcome, attempt.detail, wait=backoff(self._failures, rng=self._rng))
         return bool(young)
 
-    async def _again(self, told: Sequence[Queued], outcome: Outcome, detail: str, *, wait: timedelta) -> None:
+    async def _again(
+        self, told: Sequence[Queued], outcome: Outcome, detail: str, *, wait: timedelta, pause: bool = True
+    ) -> None:
         for queued in told:
             delivery = self._delivery(queued, outcome, detail)
-            await self._outbox.again(queued, delivery, due=delivery.at + wait, pause=True)
+            await self._outbox.again(queued, delivery, due=delivery.at + wait, pause=pause)
             self._note(delivery)
 
     async def _give_up(self, told: Sequence[Queued], detail: str) -> None:
@@ -120,6 +130,7 @@ class Settling:
             if queued.alert.reason is not Reason.ALSO:
                 await self._lost(queued.alert, detail)
             await self._outbox.dead(queued, delivery)
+            self.alone.discard(queued.alert.id)
             self._note(delivery)
 
     async def _lost(self, alert: Alert, detail: str) -> None:

@@ -330,6 +330,24 @@ async def test_a_storm_becomes_one_message_that_lists_every_story() -> None:
     assert {(told.detail, told.message_id) for told in desk.outbox.told} == {("in a digest of 9", "")}
 
 
+async def test_one_alert_that_is_refused_takes_no_others_of_its_digest_with_it() -> None:
+    desk = Desk(terms=PACED)
+    names = [f"a{number}" for number in range(9)]
+    desk.outbox.put(*(a_story(name) for name in names))
+    desk.phone.answers = [Permanent("HTTP 400 bad text"), Sent(), Permanent("HTTP 400 bad text")]
+
+    while desk.outbox.queue:
+        await desk.sender.send()
+
+    assert [letter.alert for letter in desk.outbox.dead_letters] == ["a1"]
+    assert [told.alert for told in desk.outbox.told] == ["a0", *names[2:]]
+    assert [message.alert.reason for message in desk.phone.heard] == [Reason.DIGEST, *[Reason.FIRST] * 9]
+    assert not any(message.repeat for message in desk.phone.heard), "what was refused was not told"
+    desk.outbox.put(*(a_story(f"b{number}") for number in range(9)))
+    await desk.sender.send()
+    assert len(desk.phone.heard) == 11, "what comes later is a digest again"
+
+
 async def test_a_digest_is_no_longer_than_a_message_and_the_next_one_goes_on() -> None:
     desk = Desk(terms=PACED)
     desk.outbox.put(*(a_story(f"{number:02} {'word ' * 30}") for number in range(60)))
