@@ -205,6 +205,75 @@ class StoryPolicy:
     """How many independent sources must report a story before it rings."""
 
 
+class Distinct(StrEnum):
+    """What a count takes for one, however often it comes."""
+
+    ITEM = "item"
+    SOURCE = "source"
+    FEED = "feed"
+    STORY = "story"
+
+    @property
+    def plural(self) -> str:
+        """What several of them are called."""
+        return "stories" if self is Distinct.STORY else f"{self}s"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """So many within a while."""
+
+    at_least: int
+    within: timedelta
+    distinct: Distinct = Distinct.ITEM
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spike:
+    """Many more in a window than usual."""
+
+    factor: int
+    """How many times as many as usual."""
+    window: timedelta
+    baseline: timedelta
+    """How far back the usual is taken from; a day of it is needed."""
+    least: int
+    """How many it takes in any case."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    """Nothing for a while."""
+
+    span: timedelta
+    unless_feed_down: bool = False
+    """Whether every feed that it is about must have been visited well since the span was over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Succession:
+    """Each of several rules within a while."""
+
+    rules: tuple[str, ...]
+    """Ids of rules, or expressions with `*` that fit one or more."""
+    within: timedelta
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correlation:
+    """What must come together before a rule with `when` rings: one of four."""
+
+    key: str
+    """Names the rule and what it counts. It outlives an edit of the severity, but not one of what is counted."""
+    count: Count | None = None
+    spike: Spike | None = None
+    absent: Absence | None = None
+    sequence: Succession | None = None
+    feeds: tuple[FeedId, ...] = ()
+    """The feeds that the rule names."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleHit:
     """One rule that an item satisfies, with all that later stages need to know of the rule."""
@@ -222,6 +291,31 @@ class RuleHit:
     throttle: Throttle | None = None
     hours: Hours | None = None
     story: StoryPolicy = StoryPolicy()
+    correlation: Correlation | None = None
+    """What must come together, for a rule with `when`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """One of the things that a rule with `when` counts."""
+
+    member: str
+    """As what it counts: an item, a source, a feed, a story, a rule."""
+    at: datetime
+    """When its item was first seen."""
+    item: ItemId
+    source: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """What came together for a rule with `when`, so that it rings."""
+
+    says: str
+    """In words, with the numbers: '8 of 8 sources within 1 h: …'."""
+    witnesses: tuple[Witness, ...] = ()
+    """The newest of what was counted, oldest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,6 +328,10 @@ class Match:
     """Every known entity that the item names, in any language, whether or not a rule asked."""
     ruleset: str = ""
     """Which generation of the rules said so: 12 hex digits of its content."""
+    counts_for: tuple[RuleHit, ...] = ()
+    """Rules with `when` that count the item. They ring nothing by it; `rules` may then be empty."""
+    occasion: Occasion | None = None
+    """Why a rule with `when` rings. The item is then the monitor's own account of it, and no feed's."""
 
     @property
     def severity(self) -> Severity:

@@ -34,7 +34,7 @@ def balances(counts: Mapping[str, int], queues: Mapping[str, int]) -> Sequence[B
         ),
         Balance(
             of="matched items",
-            came=_some(counts, "matched_items"),
+            came=_some(counts, "matched_items", "correlated"),
             went={**_some(counts, "decided"), "waiting for a decision": queues["matches"]},
             if_not="matches were found, but never decided",
         ),

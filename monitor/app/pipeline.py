@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from monitor.app.correlating import Correlating
 from monitor.app.ports import Decisions, Items, Subscribing
 from monitor.clock import Now
 from monitor.collect.collector import Collector
@@ -22,6 +23,7 @@ from monitor.collect.ports import Schedule
 from monitor.detect.detector import Detector
 from monitor.group.embeddings import Encode
 from monitor.group.grouper import Grouper
+from monitor.group.occasions import joining_of
 from monitor.handover import Decision, Poll, Saved, Visit, Work
 from monitor.model import Alert, ChannelName, Feed, FeedId, Item, Match
 from monitor.route.memory import Memory
@@ -60,6 +62,10 @@ class Pipeline:
     _token: int | None = field(default=None, init=False)
     _corrected: str = field(default="", init=False)
     _reconciled: Mapping[FeedId, Feed] | None = field(default=None, init=False)
+    _correlating: Correlating = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._correlating = Correlating(self.decisions, self.now)
 
     async def reconcile(self) -> None:
         """The configuration is the truth about which feeds there are; the store follows it."""
@@ -100,7 +106,7 @@ class Pipeline:
         if works:
             self.examined([work.value for work in works])
             await self.items.detected(works, found)
-            self.collector.matched(match.item.feed for match in found)
+            self.collector.matched(match.item.feed for match in found if match.rules)
         return len(works)
 
     async def decide(self) -> int:
@@ -116,22 +122,35 @@ class Pipeline:
             if self._grouper is None:
                 return 0
             self._token, self._corrected = token, corrected
+        watching = self.detector.watching
+        mark = await self._correlating.mark(watching)
         works = await self.decisions.take(limit=BATCH, token=token)
         for work in works:
             if not await self._decide(self._grouper, work, token=token):
                 self._token = None  # another decides now: forget what was joined, read it anew later
                 return 0
+        # Only when nothing that was seen before the mark can be left: an absence must not be found too early.
+        if len(works) < BATCH and not await self._correlating.tick(watching, mark, token=token):
+            self._token = None
         return len(works)
 
     async def _decide(self, grouper: Grouper, work: Work[Match], *, token: int) -> bool:
-        joining = grouper.group(work.value)
-        outcomes = await self.router.route(work.value, joining)
-        await self.decisions.queue([outcome for outcome in outcomes if isinstance(outcome, Alert)])
-        decision = Decision(match=work.value, joining=joining, outcomes=outcomes)
-        if not await self.decisions.decided(work, decision, token=token):
-            return False
-        self.memory.remember(decision)
-        return True
+        match = work.value
+        if not match.rules:  # it only counts, for rules with `when`
+            counted = await self._correlating.count(match, None)
+            written = await self.decisions.counted(counted, token=token, work=work)
+        else:
+            joining = grouper.group(match) if match.occasion is None else joining_of(match)
+            outcomes = await self.router.route(match, joining)
+            await self.decisions.queue([outcome for outcome in outcomes if isinstance(outcome, Alert)])
+            counted = await self._correlating.count(match, joining)
+            decision = Decision(match=match, joining=joining, outcomes=outcomes, counted=counted)
+            written = await self.decisions.decided(work, decision, token=token)
+            if written:
+                self.memory.remember(decision)
+        if written:
+            self._correlating.took(counted)
+        return written
 
     async def _replayed(self, token: int) -> Grouper | None:
         """The window of stories as the log of decisions tells it and people set it right, and with it what rang.
@@ -141,9 +160,11 @@ class Pipeline:
         """
         read = 0
         self.memory.forget()
+        self._correlating.forget()
         grouper = Grouper(window=self.window, corrections=await self.decisions.corrections(), encode=self.encode)
         async for decision in self.decisions.replay(since=self.now() - 2 * self.window):
-            grouper.replay(decision.match, decision.joining)
+            if decision.match.occasion is None:
+                grouper.replay(decision.match, decision.joining)
             self.memory.remember(decision)
             read += 1
             if read % RENEWAL == 0 and await self.decisions.hold() != token:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from monitor.app.correlating import Tallies
 from monitor.handover import Correction, Decision, Hub, Work
 from monitor.model import Alert, Feed, Item, Match
 
@@ -20,7 +21,7 @@ class Items(Protocol):
         """Put the matches, then forget the items."""
 
 
-class Decisions(Protocol):
+class Decisions(Tallies, Protocol):
     """Matches to decide about, and the log of what was decided. One process at a time decides."""
 
     async def hold(self) -> int | None:

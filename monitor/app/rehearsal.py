@@ -12,9 +12,11 @@ from monitor.app.settings import Configuration
 from monitor.detect.detector import Detector
 from monitor.detect.explain import explain
 from monitor.errors import Problem
+from monitor.group.correlate import Tallies, begun, counted, due_at, overdue
 from monitor.group.grouper import Grouper
-from monitor.handover import Decision, Mute, Telling
-from monitor.model import Alert, Because, ChannelName, Item, Reason, RuleId, Silence, StoryId
+from monitor.group.occasions import joining_of
+from monitor.handover import Counted, Decision, Mute, Tally, Telling, Watermark
+from monitor.model import Alert, Because, ChannelName, Item, Match, Reason, RuleHit, RuleId, Silence, StoryId
 from monitor.route.memory import Memory
 from monitor.route.router import Router
 
@@ -65,38 +67,90 @@ class _Ledger:
 
 
 async def rehearse(scenario: Scenario, configuration: Configuration) -> tuple[Event, ...]:
-    """Everything that becomes of a scenario's items, in the order of time."""
-    instant = datetime(1970, 1, 1, tzinfo=UTC)
-    detector = Detector(configuration.rules, now=lambda: instant)
-    grouper = Grouper(window=STORY_WINDOW)
-    memory = Memory(span=STORY_WINDOW)
-    ledger = _Ledger()
-    router = Router(
-        routes=configuration.routes,
-        updates=(),
-        told=ledger,
-        mutes=ledger,
-        memory=memory,
-        now=lambda: instant,
-        inhibitions=configuration.inhibitions,
-        tz=configuration.settings.timezone or UTC,
-    )
-    events: list[Event] = []
+    """Everything that becomes of a scenario's items, and of the time between them, in the order of time."""
+    rehearsal = _Rehearsal(configuration, begins_at=scenario.begins_at)
     for item in scenario.items:
-        instant = item.first_seen_at
-        match = detector.detect(item)
-        if match is None:
-            events.append(Event(at=instant, item=item, rules=(), because=NO_MATCH, detail="no rule matches"))
-            continue
-        joining = grouper.group(match)
-        outcomes = await router.route(match, joining)
-        memory.remember(Decision(match=match, joining=joining, outcomes=outcomes))
+        await rehearsal.pass_time(until=item.first_seen_at)
+        await rehearsal.play(item)
+    await rehearsal.pass_time(
+        until=max((expected.at for expected in scenario.expected), default=scenario.begins_at)
+    )
+    return tuple(sorted(rehearsal.events, key=lambda event: event.at))
+
+
+class _Rehearsal:
+    """The stages, and what they remember."""
+
+    def __init__(self, configuration: Configuration, *, begins_at: datetime) -> None:
+        self.events: list[Event] = []
+        self._instant = begins_at
+        self._detector = Detector(configuration.rules, now=lambda: self._instant)
+        self._grouper = Grouper(window=STORY_WINDOW)
+        self._memory = Memory(span=STORY_WINDOW)
+        self._ledger = _Ledger()
+        self._router = Router(
+            routes=configuration.routes,
+            updates=(),
+            told=self._ledger,
+            mutes=self._ledger,
+            memory=self._memory,
+            now=lambda: self._instant,
+            inhibitions=configuration.inhibitions,
+            tz=configuration.settings.timezone or UTC,
+        )
+        self._tallies: dict[str, Tally] = {}
+        for hit in self._detector.watching:
+            self._take(Counted(tallies=(begun(hit, at=begins_at),)))
+
+    async def play(self, item: Item) -> None:
+        """One item comes in."""
+        self._instant = item.first_seen_at
+        match = self._detector.detect(item)
+        if match is None or not match.rules:
+            event = Event(at=self._instant, item=item, rules=(), because=NO_MATCH, detail="no rule matches")
+            self.events.append(event)
+        if match is not None:
+            await self._decide(match)
+
+    async def pass_time(self, *, until: datetime) -> None:
+        """Nothing comes in until then. What is absent is found at the very instant; no feed is ever down."""
+        while (due := _next_due(self._detector.watching, self._tallies)) is not None and due <= until:
+            self._instant = due
+            good_at = {
+                feed: due for hit in self._detector.watching if hit.correlation for feed in hit.correlation.feeds
+            }
+            late = overdue(self._detector.watching, Watermark(at=due, good_at=good_at), self._tallies)
+            self._take(late)
+            for match in late.matches:
+                await self._decide(match)
+
+    async def _decide(self, match: Match) -> None:
+        if not match.rules:
+            await self._count(counted(match, None, self._tallies))
+            return
+        joining = self._grouper.group(match) if match.occasion is None else joining_of(match)
+        outcomes = await self._router.route(match, joining)
+        self._memory.remember(Decision(match=match, joining=joining, outcomes=outcomes))
         for outcome in outcomes:
             if isinstance(outcome, Alert):
-                ledger.note(outcome)
+                self._ledger.note(outcome)
             rules = tuple(hit.rule for hit in match.rules)
-            events += _events(outcome, Event(at=instant, item=item, rules=rules, detail=""))
-    return tuple(sorted(events, key=lambda event: event.at))
+            self.events += _events(outcome, Event(at=self._instant, item=match.item, rules=rules, detail=""))
+        await self._count(counted(match, joining, self._tallies))
+
+    async def _count(self, changed: Counted) -> None:
+        self._take(changed)
+        for match in changed.matches:
+            await self._decide(match)
+
+    def _take(self, changed: Counted) -> None:
+        self._tallies |= {tally.key: tally for tally in changed.tallies}
+
+
+def _next_due(watching: Sequence[RuleHit], tallies: Tallies) -> datetime | None:
+    """When something will next be absent."""
+    due = (due_at(hit, tallies[hit.correlation.key]) for hit in watching if hit.correlation is not None)
+    return min((instant for instant in due if instant is not None), default=None)
 
 
 def _events(outcome: Alert | Silence, event: Event) -> Iterator[Event]:
@@ -125,7 +179,7 @@ def judge(scenario: Scenario, events: Sequence[Event], configuration: Configurat
             )
     for number, event in enumerate(events):
         if event.reason is not None and number not in told:
-            place = scenario.written[event.item.id]
+            place = scenario.written.get(event.item.id, scenario.place)
             message = f"not expected: {_clock(event.at)} {event}; rules: {', '.join(event.rules)}"
             yield Problem(place.path, place.line, place.column, "T002", message)
 

@@ -39,6 +39,8 @@ class Scenario:
     """News over time, and everything that is to be told of it."""
 
     place: Place
+    begins_at: datetime
+    """What its clock says."""
     items: tuple[Item, ...] = ()
     """In the order of time; each is first seen at its own instant."""
     written: Mapping[ItemId, Place]
@@ -98,6 +100,7 @@ class _Reader:
             return None
         return Scenario(
             place=Place(self.document.path, root.line, root.column),
+            begins_at=start,
             items=tuple(sorted((entry[0] for entry in told if entry), key=lambda item: item.first_seen_at)),
             written=written,
             expected=tuple(expectation for expectation in wanted if expectation is not None),

@@ -60,7 +60,7 @@ def command(
                 click.echo(result.tree)
         if fail_fast and result.problems:
             break
-    untested = sorted(rule.id for rule in rules.rules if not rule.examples)
+    untested = sorted(rule.id for rule in rules.rules if not rule.examples and rule.when is None)
     failed = sum(bool(result.problems) for result in results)
     if junit is not None:
         _write(junit, reports.junit([result.case for result in results]))

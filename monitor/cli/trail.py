@@ -15,6 +15,10 @@ def in_words(trail: Trail) -> Iterator[str]:
     yield item.title
     yield f"  {item.source}  {item.url}  id {item.id}"
     yield ""
+    if any(decision.match.occasion is not None for decision in trail.decisions):
+        yield "detect   no item of a feed: the account of a rule with `when`"
+        yield from _decided_and_sent(trail)
+        return
     published = f", published {item.published_at:%Y-%m-%d %H:%M} UTC" if item.published_at else ""
     yield f"collect  first seen {item.first_seen_at:%Y-%m-%d %H:%M:%S} UTC in {item.feed}{published}"
     if trail.baseline:
@@ -23,6 +27,12 @@ def in_words(trail: Trail) -> Iterator[str]:
         yield "detect   waits to be looked at"
     elif not trail.matched:
         yield "detect   no rule matched"
+    elif not trail.decisions and trail.matched:
+        yield "detect   only rules with `when` count it, or it waits for its decision"
+    yield from _decided_and_sent(trail)
+
+
+def _decided_and_sent(trail: Trail) -> Iterator[str]:
     for decision in trail.decisions:
         yield from _decision(decision)
     for delivery in trail.deliveries:
@@ -34,13 +44,20 @@ def in_words(trail: Trail) -> Iterator[str]:
 def _decision(decision: Decision) -> Iterator[str]:
     match, joining = decision.match, decision.joining
     rules = ", ".join(hit.rule for hit in match.rules)
-    yield f"detect   matched {rules} (rules {match.ruleset})"
+    if match.occasion is not None:
+        yield f"         {rules}: {match.occasion.says}"
+        for one in match.occasion.witnesses:
+            yield f"         {one.at:%Y-%m-%d %H:%M} UTC {one.source}: {one.title}  id {one.item}"
+    else:
+        yield f"detect   matched {rules} (rules {match.ruleset})"
     yield f"group    {joining.tier} (score {joining.score:.2f}): {joining.because}"
     yield f"         story {joining.story.id}: {joining.story.headline}"
     if joining.rival is not None:
         yield f"         nearest other story: {joining.rival} (score {joining.rival_score:.2f})"
     if joining.development:
         yield f"         new about it: {joining.development}"
+    for says in decision.counted.says:
+        yield f"count    {says}"
     for outcome in decision.outcomes:
         channel = outcome.channel or "nobody"
         if isinstance(outcome, Silence):

@@ -57,6 +57,9 @@ def command(
     trail = asyncio.run(_trail(what, directory, address, data))
     if trail is None:
         raise click.exceptions.Exit(_unknown(what, data))
+    if any(decision.match.occasion is not None for decision in trail.decisions):
+        _tell_occasion(trail, as_json=as_json)
+        return
     _tell(_verdicts(detector, trail.item, only, rules), trail, as_json=as_json, only=only)
 
 
@@ -126,12 +129,20 @@ def _tell(verdicts: tuple[Verdict, ...], trail: Trail | None, *, as_json: bool, 
         raise click.exceptions.Exit(1)
 
 
+def _tell_occasion(trail: Trail, *, as_json: bool) -> None:
+    """The account of a rule with `when` is put to no rule: it is what one of them said."""
+    if as_json:
+        print_json({"trail": trail, "verdicts": ()})
+    else:
+        click.echo("\n".join(in_words(trail)))
+
+
 def _rules(verdicts: tuple[Verdict, ...], only: str | None) -> Iterator[str]:
     for verdict in verdicts:
         if only is not None:
             yield str(verdict)
         elif verdict.matched:
-            yield f"✓ {verdict.rule}: {', '.join(_words(verdict))}"
+            yield f"✓ {verdict.rule}: {', '.join(_words(verdict)) or verdict.clause.says}"
         else:
             yield f"✗ {verdict.rule}: {verdict.why or '; '.join(_missing(verdict.clause))}"
 

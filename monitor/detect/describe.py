@@ -9,6 +9,7 @@ from monitor.detect.load import Rules
 from monitor.detect.patterns import End
 from monitor.detect.rule import (
     ANYWHERE,
+    NO_WORDS,
     Accents,
     Alias,
     AllOf,
@@ -29,6 +30,7 @@ from monitor.detect.rule import (
     Score,
 )
 from monitor.detect.verify import Term
+from monitor.detect.when_in_words import rings_by
 from monitor.model import EntityId, Field, Hours, Merge
 
 _NAMES_SHOWN = 8
@@ -46,8 +48,12 @@ def describe(rule: Rule, rules: Rules) -> Iterator[str]:
     yield f"{rule.id}: {rule.title}"
     for name, value in _settings(rule):
         yield f"  {name:9} {value}"
-    yield "  fires if"
-    yield from (f"    {line}" for line in _lines(rule.condition, entity_of))
+    if rule.when is not None:
+        yield f"  {'rings':9} {rings_by(rule.when.correlation)}"
+        yield f"  {'counts':9} items of rules {', '.join(rule.when.rules) or 'of any name, and of none'}"
+    if rule.condition is not NO_WORDS:
+        yield "  fires if" if rule.when is None else "  with"
+        yield from (f"    {line}" for line in _lines(rule.condition, entity_of))
     good = sum(example.matches for example in rule.examples)
     yield f"  {'tests':9} {good} that must match, {len(rule.examples) - good} that must not"
 

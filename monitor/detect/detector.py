@@ -12,7 +12,7 @@ from monitor.detect.compile import Book
 from monitor.detect.evaluate import Evaluation, Mark, Occurrence
 from monitor.detect.load import Rules
 from monitor.detect.reading import Reading, Span
-from monitor.detect.rule import Rule, required
+from monitor.detect.rule import NO_WORDS, Rule, required
 from monitor.detect.where import refusal
 from monitor.model import EntityId, Hit, Item, Match, RuleHit
 
@@ -29,17 +29,30 @@ class Detector:
         self._required = [required(rule.condition) for rule in self.book.rules]
         self._own = frozenset(entity.id for entity in rules.entities)
         self._census = census_of(rules.library)
+        self._when = {rule.id: rule.when for rule in self.book.rules if rule.when is not None}
+        self._counting = [place for place, rule in enumerate(self.book.rules) if rule.when is not None]
+        self._wordless = [place for place in self._counting if self.book.rules[place].condition is NO_WORDS]
 
     def detect(self, item: Item) -> Match | None:
         """The match of an item with every rule that it satisfies, or None if there is no such rule."""
         reading = Reading(item)
         hits, evaluation = self._examine(reading)
-        if evaluation is None or not hits:
+        counts_for: tuple[RuleHit, ...] = ()
+        if self._when:
+            hits, counts_for = self._parted(reading, hits)
+        if not hits and not counts_for:
             return None
         if item.lang is None and reading.lang is not None:
             item = replace(item, lang=reading.lang)
-        entities = self._entities(reading, evaluation)
-        return Match(item=item, rules=hits, entities=entities, ruleset=self.ruleset)
+        entities = self._entities(reading, evaluation) if evaluation is not None and hits else ()
+        return Match(item=item, rules=hits, entities=entities, ruleset=self.ruleset, counts_for=counts_for)
+
+    @property
+    def watching(self) -> tuple[RuleHit, ...]:
+        """The rules with `when` that are not over, as what they count would bring them."""
+        today = self.now().date()
+        last = ((place, self.book.rules[place].expires) for place in self._counting)
+        return tuple(self._hit(place, None, ()) for place, day in last if day is None or today <= day)
 
     def hits(self, item: Item) -> tuple[RuleHit, ...]:
         """The rules that an item satisfies, without what else it names."""
@@ -48,6 +61,8 @@ class Detector:
     def _examine(self, reading: Reading) -> tuple[tuple[RuleHit, ...], Evaluation | None]:
         """The rules that hold; no evaluation if none was even worth one."""
         found = self._automaton.find(reading)
+        if not found and not self.book.lone_expressions:
+            return (), None
         set_off = self.book.set_off
         candidates = sorted(
             {place for number in self._numbers(reading, found) for place in set_off.get(number, ())}
@@ -66,6 +81,20 @@ class Detector:
                 hits.append(self._hit(place, reading, occurrences))
         return tuple(hits), evaluation
 
+    def _parted(
+        self, reading: Reading, hits: tuple[RuleHit, ...]
+    ) -> tuple[tuple[RuleHit, ...], tuple[RuleHit, ...]]:
+        """The rules that ring by the item itself, and those that count it."""
+        ringing = tuple(hit for hit in hits if hit.correlation is None)
+        rules = [hit.rule for hit in ringing]
+        today = self.now().date()
+        counting = [hit for hit in hits if hit.correlation is not None and self._when[hit.rule].counts(rules)]
+        for place in self._wordless:
+            rule = self.book.rules[place]
+            if self._when[rule.id].counts(rules) and not refusal(rule, reading, today=today):
+                counting.append(self._hit(place, reading, ()))
+        return ringing, tuple(counting)
+
     def _numbers(self, reading: Reading, found: Found) -> Iterable[int]:
         """The numbers of all that was found and may set off a rule."""
         lone = self.book.lone_expressions
@@ -78,7 +107,7 @@ class Detector:
         places |= evaluation.naming.places
         return tuple(sorted(places, key=lambda name: (places[name], name)))
 
-    def _hit(self, place: int, reading: Reading, occurrences: Iterable[Occurrence]) -> RuleHit:
+    def _hit(self, place: int, reading: Reading | None, occurrences: Iterable[Occurrence]) -> RuleHit:
         rule: Rule = self.book.rules[place]
         return RuleHit(
             rule=rule.id,
@@ -86,11 +115,12 @@ class Detector:
             severity=rule.severity,
             tags=rule.tags,
             notify=rule.notify,
-            hits=hits_of(reading, occurrences),
+            hits=hits_of(reading, occurrences) if reading is not None else (),
             required=self._required[place],
             throttle=rule.throttle,
             hours=rule.hours,
             story=rule.story,
+            correlation=rule.when.correlation if rule.when is not None else None,
         )
 
 

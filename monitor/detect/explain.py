@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import assert_never
@@ -15,6 +15,7 @@ from monitor.detect.naming import counts_in
 from monitor.detect.near_miss import nearest_words
 from monitor.detect.reading import Reading
 from monitor.detect.rule import (
+    NO_WORDS,
     AllOf,
     AnyOf,
     AtLeast,
@@ -28,9 +29,11 @@ from monitor.detect.rule import (
     Rule,
     Score,
     Weight,
+    When,
 )
 from monitor.detect.rule import parts as parts_of
 from monitor.detect.verify import finds
+from monitor.detect.when_in_words import rings_by
 from monitor.detect.where import refusal
 from monitor.detect.why_not import Code, absence, code_of, doubt, scope_fault
 from monitor.model import Hit, Item, RuleId
@@ -100,9 +103,30 @@ def explain(detector: Detector, item: Item) -> tuple[Verdict, ...]:
     reading = Reading(item)
     explaining = _Explaining(Evaluation(book, reading, _found(book, reading)))
     today = detector.now().date()
-    return tuple(
+    verdicts = tuple(
         _verdict(rule, explaining, why=refusal(rule, reading, today=today), item=item) for rule in book.rules
     )
+    matched = [
+        verdict.rule
+        for verdict, rule in zip(verdicts, book.rules, strict=True)
+        if verdict.matched and rule.when is None
+    ]
+    return tuple(
+        verdict if rule.when is None else _counting(verdict, rule, rule.when, matched)
+        for verdict, rule in zip(verdicts, book.rules, strict=True)
+    )
+
+
+def _counting(verdict: Verdict, rule: Rule, when: When, matched: Sequence[RuleId]) -> Verdict:
+    """The verdict of a rule with `when`: whether it counts the item."""
+    wanted = when.counts(matched)
+    why = "" if wanted else f"satisfies none of {', '.join(when.rules)}"
+    parts = (Clause(says=f"rules {', '.join(when.rules)}", holds=wanted, why=why),) if when.rules else ()
+    if rule.condition is not NO_WORDS:
+        parts = (*parts, verdict.clause)
+    holds = all(part.holds for part in parts)
+    clause = Clause(says=f"counts it, and rings {rings_by(when.correlation)}", holds=holds, parts=parts)
+    return replace(verdict, matched=holds and not verdict.why, clause=clause)
 
 
 def _found(book: Book, reading: Reading) -> Found:

@@ -15,7 +15,7 @@ from monitor.model import Field, Severity
 
 # fmt: off
 _LATER = frozenset({
-    "when", "count", "spike", "absent", "new", "sequence", "distinct", "update_on",
+    "new", "distinct", "update_on",
 })
 # fmt: on
 _BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}

@@ -44,7 +44,7 @@ def check_rules(rules: Sequence[Rule], documents: Sequence[Document], *, today: 
     first: dict[tuple[Condition, Where], Rule] = {}
     for rule in rules:
         document, entry = written[rule.place]
-        same = first.setdefault((rule.condition, rule.where), rule)
+        same = first.setdefault((rule.condition, rule.where), rule) if rule.when is None else rule
         if same is not rule:
             document.problem(
                 entry.key, "W215", f"rule {rule.id!r} asks for the same as {same.id!r} (line {same.place.line})"

@@ -13,6 +13,7 @@ from monitor.detect.extends import extended
 from monitor.detect.library.shelf import NO_LIBRARY, Library, shipped_library
 from monitor.detect.lint_entities import check_entities
 from monitor.detect.lint_rules import check_rules
+from monitor.detect.lint_when import check_when
 from monitor.detect.packs import World, read_pack
 from monitor.detect.rule import Entity, Place, Rule
 from monitor.detect.terms import Known
@@ -82,6 +83,7 @@ def load(
     taken: dict[RuleId, Place] = {}
     rules = [rule for document, _ in files["packs"] for rule in read_pack(document, world, taken)]
     check_rules(rules, [document for document, _ in files["packs"]], today=today)
+    rules = check_when(rules, [document for document, _ in files["packs"]])
     return Loaded(
         rules=Rules(
             rules=tuple(rules),

@@ -10,8 +10,9 @@ from datetime import date
 from monitor.detect import fields, lint, policies, spec
 from monitor.detect.conditions import ConditionReader
 from monitor.detect.example_texts import read_examples
-from monitor.detect.rule import AnyOf, Condition, Place, Rule, Where
+from monitor.detect.rule import NO_WORDS, AnyOf, Condition, Place, Rule, Where
 from monitor.detect.terms import Known, Style, read_style
+from monitor.detect.when import read_when
 from monitor.document import Document, Entry, Map, Node, kind, nearest
 from monitor.model import ChannelName, RuleId
 
@@ -103,23 +104,41 @@ class _PackReader:
         new = self.document.problems[before:]
         if any(problem.blocks for problem in new):
             return None
+        if condition is None and base.when is not None:
+            return replace(base, condition=NO_WORDS)
         if condition is None:
             condition = AnyOf(of=())
         lint.check_rule(self.document, entry.key, name, condition)
         if not lint.can_anchor(condition):
             return None
-        lint.check_tested(self.document, entry.key, name, tested=bool(base.examples))
+        if base.when is None:
+            lint.check_tested(self.document, entry.key, name, tested=bool(base.examples))
         return replace(base, condition=condition)
 
     def _full(self, at: Map, base: Rule, style: Style, reader: ConditionReader) -> tuple[Condition | None, Rule]:
         fields.check_keys(self.document, at, spec.keys("rule"))
         base = self._shared(at, base)
-        condition = reader.groups(at, read_style(self.document, at, style))
+        style = read_style(self.document, at, style)
+        condition = reader.groups(at, style)
+        if any(at.get(key) is not None for key in ("when", *spec.keys("correlations"))):
+            condition, base = self._when(at, base, style, reader)
         if (node := at.get("expires")) is not None:
             base = replace(base, expires=self._expires(node))
         if (node := at.get("tests")) is not None:
             base = replace(base, examples=read_examples(self.document, node))
         return condition, replace(base, title=self._text(at, "title") or base.title, note=self._text(at, "note"))
+
+    def _when(self, at: Map, base: Rule, style: Style, reader: ConditionReader) -> tuple[Condition | None, Rule]:
+        """What a rule with `when` counts, and what must come together."""
+        node = at.get("when")
+        when = self.document.map(node, "when") if node is not None else None
+        condition = None
+        if when is not None:
+            fields.check_keys(self.document, when, spec.keys("when"))
+            condition = reader.groups(when, read_style(self.document, when, style))
+            if (where := when.get("where")) is not None:
+                base = replace(base, where=self._where(where, base.where))
+        return condition, replace(base, when=read_when(self.document, at, base, condition))
 
     def _expires(self, node: Node) -> date | None:
         last = fields.day(self.document, node, "expires")

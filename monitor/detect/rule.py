@@ -6,13 +6,24 @@ ends with `assert_never`, so that a new kind of condition cannot be forgotten an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from typing import assert_never
 
-from monitor.model import ChannelName, EntityId, Field, Hours, RuleId, Severity, StoryPolicy, Throttle
+from monitor.model import (
+    ChannelName,
+    Correlation,
+    EntityId,
+    Field,
+    Hours,
+    RuleId,
+    Severity,
+    StoryPolicy,
+    Throttle,
+)
 
 
 class Case(StrEnum):
@@ -208,7 +219,22 @@ class Example:
     place: Place
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """What a rule counts beside what its words and its `where` ask for, and what must come of it."""
+
+    rules: tuple[str, ...] = ()
+    """Ids of rules of which an item must satisfy one, or expressions with `*`; empty for any item."""
+    correlation: Correlation
+
+    def counts(self, rules: Iterable[RuleId]) -> bool:
+        """Whether an item counts that satisfies these rules."""
+        return not self.rules or any(fnmatchcase(rule, wanted) for rule in rules for wanted in self.rules)
+
+
 ORDINARY_STORY = StoryPolicy()
+NO_WORDS = AnyOf(of=())
+"""The condition of a rule with `when` that asks for no words. Nothing sets it off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,6 +254,8 @@ class Rule:
     throttle: Throttle | None = None
     hours: Hours | None = None
     story: StoryPolicy = ORDINARY_STORY
+    when: When | None = None
+    """For a rule that rings when things come together: its condition and `where` say what it counts."""
     owner: str = ""
     note: str = ""
     pack: str = ""

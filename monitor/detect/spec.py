@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from monitor.detect.rule import Accents, Case, Forms
 from monitor.detect.shapes import Either, Key, Many, Named, Number, OneOf, Part, Ref, Switch, Term, Words, Written
-from monitor.model import Field, Merge, Outside, Per, Severity
+from monitor.model import Distinct, Field, Merge, Outside, Per, Severity
 
 RULE_ID = "[a-z0-9][a-z0-9-]{1,63}"
 ENTITY_ID = "(person|country|place|org)/[A-Za-z0-9][A-Za-z0-9_-]*"
 LANGUAGE = "[a-z]{2,3}"
 MAX_WITHIN = 200
 MAX_POINTS = 1000
+MAX_COUNT = 1000
+MAX_FACTOR = 100
+FEED_DOWN = "feed_down"
 
 _WORDS = Words()
 _TEXTS = Many(_WORDS)
@@ -53,6 +56,12 @@ _SHARED = (
     Key("enabled", Switch(), "false switches the rule off"),
     Key("owner", _WORDS, "who looks after it"),
 )
+_CORRELATIONS = (
+    Key("count", Part("count"), "rings when so many have come"),
+    Key("spike", Part("spike"), "rings when many more come than usual"),
+    Key("absent", Part("absent"), "rings when nothing has come for a while"),
+    Key("sequence", Part("sequence"), "rings when each of the rules had an item"),
+)
 _LEAF = (
     Key("term", Term(), "a literal phrase, or re: and an expression"),
     Key("entity", Ref("entity"), "a person, country, place or organisation under any of its names"),
@@ -88,6 +97,34 @@ PARTS: dict[str, tuple[Key, ...]] = {
         Key("expires", _DATE, "the last day on which the rule works"),
         Key("note", _WORDS, "why this rule exists"),
         Key("tests", Part("tests"), "examples that `monitor test` tries"),
+        Key("when", Part("when"), "what is counted, for a rule that rings when things come together"),
+        *_CORRELATIONS,
+    ),
+    "when": (
+        Key("rules", _TEXTS, "items that satisfy one of these rules; * stands for anything, as in dprk-*"),
+        Key("where", Part("where"), "items of these feeds, languages or outlets"),
+        *_GROUPS,
+        *_STYLE,
+    ),
+    "correlations": _CORRELATIONS,
+    "count": (
+        Key("at_least", Number(2, MAX_COUNT), "how many it takes"),
+        Key("within", _DURATION, "in what time"),
+        Key("distinct", OneOf(tuple(Distinct)), "what counts once; an item if not said"),
+    ),
+    "spike": (
+        Key("factor", Number(2, MAX_FACTOR), "how many times as many as usual"),
+        Key("window", _DURATION, "the time in which they come"),
+        Key("baseline", _DURATION, "how far back the usual is taken from; 7d if not said"),
+        Key("min", Number(1, MAX_COUNT), "how many it takes in any case; 5 if not said"),
+    ),
+    "absent": (
+        Key("for", _DURATION, "how long nothing comes"),
+        Key("unless", OneOf((FEED_DOWN,)), "feed_down: not before the feeds were visited well after that time"),
+    ),
+    "sequence": (
+        Key("within", _DURATION, "in what time all of the rules"),
+        Key("ordered", Switch(), "true: in the order written, each by another item"),
     ),
     "groups": _GROUPS,
     "style": _STYLE,
@@ -214,6 +251,10 @@ _HOMES = {
     "schedule": "`schedule`",
     "story": "`story`",
     "tests": "`tests`",
+    "count": "`count`",
+    "spike": "`spike`",
+    "absent": "`absent`",
+    "sequence": "`sequence`",
     "leaf": "an operand, as in any: [{term: …}, {entity: …}]",
     "rule": "a rule",
 }

@@ -86,6 +86,8 @@ def _name(severity: Severity) -> str:
 
 
 def _first(match: Match) -> str:
+    if match.occasion is not None:
+        return match.occasion.says
     return f"first report of the story; rules: {', '.join(hit.title for hit in match.rules)}"
 
 

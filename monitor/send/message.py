@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from monitor.model import Alert, Item, Reason, Severity, Story
+from monitor.model import Alert, Item, Occasion, Reason, Severity, Story
 from monitor.send.excerpt import excerpt
 from monitor.send.plain import isolate, line, neutralise
 
@@ -125,6 +125,14 @@ def _parts(alert: Alert, headline: str, *, tz: tzinfo, repeat: bool) -> dict[Par
     if alert.reason is Reason.DIGEST:
         listed = "\n".join(f"• {isolate(line(text, limit=300))}" for text in alert.listed)
         return marked | {Part.BECAUSE: isolate(because), Part.LISTED: listed}
+    if (occasion := alert.match.occasion) is not None:
+        because = "; ".join(text for text in (because, line(occasion.says, limit=300)) if text)
+        return marked | {
+            Part.BECAUSE: isolate(because),
+            Part.LISTED: _witnesses(occasion, tz=tz),
+            Part.SOURCE: _source(item, tz=tz),
+            Part.LINK: _link(item.url),
+        }
     opening = line(story.headline, limit=TITLE_LIMIT)
     rules = dict.fromkeys(hit.title or hit.rule for hit in alert.match.rules)
     return marked | {
@@ -136,6 +144,15 @@ def _parts(alert: Alert, headline: str, *, tz: tzinfo, repeat: bool) -> dict[Par
         Part.STORY: f"story: {isolate(opening)}" if opening not in {"", headline} else "",
         Part.RULES: f"rules: {_names(rules)}" if rules else "",
     }
+
+
+def _witnesses(occasion: Occasion, *, tz: tzinfo) -> str:
+    """What came together, the newest last, each with its time, its outlet and its title."""
+    listed = (
+        f"{_local(one.at, tz=tz)}, {isolate(line(one.source, limit=80))}: {isolate(line(one.title, limit=200))}"
+        for one in occasion.witnesses[-_NAMES:]
+    )
+    return "\n".join(f"• {text}" for text in listed)
 
 
 def _also(alert: Alert) -> str:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from monitor.clock import from_ms
-from monitor.handover import Decision
+from monitor.handover import Counted, Decision
 from monitor.model import Alert, AlertId, ChannelName, Escalation, Item, Joining, Match, Reason, Silence, Story
 
 T = TypeVar("T")
@@ -82,16 +82,18 @@ class _Alert(msgspec.Struct, frozen=True, tag="alert", omit_defaults=True):
     escalate: Escalation | None = None
 
 
-class _Decision(msgspec.Struct, frozen=True):
+class _Decision(msgspec.Struct, frozen=True, omit_defaults=True):
     match: Match
     joining: Joining
     outcomes: tuple[_Alert | _Silence, ...]
+    counted: tuple[str, ...] = ()
+    """Only what it says: the tallies stand elsewhere."""
 
 
 def encode_decision(decision: Decision) -> bytes:
     """The bytes of a decision, in which its match and its story stand once."""
     outcomes = tuple(_shortened(outcome, decision) for outcome in decision.outcomes)
-    return encode(_Decision(decision.match, decision.joining, outcomes))
+    return encode(_Decision(decision.match, decision.joining, outcomes, decision.counted.says))
 
 
 def _shortened(outcome: Alert | Silence, decision: Decision) -> _Alert | _Silence:
@@ -117,7 +119,8 @@ def decode_decision(body: bytes) -> Decision:
     """The decision that `encode_decision` made the bytes of."""
     short = decode(body, _Decision)
     outcomes = tuple(_completed(outcome, short) for outcome in short.outcomes)
-    return Decision(match=short.match, joining=short.joining, outcomes=outcomes)
+    counted = Counted(says=short.counted)
+    return Decision(match=short.match, joining=short.joining, outcomes=outcomes, counted=counted)
 
 
 def _completed(outcome: _Alert | _Silence, short: _Decision) -> Alert | Silence:

@@ -15,8 +15,9 @@ from monitor.store.codec import decode
 from monitor.store.schedule import FailedVisit
 
 NAMES = (
-    "new", "known", "rejected", "baseline", "examined", "matched_items", "decided", "matched", "folded",
-    "silenced", "queued", "told", "dead", "updates", "notices", "reminders", "overruns", "vanished", "latency_ms",
+    "new", "known", "rejected", "baseline", "examined", "matched_items", "correlated", "decided", "matched",
+    "folded", "silenced", "queued", "told", "dead", "updates", "notices", "reminders", "overruns", "vanished",
+    "latency_ms",
 )  # fmt: skip
 _QUEUES = {"urgent": "XLEN", "out": "XLEN", "delayed": "ZCARD", "updates": "ZCARD", "dead": "XLEN"}
 PAGE = 500

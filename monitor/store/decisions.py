@@ -8,15 +8,15 @@ from datetime import datetime, timedelta
 
 from monitor.clock import from_ms
 from monitor.errors import StoreUnavailableError
-from monitor.handover import Correction, Decision, Mute, Telling, Work
-from monitor.model import Alert, Because, ChannelName, Match, Reason, Severity, StoryId
+from monitor.handover import Correction, Counted, Decision, Mute, Tally, Telling, Watermark, Work
+from monitor.model import Alert, Because, ChannelName, FeedId, Match, Reason, Severity, StoryId
 from monitor.store import keys, scripts
 from monitor.store.channels import known_channels
 from monitor.store.client import Client
 from monitor.store.codec import decode, decode_decision, encode, encode_decision, to_ms
 from monitor.store.emitting import emit, refresh, tellings_of
 from monitor.store.lease import hold, release
-from monitor.store.life import life_at
+from monitor.store.life import began_anew, life_at
 from monitor.store.mutes import mutes
 from monitor.store.pages import pages
 
@@ -92,34 +92,27 @@ class Decisions:
                 await self._emit(alert)
 
     async def decided(self, work: Work[Match], decision: Decision, *, token: int) -> bool:
-        """Write the decision to the log, take its match off, and renew the lease. False if the token is old:
-        nothing was done."""
-        counts = _counts(decision)
-        names = (
-            keys.DECIDER_FENCE,
-            keys.DECIDER_LEASE,
-            keys.MATCHES,
-            keys.UNDECIDED,
-            keys.LOG,
-            keys.DECISION_COUNTS,
+        """Write the decision to the log, take its match off, write what it counted, and renew the lease. False if
+        the token is old: nothing was done."""
+        return await self._decided(
+            work, encode_decision(decision), decision.counted, outcomes=_counts(decision), token=token
         )
-        reply = await self._client.run(
-            scripts.DECIDED,
-            keys=[self._client.key(name) for name in names],
-            args=(
-                token,
-                keys.milliseconds(self._lease),
-                keys.DECIDERS,
-                work.entry,
-                work.value.item.id,
-                encode_decision(decision),
-                counts.total(),
-                counts["folded"],
-                counts["silenced"],
-                counts["queued"],
-            ),
-        )
-        return bool(reply)
+
+    async def counted(self, counted: Counted, *, token: int, work: Work[Match] | None = None) -> bool:
+        """Likewise without a story: what the passing of time changes, or a match that only counts."""
+        return await self._decided(work, b"", counted, outcomes=Counter(), token=token)
+
+    async def tallies(self) -> Mapping[str, Tally]:
+        """How every rule with `when` stands, by its key."""
+        stored = await self._client.read("HGETALL", self._client.key(keys.TALLIES))
+        return {key.decode(): decode(body, Tally) for key, body in stored.items()}
+
+    async def watermark(self, feeds: Sequence[FeedId]) -> Watermark:
+        """How far detection has come by now, and when these feeds were last visited well."""
+        names = [self._client.key(name) for name in (keys.ITEMS, keys.GOOD)]
+        at, *good = await self._client.run(scripts.WATERMARK, keys=names, args=feeds)
+        visited = {feed: from_ms(int(ms)) for feed, ms in zip(feeds, good, strict=True) if ms}
+        return Watermark(at=from_ms(int(at)), good_at=visited)
 
     async def replay(self, since: datetime) -> AsyncIterator[Decision]:
         """Every decision written since an instant, in order."""
@@ -172,6 +165,42 @@ class Decisions:
         """What people do not want to hear of for a while; some may have just ended."""
         return await mutes(self._client)
 
+    async def _decided(
+        self, work: Work[Match] | None, body: bytes, counted: Counted, *, outcomes: Counter[str], token: int
+    ) -> bool:
+        names = (
+            keys.DECIDER_FENCE,
+            keys.DECIDER_LEASE,
+            keys.MATCHES,
+            keys.UNDECIDED,
+            keys.LOG,
+            keys.DECISION_COUNTS,
+            keys.TALLIES,
+            keys.MATCHED,
+        )
+        args: list[bytes | str | int] = [
+            token,
+            keys.milliseconds(self._lease),
+            keys.DECIDERS,
+            work.entry if work is not None else "",
+            work.value.item.id if work is not None else "",
+            body,
+            outcomes.total(),
+            outcomes["folded"],
+            outcomes["silenced"],
+            outcomes["queued"],
+            keys.milliseconds(keys.KEEP_MATCHED),
+            len(counted.tallies) + len(counted.forgotten),
+        ]
+        for tally in counted.tallies:
+            args += (tally.key, encode(tally))
+        for key in counted.forgotten:
+            args += (key, "")
+        for match in counted.matches:
+            args += (match.item.id, encode(match))
+        reply = await self._client.run(scripts.DECIDED, keys=[self._client.key(name) for name in names], args=args)
+        return bool(reply)
+
     async def _take(self, limit: int, *, token: int) -> list[tuple[bytes, list[bytes]]] | None:
         """Entries of the matches' stream, or None for an old token."""
         names = (keys.DECIDER_FENCE, keys.MATCHES, keys.DECISION_COUNTS)
@@ -183,13 +212,18 @@ class Decisions:
         return reply
 
     async def _emit(self, alert: Alert) -> None:
-        channel = alert.channel
-        if channel not in self._lives:
-            self._lives[channel] = await self._life(channel)
+        channel, token = alert.channel, self._token
+        if token is None or alert.reason is Reason.NOTICE:  # it rests on no decision
+            await emit(self._client, alert)
+            return
         try:
+            if channel not in self._lives:
+                self._lives[channel] = await self._life(channel)
+                if await self.hold() != token:
+                    raise began_anew()
             await emit(self._client, alert, life=self._lives[channel])
         except StoreUnavailableError:
-            self._token = None  # whatever it was, ask all anew
+            self._token = None  # whatever it was, the next to hold asks all anew
             raise
 
     async def _life(self, channel: ChannelName) -> bytes:

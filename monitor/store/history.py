@@ -39,15 +39,18 @@ class History:
         self._client = client
 
     async def find(self, sought: str) -> Item | None:
-        """The newest item with this id, address or guid."""
+        """The newest item with this id, address or guid, or the account of a rule with `when` that has this id."""
         found = await self._find(sought)
-        return found[1] if found else None
+        if found is not None:
+            return found[1]
+        told = await self._occasions(sought)
+        return told[0].match.item if told else None
 
     async def trail(self, item: ItemId) -> Trail | None:
         """What happened to an item, or None if it is not known, or no longer."""
         found = await self._find(item)
         if found is None:
-            return None
+            return await self._trail_of_occasion(item)
         entry, known, baseline = found
         decisions = await self._decisions(item, since_ms=entry_ms(entry))
         waits = await self._client.read("XRANGE", self._client.key(keys.ITEMS), entry, entry)
@@ -89,6 +92,27 @@ class History:
                 decode_decision(fields[b"v"])
                 async for _, fields in pages(self._client, keys.LOG, since_ms=since_ms)
                 if fields[b"i"] == name
+            ]
+        )
+
+    async def _trail_of_occasion(self, item: ItemId) -> Trail | None:
+        """Likewise for the account that a rule with `when` gives of what came together: no feed brought it."""
+        told = await self._occasions(item)
+        if not told:
+            return None
+        deliveries = await self._deliveries(told)
+        known = told[0].match.item
+        return Trail(
+            item=known, baseline=False, examined=True, matched=True, decisions=told, deliveries=deliveries
+        )
+
+    async def _occasions(self, sought: str) -> tuple[Decision, ...]:
+        name = sought.encode()
+        return tuple(
+            [
+                decision
+                async for _, fields in pages(self._client, keys.LOG)
+                if fields[b"i"] == name and (decision := decode_decision(fields[b"v"])).match.occasion is not None
             ]
         )
 

@@ -41,6 +41,8 @@ DECIDER_FENCE = "{d}:fence"
 """Hash: the newest fencing token, and who got it."""
 LOG = "{d}:log"
 """Stream of every decision."""
+TALLIES = "{d}:tallies"
+"""Hash: key of a correlation -> Tally."""
 CORRECTIONS = "{d}:corrections"
 """Stream of what people set right about the stories."""
 CHANNELS = "{d}:channels"
@@ -101,7 +103,7 @@ def in_one_slot(prefix: str) -> str:
     A replica that takes over may lack the newest writes. With all keys on one server that leaves a state that
     there was; of keys on several, one might know what the other forgot.
     """
-    return f"{{{prefix.rstrip(':')}}}:"
+    return prefix if prefix.startswith("{") else f"{{{prefix.rstrip(':')}}}:"
 
 
 def milliseconds(span: timedelta) -> int:

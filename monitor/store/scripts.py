@@ -37,6 +37,7 @@ RELEASE = _script("release")
 
 TAKE_MATCHES = _script("take_matches")
 DECIDED = _script("decided")
+WATERMARK = _script("watermark")
 CORRECT = _script("correct")
 REGISTER = _script("register")
 EMIT = _script("emit")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -51,9 +52,16 @@ class LongLog:
 
 
 def deciding(log: LongLog) -> Pipeline:
-    others: dict[str, Any] = dict.fromkeys(("schedule", "collector", "items", "detector", "router"))
+    others: dict[str, Any] = dict.fromkeys(("schedule", "collector", "items", "router"))
+    detector: Any = SimpleNamespace(watching=())
     return Pipeline(
-        **others, decisions=log, memory=Memory(span=WINDOW), senders={}, window=WINDOW, now=lambda: NOON
+        **others,
+        detector=detector,
+        decisions=log,
+        memory=Memory(span=WINDOW),
+        senders={},
+        window=WINDOW,
+        now=lambda: NOON,
     )
 
 

@@ -126,3 +126,41 @@ def test_an_expectation_at_a_time_when_nothing_happens_names_the_times_when_some
 )
 def test_faults_of_scenarios_are_told_at_their_place(desk: Path, scenario: str, problem: str) -> None:
     assert any(problem in line for line in played(desk, scenario))
+
+
+WHEN = """\
+rules:
+  dprk-army: [North Korea]
+  dprk-burst:
+    title: Burst of news on North Korea
+    when: {rules: [dprk-*]}
+    count: {at_least: 3, distinct: source, within: 1h}
+  kcna-silent: {when: {where: {feeds: [antara]}}, absent: {for: 26h, unless: feed_down}}
+"""
+
+
+def test_what_comes_together_and_what_is_absent_is_played_by_the_clock(desk: Path) -> None:
+    (desk / "packs" / "p.yaml").write_text(WHEN, encoding="utf-8")
+    scenario = """
+items:
+  - {title: North Korea sends troops to the west coast, source: A}
+  - {at: +10m, title: Missile launch by North Korea surprises neighbours, source: B}
+  - {at: +20m, title: North Korea opens a hotel on the beach, source: C}
+  - {at: +30m, title: Weather, feed: antara}
+  - {at: +4d, title: More weather, feed: antara}
+expect:
+  - {rule: dprk-army, channel: desk}
+  - {at: +10m, rule: dprk-army, channel: desk}
+  - {at: +20m, rule: dprk-army, channel: desk}
+  - {at: +20m, rule: dprk-burst, channel: desk, reason: first}
+  - {at: +26h30m, rule: kcna-silent, channel: desk}
+  - {at: +5d2h, rule: kcna-silent, channel: desk}
+"""
+    assert played(desk, BEGIN + scenario) == []
+
+
+def test_an_absence_that_nobody_expects_fails_at_the_scenario(desk: Path) -> None:
+    (desk / "packs" / "p.yaml").write_text(WHEN, encoding="utf-8")
+    (line,) = played(desk, BEGIN + "items: []\nexpect:\n  - {at: +27h, suppressed_by: no match}\n")[:1]
+    assert line.startswith("1:1: T002 not expected: 2024-10-30T14:00:00+07:00 desk told: first, nothing for 26 h")
+    assert "since the rule began to watch at 2024-10-29 05:00 UTC" in line

@@ -30,6 +30,14 @@ local function finish(stream, group, entry)
   return acked
 end
 
+-- Puts an item's match on the deciding loop's stream, once; whether it was put now.
+local function put_match(matched, undecided, matches, item, body)
+  if redis.call('ZADD', matched, 'NX', now_ms(), item) == 0 then return false end
+  redis.call('SADD', undecided, item)
+  redis.call('XADD', matches, '*', 'v', body)
+  return true
+end
+
 -- Drops up to 100 members with a score below `before`, and gives them.
 local function prune(zset, before)
   local old = redis.call('ZRANGEBYSCORE', zset, '-inf', '(' .. string.format('%.0f', before), 'LIMIT', 0, 100)

@@ -1,13 +1,9 @@
 #!lua
 -- Puts matches on the deciding loop's stream, each item's once.
 -- KEYS matched, matches, undecided   ARGV how long matched is kept in ms, (item, body)*   -> how many were new
-local now, new = now_ms(), 0
+local new = 0
 for i = 2, #ARGV, 2 do
-  if redis.call('ZADD', KEYS[1], 'NX', now, ARGV[i]) == 1 then
-    redis.call('SADD', KEYS[3], ARGV[i])
-    redis.call('XADD', KEYS[2], '*', 'v', ARGV[i + 1])
-    new = new + 1
-  end
+  if put_match(KEYS[1], KEYS[3], KEYS[2], ARGV[i], ARGV[i + 1]) then new = new + 1 end
 end
-prune(KEYS[1], now - ARGV[1])
+prune(KEYS[1], now_ms() - ARGV[1])
 return new

@@ -1,0 +1,56 @@
+"""Many more in a window than usual. Pure.
+
+Time is counted in stretches of a sixth of the window. The usual is the mean of the windows before the last one, as
+far as they are known; as long as that is less than a day, nothing rings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from monitor.clock import in_words
+from monitor.group.occasions import SHOWN, names
+from monitor.handover import Tally
+from monitor.model import Occasion, Spike, Witness
+
+WARMING = timedelta(days=1)
+_STRETCHES = 6
+"""Stretches of a window."""
+_HOUR = timedelta(hours=1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def spike(tally: Tally, wanted: Spike, witness: Witness) -> tuple[Tally, Occasion | None, str]:
+    """The tally with one more, the occasion if that makes a spike, and how it stands in words."""
+    width = wanted.window / _STRETCHES
+    place = (witness.at - _EPOCH) // width
+    buckets = dict(tally.buckets)
+    last = max((place, *buckets))
+    first = last - _STRETCHES - wanted.baseline // width
+    if place <= first:
+        return tally, None, f"came too late to count within {in_words(wanted.baseline)}"
+    buckets[place] = buckets.get(place, 0) + 1
+    buckets = {number: many for number, many in sorted(buckets.items()) if number > first}
+    seen = sorted((*tally.seen, witness), key=lambda one: one.at)[-SHOWN:]
+    tally = replace(tally, buckets=tuple(buckets.items()), seen=tuple(seen))
+
+    now = sum(many for number, many in buckets.items() if number > last - _STRETCHES)
+    said = f"{now} within {in_words(wanted.window)}"
+    known = min(_EPOCH + (last - _STRETCHES + 1) * width - tally.began_at, wanted.baseline)
+    if known < WARMING:
+        return tally, None, f"{said}, warming: the usual is known after a day"
+    before = sum(many for number, many in buckets.items() if number <= last - _STRETCHES)
+    usual = before / (known / wanted.window)
+    says = f"{said}, where {usual:.1f} are usual (over {in_words(known - known % _HOUR)})"
+    if now < max(wanted.least, wanted.factor * usual):
+        return tally, None, f"{says}; it rings from {_threshold(wanted, usual)} on"
+    if tally.rang_at is not None and witness.at - tally.rang_at < wanted.window:
+        return tally, None, f"{says}, but it rang less than a window ago"
+    shown = tuple(one for one in seen if witness.at - one.at < wanted.window)
+    occasion = Occasion(says=f"{says}: {names(shown)}", witnesses=shown)
+    return replace(tally, rang_at=witness.at), occasion, f"{says}: it rings"
+
+
+def _threshold(wanted: Spike, usual: float) -> str:
+    return f"{max(float(wanted.least), wanted.factor * usual):.0f}"
