@@ -130,6 +130,21 @@ def test_a_feed_without_entries_is_a_feed() -> None:
     assert parsed(rss("")).entries == ()
 
 
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("cut \\ud83d", "cut ?"),
+        ("\\ude00 cut", "? cut"),
+        ("whole \\ud83d\\ude00", "whole 😀"),
+        ("no \\\\ud83d", "no \\ud83d"),
+    ],
+)
+def test_half_an_emoji_does_not_break_a_json_feed(written: str, title: str) -> None:
+    feed = f'{{"version": "https://jsonfeed.org/version/1.1", "items": [{{"id": "1", "title": "{written}"}}]}}'
+    [entry] = parsed(feed, content_type="application/feed+json").entries
+    assert entry.title == title
+
+
 def test_broken_json_is_broken() -> None:
     assert failure('{"version": "https://jsonfeed.org/version/1.1", "items": [') is Failure.BROKEN
     assert failure('{"version": ' + "[" * 100_000) is Failure.BROKEN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -25,7 +26,7 @@ def claims(text: str) -> bool:
 def read(text: str, *, url: str) -> Reply:
     """The entries of a JSON Feed. A field of the wrong type counts as missing."""
     try:
-        feed = msgspec.json.decode(text.encode("utf-8", "replace"))
+        feed = _decoded(text)
     except (msgspec.DecodeError, RecursionError) as error:
         return Unreadable(failure=Failure.BROKEN, detail=f"broken JSON: {error}")
     if not isinstance(feed, dict) or not _VERSION.match(_text(feed, "version")):
@@ -33,6 +34,18 @@ def read(text: str, *, url: str) -> Reply:
     lang = _text(feed, "language")
     entries = tuple(_entry(item, lang=lang) for item in _objects(feed, "items"))
     return Parsed(entries=entries, title=one_line(_text(feed, "title")))
+
+
+def _decoded(text: str) -> Any:
+    """The document. Half an emoji becomes a question mark: some publishers cut texts in the middle of one."""
+    try:
+        return msgspec.json.decode(text.encode("utf-8", "replace"))
+    except msgspec.DecodeError as error:
+        try:
+            mended = json.dumps(json.loads(text), ensure_ascii=False)
+        except ValueError:
+            raise error from None
+        return msgspec.json.decode(mended.encode("utf-8", "replace"))
 
 
 def _entry(item: Object, *, lang: str) -> Entry:
