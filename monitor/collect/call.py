@@ -18,6 +18,8 @@ class Call:
     """One visit: for whom, and with which conditions."""
 
     feed: Feed
+    own: URL
+    """The feed's address."""
     session: aiohttp.ClientSession
     conditions: Mapping[str, str]
     accept: str
@@ -25,13 +27,12 @@ class Call:
     def headers(self, url: URL) -> dict[str, str]:
         """Those for this hop: what a user confides to a feed's own server is told to no other."""
         headers = {"Accept": self.accept, **self.conditions}
-        own = URL(self.feed.url)
-        if _same_server(own, url):
+        if url is self.own or _same_server(self.own, url):
             headers |= dict(self.feed.headers)
             if self.feed.authorization:
                 headers["Authorization"] = self.feed.authorization
-            elif own.user is not None:
-                headers["Authorization"] = basic(own.user, own.password or "")
+            elif self.own.user is not None:
+                headers["Authorization"] = basic(self.own.user, self.own.password or "")
             if self.feed.cookies:
                 headers["Cookie"] = self.feed.cookies
         return headers

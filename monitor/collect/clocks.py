@@ -26,9 +26,11 @@ class Clocks:
         self._skews.move_to_end(group)
         if len(self._skews) > _LAST:
             self._skews.popitem(last=False)
+        if not skew:
+            return None
         skews = sorted(self._skews.values())
         middle = skews[len(skews) // 2]
-        if not skew or not middle or len(skews) < WITNESSES:
+        if not middle or len(skews) < WITNESSES:
             return None
         direction = "behind" if middle > 0 else "ahead of"
         return Notice(

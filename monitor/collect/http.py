@@ -122,9 +122,10 @@ class Http:
         wait = self._pacing.put_off(group, visitor=address, gap=self._gap(feed))
         if wait is not None:
             return PutOff(wait=wait)
-        call = Call(feed=feed, session=self._session(feed), conditions=conditions, accept=accept)
         try:
-            return await self._follow(call, URL(address), group=group)
+            own = URL(feed.url)
+            call = Call(feed=feed, own=own, session=self._session(feed), conditions=conditions, accept=accept)
+            return await self._follow(call, own if address == feed.url else URL(address), group=group)
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:  # ValueError: no host's name
             return failed(error, patience=self._patience)
 

@@ -23,7 +23,7 @@ _FIRST = 2_000
 _DECLARATION = re.compile(r"\A<\?xml\s[^<>]*\?>")
 _NOT_XML = bytes((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)))
 """Characters that XML forbids and feeds have. Without them most such feeds are well-formed."""
-_NOT_XML_EITHER = ("\ufffe".encode(), "\uffff".encode())
+_NOT_XML_EITHER = "\ufffe\uffff"
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,200})|([0-9]{1,200}));?")
 _TEXT_TYPES = ("text/plain", "text")
 # It would look for a parser that nobody has installed, on the disk, at every document.
@@ -42,10 +42,11 @@ def read(text: str, *, url: str) -> Reply:
     if _DOCTYPE_HTML.match(text) or _HTML.match(text[:_FIRST]):
         return Unreadable(failure=Failure.NOT_A_FEED, detail="an HTML page")
     # What the declaration says of the charset is no longer true, and what it says wrongly would be an error.
-    text = _REFERENCE.sub(_possible, _DECLARATION.sub("", text))
-    document = text.encode("utf-8", "replace").translate(None, delete=_NOT_XML)
+    declaration = _DECLARATION.match(text)
+    text = _REFERENCE.sub(_possible, text[declaration.end() :] if declaration else text)
     for character in _NOT_XML_EITHER:
-        document = document.replace(character, b"")
+        text = text.replace(character, "")
+    document = text.encode("utf-8", "replace").translate(None, delete=_NOT_XML)
     if not document.strip():
         return Unreadable(failure=Failure.NOT_A_FEED, detail="the document is empty")
     return direct_xml.read(document, url=url) or through_feedparser(document, url=url)
