@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import stat
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from monitor.detect.expression import Expression, fault
 from monitor.detect.load import load
 from monitor.detect.reading import Reading
 from monitor.store.client import Client
+from monitor.store.embedded import EmbeddedServer
 from monitor.store.rulebook import Rulebook
 from tests.fakes import an_item
 from tests.security.deadline import in_bounded_time
@@ -102,6 +104,17 @@ def test_t16_no_id_is_a_path(name: str, tmp_path: Path) -> None:
     assert broken >= {"q.yaml", "feeds.yaml", "channels.yaml"}
 
 
+async def test_t17_what_the_store_has_on_disk_is_for_no_other_user(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)  # as a person makes a folder
+    server = EmbeddedServer(tmp_path)
+    await server.start()
+    try:
+        assert stat.S_IMODE((tmp_path / "valkey").stat().st_mode) == 0o700
+        assert list((tmp_path / "valkey").rglob("*.aof"))
+    finally:
+        await server.stop()
+
+
 def test_t16_who_writes_to_the_store_writes_no_file_beside_the_rules(tmp_path: Path) -> None:
     folder, canary = folder_of(tmp_path, rules=2), tmp_path / "canary"
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.yaml")}
@@ -131,6 +144,19 @@ def test_t12_an_evil_expression_is_refused_or_comes_to_an_end(pattern: str) -> N
     with in_bounded_time():
         for text in texts:
             expression.spans(Reading(an_item("", body=text)))
+
+
+def test_t12_an_expression_of_many_steps_is_refused() -> None:
+    letters = r"\w{1000}"
+
+    assert not fault(letters)
+    assert "too large" in fault(letters * 4)
+
+
+def test_t12_no_more_finds_are_looked_at_than_a_text_may_be_read_for() -> None:
+    greedy = Expression("a.*never|a", word=True)  # each find reads the text to its end
+
+    assert len(greedy.spans(Reading(an_item("", body="a b " * 25_000)))) == 100
 
 
 def test_t12_what_re2_cannot_do_is_refused_and_not_done_otherwise(tmp_path: Path) -> None:
