@@ -47,7 +47,7 @@ from monitor.store.outbox import ChannelOutbox
 from monitor.store.paces import Paces
 from monitor.store.schedule import FeedSchedule
 from monitor.store.work import ItemQueue
-from tests.flow.harness.crew import StoreServer
+from tests.flow.harness.server import StoreServer
 
 SOON = timedelta(milliseconds=20)
 LONG = timedelta(hours=1)

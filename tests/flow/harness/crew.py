@@ -1,89 +1,25 @@
-"""The processes: a store and the workers of every role, which can be killed, stopped and started again."""
+"""The workers of every role, which can be killed, stopped and started again, and whose clock can be set."""
 
 from __future__ import annotations
 
 import asyncio
 import os
-import random
 import signal
-import socket
-import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from monitor.store.valkey_process import find_binary
+
+def faketime() -> Path | None:
+    """The library that lies to a process about the time, if it is installed (Debian: libfaketime)."""
+    return next(iter(sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))), None)
+
 
 STORE_AWAY = 3
 """The exit code of a worker that finds no store when it starts."""
 ROLES = ("collect", "collect", "detect", "detect", "decide", "decide", "send", "send")
-
-
-@dataclass
-class StoreServer:
-    """A server of its own that keeps its data in an append-only file."""
-
-    directory: Path
-    port: int = 0
-    fsync: str = "everysec"
-    _process: subprocess.Popen[bytes] | None = None
-
-    async def start(self) -> None:
-        """Start, with the data that there is, and wait until it answers."""
-        self.directory.mkdir(exist_ok=True)
-        if not self.port:
-            with socket.socket() as probe:
-                probe.bind(("127.0.0.1", 0))
-                self.port = probe.getsockname()[1]
-        settings = {
-            "port": str(self.port), "bind": "127.0.0.1", "dir": str(self.directory), "appendonly": "yes",
-            "appendfsync": self.fsync, "save": "", "maxmemory-policy": "noeviction", "logfile": "valkey.log",
-        }  # fmt: skip
-        arguments = [part for name, value in settings.items() for part in (f"--{name}", value)]
-        self._process = subprocess.Popen([find_binary(), *arguments], stdout=subprocess.DEVNULL)
-        async with asyncio.timeout(30):
-            while await self.ask("PING") != "+PONG":
-                await asyncio.sleep(0.02)
-
-    async def ask(self, command: str) -> str:
-        """The first line of the server's answer; empty if there is none."""
-        try:
-            reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
-        except OSError:
-            return ""
-        try:
-            writer.write(f"{command}\r\n".encode())
-            return (await reader.readline()).decode().strip()
-        except OSError:
-            return ""
-        finally:
-            writer.close()
-
-    def kill(self) -> None:
-        """kill -9."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-
-    def cut_tail(self, most: int, rng: random.Random) -> int:
-        """Take away the end of the append-only file, as a power cut does; how many bytes."""
-        size = self.written()
-        gone = min(rng.randint(1, most), size)
-        self.cut_to(size - gone)
-        return gone
-
-    def written(self) -> int:
-        """How long the append-only file is, in bytes."""
-        return self._newest().stat().st_size
-
-    def cut_to(self, size: int) -> None:
-        """Leave the append-only file no longer than this."""
-        os.truncate(self._newest(), size)
-
-    def _newest(self) -> Path:
-        return max((self.directory / "appendonlydir").glob("*.incr.aof"), key=lambda path: path.stat().st_mtime)
 
 
 @dataclass
@@ -93,6 +29,10 @@ class Crew:
     rules: Path
     store: str
     logs: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """What they find in their environment beside ours."""
+    clock: Path | None = None
+    """The file that says how wrong their clock is, if it can be."""
     failed: list[str] = field(default_factory=list)
     """Workers that ended by themselves for another reason than that the store was away when they started."""
     _workers: dict[int, asyncio.subprocess.Process] = field(default_factory=dict)
@@ -131,6 +71,21 @@ class Crew:
         if self._workers[place].returncode is None:
             self._workers[place].send_signal(signal.SIGCONT)
 
+    def set_clock(self, off: str) -> None:
+        """Set everybody's clock to so much off the true time, as in '+1h'."""
+        assert self.clock is not None, "only with a clock of their own"
+        self.clock.write_text(off)
+
+    def _faked(self) -> dict[str, str]:
+        if self.clock is None:
+            return {}
+        return {
+            "LD_PRELOAD": str(faketime()),
+            "FAKETIME_TIMESTAMP_FILE": str(self.clock),
+            "FAKETIME_CACHE_DURATION": "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",  # a wall clock jumps, the other never does
+        }
+
     async def _supervise(self) -> None:
         """Start again whatever ends by itself, as systemd does."""
         while True:
@@ -151,8 +106,9 @@ class Crew:
         return self.logs / f"{place}-{ROLES[place]}.log"
 
     async def _start(self, place: int) -> None:
+        environment = {**os.environ, "NO_COLOR": "1", **self.environment, **self._faked()}
         with self._log(place).open("ab") as log:
             self._workers[place] = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "monitor", "run", "--rules", str(self.rules), "--store", self.store,
-                "--role", ROLES[place], stdout=log, stderr=log, env={**os.environ, "NO_COLOR": "1"},
+                "--role", ROLES[place], stdout=log, stderr=log, env=environment,
             )  # fmt: skip

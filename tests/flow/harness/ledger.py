@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tests.flow.harness.news import Piece
 from tests.flow.harness.phone import Phone
+from tests.flow.harness.trouble import UNSTORED
 
 AMBIGUOUS = ("accepted, then hung up", "accepted, slowly")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One promise, and what was found against it."""
+
+    name: str
+    what: str
+    """What is counted."""
+    found: int
+    allowed: int | None = 0
+    """How many are no breach; None for any number."""
+    examples: tuple[str, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether the promise was kept."""
+        return self.allowed is None or self.found <= self.allowed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,29 +39,34 @@ class Ledger:
     expected: int
     """Stories that must ring: their rule matches, and their item was handed out whole."""
     never_offered: int
-    lost: tuple[str, ...]
-    unasked: tuple[str, ...]
-    """Rings that no rule asked for."""
-    repeats: int
-    """Rings beyond the first of a story."""
-    unmarked: tuple[str, ...]
-    """Stories that rang more than once without a word that it may be a repeat."""
-    ambiguous: int
-    """Answers from which nobody can tell whether the message was accepted."""
-    sender_kills: int
+    answers: Mapping[str, int]
     faults: Mapping[str, int]
-    balanced: bool
-    failed: int
-    """Workers that ended by themselves."""
-    strict: bool
-    """Whether the store never lost what it had confirmed. If it did, a told alert may be told again, unmarked."""
+    checks: tuple[Check, ...]
 
     @property
     def holds(self) -> bool:
-        """Whether the promise was kept."""
-        if self.lost or self.unasked or not self.balanced or self.failed:
-            return False
-        return not self.strict or (self.repeats <= self.ambiguous + self.sender_kills and not self.unmarked)
+        """Whether every promise was kept."""
+        return all(check.holds for check in self.checks)
+
+    def found(self, name: str) -> int:
+        """What was found by the check of this name."""
+        return next(check.found for check in self.checks if check.name == name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aftermath:
+    """What the store, the logs and the workers say when nothing moves any more."""
+
+    uneven: tuple[str, ...]
+    """Sums of `monitor audit` that do not balance."""
+    left_over: tuple[str, ...]
+    """Streams and marks that should be empty."""
+    decided: tuple[str, ...]
+    """Tokens of the stories, in the order in which it was decided that they ring."""
+    secrets: tuple[str, ...]
+    """Files in which the secret was found."""
+    crashes: tuple[str, ...]
+    """Workers that ended by themselves."""
 
 
 def settle(
@@ -51,11 +75,9 @@ def settle(
     *,
     handed_out: Collection[Piece],
     faults: Mapping[str, int],
-    balanced: bool,
-    failed: int,
-    strict: bool,
+    aftermath: Aftermath,
 ) -> Ledger:
-    """Compare what the phone accepted with what it should have."""
+    """Compare what the phone accepted with what it should have, and look at everything else that was promised."""
     offered = {piece.token for piece in handed_out if piece.rings}
     wanted = {piece.token for piece in pieces if piece.rings}
     rang = Counter(phone.accepted)
@@ -63,33 +85,90 @@ def settle(
         published=len(pieces),
         expected=len(offered),
         never_offered=len(wanted - offered),
-        lost=tuple(sorted(offered - rang.keys())),
-        unasked=tuple(sorted(rang.keys() - wanted)),
-        repeats=sum(rang.values()) - len(rang),
-        unmarked=tuple(sorted(token for token, count in phone.unmarked.items() if count > 1)),
-        ambiguous=sum(phone.answers[fault] for fault in AMBIGUOUS),
-        sender_kills=faults.get("kill send", 0) + faults.get("freeze send", 0),
+        answers=phone.answers,
         faults=faults,
-        balanced=balanced,
-        failed=failed,
-        strict=strict,
+        checks=(
+            _none("lost", "stories that never rang", offered - rang.keys()),
+            _none("unasked", "rings that no rule asked for", rang.keys() - wanted),
+            *_on_the_phone(phone, rang, faults, decided=aftermath.decided),
+            _none("unbalanced", "sums of `monitor audit` that do not balance", aftermath.uneven),
+            _none("left over", "entries and marks that should be gone", aftermath.left_over),
+            _none("secrets", "logs or stores that show a secret", aftermath.secrets),
+            _none("crashes", "workers that ended by themselves", aftermath.crashes),
+        ),
     )
+
+
+def _on_the_phone(
+    phone: Phone, rang: Counter[str], faults: Mapping[str, int], *, decided: Sequence[str]
+) -> Iterator[Check]:
+    """How it rang. A store that has forgotten what it confirmed owes nothing here but that it rings at all."""
+    forgetful = any(name.startswith("cut") for name in faults)
+    ambiguous = sum(phone.answers[fault] for fault in AMBIGUOUS)
+    cut_short = faults.get("kill send", 0) + faults.get("freeze send", 0)
+    unstored = sum(count for name, count in faults.items() if name.startswith(UNSTORED))
+    unmarked = [token for token, count in phone.unmarked.items() if count > 1]
+    yield Check(
+        name="repeats",
+        what=f"rings beyond a story's first ({ambiguous} lost answers, {cut_short} sends cut short)",
+        found=rang.total() - len(rang),
+        allowed=None if forgetful else ambiguous + cut_short,
+    )
+    yield _none(
+        "unmarked", "repeats that do not say that they may be one", unmarked, allowed=None if forgetful else 0
+    )
+    yield _none(
+        "disorder",
+        "stories that came after one that was decided later",
+        _overtaken(tuple(phone.asked), decided),
+        allowed=None if forgetful else 0,
+    )
+    yield Check(
+        name="overlaps",
+        what="messages that came before the last was answered",
+        found=phone.overlaps,
+        allowed=None if forgetful else cut_short + unstored,
+    )
+    yield Check(
+        name="too early",
+        what="messages that came before Retry-After",
+        found=phone.too_early,
+        allowed=None if forgetful else cut_short + unstored,
+    )
+
+
+def _overtaken(came: Sequence[str], decided: Sequence[str]) -> list[str]:
+    rank = {token: place for place, token in enumerate(decided)}
+    latest, overtaken = -1, []
+    for token in came:
+        place = rank.get(token, latest)
+        if place < latest:
+            overtaken.append(token)
+        latest = max(latest, place)
+    return overtaken
+
+
+def _none(name: str, what: str, found: Collection[str], *, allowed: int | None = 0) -> Check:
+    return Check(name=name, what=what, found=len(found), allowed=allowed, examples=tuple(sorted(found)[:5]))
 
 
 def in_words(ledger: Ledger) -> str:
     """The ledger as a page."""
-    faults = ", ".join(f"{count} x {name}" for name, count in sorted(ledger.faults.items())) or "none"
-    allowed = f"{ledger.ambiguous} ambiguous answers + {ledger.sender_kills} sends cut short"
+    unread = f", {ledger.never_offered} more that nobody was handed" if ledger.never_offered else ""
     lines = [
-        f"published      {ledger.published:,} items",
-        f"expected       {ledger.expected:,} stories to ring ({ledger.never_offered} more were never handed out)",
-        f"lost           {len(ledger.lost)}  {' '.join(ledger.lost[:10])}",
-        f"unasked        {len(ledger.unasked)}  {' '.join(ledger.unasked[:3])}",
-        f"repeats        {ledger.repeats} (allowed: {allowed})",
-        f"unmarked       {len(ledger.unmarked)}  {' '.join(ledger.unmarked[:10])}",
-        f"balanced       {'yes' if ledger.balanced else 'NO'}",
-        f"crashes        {ledger.failed}",
-        f"faults         {faults}",
-        f"the promise    {'holds' if ledger.holds else 'IS BROKEN'}",
+        f"{ledger.published:,} items published, {ledger.expected:,} stories to ring{unread}",
+        f"troubles: {_counted(ledger.faults)}",
+        f"answers:  {_counted(ledger.answers)}",
+        "",
+        f"{'':2}{'check':<11}{'found':>6}{'allowed':>9}  what is counted",
     ]
-    return "\n".join(lines)
+    for check in ledger.checks:
+        allowed = "any" if check.allowed is None else f"{check.allowed:,}"
+        sign = " " if check.holds else "!"
+        lines.append(f"{sign:2}{check.name:<11}{check.found:>6,}{allowed:>9}  {check.what}")
+        lines += [f"{'':30}{example}" for example in check.examples if not check.holds]
+    return "\n".join([*lines, "", f"the promise {'holds' if ledger.holds else 'IS BROKEN'}"])
+
+
+def _counted(names: Mapping[str, int]) -> str:
+    return ", ".join(f"{count:,} x {name}" for name, count in sorted(names.items())) or "none"

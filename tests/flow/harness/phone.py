@@ -14,6 +14,15 @@ from aiohttp import web
 
 _TOKEN = re.compile(r"\bQ[a-p]{8}\b")
 _REPEAT = "may be a repeat"
+RETRY_AFTER = 1
+"""Seconds for which it asks to be left alone."""
+CLOCKS = 0.05
+"""Seconds by which a caller's clock may be ahead of ours."""
+
+
+def _token_of(text: str) -> str:
+    found = _TOKEN.search(text)
+    return found[0] if found else f"unknown: {text[:80]}"
 
 
 @dataclass
@@ -29,19 +38,42 @@ class Phone:
     unmarked: Counter[str] = field(default_factory=Counter)
     """Tokens of accepted messages that did not say that they may be a repeat."""
     answers: Counter[str] = field(default_factory=Counter)
+    asked: dict[str, None] = field(default_factory=dict)
+    """Tokens of all messages that came, accepted or not, in the order in which they came first."""
+    overlaps: int = 0
+    """Messages that came while another was being answered."""
+    too_early: int = 0
+    """Messages that came although we had asked to be left alone."""
+    _busy: int = 0
+    _silent_until: float = 0.0
 
     async def _hook(self, request: web.Request) -> web.StreamResponse:
+        self.overlaps += self._busy > 0
+        self._busy += 1
+        try:
+            return await self._answer(request)
+        finally:
+            self._busy -= 1
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
         text = await request.text()
+        token = _token_of(text)
+        self.asked.setdefault(token)
+        now = asyncio.get_running_loop().time()
+        self.too_early += now < self._silent_until
         fault = self._chosen()
         self.answers[fault] += 1
         if fault == "429":
-            return web.json_response({}, status=429, headers={"Retry-After": "1"})
+            self._silent_until = now + RETRY_AFTER - CLOCKS
+            return web.json_response({}, status=429, headers={"Retry-After": f"{RETRY_AFTER}"})
         if fault == "500":
             return web.json_response({}, status=500)
         if fault == "reset":
             self._hang_up(request)
             return web.Response()
-        self._accept(text)
+        self.accepted.append(token)
+        if _REPEAT not in text:
+            self.unmarked[token] += 1
         if fault == "accepted, then hung up":
             self._hang_up(request)
         elif fault == "accepted, slowly":
@@ -55,13 +87,6 @@ class Phone:
                 return fault
             dice -= share
         return "accepted"
-
-    def _accept(self, text: str) -> None:
-        found = _TOKEN.search(text)
-        token = found[0] if found else f"unknown: {text[:80]}"
-        self.accepted.append(token)
-        if _REPEAT not in text:
-            self.unmarked[token] += 1
 
     @staticmethod
     def _hang_up(request: web.Request) -> None:

@@ -1,37 +1,30 @@
-"""One run: publish, break, wait until nothing moves any more, settle."""
+"""One run: news is published, things are broken meanwhile, and then everything must have come out right."""
 
 from __future__ import annotations
 
 import asyncio
 import random
+import secrets
 import tempfile
-from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
-from monitor.app.audit import balances
 from monitor.store.client import connect
-from monitor.store.counts import counts, queues
-from monitor.store.decisions import Decisions
-from tests.flow.harness.crew import Crew, StoreServer
+from tests.flow.harness.aftermath import PATIENCE, look_around, quiescence, what_became_of
+from tests.flow.harness.crew import Crew, faketime
 from tests.flow.harness.ledger import Ledger, settle
 from tests.flow.harness.news import Newsroom, Piece, day_of_news
 from tests.flow.harness.phone import Phone
 from tests.flow.harness.proxy import Proxy
+from tests.flow.harness.server import StoreServer, small_disk
 from tests.flow.harness.trouble import Trouble
 
-QUIET = 4.0
-"""Seconds without any change after which nothing is under way any more."""
-PATIENCE = 300.0
-"""Seconds that the monitor is given to finish when the troubles are over."""
 FAULTS = {"429": 0.01, "500": 0.01, "reset": 0.005, "accepted, then hung up": 0.003}
-RULES = """\
-pack: {id: harness, owner: desk}
-rules:
-  kursk: {title: Kursk, any: [Kursk], severity: high, story: {merge: none}}
-"""
+SECRET = "HARNESS_SECRET"
+OTHER_RULES = 60
+"""Rules that nothing satisfies, before the one that rings: what is cut off a file is missed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,72 +37,110 @@ class Plan:
     seconds: float = 60.0
     """Over how long the news is published; troubles go on for about as long."""
     troubles: Sequence[str] = ()
-    """Names of troubles: see `Trouble`."""
+    """Names of troubles: see `trouble.KINDS`."""
     channel_faults: bool = True
     say: Callable[[str], None] = field(default=lambda _: None)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """Everything that takes part."""
+
+    folder: Path
+    store: StoreServer
+    newsroom: Newsroom
+    phone: Phone
+    crew: Crew
+    trouble: Trouble
+    secret: str
+    """What nobody may see."""
+
+
 async def play(plan: Plan) -> Ledger:
     """The whole run."""
-    rng = random.Random(plan.seed)
     pieces = day_of_news(plan.items, feeds=plan.feeds, seed=plan.seed)
+    async with _stage(plan) as stage:
+        kinds = [kind for kind in plan.troubles if _possible(kind, stage, say=plan.say)]
+        random.Random(plan.seed).shuffle(kinds)
+        first = next(number for number, piece in enumerate(pieces) if piece.rings) + 1
+        await _publish(pieces[:first], stage.newsroom, over=0)
+        await _rung(stage.phone)
+        plan.say("everybody is at work")
+        stage.phone.faults = FAULTS if plan.channel_faults else {}
+        await asyncio.gather(
+            _publish(pieces[first:], stage.newsroom, over=plan.seconds),
+            stage.trouble.make(kinds, pause=plan.seconds / max(len(kinds), 1)),
+        )
+        stage.phone.faults = {}
+        plan.say(f"all is published, all troubles are made; {len(stage.phone.accepted):,} rings so far")
+        return await _settled(plan, stage, pieces)
+
+
+async def _settled(plan: Plan, stage: Stage, pieces: Sequence[Piece]) -> Ledger:
+    client = await connect(f"redis://127.0.0.1:{stage.store.port}/0")
+    try:
+        await quiescence(client, stage.phone, stage.newsroom, pieces)
+        places = (stage.folder / "logs", stage.store.directory)
+        ledger = settle(
+            pieces,
+            stage.phone,
+            handed_out=stage.newsroom.handed_out,
+            faults=stage.trouble.done,
+            aftermath=await look_around(client, stage.crew, secret=stage.secret, places=places),
+        )
+        lost = next(check.examples for check in ledger.checks if check.name == "lost")
+        await what_became_of(lost, client, say=plan.say)
+        return ledger
+    finally:
+        await client.aclose()
+
+
+@asynccontextmanager
+async def _stage(plan: Plan) -> AsyncIterator[Stage]:
+    """Everybody at work, with nothing in the news yet."""
+    rng = random.Random(plan.seed)
     names = [f"feed{number:02}" for number in range(plan.feeds)]
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="harness-")))
+        (folder / "logs").mkdir()
         store = StoreServer(folder / "store")
+        if "disk" in plan.troubles:
+            stack.enter_context(small_disk(store.directory, megabytes=64 + plan.items // 40))
         await store.start()
         stack.callback(store.kill)
         proxy = await stack.enter_async_context(Proxy(store.port).serve())
         newsroom = await stack.enter_async_context(Newsroom().serve(names))
         phone = await stack.enter_async_context(Phone(rng).serve())
         rules = _write_rules(folder / "rules", newsroom=newsroom, names=names, phone=phone)
-        crew = await stack.enter_async_context(
-            Crew(rules, f"redis://127.0.0.1:{proxy.port}/0", logs=folder).at_work()
+        secret = f"canary-{secrets.token_hex(8)}"
+        crew = Crew(
+            rules, f"redis://127.0.0.1:{proxy.port}/0", logs=folder / "logs", environment={SECRET: secret},
+            clock=folder / "clock" if "clock" in plan.troubles and faketime() else None,
+        )  # fmt: skip
+        if crew.clock is not None:
+            crew.set_clock("+0")
+        await stack.enter_async_context(crew.at_work())
+        trouble = Trouble(crew, store, proxy, rules / "packs" / "harness.yaml", rng)
+        yield Stage(
+            folder=folder, store=store, newsroom=newsroom, phone=phone, crew=crew, trouble=trouble, secret=secret
         )
-        trouble = Trouble(crew, store, proxy, rng)
-        if plan.channel_faults:
-            phone.faults = FAULTS
-        kinds = list(plan.troubles)
-        rng.shuffle(kinds)
-        await asyncio.gather(
-            _publish(pieces, newsroom, over=plan.seconds),
-            trouble.make(kinds, pause=plan.seconds / max(len(kinds), 1)),
-        )
-        plan.say(f"all is published, all troubles are made; {len(phone.accepted):,} rings so far")
-        phone.faults = {}
-        balanced = await _quiescence(store, phone, newsroom, pieces, say=plan.say)
-        for failure in crew.failed:
-            plan.say(failure)
-        ledger = settle(
-            pieces,
-            phone,
-            handed_out=newsroom.handed_out,
-            faults=trouble.done,
-            balanced=balanced,
-            failed=len(crew.failed),
-            strict="cut" not in plan.troubles,
-        )
-        for line in await _what_became_of(ledger.lost[:5], store):
-            plan.say(line)
-        return ledger
 
 
-async def _what_became_of(tokens: Sequence[str], store: StoreServer) -> list[str]:
-    """What the monitor itself says of stories that never rang."""
-    if not tokens:
-        return []
-    client = await connect(f"redis://127.0.0.1:{store.port}/0")
-    try:
-        said = []
-        async for decision in Decisions(client, holder="harness").replay(since=datetime.fromtimestamp(0, UTC)):
-            for token in tokens:
-                if token in decision.match.item.title:
-                    said.append(
-                        f"{token}: {decision.joining.because}; {decision.joining.tier}; {decision.outcomes}"
-                    )
-        return said or ["of what is lost, nothing was ever decided"]
-    finally:
-        await client.aclose()
+def _possible(kind: str, stage: Stage, *, say: Callable[[str], None]) -> bool:
+    """Whether this machine allows this kind of trouble."""
+    missing = {
+        "clock": "" if stage.crew.clock is not None else "libfaketime is not installed",
+        "disk": "" if stage.store.directory.is_mount() else "only root may mount a small disk",
+    }.get(kind, "")
+    if missing:
+        say(f"no trouble of the kind {kind}: {missing}")
+    return not missing
+
+
+async def _rung(phone: Phone) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not phone.accepted:
+            await asyncio.sleep(0.1)
 
 
 async def _publish(pieces: Sequence[Piece], newsroom: Newsroom, *, over: float) -> None:
@@ -123,33 +154,6 @@ async def _publish(pieces: Sequence[Piece], newsroom: Newsroom, *, over: float) 
         newsroom.publish(piece)
 
 
-async def _quiescence(
-    store: StoreServer, phone: Phone, newsroom: Newsroom, pieces: Sequence[Piece], *, say: Callable[[str], None]
-) -> bool:
-    """Wait until nothing moves any more; whether the monitor's own counts balance then."""
-    client = await connect(f"redis://127.0.0.1:{store.port}/0")
-    loop = asyncio.get_running_loop()
-    end, still_since, before = loop.time() + PATIENCE, loop.time(), None
-    try:
-        while loop.time() < end and loop.time() - still_since < QUIET:
-            await asyncio.sleep(0.5)
-            found, waiting = await counts(client), await queues(client)
-            under_way = sum(length for name, length in waiting.items() if not name.endswith((" dead", " updates")))
-            state = (len(phone.accepted), len(newsroom.handed_out), found["examined"], found["told"])
-            everything = len(newsroom.handed_out) == len(set(pieces))
-            if state != before or under_way or not everything:
-                still_since = loop.time()
-            before = state
-        uneven = [balance for balance in balances(found, waiting) if balance.missing]
-        for balance in uneven:
-            say(f"{balance.of}: {balance.missing:+} ({dict(balance.came)} against {dict(balance.went)})")
-        if under_way:
-            say(f"still under way: { {name: length for name, length in waiting.items() if length} }")
-        return not uneven and not under_way
-    finally:
-        await client.aclose()
-
-
 def _write_rules(folder: Path, *, newsroom: Newsroom, names: Sequence[str], phone: Phone) -> Path:
     (folder / "packs").mkdir(parents=True)
     feeds = [
@@ -158,7 +162,11 @@ def _write_rules(folder: Path, *, newsroom: Newsroom, names: Sequence[str], phon
     ]
     (folder / "feeds.yaml").write_text("feeds:\n" + "\n".join(feeds) + "\n")
     (folder / "channels.yaml").write_text(
-        f"channels:\n  phone: {{type: apprise, pace: none, url: 'json://{phone.url}'}}\n"
+        f"channels:\n  phone: {{type: apprise, pace: none, url: 'json://desk:${{{SECRET}}}@{phone.url}'}}\n"
     )
-    (folder / "packs" / "harness.yaml").write_text(RULES)
+    others = [f"  other-{number}: {{title: Other, any: [xyzzy{number}]}}" for number in range(OTHER_RULES)]
+    rings = "  kursk: {title: Kursk, any: [Kursk], severity: high, story: {merge: none}}"
+    (folder / "packs" / "harness.yaml").write_text(
+        "\n".join(["pack: {id: harness, owner: desk}", "rules:", *others, rings]) + "\n"
+    )
     return folder

@@ -5,10 +5,30 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from tests.flow.harness.crew import ROLES, Crew, StoreServer
+from tests.flow.harness.crew import ROLES, Crew
 from tests.flow.harness.proxy import Line, Proxy
+from tests.flow.harness.server import StoreServer, filled
+
+KINDS = {
+    "kill": "kill -9 of a worker, at random",
+    "store_kill": "kill -9 of the store",
+    "cut": "a power cut: the store dies, and up to 60 kB of what it had confirmed are gone",
+    "freeze": "a worker sleeps past its lease (SIGSTOP), and wakes as if nothing had been",
+    "store_freeze": "the store sleeps past every lease and time limit (SIGSTOP)",
+    "full": "the store has no memory left for a while",
+    "disk": "the store's disk is full for a while (a tmpfs; needs root)",
+    "lost_answer": "the store does the work, but its answer is lost",
+    "line": "the line to the store is cut, silent or slow",
+    "clock": "the workers' clock jumps an hour ahead or back, and later returns (needs libfaketime)",
+    "half_rule": "the file of the rules stays half-written for a while",
+}
+"""Each kind of trouble: a method of `Trouble`, and a line about it."""
+UNSTORED = ("kill store", "cut the store's file", "freeze store", "fill the store", "fill the disk", "line")
+"""Beginnings of the names of what keeps the store from noting things."""
 
 
 @dataclass
@@ -18,10 +38,12 @@ class Trouble:
     crew: Crew
     store: StoreServer
     proxy: Proxy
+    pack: Path
+    """A file of rules."""
     rng: random.Random
     done: Counter[str] = field(default_factory=Counter)
 
-    async def make(self, plan: list[str], *, pause: float) -> None:
+    async def make(self, plan: Sequence[str], *, pause: float) -> None:
         """All of the plan, with about `pause` seconds between two troubles."""
         for kind in plan:
             await asyncio.sleep(self.rng.uniform(0.4, 1.6) * pause)
@@ -32,7 +54,6 @@ class Trouble:
         return f"kill {await self.crew.kill(self.rng.randrange(len(ROLES)))}"
 
     async def _freeze(self) -> str:
-        """A worker that sleeps past its lease, and wakes as if nothing had been."""
         place = self.rng.randrange(len(ROLES))
         self.crew.freeze(place)
         await asyncio.sleep(self.rng.uniform(5, 7))
@@ -43,6 +64,12 @@ class Trouble:
         self.store.kill()
         await self.store.start()
         return "kill store"
+
+    async def _store_freeze(self) -> str:
+        self.store.freeze()
+        await asyncio.sleep(self.rng.uniform(5.5, 7))
+        self.store.thaw()
+        return "freeze store"
 
     async def _cut(self) -> str:
         self.store.kill()
@@ -56,6 +83,11 @@ class Trouble:
         await self.store.ask("CONFIG SET maxmemory 0")
         return "fill the store"
 
+    async def _disk(self) -> str:
+        with filled(self.store.directory):
+            await asyncio.sleep(self.rng.uniform(2, 4))
+        return "fill the disk"
+
     async def _lost_answer(self) -> str:
         self.proxy.lose_next_answer = True
         return "lose an answer"
@@ -68,3 +100,19 @@ class Trouble:
         await asyncio.sleep(self.rng.uniform(0.5, 2))
         self.proxy.line = Line.GOOD
         return f"line {line.name.lower()}"
+
+    async def _clock(self) -> str:
+        off = self.rng.choice(["+1h", "-1h"])
+        self.crew.set_clock(off)
+        await asyncio.sleep(self.rng.uniform(2, 4))
+        self.crew.set_clock("+0")
+        await asyncio.sleep(1)  # until everybody has looked
+        return f"clock {off}"
+
+    async def _half_rule(self) -> str:
+        """Cut off in its first half: what is missing at the end of a file looks like any other edit."""
+        whole = self.pack.read_bytes()
+        self.pack.write_bytes(whole[: self.rng.randrange(len(whole) // 2)])
+        await asyncio.sleep(self.rng.uniform(1, 2))
+        self.pack.write_bytes(whole)
+        return "half-write the rules"

@@ -1,0 +1,115 @@
+"""Waiting until nothing moves any more, and looking around then."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from monitor.app.audit import balances
+from monitor.model import Alert
+from monitor.store import keys
+from monitor.store.client import Client
+from monitor.store.counts import counts, queues
+from monitor.store.decisions import Decisions
+from tests.flow.harness.crew import Crew
+from tests.flow.harness.ledger import Aftermath
+from tests.flow.harness.news import Newsroom, Piece
+from tests.flow.harness.phone import Phone
+
+QUIET = 4.0
+"""Seconds without any change after which nothing is under way any more."""
+PATIENCE = 150.0
+"""Seconds without any progress after which it is given up that everything is done."""
+_TOKEN = re.compile(r"\bQ[a-p]{8}\b")
+
+
+async def quiescence(client: Client, phone: Phone, newsroom: Newsroom, pieces: Sequence[Piece]) -> None:
+    """Wait until everything is done, for as long as there is progress."""
+    loop = asyncio.get_running_loop()
+    all_of_them = len(set(pieces))
+    changed_at, before = loop.time(), None
+    while True:
+        found, waiting = await counts(client), await queues(client)
+        state = (len(phone.asked), len(phone.accepted), len(newsroom.handed_out), found, waiting)
+        if state != before:
+            changed_at, before = loop.time(), state
+        done = len(newsroom.handed_out) == all_of_them and not _under_way(waiting)
+        if loop.time() - changed_at > (QUIET if done else PATIENCE):
+            return
+        await asyncio.sleep(0.5)
+
+
+async def look_around(client: Client, crew: Crew, *, secret: str, places: Collection[Path]) -> Aftermath:
+    """What the store says, and what is found in the files at these places."""
+    found, waiting = await counts(client), await queues(client)
+    return Aftermath(
+        uneven=tuple(
+            f"{balance.of}: {balance.missing:+} ({dict(balance.came)} against {dict(balance.went)})"
+            for balance in balances(found, waiting)
+            if balance.missing
+        ),
+        left_over=(*_under_way(waiting), *await _pending(client)),
+        decided=await _decided(client),
+        secrets=tuple(await asyncio.to_thread(_with, secret.encode(), places)),
+        crashes=tuple(crew.failed),
+    )
+
+
+async def what_became_of(tokens: Sequence[str], client: Client, *, say: Callable[[str], None]) -> None:
+    """What the monitor itself says of stories that never rang."""
+    known = set()
+    async for decision in Decisions(client, holder="harness").replay(since=datetime.fromtimestamp(0, UTC)):
+        for token in tokens:
+            if token in decision.match.item.title:
+                known.add(token)
+                say(f"{token}: {decision.joining.because}; {decision.joining.tier}; {decision.outcomes}")
+    for token in sorted(set(tokens) - known):
+        say(f"{token}: nothing was ever decided")
+
+
+def _under_way(waiting: dict[str, int]) -> list[str]:
+    return [
+        f"{name}: {length}"
+        for name, length in waiting.items()
+        if length and not name.endswith((" dead", " updates"))
+    ]
+
+
+async def _pending(client: Client) -> list[str]:
+    """Marks of what is under way, beside the streams."""
+    phone = "{c:phone}:"
+    left = {
+        "items pending": await _taken(client, keys.ITEMS, group=keys.DETECTORS),
+        "matches pending": await _taken(client, keys.MATCHES, group=keys.DECIDERS),
+        "alerts pending": await _taken(client, f"{phone}out", group=keys.SENDERS),
+        "undecided": await client.read("SCARD", client.key(keys.UNDECIDED)),
+        "bodies without an alert": await client.read("HLEN", client.key(f"{phone}body")),
+    }
+    return [f"{name}: {number}" for name, number in left.items() if number]
+
+
+async def _taken(client: Client, stream: str, *, group: str) -> int:
+    groups = await client.read("XINFO", "GROUPS", client.key(stream))
+    return sum(int(found[found.index(b"pending") + 1]) for found in groups if found[1] == group.encode())
+
+
+async def _decided(client: Client) -> tuple[str, ...]:
+    rings: dict[str, None] = {}
+    async for decision in Decisions(client, holder="harness").replay(since=datetime.fromtimestamp(0, UTC)):
+        found = _TOKEN.search(decision.match.item.title)
+        if found and any(isinstance(outcome, Alert) for outcome in decision.outcomes):
+            rings.setdefault(found[0])
+    return tuple(rings)
+
+
+def _with(secret: bytes, places: Collection[Path]) -> list[str]:
+    return sorted(
+        path.name for place in places for path in place.rglob("*") if path.is_file() and _holds(path, secret)
+    )
+
+
+def _holds(path: Path, secret: bytes) -> bool:
+    return secret in path.read_bytes()
