@@ -41,7 +41,8 @@ def snapshot(directory: Path) -> dict[str, bytes]:
     """Every file of the folder; a file that is gone by the time it is read is not in it."""
     files: dict[str, bytes] = {}
     for path in _files(directory):
-        name = path.relative_to(directory).as_posix()
+        # A name that is no UTF-8 could be neither stored nor told.
+        name = path.relative_to(directory).as_posix().encode(errors="replace").decode()
         try:
             if stat.S_ISREG(path.stat().st_mode):  # a pipe would be read for ever
                 files[name] = path.read_bytes()

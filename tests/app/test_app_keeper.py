@@ -191,6 +191,18 @@ async def test_a_new_file_that_cannot_be_read_holds_up_no_other(folder: Folder, 
     assert ids(keeper) == {"volga", "kursk", "perm"}
 
 
+async def test_a_file_whose_name_is_no_text_is_read_and_told_of(folder: Folder, keeper: Keeper) -> None:
+    notices = told(keeper)
+    name = os.fsdecode(b"packs/caf\xe9.yaml")
+    folder.write(name, "pack: {id: lakes, owner: desk}\nrules:\n  baikal: {any: [Baikal, Байкал]}\n")
+    await keeper.read(always=False, confirmed=False)
+    assert ids(keeper) == {"volga", "kursk", "baikal"}
+    folder.write(name, "rules: [")
+    await keeper.read(always=False, confirmed=False)
+    assert ids(keeper) == {"volga", "kursk", "baikal"}
+    assert f"{folder.path}/packs/caf?.yaml:2:1: E001" in notices[0].detail
+
+
 async def test_a_pipe_in_the_folder_is_not_waited_for(folder: Folder, keeper: Keeper) -> None:
     os.mkfifo(folder.path / "packs/pipe.yaml")
 
