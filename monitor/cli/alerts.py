@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import functools
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -75,65 +79,75 @@ def list_(directory: Path, address: str | None, data: Path, *, channel: str | No
         click.echo("send again: monitor alerts replay ID, or --all; forget: monitor alerts drop ID, or --all")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Chosen:
+    """What `replay` and `drop` are told: which dead letters, and where they lie."""
+
+    directory: Path
+    address: str | None
+    data: Path
+    channel: str | None
+    everything: bool
+    as_json: bool
+    ids: tuple[str, ...]
+
+    async def letters(self, client: Client) -> Sequence[DeadLetter]:
+        """Those that are meant. Raises MonitorError if that is not clear."""
+        if bool(self.ids) == self.everything:
+            raise MonitorError("name the dead letters by their ids (see `monitor alerts list`), or say --all")
+        letters = await _letters(client, self.channel)
+        if self.everything:
+            return letters
+        found = Counter(letter.id for letter in letters)
+        if unknown := [name for name in self.ids if name not in found]:
+            raise MonitorError(f"no dead letter {', '.join(unknown)}; see `monitor alerts list`")
+        if twice := [name for name in self.ids if found[name] > 1]:
+            raise MonitorError(f"several channels have a dead letter {', '.join(twice)}: say which with --channel")
+        return [letter for letter in letters if letter.id in self.ids]
+
+    def carry_out(self, work: Callable[[Client, Sequence[DeadLetter]], Awaitable[int]]) -> int:
+        """Do something with the letters; with how many it was done."""
+
+        async def do() -> int:
+            async with store_for(self.address, data=self.data, directory=self.directory) as client:
+                return await work(client, await self.letters(client))
+
+        return asyncio.run(do())
+
+
+def _choosing(command: Callable[[_Chosen], None]) -> Callable[..., None]:
+    """Give a command the options by which dead letters are chosen."""
+
+    @functools.wraps(command)
+    def with_options(**given: Any) -> None:
+        command(_Chosen(**given))
+
+    made: Callable[..., None] = with_options
+    for option in (_ids, options.as_json, _all, _channel, options.data, options.store, options.rules):
+        made = option(made)
+    return made
+
+
 @command.command()
-@options.rules
-@options.store
-@options.data
-@_channel
-@_all
-@options.as_json
-@_ids
-def replay(
-    directory: Path,
-    address: str | None,
-    data: Path,
-    *,
-    channel: str | None,
-    everything: bool,
-    as_json: bool,
-    ids: tuple[str, ...],
-) -> None:
+@_choosing
+def replay(chosen: _Chosen) -> None:
     """Send dead letters again. What its channel has been told meanwhile is not told twice.
 
     Exit codes: 0 done; 2 there is none of such an id; 3 the store cannot be used.
     """
-
-    async def again() -> int:
-        async with store_for(address, data=data, directory=directory) as client:
-            letters = await _chosen(client, channel, ids, everything=everything)
-            return await deadletters.replay(client, letters, at=now())
-
-    _report(asyncio.run(again()), "alert", "back in the outbox", key="replayed", as_json=as_json)
+    put = chosen.carry_out(functools.partial(deadletters.replay, at=now()))
+    _report(put, "alert", "back in the outbox", key="replayed", as_json=chosen.as_json)
 
 
 @command.command()
-@options.rules
-@options.store
-@options.data
-@_channel
-@_all
-@options.as_json
-@_ids
-def drop(
-    directory: Path,
-    address: str | None,
-    data: Path,
-    *,
-    channel: str | None,
-    everything: bool,
-    as_json: bool,
-    ids: tuple[str, ...],
-) -> None:
+@_choosing
+def drop(chosen: _Chosen) -> None:
     """Forget dead letters for good. They stay counted as dead.
 
     Exit codes: 0 done; 2 there is none of such an id; 3 the store cannot be used.
     """
-
-    async def forget() -> int:
-        async with store_for(address, data=data, directory=directory) as client:
-            return await deadletters.drop(client, await _chosen(client, channel, ids, everything=everything))
-
-    _report(asyncio.run(forget()), "dead letter", "dropped", key="dropped", as_json=as_json)
+    dropped = chosen.carry_out(deadletters.drop)
+    _report(dropped, "dead letter", "dropped", key="dropped", as_json=chosen.as_json)
 
 
 @command.command()
@@ -180,18 +194,3 @@ async def _story(readers: Readers, client: Client, name: str) -> StoryId | None:
 
 async def _letters(client: Client, channel: str | None) -> Sequence[DeadLetter]:
     return await deadletters.dead_letters(client, channel=ChannelName(channel) if channel else None)
-
-
-async def _chosen(
-    client: Client, channel: str | None, ids: tuple[str, ...], *, everything: bool
-) -> Sequence[DeadLetter]:
-    if bool(ids) == everything:
-        raise MonitorError("name the dead letters by their ids (see `monitor alerts list`), or say --all")
-    letters = await _letters(client, channel)
-    if everything:
-        return letters
-    known = {letter.id for letter in letters}
-    unknown = [name for name in ids if name not in known]
-    if unknown:
-        raise MonitorError(f"no dead letter {', '.join(unknown)}; see `monitor alerts list`")
-    return [letter for letter in letters if letter.id in ids]
