@@ -10,8 +10,6 @@ import re
 from functools import cache
 from typing import Any
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
 _SCRIPTS = (
     (re.compile(r"[\u3040-\u30ff]"), "ja"),
     (re.compile(r"[\uac00-\ud7a3]"), "ko"),
@@ -90,7 +88,14 @@ def _modelled(text: str) -> str | None:
 
 @cache
 def _model() -> Any:
-    """Loaded when the first text needs it: it takes half a second and some memory."""
-    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    model.set_languages(set(_LANGUAGES.split()) & set(model.labels))
-    return model
+    """Loaded when the first text needs it: it takes half a second, and 70 MB."""
+    # Imported as late: with numpy, which it needs, it would double the start of every command.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415
+
+    whole = LanguageIdentifier.from_model_file(MODEL_FILE)
+    whole.set_languages(set(_LANGUAGES.split()) & set(whole.labels))
+    # A second one of the same parts: the first holds on to the languages that were left out, another 28 MB.
+    return LanguageIdentifier(
+        whole.nb_ptc, whole.nb_pc, whole.nb_classes, whole.tk_nextmove, whole.tk_output,
+        norm_probs=True, tk_row=whole.tk_row,
+    )  # fmt: skip
