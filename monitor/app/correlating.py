@@ -16,7 +16,7 @@ from monitor.model import FeedId, Joining, Match, RuleHit
 
 TICK_EVERY = timedelta(seconds=1)
 FORGET_AFTER = timedelta(hours=1)
-"""How long the tally of a rule that is gone is kept: an edit that is taken back loses nothing."""
+"""How long the tally of a rule that is gone is kept: an edit that is taken back within that loses nothing."""
 NOTHING = Counted()
 
 log = structlog.get_logger("monitor")
@@ -46,6 +46,8 @@ class Correlating:
     _unsure: bool = field(default=False, init=False)
     """Whether a change is on its way to the store, and may have arrived there or not."""
     _ticked_at: datetime | None = field(default=None, init=False)
+    _unwanted: dict[str, datetime] = field(default_factory=dict, init=False)
+    """Since when no rule has asked for a tally."""
 
     def forget(self) -> None:
         """Read them anew: another may have decided meanwhile."""
@@ -84,7 +86,7 @@ class Correlating:
         known = await self._known()
         fresh = _fresh(watching, known, at=mark.at)
         late = overdue(watching, mark, known)
-        changed = replace(late, tallies=(*late.tallies, *fresh), forgotten=_over(watching, known, at=mark.at))
+        changed = replace(late, tallies=(*late.tallies, *fresh), forgotten=self._over(watching, known, at=mark.at))
         self._ticked_at = self.now()
         if not (changed.tallies or changed.forgotten):
             return True
@@ -93,6 +95,12 @@ class Correlating:
             return False
         self.took(changed)
         return True
+
+    def _over(self, watching: Sequence[RuleHit], known: Mapping[str, Tally], *, at: datetime) -> tuple[str, ...]:
+        """The tallies that no rule has asked for in a while."""
+        wanted = {hit.correlation.key for hit in watching if hit.correlation is not None}
+        self._unwanted = {key: self._unwanted.get(key, at) for key in known if key not in wanted}
+        return tuple(key for key, since in self._unwanted.items() if at - since >= FORGET_AFTER)
 
     async def _known(self) -> dict[str, Tally]:
         if self._tallies is None or self._unsure:
@@ -118,14 +126,3 @@ def _fresh(watching: Sequence[RuleHit], known: Mapping[str, Tally], *, at: datet
         if any(key.partition(":")[0] == hit.rule for key in known):
             log.info("the rule counts something else than before, and begins anew", rule=hit.rule)
     return found
-
-
-def _over(watching: Sequence[RuleHit], known: Mapping[str, Tally], *, at: datetime) -> tuple[str, ...]:
-    """The tallies that no rule asks for any more, and that nothing has changed for a while."""
-    wanted = {hit.correlation.key for hit in watching if hit.correlation is not None}
-    return tuple(
-        key
-        for key, tally in known.items()
-        if key not in wanted
-        and at - max((tally.began_at, *(witness.at for witness in tally.seen))) >= FORGET_AFTER
-    )

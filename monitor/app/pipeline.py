@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from monitor.app.correlating import Correlating
@@ -135,15 +135,15 @@ class Pipeline:
         return len(works)
 
     async def _decide(self, grouper: Grouper, work: Work[Match], *, token: int) -> bool:
-        match = work.value
+        match = replace(work.value, counts_for=())  # whoever reads the alert or the log is told what was counted
         if not match.rules:  # it only counts, for rules with `when`
-            counted = await self._correlating.count(match, None)
+            counted = await self._correlating.count(work.value, None)
             written = await self.decisions.counted(counted, token=token, work=work)
         else:
             joining = grouper.group(match) if match.occasion is None else joining_of(match)
             outcomes = await self.router.route(match, joining)
             await self.decisions.queue([outcome for outcome in outcomes if isinstance(outcome, Alert)])
-            counted = await self._correlating.count(match, joining)
+            counted = await self._correlating.count(work.value, joining)
             decision = Decision(match=match, joining=joining, outcomes=outcomes, counted=counted)
             written = await self.decisions.decided(work, decision, token=token)
             if written:

@@ -219,7 +219,7 @@ def _odd(rules: list[Rule], matches: Counter[str], days: int) -> Iterator[Proble
         hits = matches[rule.id]
         if rule.enabled and hits > days * _NOISY:
             message = f"rule {rule.id!r} matched {hits} items in {counted(days, 'day')}: make it narrower"
-        elif rule.enabled and hits == 0 and days == _DAYS:
+        elif rule.enabled and hits == 0 and days == _DAYS and rule.when is None:  # those with `when` ring seldom
             message = f"rule {rule.id!r} matched nothing in {_DAYS} days: is it still wanted, or too narrow?"
         else:
             continue

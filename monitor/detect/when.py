@@ -40,6 +40,9 @@ def read_when(document: Document, at: Map, rule: Rule, condition: Condition | No
         if entry.key.value in spec.keys("groups"):
             words = f"{entry.key.value!r} belongs into `when` here: when: {{{entry.key.value}: …}}"
             document.problem(entry.key, "E106", words)
+    if (tests := at.get("tests")) is not None:
+        advice = "an item alone makes no rule with `when` ring: write a scenario into tests/ (see README.md)"
+        document.problem(tests, "E106", advice)
     if len(kinds) != 1:
         many = "only one" if kinds else "one"
         place = kinds[1].key if kinds else when

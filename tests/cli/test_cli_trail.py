@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from fakes import DESK, NOON, an_alert
 
 from monitor.cli.trail import in_words
-from monitor.handover import Decision
-from monitor.model import Alert, Because, Joining, Reason, Silence, Tier
+from monitor.handover import Counted, Decision
+from monitor.model import Alert, Because, Joining, Occasion, Reason, Silence, Tier, Witness
 from monitor.store.history import Trail
 
 ALERT = an_alert(because="first report", headline="Troops in Kursk")
@@ -57,3 +58,24 @@ def test_what_is_told_held_or_brought_up_to_date_is_told_apart() -> None:
     assert routed(an_alert("a3", reason=Reason.ALSO, because="also reported by Yonhap")) == [
         "route    bring desk up to date: also reported by Yonhap (alert a3)"
     ]
+
+
+def test_an_item_says_what_it_counted_for_and_an_occasion_what_came_together() -> None:
+    joining = Joining(story=ALERT.story, item=ALERT.match.item.id, tier=Tier.OPENED)
+    counted = Counted(says=("burst: 5 of 8 sources within 1 h",))
+    decision = Decision(match=ALERT.match, joining=joining, counted=counted)
+    trail = Trail(
+        item=ALERT.match.item, baseline=False, examined=True, matched=True, decisions=(decision,), deliveries=()
+    )
+    assert "count    burst: 5 of 8 sources within 1 h" in list(in_words(trail))
+    witness = Witness(member="a", at=NOON, item=ALERT.match.item.id, source="Antara", title="Troops")
+    occasion = replace(ALERT.match, occasion=Occasion(says="8 of 8 sources within 1 h", witnesses=(witness,)))
+    lines = list(in_words(replace(trail, decisions=(replace(decision, match=occasion),))))
+    assert "         kursk: 8 of 8 sources within 1 h" in lines
+    assert f"         2026-03-12 12:00 UTC Antara: Troops  id {ALERT.match.item.id}" in lines
+    assert not any(line.startswith("collect") for line in lines), "no feed brought it"
+
+
+def test_an_item_of_which_nothing_but_counting_was_decided_is_not_called_unmatched() -> None:
+    trail = Trail(item=ALERT.match.item, baseline=False, examined=True, matched=True, decisions=(), deliveries=())
+    assert "detect   only rules with `when` count it, or it waits for its decision" in list(in_words(trail))

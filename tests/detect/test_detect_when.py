@@ -79,6 +79,10 @@ def test_what_must_come_together_is_read_as_written(desk: Desk, rule: str, wante
             "a1: {when: {rules: [kursk]}, any: [fire], absent: {for: 1h}}",
             "4:32: E106 'any' belongs into `when` here: when: {any: …}",
         ),
+        (
+            "a1: {when: {rules: [kursk]}, absent: {for: 1h}, tests: {match: [x]}}",
+            "4:58: E106 an item alone makes no rule with `when` ring: write a scenario into tests/",
+        ),
         ("a1: {when: {}, absent: {for: 1h}}", "4:14: E106 when needs `rules`, `where` or words"),
         ("a1: {when: {rule: [kursk]}, absent: {for: 1h}}", "E101 unknown key 'rule' (did you mean 'rules'?)"),
         ("a1: {when: {rules: [kurks]}, absent: {for: 1h}}", "4:23: E201 no rule 'kurks' (did you mean 'kursk'?)"),

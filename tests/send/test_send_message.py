@@ -11,7 +11,7 @@ from fakes import NOON, a_rule, an_alert, an_item, hit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.model import Field, Hit, Reason, Severity
+from monitor.model import Field, Hit, ItemId, Occasion, Reason, Severity, Witness
 from monitor.send.message import BODY_LIMIT, TITLE_LIMIT, Part, compose_message
 from monitor.send.plain import neutralise, shorten
 
@@ -239,3 +239,27 @@ def test_severity_comes_first() -> None:
 
     assert told.alert is alert
     assert told.title.startswith(Severity.HIGH.name)
+
+
+def test_what_came_together_is_listed_with_the_numbers_before_it() -> None:
+    occasion = Occasion(
+        says="2 of 2 sources within 1 h: Antara, Yonhap",
+        witnesses=tuple(
+            Witness(member=source, at=NOON + timedelta(minutes=n), item=ItemId(source), source=source, title=title)
+            for n, (source, title) in enumerate([("Antara", "Troops move\nwest"), ("Yonhap", "Choe in Moscow")])
+        ),
+    )
+    item = an_item("Burst: 2 of 2 sources within 1 h", source="monitor", url="https://news.example/2")
+    alert = an_alert(item=item, because=occasion.says)
+    alert = replace(alert, match=replace(alert.match, occasion=occasion))
+    message = compose_message(alert, tz=JAKARTA, repeat=False)
+    assert message.title == "HIGH: Burst: 2 of 2 sources within 1 h"
+    assert message.body.splitlines() == [
+        "2 of 2 sources within 1 h: Antara, Yonhap",
+        "• 2026-03-12 19:00 WIB, Antara: Troops move west",
+        "• 2026-03-12 19:01 WIB, Yonhap: Choe in Moscow",
+        "monitor, 2026-03-12 19:00 WIB",
+        "https://news.example/2",
+    ]
+    again = compose_message(replace(alert, reason=Reason.REMINDER, because="unheard"), tz=UTC, repeat=False)
+    assert again.parts[Part.BECAUSE] == "unheard; 2 of 2 sources within 1 h: Antara, Yonhap"
