@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 
 from monitor.store.client import Client, connect
 from monitor.store.embedded import EmbeddedServer
+from tests.store.constellation import VALKEY, lone_node
 
 REDIS = shutil.which("redis-server")
 
@@ -51,6 +52,13 @@ def redis_url() -> Iterator[str]:
             process.terminate()
 
 
+@pytest.fixture(scope="session")
+def cluster_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a cluster of one node."""
+    with lone_node(VALKEY, tmp_path_factory.mktemp("cluster") / "node") as url:
+        yield url
+
+
 @pytest.fixture
 async def client(valkey_url: str) -> AsyncIterator[Client]:
     """A client of the embedded server whose keys no other test sees."""
@@ -59,9 +67,15 @@ async def client(valkey_url: str) -> AsyncIterator[Client]:
     await made.aclose()
 
 
-@pytest.fixture(params=["valkey_url", "redis_url"], ids=["valkey", "redis"])
+@pytest.fixture(
+    params=[
+        pytest.param("valkey_url", id="valkey"),
+        pytest.param("redis_url", id="redis"),
+        pytest.param("cluster_url", id="cluster", marks=pytest.mark.slow),
+    ]
+)
 async def any_client(request: pytest.FixtureRequest) -> AsyncIterator[Client]:
-    """A client whose keys no other test sees: once of the embedded server, once of Redis."""
+    """A client whose keys no other test sees: of the embedded server, of Redis, in long runs of a cluster."""
     url = request.getfixturevalue(request.param)
     made = await connect(url, prefix=f"t{secrets.token_hex(6)}:")
     yield made

@@ -275,6 +275,7 @@ async def open_parts(
             notices=Notices(decisions, now=now),
             acting=Acting(client=client, terms={}),
         )
+        watch.tell = parts.notices.give
         parts.open_channels(configuration.channels)
         parts.configure(configuration, detector=pipeline.detector)
         yield parts

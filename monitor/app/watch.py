@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 import structlog
 
+from monitor import clock
 from monitor.app.figures import Steps
 from monitor.app.progress import FirstVisits
-from monitor.handover import Failure, Poll, Saved
-from monitor.model import Delivery, FeedId, Item, Outcome
+from monitor.clock import Now
+from monitor.handover import Failure, Notice, Poll, Saved
+from monitor.model import Delivery, FeedId, Item, Outcome, Severity
 from monitor.web.metrics import Latencies
 
 log = structlog.get_logger("monitor")
+
+LONG = timedelta(minutes=1)
+"""People are told of it afterwards when the store was not to be used for so long."""
 
 
 @dataclass(slots=True)
@@ -23,13 +29,18 @@ class Watch:
     steps: Steps = field(default_factory=Steps)
     latencies: Latencies = field(default_factory=Latencies)
     first_visits: FirstVisits = field(default_factory=FirstVisits)
+    now: Now = clock.now
+    tell: Callable[[Notice], None] = field(default=lambda _: None)
+    """Takes what the people who run the monitor must hear of."""
     _lost: set[str] = field(default_factory=set, init=False)
+    _lost_since: tuple[datetime, str] | None = field(default=None, init=False)
     _failing: dict[FeedId, str] = field(default_factory=dict, init=False)
 
     def store_lost(self, stage: str, why: str) -> None:
         """The store does not answer, or refuses. Said once for each stage until it is back."""
         if stage not in self._lost:
             self._lost.add(stage)
+            self._lost_since = self._lost_since or (self.now(), why)
             log.error("waiting for the store", stage=stage, why=why)
 
     def stepped(self, stage: str) -> None:
@@ -38,6 +49,22 @@ class Watch:
         if stage in self._lost:
             self._lost.discard(stage)
             log.info("the store is back", stage=stage)
+            self._tell_if_long()
+
+    def _tell_if_long(self) -> None:
+        if self._lost_since is None:
+            return
+        (since, why), until, self._lost_since = self._lost_since, self.now(), None
+        if until - since >= LONG:
+            self.tell(
+                Notice(
+                    key=f"store away since {since.isoformat()}",
+                    title=f"the store could not be used for {round((until - since).total_seconds() / 60)} min",
+                    detail=f"From {since:%H:%M} to {until:%H:%M} UTC nothing was visited or sent. What came in the"
+                    f" meantime is found now, as far as the feeds still show it. It began with: {why}",
+                    severity=Severity.HIGH,
+                )
+            )
 
     def polled(self, poll: Poll, saved: Saved) -> None:
         """A visit has ended."""

@@ -29,13 +29,15 @@ SERVICE = "desk"
 
 VALKEY = str(find_binary())
 REDIS = shutil.which("redis-server")
-BINARIES = [
+EACH_BINARY = [
     pytest.param(VALKEY, id="valkey"),
     pytest.param(
-        REDIS, id="redis", marks=pytest.mark.skipif(REDIS is None, reason="no redis-server is installed")
+        REDIS,
+        id="redis",
+        marks=[pytest.mark.slow, pytest.mark.skipif(REDIS is None, reason="no redis-server is installed")],
     ),
 ]
-"""The embedded server's, and the machine's own Redis."""
+"""The embedded server's; in long runs the machine's own Redis as well."""
 
 
 class Server:
@@ -92,6 +94,11 @@ class Server:
                 return False
 
         return look
+
+    def replicated(self) -> Callable[[], bool]:
+        """Whether its replica has what was written up to now."""
+        written = self.ask("INFO", "replication")["master_repl_offset"]
+        return self.says("INFO", "replication", holds=lambda info: info["slave0"]["offset"] >= written)
 
     def _command(self) -> list[str]:
         common = ("--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self._directory), "--save", "")
@@ -272,6 +279,18 @@ def cluster(binary: str, directory: Path, *, replicas: int = 0) -> Iterator[Clus
         stack.callback(made.end)
         made.start()
         yield made
+
+
+@contextmanager
+def lone_node(binary: str, directory: Path) -> Iterator[str]:
+    """The address of a cluster of one node."""
+    with ExitStack() as stack:
+        node = Server(binary, directory, "--cluster-enabled", "yes")
+        stack.callback(node.kill)
+        node.start()
+        node.ask("CLUSTER", "ADDSLOTSRANGE", 0, SLOTS - 1)
+        until(node.says("CLUSTER", "INFO", holds=lambda info: "cluster_state:ok" in info))
+        yield f"redis+cluster://{node.address}"
 
 
 def until(condition: Callable[[], bool], *, seconds: float = 90) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from monitor.store.client import Client, Script, connect
 from monitor.store.facts import advice
 from monitor.store.keys import in_one_slot
 from tests.store import constellation
-from tests.store.constellation import BINARIES, SERVICE, VALKEY, Cluster, Server, Watched
+from tests.store.constellation import EACH_BINARY, SERVICE, VALKEY, Cluster, Server, Watched
 
 ADD_ONCE = Script(
     "add_once",
@@ -26,13 +26,13 @@ ADD_ONCE = Script(
 SLOT = key_slot(in_one_slot("monitor:").encode())
 
 
-@pytest.fixture(params=BINARIES)
+@pytest.fixture(params=EACH_BINARY)
 def sentinels(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Watched]:
     with constellation.watched(request.param, tmp_path) as made:
         yield made
 
 
-@pytest.fixture(params=BINARIES)
+@pytest.fixture(params=EACH_BINARY)
 def cluster(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Cluster]:
     with constellation.cluster(request.param, tmp_path, replicas=1) as made:
         yield made
@@ -74,23 +74,13 @@ async def read(client: Client, *, start: str = ">", block_ms: int | None = None)
                 await asyncio.sleep(0.1)
 
 
-def replicated(primary: Server) -> Callable[[], bool]:
-    """Whether a replica has everything that its primary has."""
-
-    def is_so(info: dict[str, object]) -> bool:
-        replica = info.get("slave0")
-        return isinstance(replica, dict) and replica["offset"] == info["master_repl_offset"]
-
-    return primary.says("INFO", "replication", holds=is_so)
-
-
 async def test_a_successor_of_a_killed_primary_is_followed(sentinels: Watched) -> None:
     async with connected(sentinels.url) as (client, heard):
         first = sentinels.primary
         assert await add(client, "1") == 1
         assert await read(client) == [b"1"]
         waiting = asyncio.create_task(read(client, block_ms=2000))
-        await asyncio.to_thread(constellation.until, replicated(first))
+        await asyncio.to_thread(constellation.until, first.replicated())
         await asyncio.to_thread(first.kill)
         await asyncio.to_thread(sentinels.promote, killed=first)
         assert await add(client, "2") == 2
@@ -105,7 +95,7 @@ async def test_a_primary_that_was_made_a_replica_is_left(sentinels: Watched) -> 
     async with connected(sentinels.url) as (client, heard):
         first = sentinels.primary
         assert await add(client, "1") == 1
-        await asyncio.to_thread(constellation.until, replicated(first))
+        await asyncio.to_thread(constellation.until, first.replicated())
         await asyncio.to_thread(sentinels.promote, killed=first)
         # It still takes writes, which will be thrown away when it hears of its successor.
         await asyncio.to_thread(constellation.until, lambda: heard == [sentinels.primary.address])
@@ -167,7 +157,7 @@ async def test_a_silent_primary_is_left_for_its_successor(sentinels: Watched) ->
     async with connected(sentinels.url) as (client, heard):
         first = sentinels.primary
         assert await add(client, "1") == 1
-        await asyncio.to_thread(constellation.until, replicated(first))
+        await asyncio.to_thread(constellation.until, first.replicated())
         first.signal(signal.SIGSTOP)
         await asyncio.to_thread(sentinels.promote, killed=first)
         assert await add(client, "2") == 2
@@ -216,7 +206,7 @@ async def test_a_replica_takes_over_in_the_cluster(cluster: Cluster) -> None:
         first = cluster.owner(SLOT)
         await add(client, "1")
         replica = await asyncio.to_thread(cluster.replicate, first)
-        await asyncio.to_thread(constellation.until, replicated(first))
+        await asyncio.to_thread(constellation.until, first.replicated())
         await asyncio.to_thread(first.kill)
         await asyncio.to_thread(cluster.take_over, replica)
         assert await add(client, "2") == 2
