@@ -21,6 +21,7 @@ from monitor.collect.collector import Collector
 from monitor.collect.manners import address_of
 from monitor.collect.ports import Schedule
 from monitor.detect.detector import Detector
+from monitor.errors import StoreUnavailableError
 from monitor.group.embeddings import Encode
 from monitor.group.grouper import Grouper
 from monitor.group.occasions import joining_of
@@ -32,6 +33,8 @@ from monitor.send.sender import Sender
 
 BATCH = 100
 """Items or matches taken at a time."""
+SAVE_PATIENCE = 30.0
+"""Seconds for which a store that is away is asked again to save what a visit brought."""
 RENEWAL = 100
 """Decisions of the log between two renewals of the lease: reading a long log takes longer than the lease lasts."""
 
@@ -92,11 +95,24 @@ class Pipeline:
         if self.collector.wants_articles(poll):
             new = await self.schedule.unknown(visit.feed, poll.items)
             poll = await self.collector.with_articles(poll, new=new)
-        saved = await self.schedule.save(visit, poll)
+        saved = await self._saved(visit, poll)
         feed = self.collector.feeds.get(poll.feed)
         if self.hubs is not None and poll.hub is not None and feed is not None and not saved.stale:
             await self.hubs.heard(feed, poll.hub)
         return poll, saved
+
+    async def _saved(self, visit: Visit, poll: Poll) -> Saved:
+        """Save a poll, also if the store fails over meanwhile: else the feed would not be visited again before the
+        right to this visit has run out."""
+        clock = asyncio.get_running_loop().time
+        end = clock() + SAVE_PATIENCE
+        while True:
+            try:
+                return await self.schedule.save(visit, poll)
+            except StoreUnavailableError:
+                if clock() >= end:
+                    raise
+                await asyncio.sleep(0.5)
 
     async def detect(self) -> int:
         """Items -> matches. Waits a moment for items; the number of items dealt with."""
