@@ -169,6 +169,8 @@ class Poll:
     memory: Memory
     """What to remember from now on, for the next visit."""
     next_visit_at: datetime
+    made_at: datetime | None = None
+    """What the visitor's clock showed: the store's is another, and one of them may be wrong."""
     failure: Failure | None = None
     detail: str = ""
     """The failure in words, with the status or the reason."""

@@ -128,6 +128,7 @@ class Collector:
             baseline=not memory.known and not feed.backfill,
             memory=after,
             next_visit_at=schedule.after_success(feed, after, now=now, rng=self._rng),
+            made_at=now,
             early_visit_at=schedule.early(feed, after, now=now),
             notices=self._notices(feed, after, now=now),
             hub=hub_of(document.links, document.body, url=document.url),
@@ -141,6 +142,7 @@ class Collector:
             modified=False,
             memory=after,
             next_visit_at=schedule.after_success(feed, after, now=now, rng=self._rng),
+            made_at=now,
             notices=self._notices(feed, after, now=now),
         )
 
@@ -179,6 +181,7 @@ class Collector:
                 failure=failed.failure,
                 retry_after=failed.retry_after,
             ),
+            made_at=now,
             failure=failed.failure,
             detail=failed.detail,
             pause=self._manners.refused(feed, failed, group=group, now=now),
@@ -186,11 +189,13 @@ class Collector:
         )
 
     def _put_off(self, feed: FeedId, memory: Memory, wait: timedelta) -> Poll:
+        now = self._now()
         return Poll(
             feed=feed,
             modified=False,
             memory=memory,
-            next_visit_at=self._now() + wait * self._rng.uniform(1, 1.1),
+            next_visit_at=now + wait * self._rng.uniform(1, 1.1),
+            made_at=now,
             put_off=True,
         )
 

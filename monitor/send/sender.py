@@ -39,6 +39,8 @@ LONG_ROUND = 2.0
 """Seconds after which a round begins no further attempt: a slow channel's sender is asked to end in between."""
 REST = 1.0
 """Seconds, at most, that a round without work waits before it ends."""
+LEAST_REST = 0.02
+"""Seconds, at least, that a pause is waited for."""
 
 T = TypeVar("T")
 
@@ -119,8 +121,9 @@ class Sender:
             await asyncio.sleep(REST)
             return 0
         paused_until = await self._outbox.not_before(self._name)
-        if paused_until is not None and (left := (paused_until - self._now()).total_seconds()) > 0:
-            await asyncio.sleep(min(left, REST))
+        if paused_until is not None:  # by the store's clock; ours may be wrong, and only says how long to rest
+            left = (paused_until - self._now()).total_seconds()
+            await asyncio.sleep(min(max(left, LEAST_REST), REST))
             return 0
         attempts = 0
         clock = asyncio.get_running_loop().time

@@ -116,7 +116,10 @@ class ChannelOutbox:
         await self._run(scripts.SENT, told[0][0].alert.channel, parts, *args)
 
     async def again(self, queued: Queued, delivery: Delivery, *, due: datetime, pause: bool) -> None:
-        """Try again when due. With `pause` the whole channel waits until then. May be repeated."""
+        """Try again when due. With `pause` the whole channel waits until then. May be repeated.
+
+        If the clock that says when the attempt was made is wrong, due is as long after it on the store's clock.
+        """
         alert = queued.alert
         waits = "updates update_body" if alert.reason is Reason.ALSO else "delayed body"
         await self._run(
@@ -132,6 +135,7 @@ class ChannelOutbox:
             mark(queued.attempts + 1, repeat=queued.repeat or delivery.outcome is Outcome.UNKNOWN),
             encode(delivery),
             int(pause),
+            to_ms(delivery.at),
         )
 
     async def dead(self, queued: Queued, delivery: Delivery) -> None:

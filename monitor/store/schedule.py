@@ -192,6 +192,7 @@ def _arguments(
         poll.unchanged,
         poll.pause.group if poll.pause else "",
         to_ms(poll.pause.until) if poll.pause else "",
+        to_ms(poll.made_at) if poll.made_at else 0,
     ]
 
 

@@ -2,9 +2,10 @@
 -- Puts an attempt off. A newer body that came meanwhile stays. What the server has forgotten is decided anew, and
 -- comes again by itself.
 -- KEYS told, out, delayed, body, try, attempts, not_before
--- ARGV alert, member, group, entry, due in ms, body, mark, delivery, pause 0|1   -> 1 the first time
+-- ARGV alert, member, group, entry, due in ms, body, mark, delivery, pause 0|1, time of the sender in ms
+-- -> 1 the first time
 local told, out, delayed, bodies, try, attempts, not_before = unpack(KEYS)
-local alert, member, due = ARGV[1], ARGV[2], ARGV[5]
+local alert, member, due = ARGV[1], ARGV[2], string.format('%.0f', on_our_clock(ARGV[5], ARGV[10]))
 if redis.call('ZSCORE', told, alert) then return 0 end
 local put_off = tonumber(redis.call('ZSCORE', delayed, member) or -1) == tonumber(due)
 if put_off and redis.call('HGET', try, member) == ARGV[7] then return 0 end

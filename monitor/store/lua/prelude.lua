@@ -6,6 +6,13 @@ local function now_ms()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
+-- An instant by the clock of somebody who says what it shows, as our clock has it: a clock that is more than a minute
+-- off is wrong, and what it times must come all the same after the time that was meant.
+local function on_our_clock(instant, shown)
+  local ahead = shown - now_ms()
+  return math.abs(ahead) < 60000 and tonumber(instant) or instant - ahead
+end
+
 -- Which life of the server this is. One that was started again, or took over from another, may have forgotten
 -- what was confirmed: whoever did the first half of something in another life must not do the second in this one.
 local function life()

@@ -5,12 +5,16 @@
 -- KEYS due, lease, saved, memory, good, failure, counts, history, items, seen, pauses
 -- ARGV feed, token, batch from 0, last 0|1, baseline 0|1, rejected, memory, next visit in ms,
 --      good | put off | failure, backlog limit, pause when held back in ms, how long seen is kept in days,
---      early visit in ms or '', entries not read again, paused group or '', until in ms,
+--      early visit in ms or '', entries not read again, paused group or '', until in ms, time of the visitor in ms or 0,
 --      (item, body, mark, second mark or '')*
 -- -> {saved|stale|held, new, known, overrun 0|1}
 local due, lease, saved_by, memory, good, failure, counts, history, items, seen, pauses = unpack(KEYS)
 local feed, token, batch, last, baseline = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4] == '1', ARGV[5] == '1'
-local unchanged, first_item = tonumber(ARGV[14]), 17
+local unchanged, visitor_at, first_item = tonumber(ARGV[14]), tonumber(ARGV[17]), 18
+
+local function by_visitor(instant)
+  return visitor_at == 0 and instant or on_our_clock(instant, visitor_at)
+end
 
 -- In few bytes, because every feed has one.
 local function packed(s)
@@ -94,7 +98,8 @@ if last then
     saved.overrun = 1
     redis.call('HINCRBY', counts, 'overruns', 1)
   end
-  redis.call('ZADD', due, saved.overrun == 1 and ARGV[13] ~= '' and ARGV[13] or ARGV[8], feed)
+  local next_visit = saved.overrun == 1 and ARGV[13] ~= '' and ARGV[13] or ARGV[8]
+  redis.call('ZADD', due, by_visitor(next_visit), feed)
   redis.call('HDEL', lease, feed)
   if ARGV[9] == 'good' then
     redis.call('HSET', good, feed, now)
@@ -102,7 +107,7 @@ if last then
   elseif ARGV[9] ~= 'put off' then
     redis.call('HSET', failure, feed, ARGV[9])
   end
-  if ARGV[15] ~= '' then redis.call('ZADD', pauses, 'GT', ARGV[16], ARGV[15]) end
+  if ARGV[15] ~= '' then redis.call('ZADD', pauses, 'GT', by_visitor(ARGV[16]), ARGV[15]) end
   -- Only now, and only if every entry was read: then every item of the current document has just been scored anew.
   if has_items and unchanged == 0 then prune(seen, today - ARGV[12]) end
 end

@@ -1,0 +1,50 @@
+"""A worker whose clock is wrong puts nothing off by as much as its clock is off."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from monitor.clock import now
+from monitor.model import Outcome
+from monitor.store import keys
+from monitor.store.client import Client
+from monitor.store.counts import feeds
+from monitor.store.decisions import Decisions
+from monitor.store.outbox import ChannelOutbox
+from monitor.store.schedule import FeedSchedule
+from tests.store.store_news import DESK, alert, delivery, item, poll, visit
+
+HOUR = timedelta(hours=1)
+WAIT = timedelta(minutes=5)
+ROOM = timedelta(minutes=2)
+"""How long this test may take."""
+
+
+@pytest.mark.parametrize("off", [-HOUR, HOUR, timedelta()])
+async def test_the_next_visit_is_as_far_away_as_the_visitor_meant(client: Client, off: timedelta) -> None:
+    schedule = FeedSchedule(client, lease=HOUR)
+    shown = now() + off
+    await schedule.save(await visit(schedule), replace(poll(item("a")), made_at=shown, next_visit_at=shown + WAIT))
+
+    [state] = await feeds(client)
+    assert timedelta(0) <= state.next_visit_at - now() + ROOM <= WAIT + ROOM
+
+
+@pytest.mark.parametrize("off", [-HOUR, HOUR, timedelta()])
+async def test_the_next_attempt_is_as_far_away_as_the_sender_meant(client: Client, off: timedelta) -> None:
+    outbox = ChannelOutbox(client)
+    await Decisions(client, holder="decider").queue([alert("a")])
+    token = await outbox.hold(DESK, "sender")
+    assert token is not None
+    [queued] = await outbox.waiting(DESK, limit=1, token=token)
+    ended = replace(delivery(queued.alert, Outcome.RETRY), at=now() + off)
+    await outbox.again(queued, ended, due=ended.at + WAIT, pause=True)
+
+    paused = await outbox.not_before(DESK)
+    assert paused is not None
+    assert timedelta(0) <= paused - now() + ROOM <= WAIT + ROOM
+    due = await client.read("ZSCORE", client.key(keys.channel(DESK, "delayed")), queued.alert.id)
+    assert abs(float(due) - paused.timestamp() * 1000) < 1
