@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
+from monitor.detect.building import uncollected
 from monitor.detect.patterns import End, Pattern
 from monitor.detect.reading import FOLDED, MAX_LETTERS, MAX_REMEMBERED, Reading, Span
 from monitor.detect.rule import Forms
@@ -34,15 +35,11 @@ class Gate(NamedTuple):
 
 
 class Owner(NamedTuple):
-    """A pattern behind a gate."""
+    """A pattern behind a gate. Thousands of these lie there, so they say only what the pattern does not."""
 
     number: int
     pattern: Pattern
     offset: int
-    is_word: bool
-    """Whether it is one word, so that what stands between two blanks decides about it."""
-    is_last: bool
-    """Whether the gate is the word in which the letters end, though not the pattern: so its ending must fit."""
 
 
 class Chance(NamedTuple):
@@ -62,6 +59,7 @@ class Chance(NamedTuple):
 class Automaton:
     """Finds every term in a text. Its cost hardly depends on how many terms there are."""
 
+    @uncollected()
     def __init__(self, terms: Sequence[Term]) -> None:
         self._terms = terms
         self._stems = Stems({n: term.text for n, term in enumerate(terms) if term.forms is Forms.STEM})
@@ -74,8 +72,11 @@ class Automaton:
             gate = gates[0]
             if len(gates) > 1:  # the word that the fewest patterns share, then the longest
                 gate = min(gates, key=lambda gate: (sharing[gate.needle], -len(gate.needle)))
-            owner = Owner(number, pattern, gate.offset, pattern.is_word, _is_last(gate, pattern))
-            owners.setdefault(gate.needle, []).append(owner)
+            owner = Owner(number, pattern, gate.offset)
+            if gate.needle in owners:
+                owners[gate.needle].append(owner)
+            else:
+                owners[gate.needle] = [owner]
         self._gates = _Gates(owners)
         self._memories: dict[str | None, _Memory] = {}
 
@@ -153,9 +154,11 @@ def _gates(pattern: Pattern) -> list[Gate]:
     return gates
 
 
-def _is_last(gate: Gate, pattern: Pattern) -> bool:
-    goes_on = pattern.opening is not None or pattern.end is End.CASES
-    return goes_on and gate.offset == pattern.letters.rfind(" ") + 1
+def _ends_open(owner: Owner) -> bool:
+    """Whether a gate is the word in which the letters end, though not the pattern: so its ending must fit."""
+    pattern = owner.pattern
+    goes_on = pattern.rest or pattern.end is End.CASES
+    return bool(goes_on) and owner.offset == pattern.letters.rfind(" ") + 1
 
 
 class _Declared(NamedTuple):
@@ -209,11 +212,11 @@ def _chance(owner: Owner, words: str, start: int, spoken: _Declared | None) -> C
     """What a gate that was found among the words of one token says of its pattern."""
     pattern = owner.pattern
     begin = start - owner.offset + (words[start] == " ")
-    if owner.is_last:
+    if _ends_open(owner):
         edge = start + (words[start] == " ")
         if not pattern.goes_on_from(words[edge : words.index(" ", edge)], spoken):
             return None
-    if not owner.is_word:
+    if not pattern.is_word:
         around = _around(pattern.letters, words, begin)
         return Chance(owner.number, begin, -1, pattern, *around) if around is not None else None
     if not pattern.starts_at(words, begin):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import NamedTuple, assert_never
 
+from monitor.detect.building import uncollected
 from monitor.detect.expression import Expression
 from monitor.detect.load import Rules
 from monitor.detect.rule import (
@@ -29,7 +29,6 @@ from monitor.model import EntityId
 
 _COST_OF_EXPRESSION = 1_000_000.0
 """An expression is sought in every item, so any word is a better anchor."""
-_SHARED_TERMS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +49,10 @@ class Choice(NamedTuple):
     others: list[int]
 
 
-@lru_cache(maxsize=_SHARED_TERMS)
-def _shared(term: Term) -> Term:
-    """One object for equal terms in all books, so that their patterns are made once."""
-    return term
-
-
 class Book:
     """Rules made ready. Terms have numbers; the same phrase has one number, however many rules write it."""
 
+    @uncollected()
     def __init__(self, rules: Rules) -> None:
         self.rules: tuple[Rule, ...] = tuple(rule for rule in rules.rules if rule.enabled)
         self.entities: dict[EntityId, Entity] = {entity.id: entity for entity in rules.entities}
@@ -140,7 +134,7 @@ class Book:
     def _intern(self, term: Term) -> int:
         number = self._numbers.get(term)
         if number is None:
-            number = self._numbers[_shared(term)] = len(self._numbers)
+            number = self._numbers[term] = len(self._numbers)
         self._uses[number] = self._uses.get(number, 0) + 1
         return number
 

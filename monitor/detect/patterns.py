@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import cache, lru_cache
+from functools import cache
 from itertools import product
 from typing import Protocol
 
@@ -77,6 +77,10 @@ class Spoken(Protocol):
         """The primary subtag of the language; None if it is not known."""
 
 
+Inflected = tuple[str, frozenset[str]]
+"""A word as its stem and the endings that this may have."""
+
+
 class End(Enum):
     """What may follow the needle."""
 
@@ -88,8 +92,10 @@ class End(Enum):
     """Anything: the script has no blanks. Only katakana does not run on into katakana."""
     SUFFIX = auto()
     """A suffix of the item's language."""
-    FORM = auto()
-    """What the pattern's own expression says."""
+    PARTICLES = auto()
+    """What the pattern's own expression says, which is one for all Korean words of a kind."""
+    ENDINGS = auto()
+    """One of the pattern's own endings, and then the rest of its words with one of theirs each."""
     CASES = auto()
     """What makes each word of the phrase a form of its base form in the item's language."""
 
@@ -103,11 +109,12 @@ class Pattern:
     end: End
     starts: frozenset[str] | None = _NOTHING
     """What may stand between the start of the word and the letters; None for anything."""
-    form: re.Pattern[str] | None = None
+    particles: re.Pattern[str] | None = None
+    endings: frozenset[str] = _NOTHING
+    rest: tuple[Inflected, ...] = ()
+    """The words that follow after the letters and their ending."""
     bases: tuple[str, ...] = ()
     """The base forms of a phrase that is found by cases."""
-    opening: re.Pattern[str] | None = None
-    """Where words follow that are not among the letters: how the last word of the letters may end."""
 
     @property
     def needle(self) -> str:
@@ -119,7 +126,7 @@ class Pattern:
     @property
     def is_word(self) -> bool:
         """Whether all of it, in any form, is one word."""
-        return " " not in self.letters and self.opening is None and len(self.bases) <= 1
+        return " " not in self.letters and not self.rest and len(self.bases) <= 1
 
     @property
     def asks_language(self) -> bool:
@@ -128,8 +135,8 @@ class Pattern:
 
     def goes_on_from(self, word: str, spoken: Spoken | None) -> bool:
         """Whether a whole word of a text may be where the letters end; without a speaker, in any language."""
-        if self.opening is not None:
-            return self.opening.match(word, len(self.letters) - self.letters.rfind(" ") - 1) is not None
+        if self.rest:
+            return word[len(self.letters) - self.letters.rfind(" ") - 1 :] in self.endings
         if self.end is not End.CASES:
             return True
         if spoken is None:
@@ -145,7 +152,7 @@ class Pattern:
             return text[start - 1] == " "
         return text[text.rfind(" ", 0, start) + 1 : start] in self.starts
 
-    def end_of(self, text: str, stop: int, spoken: Spoken | None) -> int:
+    def end_of(self, text: str, stop: int, spoken: Spoken | None) -> int:  # noqa: PLR0911 - one for each kind
         """Where the find ends whose letters end at `stop`, or -1 if the word may not go on like that."""
         match self.end:
             case End.WORD:
@@ -156,10 +163,12 @@ class Pattern:
                 return -1 if _KATAKANA.match(text, stop - 1) and _KATAKANA.match(text, stop) else stop
             case End.SUFFIX:
                 return self._suffixed(text, stop, spoken)
-            case End.FORM:
-                assert self.form is not None, "patterns that end with a form have one"
-                found = self.form.match(text, stop)
+            case End.PARTICLES:
+                assert self.particles is not None, "patterns that end with particles have some"
+                found = self.particles.match(text, stop)
                 return found.end() if found else -1
+            case End.ENDINGS:
+                return self._inflected(text, stop)
             case End.CASES:
                 return self._in_cases(text, stop, spoken)
 
@@ -172,6 +181,17 @@ class Pattern:
             return -1
         end = text.index(" ", stop)
         return end if text[stop:end] in suffixes else -1
+
+    def _inflected(self, text: str, stop: int) -> int:
+        end = text.index(" ", stop)
+        if text[stop:end] not in self.endings:
+            return -1
+        for stem, endings in self.rest:
+            start = end + 1
+            end = text.find(" ", start)
+            if end < 0 or not text.startswith(stem, start) or text[start + len(stem) : end] not in endings:
+                return -1
+        return end
 
     def _in_cases(self, text: str, stop: int, spoken: Spoken | None) -> int:
         lang = spoken.lang if spoken is not None else None
@@ -191,18 +211,21 @@ def patterns(text: str, *, case: Case, forms: Forms, kind: str = "") -> tuple[Pa
     """Every spelling that a phrase is sought in. `kind` is that of the entity it names, for Korean."""
     stem = text.removesuffix("*")
     literal = forms is Forms.EXACT or case is Case.EXACT or (case is Case.SMART and is_acronym(text))
-    found: dict[Pattern, None] = {}
+    found: list[Pattern] = []
     for spelling in _spellings(compose(stem)):
         words = fold(spelling).split()
         if words:
             made = _of_words(words, spelling, open_end=stem != text, literal=literal, kind=kind)
-            found.update(dict.fromkeys(made))
+            found += made if not found else [pattern for pattern in made if pattern not in found]
     return tuple(found)
 
 
 def _spellings(text: str) -> Iterator[str]:
-    for base in dict.fromkeys((text, text.translate(_SPELT_OUT))):
+    for base in (text,) if text.isascii() else dict.fromkeys((text, text.translate(_SPELT_OUT))):
         first, *others = _JOINT.split(base)
+        if not others:
+            yield first
+            continue
         if len(others) <= _MAX_JOINTS:
             choices: Iterator[tuple[str, ...]] = product((" ", ""), repeat=len(others))
         else:
@@ -216,16 +239,18 @@ def _of_words(  # noqa: PLR0911 - a table; each return is a row
 ) -> tuple[Pattern, ...]:
     joined = " ".join(words)
     if runs_on(joined):
-        return tuple(Pattern(letters, End.RUN, None) for letters in (joined, "".join(words)))
+        return tuple(Pattern(letters, End.RUN, None) for letters in dict.fromkeys((joined, "".join(words))))
     if open_end:
         return (Pattern(joined, End.OPEN),)
     if literal:
         return (_acronym(joined) if _CYRILLIC_ACRONYM.fullmatch(spelling) else Pattern(joined, End.WORD),)
+    if joined.isascii():
+        return _latin(words, spelling)
     if len(words[0]) >= _MIN_CLITIC_HOST - (len(words) > 1) and (clitic := _with_clitics(joined)):
         return clitic
     if _HANGUL.match(joined[-1]):
         ending = korean.ENDINGS.get(kind, korean.ENDINGS[""])
-        return (Pattern(joined, End.FORM, korean.STARTS.get(kind, _NOTHING), form=ending),)
+        return (Pattern(joined, End.PARTICLES, korean.STARTS.get(kind, _NOTHING), particles=ending),)
     if _CYRILLIC.search(joined):
         return (_inflected(words, _cyrillic(words, spelling)), Pattern(joined, End.SUFFIX))
     if _GREEK.search(joined):
@@ -239,7 +264,7 @@ def _acronym(word: str) -> Pattern:
     """An acronym in Cyrillic, which inflects if it can be read as a word: МИД, в МИДе."""
     if len(word) <= 2 or cyrillic.ends_in_vowel(word):
         return Pattern(word, End.WORD)
-    return Pattern(word, End.FORM, form=re.compile(f"{_alternatives(cyrillic.ENDINGS_OF_ACRONYMS)}(?= )"))
+    return Pattern(word, End.ENDINGS, endings=cyrillic.ENDINGS_OF_ACRONYMS)
 
 
 def _with_clitics(joined: str) -> tuple[Pattern, ...]:
@@ -250,12 +275,11 @@ def _with_clitics(joined: str) -> tuple[Pattern, ...]:
     if _HEBREW.search(joined):
         return (Pattern(joined, End.WORD, HEBREW_PROCLITICS),)
     if _ETHIOPIC.search(joined):
-        ending = re.compile(f"{_alternatives(postpositions.endings(joined))}(?= )")
-        return (Pattern(joined, End.FORM, ETHIOPIC_PROCLITICS, form=ending),)
+        return (Pattern(joined, End.ENDINGS, ETHIOPIC_PROCLITICS, endings=postpositions.endings(joined)),)
     return ()
 
 
-Inflect = Callable[[str], tuple[str, frozenset[str]]]
+Inflect = Callable[[str], Inflected]
 """From a folded base form to its stem and its endings."""
 
 
@@ -264,7 +288,7 @@ def _cyrillic(words: list[str], spelling: str) -> Inflect:
     written = {fold(word).strip(): word for word in spelling.split()}
     alone = len(words) == 1
 
-    def inflect(word: str) -> tuple[str, frozenset[str]]:
+    def inflect(word: str) -> Inflected:
         spelt = written.get(word, word)
         acronym = spelt.isupper() and len(spelt) > 1
         if acronym or (alone and len(word) <= _MIN_CLITIC_HOST) or not _CYRILLIC.match(word):
@@ -277,7 +301,7 @@ def _cyrillic(words: list[str], spelling: str) -> Inflect:
 def _last_only(words: list[str]) -> Inflect:
     """Only the last word of the phrase takes endings."""
 
-    def inflect(word: str) -> tuple[str, frozenset[str]]:
+    def inflect(word: str) -> Inflected:
         return (postpositions.inflected(word) if word == words[-1] else None) or (word, _NOTHING)
 
     return inflect
@@ -302,17 +326,11 @@ def _inflected(words: list[str], inflect: Inflect) -> Pattern:
     while fixed + 1 < len(forms) and forms[fixed][1] == _NOTHING:
         fixed += 1
     letters = " ".join(stem for stem, _ in forms[: fixed + 1])
-    rest = [f" {re.escape(stem)}{_alternatives(endings)}" for stem, endings in forms[fixed + 1 :]]
-    ending = _alternatives(forms[fixed][1])
-    form = _compiled(f"{ending}{''.join(rest)}(?= )")
-    return Pattern(letters, End.FORM, form=form, opening=_compiled(f"{ending}$") if rest else None)
-
-
-_compiled = lru_cache(maxsize=10_000)(re.compile)
+    rest = tuple((stem, _one(endings)) for stem, endings in forms[fixed + 1 :])
+    return Pattern(letters, End.ENDINGS, endings=_one(forms[fixed][1]), rest=rest)
 
 
 @cache
-def _alternatives(endings: frozenset[str]) -> str:
-    if endings == _NOTHING:
-        return ""
-    return f"(?:{'|'.join(sorted(map(re.escape, endings), key=lambda ending: (-len(ending), ending)))})"
+def _one(endings: frozenset[str]) -> frozenset[str]:
+    """One object for equal sets: thousands of words share a few dozens of them."""
+    return endings

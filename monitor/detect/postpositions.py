@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 
@@ -72,12 +73,13 @@ _MIN_STEM = 2
 
 def endings(word: str) -> frozenset[str]:
     """What may follow a folded word of one of these scripts."""
-    return next((script.endings for script in _SCRIPTS if script.letter.match(word)), frozenset({""}))
+    script = _script_of(word[0])
+    return script.endings if script is not None else frozenset({""})
 
 
 def inflected(word: str) -> tuple[str, frozenset[str]] | None:
     """The stem of a folded base form and the endings it may have; None if the script is none of these."""
-    script = next((script for script in _SCRIPTS if script.letter.match(word)), None)
+    script = _script_of(word[0])
     if script is None:
         return None
     last = word[-1]
@@ -86,3 +88,8 @@ def inflected(word: str) -> tuple[str, frozenset[str]] | None:
     if len(word) <= _MIN_STEM:
         return word, frozenset({""})
     return word, script.endings
+
+
+@cache
+def _script_of(letter: str) -> Script | None:
+    return next((script for script in _SCRIPTS if script.letter.match(letter)), None)

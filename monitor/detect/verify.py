@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from monitor.detect.patterns import End, Pattern, is_acronym, patterns
 from monitor.detect.reading import Reading, Span
@@ -18,6 +18,7 @@ _SHORT_ACRONYM = 3
 _SHOUTING = 4
 _SHORT_ACCENTED = 4
 _NEVER_BARE = 3
+_SHARED_TERMS = 20_000
 
 
 class Flaw(StrEnum):
@@ -42,10 +43,10 @@ class Term:
     accents: Accents = Accents.AUTO
     kind: str = ""
 
-    @cached_property
+    @property
     def patterns(self) -> tuple[Pattern, ...]:
         """Its spellings."""
-        return patterns(self.text, case=self.case, forms=self.forms, kind=self.kind)
+        return _patterns_of(self)
 
     @cached_property
     def wants_capitals(self) -> bool:
@@ -84,6 +85,12 @@ class Term:
         if self.wants_accents and not _accents_fit(self.text, written, exact=self.accents is Accents.EXACT):
             return Flaw.ACCENTS
         return None
+
+
+@lru_cache(maxsize=_SHARED_TERMS)
+def _patterns_of(term: Term) -> tuple[Pattern, ...]:
+    """The spellings of a term, made once for all books that have it: those of a reload, those of the library."""
+    return patterns(term.text, case=term.case, forms=term.forms, kind=term.kind)
 
 
 def finds(term: Term, reading: Reading) -> Iterator[tuple[Span, Flaw | None]]:
