@@ -185,14 +185,23 @@ def _followed(at: str) -> None:
 
 async def _keep_alive(server: EmbeddedServer) -> None:
     """Start the server again whenever it has died; meanwhile every loop waits for the store."""
+    said = ""
     while True:
         await asyncio.sleep(_LOOK_AFTER_SERVER)
-        if not server.alive:
+        if server.alive:
+            continue
+        if not said:
             log.error("the embedded store has died; starting it again")
-            try:
-                await server.start()
-            except MonitorError as error:
+        try:
+            await server.start()
+        except MonitorError as error:
+            if str(error) != said:
                 log.error("the embedded store does not start; trying again", why=str(error))
+            said = str(error)
+        else:
+            said = ""
+            if server.recovered:
+                log.error(server.recovered)
 
 
 @asynccontextmanager

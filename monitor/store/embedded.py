@@ -79,16 +79,22 @@ class EmbeddedServer:
     async def start(self) -> str:
         """Start the server, or adopt the one that a killed monitor left behind; returns its URL.
 
-        Raises MonitorError if another monitor uses the directory, or if the server does not start.
+        Raises MonitorError if another monitor uses the directory, if it cannot be used, or if the server does not
+        start.
         """
+        self.recovered = None
         binary = find_binary()
         with ExitStack() as undo:
             undo.callback(self._abandon)
-            self._take_directory()
-            self._socket = await self._adopt()
-            if self._socket is None:
-                self._socket = private_socket(self._root)
-                await self._launch(binary, socket=self._socket)
+            try:
+                self._take_directory()
+                self._socket = await self._adopt()
+                if self._socket is None:
+                    self._socket = private_socket(self._root)
+                    await self._launch(binary, socket=self._socket)
+            except OSError as error:  # no such place, no rights, a full disk
+                what = f"the data directory {self._root} cannot be used: {error.strerror}"
+                raise MonitorError(what) from error
             undo.pop_all()
         return _url(self._socket)
 
@@ -119,12 +125,9 @@ class EmbeddedServer:
         if self._lock is not None:
             return
         path = self._root / "lock"
-        try:
-            self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._files.mkdir(mode=0o700, exist_ok=True)
-            self._lock = directory_lock.take(path)
-        except OSError as error:
-            raise MonitorError(f"the data directory {self._root} cannot be used: {error.strerror}") from error
+        self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._files.mkdir(mode=0o700, exist_ok=True)
+        self._lock = directory_lock.take(path)
         if self._lock is None:
             holder = path.read_text() or "unknown"
             raise MonitorError(

@@ -254,3 +254,19 @@ async def test_a_data_directory_that_cannot_be_made_is_reported(make: Make, tmp_
     (tmp_path / "file").touch()
     with pytest.raises(MonitorError, match="cannot be used"):
         await make(tmp_path / "file" / "data").start()
+
+
+@pytest.mark.parametrize("name", ["lock", "valkey.json", "valkey"])
+async def test_a_data_directory_that_cannot_be_written_is_reported(make: Make, data: Path, name: str) -> None:
+    data.mkdir()
+    if name == "valkey":
+        (data / name).touch()
+    else:
+        (data / name).mkdir()
+    server = make()
+    with pytest.raises(MonitorError, match=r"the data directory .* cannot be used: "):
+        await server.start()
+    assert not server.alive
+    (data / name).rmdir() if name != "valkey" else (data / name).unlink()
+    await server.start()
+    assert server.alive, "it is tried again once that is mended"
