@@ -68,7 +68,7 @@ class FeedSchedule:
             first = first_visits.get(feed)
             args += (feed, to_ms(first) if first else 0)
         pauses = await self._client.run(
-            scripts.RECONCILE, keys=self._keys(keys.DUE, keys.LEASES, keys.PAUSES), args=args
+            scripts.RECONCILE, keys=self._keys(keys.DUE, keys.LEASES, keys.PAUSES, keys.CLOCK), args=args
         )
         return {
             group.decode(): from_ms(int(float(until)))

@@ -129,6 +129,21 @@ async def test_a_pause_outlives_its_process_and_ends_by_itself(client: Client, s
     assert await schedule.reconcile({ANTARA: feed()}, first_visits={ANTARA: LONG_AGO}) == {}
 
 
+async def test_a_clock_that_is_set_back_takes_visits_and_pauses_with_it(
+    client: Client, schedule: FeedSchedule
+) -> None:
+    paused = replace(poll(), pause=Pause(group="example.org", until=now() + 2 * MINUTE))
+    await schedule.save(await visit(schedule), replace(paused, next_visit_at=now() + 10 * MINUTE))
+    day = timedelta(days=1) // timedelta(milliseconds=1)
+    for zset, member in ((keys.DUE, ANTARA), (keys.PAUSES, "example.org"), (keys.CLOCK, "")):
+        command = ("ZINCRBY", client.key(zset), day, member) if member else ("INCRBY", client.key(zset), day)
+        await as_admin(client, *command)
+    for _ in range(2):
+        pauses = await schedule.reconcile({ANTARA: feed()}, first_visits={})
+        assert MINUTE < pauses["example.org"] - now() <= 2 * MINUTE
+        assert 9 * MINUTE < await due_in(client) <= 10 * MINUTE
+
+
 async def test_it_is_known_which_feeds_were_ever_visited(schedule: FeedSchedule) -> None:
     other = FeedId("other")
     await schedule.save(await visit(schedule), poll(item("a")))

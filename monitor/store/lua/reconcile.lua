@@ -1,6 +1,15 @@
 #!lua
--- Makes the schedule hold exactly the given feeds; what is known of the others is kept.
--- KEYS due, lease, pauses   ARGV (feed, first visit in ms)*   -> (group, until in ms)* of the pauses that last
+-- Makes the schedule hold exactly the given feeds; what is known of the others is kept. When the clock was set back by
+-- more than a minute, visits and pauses move back with it: nobody waits until it shows the old time again.
+-- KEYS due, lease, pauses, clock   ARGV (feed, first visit in ms)*   -> (group, until in ms)* of the pauses that last
+local now = now_ms()
+local set_back = (redis.call('GET', KEYS[4]) or now) - now
+if set_back > 60000 then
+  for _, zset in ipairs({KEYS[1], KEYS[3]}) do
+    for _, member in ipairs(redis.call('ZRANGE', zset, 0, -1)) do redis.call('ZINCRBY', zset, -set_back, member) end
+  end
+end
+redis.call('SET', KEYS[4], string.format('%.0f', now))
 local wanted, count = {}, 0
 for i = 1, #ARGV, 2 do
   if not wanted[ARGV[i]] then count = count + 1 end
@@ -15,5 +24,5 @@ if redis.call('ZCARD', KEYS[1]) ~= count then
     end
   end
 end
-redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now_ms())
+redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now)
 return redis.call('ZRANGE', KEYS[3], 0, -1, 'WITHSCORES')
