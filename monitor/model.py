@@ -212,11 +212,31 @@ class Distinct(StrEnum):
     SOURCE = "source"
     FEED = "feed"
     STORY = "story"
+    LANG = "lang"
+    PERSON = "entities.person"
+    COUNTRY = "entities.country"
+    PLACE = "entities.place"
+    ORG = "entities.org"
 
     @property
     def plural(self) -> str:
         """What several of them are called."""
-        return "stories" if self is Distinct.STORY else f"{self}s"
+        return _PLURALS.get(self, f"{self}s")
+
+    @property
+    def kind(self) -> str:
+        """The kind of entity that it is, or an empty string."""
+        return self.removeprefix("entities.") if self.startswith("entities.") else ""
+
+
+_PLURALS = {
+    Distinct.STORY: "stories",
+    Distinct.LANG: "languages",
+    Distinct.PERSON: "people",
+    Distinct.COUNTRY: "countries",
+    Distinct.PLACE: "places",
+    Distinct.ORG: "organisations",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,7 +320,7 @@ class Witness:
     """One of the things that a rule with `when` counts."""
 
     member: str
-    """As what it counts: an item, a source, a feed, a story, a rule."""
+    """As what it counts: an item, a source, a feed, a story, a language, an entity, a rule."""
     at: datetime
     """When its item was first seen."""
     item: ItemId

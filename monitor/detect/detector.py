@@ -44,7 +44,7 @@ class Detector:
             return None
         if item.lang is None and reading.lang is not None:
             item = replace(item, lang=reading.lang)
-        entities = self._entities(reading, evaluation) if evaluation is not None and hits else ()
+        entities = self._entities(reading, evaluation) if evaluation is not None else ()
         return Match(item=item, rules=hits, entities=entities, ruleset=self.ruleset, counts_for=counts_for)
 
     @property

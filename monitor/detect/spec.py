@@ -58,6 +58,7 @@ _SHARED = (
 )
 _CORRELATIONS = (
     Key("count", Part("count"), "rings when so many have come"),
+    Key("distinct", Part("distinct"), "rings when items have so many different ones of something"),
     Key("spike", Part("spike"), "rings when many more come than usual"),
     Key("absent", Part("absent"), "rings when nothing has come for a while"),
     Key("sequence", Part("sequence"), "rings when each of the rules had an item"),
@@ -111,6 +112,11 @@ PARTS: dict[str, tuple[Key, ...]] = {
         Key("at_least", Number(2, MAX_COUNT), "how many it takes"),
         Key("within", _DURATION, "in what time"),
         Key("distinct", OneOf(tuple(Distinct)), "what counts once; an item if not said"),
+    ),
+    "distinct": (
+        Key("field", OneOf(tuple(Distinct)), "what of the items, such as source or entities.place"),
+        Key("at_least", Number(2, MAX_COUNT), "how many different ones it takes"),
+        Key("within", _DURATION, "in what time"),
     ),
     "spike": (
         Key("factor", Number(2, MAX_FACTOR), "how many times as many as usual"),
@@ -252,6 +258,7 @@ _HOMES = {
     "story": "`story`",
     "tests": "`tests`",
     "count": "`count`",
+    "distinct": "`distinct`",
     "spike": "`spike`",
     "absent": "`absent`",
     "sequence": "`sequence`",

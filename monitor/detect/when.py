@@ -1,8 +1,8 @@
-"""Reading `when`, and the one of `count`, `spike`, `absent` and `sequence` that says what must come together."""
+"""Reading `when`, and the one key beside it that says what must come together."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import timedelta
 
 from monitor.detect import fields, spec
@@ -12,6 +12,7 @@ from monitor.model import Absence, Correlation, Count, Distinct, FeedId, Spike, 
 
 _WRITTEN = {
     "count": "{at_least: 8, within: 1h}",
+    "distinct": "{field: entities.place, at_least: 4, within: 3h}",
     "spike": "{factor: 3, window: 1h, baseline: 7d, min: 6}",
     "absent": "{for: 26h}",
     "sequence": "{within: 6h}",
@@ -59,7 +60,8 @@ def read_when(document: Document, at: Map, rule: Rule, condition: Condition | No
         return None
     digest = content_id(repr((condition, rule.where, named, found)))[:12]
     feeds = tuple(map(FeedId, rule.where.feeds))
-    made = Correlation(key=f"{rule.id}:{digest}", feeds=feeds, **{kind: found})  # type: ignore[arg-type]  # one of four
+    field = "count" if kind == "distinct" else kind
+    made = Correlation(key=f"{rule.id}:{digest}", feeds=feeds, **{field: found})  # type: ignore[arg-type]  # one of four
     return When(rules=named, correlation=made)
 
 
@@ -78,8 +80,8 @@ class _Correlating:
             return None
         fields.check_keys(self._document, at, spec.keys(kind))
         match kind:
-            case "count":
-                return self._count(at)
+            case "count" | "distinct":
+                return self._count(at, kind)
             case "spike":
                 return self._spike(at)
             case "absent":
@@ -87,20 +89,23 @@ class _Correlating:
             case _:
                 return self._sequence(at)
 
-    def _count(self, at: Map) -> Count | None:
+    def _count(self, at: Map, kind: str) -> Count | None:
+        """`count`, which may say of what, and `distinct`, which must: the same in two orders of words."""
+        key = "field" if kind == "distinct" else "distinct"
         least = self._number(at, "at_least", low=2, high=spec.MAX_COUNT)
         within = self._span(at, "within")
-        if not self._there(at, "count", {"at_least": least, "within": within}) or least is None or within is None:
+        needed = ("at_least", "within", key) if kind == "distinct" else ("at_least", "within")
+        if not self._there(at, kind, needed) or least is None or within is None:
             return None
         distinct = Distinct.ITEM
-        if (node := at.get("distinct")) is not None:
-            distinct = fields.choice(self._document, node, "distinct", Distinct, default=distinct)
+        if (node := at.get(key)) is not None:
+            distinct = fields.choice(self._document, node, key, Distinct, default=distinct)
         return Count(at_least=least, within=within, distinct=distinct)
 
     def _spike(self, at: Map) -> Spike | None:
         factor = self._number(at, "factor", low=2, high=spec.MAX_FACTOR)
         window = self._span(at, "window")
-        if not self._there(at, "spike", {"factor": factor, "window": window}) or factor is None or window is None:
+        if not self._there(at, "spike", ("factor", "window")) or factor is None or window is None:
             return None
         baseline = self._span(at, "baseline") or _USUAL_BASELINE
         place = at.get("baseline") or at
@@ -113,7 +118,7 @@ class _Correlating:
 
     def _absent(self, at: Map, rule: Rule) -> Absence | None:
         span = self._span(at, "for")
-        if not self._there(at, "absent", {"for": span}) or span is None:
+        if not self._there(at, "absent", ("for",)) or span is None:
             return None
         unless = at.get("unless")
         if unless is None:
@@ -127,7 +132,7 @@ class _Correlating:
 
     def _sequence(self, at: Map) -> Succession | None:
         within = self._span(at, "within")
-        if not self._there(at, "sequence", {"within": within}) or within is None:
+        if not self._there(at, "sequence", ("within",)) or within is None:
             return None
         ordered = at.get("ordered")
         if len(set(self._rules)) < 2:
@@ -140,7 +145,7 @@ class _Correlating:
             ordered=ordered is not None and fields.boolean(self._document, ordered, "ordered", default=False),
         )
 
-    def _there(self, at: Map, kind: str, needed: Mapping[str, object]) -> bool:
+    def _there(self, at: Map, kind: str, needed: Sequence[str]) -> bool:
         missing = [key for key in needed if at.get(key) is None]
         if missing:
             self._document.problem(at, "E105", f"{kind} needs `{missing[0]}`: {_WRITTEN[kind]}")

@@ -6,7 +6,7 @@ step, so that a match counts once, whatever dies in between.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
@@ -93,26 +93,34 @@ def _with(  # noqa: PLR0911 - one for each kind
             return tally, None, "none of its rules"
         return succession(tally, correlation.sequence, [replace(witness, member=rule) for rule in fulfilled])
     if correlation.count is not None:
-        member = _member(correlation.count, match, joining)
         if copy and correlation.count.distinct is Distinct.ITEM:
             return tally, None, "the same item was counted before"
-        return count(tally, correlation.count, replace(witness, member=member))
+        members = _members(correlation.count, match, joining)
+        if not members:
+            return tally, None, f"names no {correlation.count.distinct.kind or 'language'} that is known"
+        return count(tally, correlation.count, [replace(witness, member=member) for member in members])
     assert correlation.spike is not None, "a correlation is one of four"
     if copy:
         return tally, None, "the same item was counted before"
     return spike(tally, correlation.spike, witness)
 
 
-def _member(wanted: Count, match: Match, joining: Joining | None) -> str:
+def _members(wanted: Count, match: Match, joining: Joining | None) -> Sequence[str]:
+    """What the item is a witness for."""
+    item = match.item
     match wanted.distinct:
         case Distinct.ITEM:
-            return match.item.id
+            return (item.id,)
         case Distinct.SOURCE:
-            return match.item.source
+            return (item.source,)
         case Distinct.FEED:
-            return match.item.feed
+            return (item.feed,)
         case Distinct.STORY:
-            return joining.story.id if joining is not None else match.item.id
+            return (joining.story.id if joining is not None else item.id,)
+        case Distinct.LANG:
+            return (item.lang,) if item.lang is not None else ()
+        case entities:
+            return [entity for entity in match.entities if entity.startswith(f"{entities.kind}/")]
 
 
 def _fulfilled(wanted: Succession, match: Match) -> list[str]:

@@ -17,7 +17,6 @@ from monitor.model import (
     RuleHit,
     StoryPolicy,
     Tier,
-    Witness,
     content_id,
 )
 
@@ -55,8 +54,8 @@ def joining_of(match: Match) -> Joining:
     return Joining(story=opened_by(match), item=match.item.id, tier=Tier.OPENED, because=because)
 
 
-def names(witnesses: Iterable[Witness]) -> str:
-    """The outlets in a row, each once; when there are many, the first and how many more."""
-    found = list(dict.fromkeys(witness.source for witness in witnesses if witness.source))
+def in_a_row(names: Iterable[str]) -> str:
+    """The names in a row, each once; when there are many, the first and how many more."""
+    found = list(dict.fromkeys(name for name in names if name))
     more = f" and {len(found) - _NAMES} more" if len(found) > _NAMES else ""
     return ", ".join(found[:_NAMES]) + more

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from monitor.clock import in_words
-from monitor.group.occasions import SHOWN, names
+from monitor.group.occasions import SHOWN, in_a_row
 from monitor.handover import Tally
 from monitor.model import Occasion, Spike, Witness
 
@@ -48,7 +48,7 @@ def spike(tally: Tally, wanted: Spike, witness: Witness) -> tuple[Tally, Occasio
     if tally.rang_at is not None and witness.at - tally.rang_at < wanted.window:
         return tally, None, f"{says}, but it rang less than a window ago"
     shown = tuple(one for one in seen if witness.at - one.at < wanted.window)
-    occasion = Occasion(says=f"{says}: {names(shown)}", witnesses=shown)
+    occasion = Occasion(says=f"{says}: {in_a_row(one.source for one in shown)}", witnesses=shown)
     return replace(tally, rang_at=witness.at), occasion, f"{says}: it rings"
 
 

@@ -10,26 +10,37 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor.clock import in_words
-from monitor.group.occasions import SHOWN, names
+from monitor.group.occasions import SHOWN, in_a_row
 from monitor.handover import Tally
-from monitor.model import Count, Occasion, Succession, Witness
+from monitor.model import Count, Distinct, Occasion, Succession, Witness
 
+_NAMELESS = (Distinct.ITEM, Distinct.STORY)
+"""What has ids that say nothing to a reader."""
 _EACH = 8
 """Witnesses kept of each rule of a succession: the newest, so that late ones still find their place."""
 
 
-def count(tally: Tally, wanted: Count, witness: Witness) -> tuple[Tally, Occasion | None, str]:
-    """The tally with one more, the occasion if that made it enough, and how it stands in words."""
+def count(tally: Tally, wanted: Count, witnesses: Sequence[Witness]) -> tuple[Tally, Occasion | None, str]:
+    """The tally with one more item, the occasion if that made it enough, and how it stands in words.
+
+    An item is a witness for each of what is counted: for several if they are entities.
+    """
     span = f"within {in_words(wanted.within)}"
-    if _too_late(tally, witness, wanted.within):
+    if _too_late(tally, witnesses[0], wanted.within):
         return tally, None, f"came too late to count {span}"
-    seen = _within([*_others(tally, witness), _newer(tally, witness)], wanted.within)[-wanted.at_least :]
+    newest = {one.member: one for one in sorted((*tally.seen, *witnesses), key=lambda one: one.at)}
+    seen = _within(list(newest.values()), wanted.within)[-wanted.at_least :]
     says = f"{len(seen)} of {wanted.at_least} {wanted.distinct.plural} {span}"
     if len(seen) < wanted.at_least:
         return replace(tally, seen=_shortened(seen)), None, says
     if _rests(tally, seen[-1].at, wanted.within):
         return replace(tally, seen=_shortened(seen)), None, f"{says}, but it rang less than that ago"
-    return _rung(tally, seen, says)
+    members = (
+        ()
+        if wanted.distinct in _NAMELESS
+        else [one.member.removeprefix(f"{wanted.distinct.kind}/") for one in seen]
+    )
+    return _rung(tally, seen, says, members=members)
 
 
 def succession(
@@ -53,21 +64,14 @@ def succession(
     return _rung(tally, chain, f"{(', then ' if wanted.ordered else ' and ').join(wanted.rules)} {span}")
 
 
-def _rung(tally: Tally, seen: Sequence[Witness], says: str) -> tuple[Tally, Occasion, str]:
-    shown = tuple(_shortened(seen)[-SHOWN:])
-    outlets = names(shown)
-    occasion = Occasion(says=f"{says}: {outlets}" if outlets else says, witnesses=shown)
+def _rung(
+    tally: Tally, seen: Sequence[Witness], says: str, *, members: Sequence[str] = ()
+) -> tuple[Tally, Occasion, str]:
+    """What rings, with the names of what was counted, or of the outlets."""
+    shown = tuple({one.item: one for one in seen[-SHOWN:]}.values())
+    named = in_a_row(members or [one.source for one in shown])
+    occasion = Occasion(says=f"{says}: {named}" if named else says, witnesses=shown)
     return replace(tally, seen=(), rang_at=seen[-1].at), occasion, f"{says}: it rings"
-
-
-def _others(tally: Tally, witness: Witness) -> list[Witness]:
-    return [one for one in tally.seen if one.member != witness.member]
-
-
-def _newer(tally: Tally, witness: Witness) -> Witness:
-    """The witness, or one for the same that is newer."""
-    same = [one for one in tally.seen if one.member == witness.member]
-    return max([*same, witness], key=lambda one: one.at)
 
 
 def _within(seen: Sequence[Witness], span: timedelta) -> list[Witness]:

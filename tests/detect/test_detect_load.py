@@ -152,8 +152,8 @@ def test_each_fault_is_told_at_its_place(desk: Desk, rule: str, code: str) -> No
 
 
 def test_what_a_later_version_has_is_called_so_and_not_a_typing_error(desk: Desk) -> None:
-    (problem, *_) = desk.rule("a1: {any: [Kursk], distinct: {field: source}}").loads().problems
-    assert str(problem).endswith("packs/pack.yaml:2:22: E101 'distinct' is not supported by this version")
+    (problem, *_) = desk.rule("a1: {any: [Kursk], update_on: [severity]}").loads().problems
+    assert str(problem).endswith("packs/pack.yaml:2:22: E101 'update_on' is not supported by this version")
 
 
 def test_a_misspelt_name_brings_the_name_that_was_meant(desk: Desk) -> None:

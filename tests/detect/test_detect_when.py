@@ -41,6 +41,10 @@ def counted_by(desk: Desk, title: str, **said: str) -> list[str]:
         ),
         ("burst: {when: {rules: k*}, count: {at_least: 2, within: 1d}}", Count(at_least=2, within=24 * HOUR)),
         (
+            "places: {when: {rules: [kursk]}, distinct: {field: entities.place, at_least: 4, within: 3h}}",
+            Count(at_least=4, within=3 * HOUR, distinct=Distinct.PLACE),
+        ),
+        (
             "spike: {when: {rules: [kursk]}, spike: {factor: 3, window: 1h, baseline: 7d, min: 6}}",
             Spike(factor=3, window=HOUR, baseline=timedelta(days=7), least=6),
         ),
@@ -69,11 +73,11 @@ def test_what_must_come_together_is_read_as_written(desk: Desk, rule: str, wante
         ("a1: {count: {at_least: 2, within: 1h}}", "4:8: E106 count needs `when`, which says what it is about"),
         (
             "a1: {when: {rules: [kursk]}}",
-            "4:14: E106 a rule with `when` needs one of count, spike, absent, sequence",
+            "4:14: E106 a rule with `when` needs one of count, distinct, spike, absent, sequence",
         ),
         (
             "a1: {when: {rules: [kursk]}, absent: {for: 1h}, count: {at_least: 2, within: 1h}}",
-            "4:51: E106 a rule with `when` needs only one of count, spike, absent, sequence",
+            "4:51: E106 a rule with `when` needs only one of count, distinct, spike, absent, sequence",
         ),
         (
             "a1: {when: {rules: [kursk]}, any: [fire], absent: {for: 1h}}",
@@ -106,7 +110,7 @@ def test_what_must_come_together_is_read_as_written(desk: Desk, rule: str, wante
         ("a1: {when: {rules: [kursk]}, count: {within: 1h}}", "count needs `at_least`: {at_least: 8, within: 1h}"),
         (
             "a1: {when: {rules: [kursk]}, count: {at_least: 2, within: 1h, distinct: sources}}",
-            "distinct must be one of item, source, feed, story, not 'sources' (did you mean 'source'?)",
+            "not 'sources' (did you mean 'source'?)",
         ),
         ("a1: {when: {rules: [kursk]}, spike: {factor: 3}}", "E105 spike needs `window`"),
         (
@@ -122,7 +126,15 @@ def test_what_must_come_together_is_read_as_written(desk: Desk, rule: str, wante
             "4:22: E106 sequence needs two rules or more: when: {rules: [one, other]}",
         ),
         ("a1: {any: [fire], at_least: {n: 1, of: [x], within: 1h}}", "E101 unknown key 'within': it belongs into"),
-        ("a1: {when: {rules: [kursk]}, distinct: {at_least: 2}}", "'distinct' is not supported by this version"),
+        ("a1: {when: {rules: [kursk]}, new: {field: feed}}", "'new' is not supported by this version"),
+        (
+            "a1: {when: {rules: [kursk]}, distinct: {at_least: 2, within: 1h}}",
+            "4:42: E105 distinct needs `field`: {field: entities.place, at_least: 4, within: 3h}",
+        ),
+        (
+            "a1: {when: {rules: [kursk]}, distinct: {field: places, at_least: 2, within: 1h}}",
+            "4:50: E105 field must be one of item, source, feed, story, lang, entities.person,",
+        ),
     ],
 )
 def test_each_mistake_is_told_at_its_place_with_what_was_meant(desk: Desk, rule: str, problem: str) -> None:
@@ -210,3 +222,11 @@ def test_two_rules_that_count_the_same_in_two_ways_are_not_called_copies(desk: D
         + "b1: {when: {rules: [flood]}, absent: {for: 1h}}\n"
     )
     assert not [problem for problem in desk.loads(today=date(2026, 1, 1)).problems if problem.code == "W215"]
+
+
+def test_what_only_counts_has_its_entities_too(desk: Desk) -> None:
+    desk.rule("places: {when: {any: [troops]}, distinct: {field: entities.place, at_least: 2, within: 1h}}")
+    match = desk.detect(item("Troops between Kursk and Vladivostok", lang="en"))
+    assert match is not None
+    assert match.rules == ()
+    assert "place/kursk" in match.entities

@@ -19,6 +19,7 @@ from monitor.model import (
     Correlation,
     Count,
     Distinct,
+    EntityId,
     FeedId,
     ItemId,
     Joining,
@@ -170,6 +171,32 @@ def test_a_tally_has_never_more_than_it_needs_and_rings_at_most_once_a_window(to
     rang = [match.item.first_seen_at for match in desk.rang]
     assert all(later - earlier >= HOUR for earlier, later in pairwise(rang))
     assert len({match.item.id for match in desk.rang}) == len(rang)
+
+
+def test_places_are_counted_once_each_and_named() -> None:
+    hit = counting(3, distinct=Distinct.PLACE)
+    tallies: dict[str, Tally] = {}
+    said: list[str] = []
+    rang: list[Match] = []
+    for title, entities in (
+        ("one", ("place/kursk", "country/RU")), ("two", ()), ("three", ("place/kursk", "place/sumy")),
+        ("four", ("place/belgorod",)),
+    ):  # fmt: skip
+        match = Match(item=item_of(title), rules=(), counts_for=(hit,), entities=tuple(map(EntityId, entities)))
+        found = counted(match, None, tallies)
+        tallies |= {tally.key: tally for tally in found.tallies}
+        said += found.says
+        rang += found.matches
+    assert said == [
+        "watch: 1 of 3 places within 1 h",
+        "watch: names no place that is known",
+        "watch: 2 of 3 places within 1 h",
+        "watch: 3 of 3 places within 1 h: it rings",
+    ]
+    [match] = rang
+    assert match.occasion is not None
+    assert match.occasion.says == "3 of 3 places within 1 h: kursk, sumy, belgorod"
+    assert [one.title for one in match.occasion.witnesses] == ["three", "four"], "each item once"
 
 
 def spiking(factor: int = 3, least: int = 6) -> RuleHit:
