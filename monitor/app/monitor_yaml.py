@@ -57,6 +57,24 @@ def read_settings(path: Path, references: References) -> tuple[Settings, list[Pr
     return settings, document.problems
 
 
+def read_store(path: Path, references: References) -> tuple[str | None, list[Problem]]:
+    """The address of the store that a file names, None for the embedded one; and what keeps the file from telling.
+
+    Whatever else is wrong in it does not count, but a key that was probably meant to be `store` does.
+    """
+    if not path.exists():
+        return None, []
+    document = read(path)
+    root = document.map(document.root, "monitor.yaml") if document.root is not None else None
+    if root is None:
+        return None, document.problems
+    unreadable = len(document.problems)
+    document.check_keys(root, KEYS)
+    document.problems[unreadable:] = [one for one in document.problems[unreadable:] if one.hint == "store"]
+    found = [_store(document, entry, references, Settings()).store for entry in root if entry.key.value == "store"]
+    return next(iter(found), None), document.problems
+
+
 def _history(document: Document, entry: Entry, _: References, settings: Settings) -> Settings:
     history = values.duration(document, entry.value, "history")
     return replace(settings, history=history or settings.history)

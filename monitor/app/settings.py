@@ -10,7 +10,7 @@ from pathlib import Path
 
 from monitor.app.channels import ChannelSettings, read_channels
 from monitor.app.feeds import read_feeds
-from monitor.app.monitor_yaml import Settings, read_settings
+from monitor.app.monitor_yaml import Settings, read_settings, read_store
 from monitor.app.references import References
 from monitor.app.routes import check_rules, read_routing
 from monitor.detect.load import Rules, load
@@ -99,6 +99,18 @@ def load_settings(directory: Path, *, environment: Mapping[str, str] = os.enviro
     if any(problem.blocks for problem in problems):
         raise ConfigError(problems)
     return settings
+
+
+def load_store(directory: Path, *, environment: Mapping[str, str] = os.environ) -> str | None:
+    """The address of the store that monitor.yaml names; None for the embedded one.
+
+    Raises ConfigError if the file does not tell. Other mistakes in it do not count: the last good files are in the
+    store, and run.
+    """
+    store, problems = read_store(directory / "monitor.yaml", References(environment))
+    if any(problem.blocks for problem in problems):
+        raise ConfigError(problems)
+    return store
 
 
 def _section(document: Document, key: str) -> Map | tuple[()]:

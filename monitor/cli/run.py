@@ -18,7 +18,7 @@ from monitor.app.keeper import Keeper
 from monitor.app.lifecycle import Daemon, stop_on_signals
 from monitor.app.loops import Stop
 from monitor.app.progress import FirstVisits
-from monitor.app.settings import load_settings
+from monitor.app.settings import load_store
 from monitor.cli import options
 from monitor.cli.output import counted
 from monitor.cli.progress_bar import ProgressBar
@@ -52,10 +52,10 @@ def command(
 
     Exit codes: 0 ended when told to; 2 the configuration must be mended; 3 the store cannot be used.
     """
-    settings = load_settings(directory)
+    address = address or load_store(directory)
     logs.set_up(level=logging.DEBUG if verbose else logging.INFO, json_lines=log_json)
     chosen = [Role(role) for role in roles] or list(Role)
-    asyncio.run(_run(directory, address or settings.store, data, chosen))
+    asyncio.run(_run(directory, address, data, chosen))
 
 
 async def _run(directory: Path, address: str | None, data: Path, roles: list[Role]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.settings import load_configuration, load_settings
+from monitor.app.settings import load_configuration, load_settings, load_store
 from monitor.errors import ConfigError, MonitorError
 from monitor.model import ChannelName, FeedId, Severity
 
@@ -199,3 +199,28 @@ def test_an_unknown_time_zone_is_refused(tmp_path: Path, name: str) -> None:
 
     with pytest.raises(ConfigError, match=r"monitor.yaml:1:11: E105 timezone must be a name such as"):
         load_settings(tmp_path, environment={})
+
+
+@pytest.mark.parametrize(
+    ("text", "store"),
+    [
+        ("", None),
+        ("history: 7d\n", None),
+        ("store: embedded\n", None),
+        ("store: redis://127.0.0.1/0\n", "redis://127.0.0.1/0"),
+        ("store: redis://127.0.0.1/0\ntimezone: Jakarta\nhistroy: 7d\n", "redis://127.0.0.1/0"),
+    ],
+)
+def test_the_store_is_known_whatever_else_is_wrong(tmp_path: Path, text: str, store: str | None) -> None:
+    folder(tmp_path, monitor=text)
+    assert load_store(tmp_path, environment={}) == store
+    assert load_store(tmp_path / "none", environment={}) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["store: redis://${NOWHERE}/0\n", "stroe: redis://127.0.0.1/0\n", "store: [\n", "store: a\nstore: b\n"]
+)
+def test_a_store_that_is_not_told_clearly_is_not_guessed(tmp_path: Path, text: str) -> None:
+    folder(tmp_path, monitor=text)
+    with pytest.raises(ConfigError):
+        load_store(tmp_path, environment={})
