@@ -25,6 +25,8 @@ log = structlog.get_logger("monitor")
 
 DRAIN = 4.0
 """Seconds that the steps under way are given to end by themselves."""
+LONGEST_ATTEMPT = 90.0
+"""Seconds after which a sender that was told to end is not waited for: a channel answers within a minute."""
 RECONCILE_EVERY = 5.0
 TIDY_EVERY = 600.0
 GIVE_BACK_EVERY = 30.0
@@ -115,7 +117,9 @@ class Daemon:
     async def _stop_senders(self) -> None:
         self._tell_senders_to_stop()
         if self._sending:
-            await asyncio.wait([task for _, task in self._sending])
+            _, stuck = await asyncio.wait([task for _, task in self._sending], timeout=LONGEST_ATTEMPT)
+            for task in stuck:  # as on a terminal that nobody reads; the others must go on
+                log.warning("does not end; it is left to itself", of=task.get_name())
         self._sending.clear()
 
     def _start_senders(self) -> None:

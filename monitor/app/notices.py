@@ -29,6 +29,8 @@ from monitor.model import (
 OPS = ChannelName("ops")
 """The name by which a channel asks for notices."""
 _SELF = "monitor"
+_REMEMBERED = 10_000
+"""Keys known not to be told again. The outbox knows those of a month; this only spares it, and the log."""
 
 log = structlog.get_logger("monitor")
 
@@ -51,7 +53,7 @@ class Notices:
         self._outboxes = outboxes
         self._now = now
         self._waiting: dict[str, Notice] = {}
-        self._given: set[str] = set()
+        self._given: dict[str, None] = {}
         self.channel: ChannelName | None = None
         """Where notices go; None while no channel is named `ops`."""
 
@@ -59,7 +61,9 @@ class Notices:
         """Take a notice over. One of a key that was given before is the same notice."""
         if notice.key in self._given:
             return
-        self._given.add(notice.key)
+        self._given[notice.key] = None
+        if len(self._given) > _REMEMBERED:
+            del self._given[next(iter(self._given))]
         log.warning(notice.title, detail=notice.detail)
         self._waiting[notice.key] = notice
 
