@@ -29,13 +29,16 @@ def balances(counts: Mapping[str, int], queues: Mapping[str, int]) -> Sequence[B
         Balance(
             of="new items",
             came=_some(counts, "new"),
-            went={**_some(counts, "baseline", "examined"), "waiting for the rules": queues["items"]},
+            went={
+                **_some(counts, "baseline", "examined", "aside_items"),
+                "waiting for the rules": queues["items"],
+            },
             if_not="items were put, but never looked at by the rules",
         ),
         Balance(
             of="matched items",
             came=_some(counts, "matched_items", "correlated"),
-            went={**_some(counts, "decided"), "waiting for a decision": queues["matches"]},
+            went={**_some(counts, "decided", "aside_matches"), "waiting for a decision": queues["matches"]},
             if_not="matches were found, but never decided",
         ),
         Balance(

@@ -285,6 +285,7 @@ async def open_parts(
             acting=Acting(client=client, terms={}),
         )
         watch.tell = parts.notices.give
+        pipeline.tell = parts.notices.give
         parts.open_channels(configuration.channels)
         parts.configure(configuration, detector=pipeline.detector)
         yield parts

@@ -13,6 +13,9 @@ import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
+
+import structlog
 
 from monitor.app.correlating import Correlating
 from monitor.app.ports import Decisions, Items, Subscribing
@@ -21,15 +24,17 @@ from monitor.collect.collector import Collector
 from monitor.collect.manners import address_of
 from monitor.collect.ports import Schedule
 from monitor.detect.detector import Detector
-from monitor.errors import StoreUnavailableError
+from monitor.errors import MonitorError, StoreUnavailableError
 from monitor.group.embeddings import Encode
 from monitor.group.grouper import Grouper
 from monitor.group.occasions import joining_of
-from monitor.handover import Decision, Poll, Saved, Visit, Work
-from monitor.model import Alert, ChannelName, Feed, FeedId, Item, Match
+from monitor.handover import Decision, Notice, Poll, Saved, Visit, Work
+from monitor.model import Alert, ChannelName, Feed, FeedId, Item, Match, Severity
 from monitor.route.memory import Memory
 from monitor.route.router import Router
 from monitor.send.sender import Sender
+
+log = structlog.get_logger("monitor")
 
 BATCH = 100
 """Items or matches taken at a time."""
@@ -57,6 +62,8 @@ class Pipeline:
     now: Now
     examined: Callable[[Sequence[Item]], None] = field(default=lambda _: None)
     """Hears of every item that the rules looked at."""
+    tell: Callable[[Notice], None] = field(default=lambda _: None)
+    """Hears of what the people who run the monitor must know."""
     encode: Encode | None = None
     """Makes sentence vectors for grouping; None to group without."""
     hubs: Subscribing | None = None
@@ -118,11 +125,15 @@ class Pipeline:
         """Items -> matches. Waits a moment for items; the number of items dealt with."""
         works = await self.items.take(limit=BATCH)
         # In a thread: a batch of long texts, or the first item in a language, must hold up no lease and no send.
-        found = await asyncio.to_thread(_matches, self.detector, works) if works else []
-        if works:
-            self.examined([work.value for work in works])
-            await self.items.detected(works, found)
+        found, bugs = await asyncio.to_thread(_matches, self.detector, works) if works else ([], {})
+        looked_at = [work for work in works if work.entry not in bugs]
+        if looked_at:
+            self.examined([work.value for work in looked_at])
+            await self.items.detected(looked_at, found)
             self.collector.matched(match.item.feed for match in found if match.rules)
+        for work in works:
+            if work.entry in bugs:
+                await self._stumbled(self.items, work, work.value, bugs[work.entry])
         return len(works)
 
     async def decide(self) -> int:
@@ -142,7 +153,14 @@ class Pipeline:
         mark = await self._correlating.mark(watching)
         works = await self.decisions.take(limit=BATCH, token=token)
         for work in works:
-            if not await self._decide(self._grouper, work, token=token):
+            try:
+                decided = await self._decide(self._grouper, work, token=token)
+            except MonitorError:
+                raise
+            except Exception as bug:  # noqa: BLE001  # a bug that one match brings out must not hold up all others
+                decided = False
+                await self._stumbled(self.decisions, work, work.value.item, bug)
+            if not decided:
                 self._token = None  # another decides now: forget what was joined, read it anew later
                 return 0
         # Only when nothing that was seen before the mark can be left: an absence must not be found too early.
@@ -187,14 +205,38 @@ class Pipeline:
                 return None
         return grouper
 
+    async def _stumbled(self, queue: Items | Decisions, work: Work[Any], item: Item, bug: Exception) -> None:
+        """End the process, loudly, for a bug; but set aside what brings it out again and again, and go on."""
+        why = f"{type(bug).__name__}: {bug}"
+        if not await queue.stumbled(work, why=why):
+            raise bug
+        log.error("set aside: nobody could deal with it", item=item.id, url=item.url, exc_info=bug)
+        self.tell(
+            Notice(
+                key=f"aside {item.id}",
+                title="an item was set aside, and does not ring",
+                detail=f"{item.url} brought out a bug of the monitor three times ({why}). Please report it.",
+                severity=Severity.HIGH,
+            )
+        )
+
     async def send(self, channel: ChannelName) -> int:
         """Outbox -> channel; the number of attempts."""
         return await self.senders[channel].send()
 
 
-def _matches(detector: Detector, works: Sequence[Work[Item]]) -> list[Match]:
-    """What the rules find in these items."""
-    return [match for work in works if (match := detector.detect(work.value)) is not None]
+def _matches(detector: Detector, works: Sequence[Work[Item]]) -> tuple[list[Match], dict[str, Exception]]:
+    """What the rules find in these items; and the bugs that some of them bring out, by entry."""
+    found: list[Match] = []
+    bugs: dict[str, Exception] = {}
+    for work in works:
+        try:
+            match = detector.detect(work.value)
+        except Exception as bug:  # noqa: BLE001  # raised again when the other items are seen to
+            bugs[work.entry] = bug
+        else:
+            found += [match] if match is not None else []
+    return found, bugs
 
 
 def _edited(

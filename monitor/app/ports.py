@@ -20,6 +20,9 @@ class Items(Protocol):
     async def detected(self, works: Sequence[Work[Item]], matches: Sequence[Match]) -> None:
         """Put the matches, then forget the items."""
 
+    async def stumbled(self, work: Work[Item], *, why: str) -> bool:
+        """Note that a bug kept an item from being looked at; whether it was too often, and it is set aside."""
+
 
 class Decisions(Tallies, Protocol):
     """Matches to decide about, and the log of what was decided. One process at a time decides."""
@@ -35,6 +38,9 @@ class Decisions(Tallies, Protocol):
 
     async def decided(self, work: Work[Match], decision: Decision, *, token: int) -> bool:
         """Log the decision and forget the match, in one step. False if the right to decide has passed on."""
+
+    async def stumbled(self, work: Work[Match], *, why: str) -> bool:
+        """Note that a bug kept a match from being decided; whether it was too often, and it is set aside."""
 
     def replay(self, *, since: datetime) -> AsyncIterator[Decision]:
         """The decisions since an instant, in order."""

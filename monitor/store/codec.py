@@ -14,6 +14,8 @@ from monitor.handover import Counted, Decision
 from monitor.model import Alert, AlertId, ChannelName, Escalation, Item, Joining, Match, Reason, Silence, Story
 
 T = TypeVar("T")
+DecodeError = msgspec.DecodeError
+"""What `decode` raises for bytes that no value of the type gives."""
 
 _encoder = msgspec.json.Encoder()
 _decoders: dict[object, msgspec.json.Decoder[Any]] = {}

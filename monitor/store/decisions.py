@@ -13,12 +13,13 @@ from monitor.model import Alert, Because, ChannelName, FeedId, Match, Reason, Se
 from monitor.store import keys, scripts
 from monitor.store.channels import known_channels
 from monitor.store.client import Client
-from monitor.store.codec import decode, decode_decision, encode, encode_decision, to_ms
+from monitor.store.codec import DecodeError, decode, decode_decision, encode, encode_decision, to_ms
 from monitor.store.emitting import emit, refresh, tellings_of
 from monitor.store.lease import hold, release
 from monitor.store.life import began_anew, life_at
 from monitor.store.mutes import mutes
 from monitor.store.pages import pages
+from monitor.store.stumbles import TOO_OFTEN, stumbled
 
 
 class Decisions:
@@ -74,7 +75,17 @@ class Decisions:
             matches = self._client.key(keys.MATCHES)
             await self._client.read("XREAD", "COUNT", 1, "BLOCK", patience, "STREAMS", matches, "0-0")
             reply = await self._take(limit, token=token)
-        return [Work(entry=entry.decode(), value=decode(fields[1], Match)) for entry, fields in reply or ()]
+        works: list[Work[Match]] = []
+        for entry, fields in reply or ():
+            try:
+                works.append(Work(entry=entry.decode(), value=decode(fields[1], Match)))
+            except DecodeError as error:  # another version may have written it
+                await self._stumbled(entry.decode(), why=f"not a match: {error}", too_often=1)
+        return works
+
+    async def stumbled(self, work: Work[Match], *, why: str) -> bool:
+        """Note that a bug kept this match from being decided; whether it is set aside now."""
+        return await self._stumbled(work.entry, why=why)
 
     async def queue(self, alerts: Sequence[Alert]) -> None:
         """Put the alerts into their channels' outboxes, each once. May be repeated.
@@ -210,6 +221,12 @@ class Decisions:
             args=(token, keys.DECIDERS, keys.HOLDER, limit),
         )
         return reply
+
+    async def _stumbled(self, entry: str, *, why: str, too_often: int = TOO_OFTEN) -> bool:
+        return await stumbled(
+            self._client, entry, stream=keys.MATCHES, group=keys.DECIDERS, counts=keys.DECISION_COUNTS, why=why,
+            too_often=too_often,
+        )  # fmt: skip
 
     async def _emit(self, alert: Alert) -> None:
         channel, token = alert.channel, self._token

@@ -87,6 +87,16 @@ def seen(feed: FeedId) -> str:
     return f"{{p0}}:seen:{feed}"
 
 
+def stumbles(stream: str) -> str:
+    """Hash: entry of a work stream -> how often somebody fell over it."""
+    return f"{stream}:stumbles"
+
+
+def aside(stream: str) -> str:
+    """Stream of what was set aside of a work stream, because nobody could deal with it."""
+    return f"{stream}:aside"
+
+
 def channel(name: ChannelName, part: str) -> str:
     """A part of a channel's outbox.
 

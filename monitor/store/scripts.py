@@ -30,6 +30,7 @@ VANISHED = _script("vanished")
 PUT_MATCHES = _script("put_matches")
 DONE = _script("done")
 RETIRE = _script("retire")
+STUMBLE = _script("stumble")
 
 LIFE = _script("life")
 HOLD = _script("hold")

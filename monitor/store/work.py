@@ -12,8 +12,9 @@ from monitor.handover import Work
 from monitor.model import Item, Match
 from monitor.store import keys, scripts
 from monitor.store.client import Client
-from monitor.store.codec import decode_item, encode
+from monitor.store.codec import DecodeError, decode_item, encode
 from monitor.store.life import began_anew, life_at
+from monitor.store.stumbles import TOO_OFTEN, stumbled
 
 
 class ItemQueue:
@@ -75,6 +76,11 @@ class ItemQueue:
             if await self._client.run(scripts.DONE, keys=[self._stream, self._counts], args=done) is None:
                 raise began_anew()
 
+    async def stumbled(self, work: Work[Item], *, why: str) -> bool:
+        """Note that a bug kept this item from being looked at; whether it is set aside now."""
+        self._own_pending_after = "0"  # it is tried again at once, unless the process ends of it
+        return await self._stumbled(work.entry, why=why)
+
     async def close(self) -> bool:
         """Delete this consumer if nothing is pending for it; whether it was deleted."""
         args = (keys.DETECTORS, self._consumer)
@@ -104,7 +110,7 @@ class ItemQueue:
         reply = await self._client.run(scripts.CLAIM_IDLE, keys=[self._stream, self._counts], args=args)
         if not reply:
             self._claim_at = now + self._min_idle.total_seconds() / 2
-        return [_work(entry, fields[1]) for entry, fields in reply]
+        return await self._readable([(entry.decode(), fields[1]) for entry, fields in reply])
 
     async def _new(self, limit: int) -> Sequence[Work[Item]]:
         return await self._works(await self._read(">", limit, block_ms=keys.milliseconds(self._patience)))
@@ -124,9 +130,20 @@ class ItemQueue:
         if vanished:
             args = (keys.DETECTORS, *vanished)
             await self._client.run(scripts.VANISHED, keys=[self._stream, self._counts], args=args)
-        return [_work(entry, fields[b"v"]) for entry, fields in entries if fields]
+        return await self._readable([(entry, fields[b"v"]) for entry, fields in entries if fields])
 
+    async def _readable(self, entries: Sequence[tuple[str, bytes]]) -> Sequence[Work[Item]]:
+        """The items; what is none, as another version may have written it, is set aside."""
+        works: list[Work[Item]] = []
+        for entry, body in entries:
+            try:
+                works.append(Work(entry=entry, value=decode_item(body, entry=entry)))
+            except DecodeError as error:
+                await self._stumbled(entry, why=f"not an item: {error}", too_often=1)
+        return works
 
-def _work(entry: bytes | str, body: bytes) -> Work[Item]:
-    name = entry if isinstance(entry, str) else entry.decode()
-    return Work(entry=name, value=decode_item(body, entry=name))
+    async def _stumbled(self, entry: str, *, why: str, too_often: int = TOO_OFTEN) -> bool:
+        return await stumbled(
+            self._client, entry, stream=keys.ITEMS, group=keys.DETECTORS, counts=keys.ITEM_COUNTS, why=why,
+            too_often=too_often,
+        )  # fmt: skip

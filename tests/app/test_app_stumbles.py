@@ -1,0 +1,138 @@
+"""An item that brings out a bug ends the process, twice; then it is set aside, and the others go on."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from monitor.app.audit import balances
+from monitor.app.pipeline import Pipeline
+from monitor.clock import now
+from monitor.handover import Decision, Notice
+from monitor.model import Item, Match
+from monitor.route.memory import Memory
+from monitor.store import keys
+from monitor.store.client import Client
+from monitor.store.counts import counts, queues
+from monitor.store.decisions import Decisions
+from monitor.store.work import ItemQueue
+from tests.store.store_news import as_admin, collected, match, matched
+
+SOON = timedelta(milliseconds=20)
+
+
+class Rules:
+    """Rules that every item satisfies, with a bug."""
+
+    watching = ()
+
+    def __init__(self, falls_over: str) -> None:
+        self._falls_over = falls_over
+
+    def detect(self, item: Item) -> Match:
+        """The item's match, if it does not bring out the bug."""
+        if item.title.endswith(self._falls_over):
+            raise ZeroDivisionError("division by zero")
+        return match(item.title.split()[-1])
+
+
+class Router:
+    """A router with a bug."""
+
+    def __init__(self, falls_over: str) -> None:
+        self._falls_over = falls_over
+
+    async def route(self, found: Match, _: Any) -> tuple[()]:
+        """Nobody is told, if the match does not bring out the bug."""
+        if found.item.title.endswith(self._falls_over):
+            raise KeyError("no such channel")
+        return ()
+
+
+class Collector:
+    """Nobody."""
+
+    def matched(self, feeds: Any) -> None:
+        """Not asked."""
+
+
+def started(client: Client, *, told: list[Notice], detect: str = "-", route: str = "-") -> Pipeline:
+    """A process, newly started."""
+    parts: dict[str, Any] = {
+        "schedule": None, "collector": Collector(), "detector": Rules(detect), "router": Router(route),
+    }  # fmt: skip
+    return Pipeline(
+        **parts,
+        items=ItemQueue(client, consumer="detector", patience=SOON),
+        decisions=Decisions(client, holder="decider", patience=SOON),
+        memory=Memory(span=timedelta(hours=72)),
+        senders={},
+        window=timedelta(hours=72),
+        now=now,
+        tell=told.append,
+    )
+
+
+async def uneven(client: Client) -> list[str]:
+    found = balances(await counts(client), await queues(client))
+    return [balance.of for balance in found if balance.missing]
+
+
+async def test_an_item_that_the_rules_fall_over_is_set_aside_at_the_third_time(client: Client) -> None:
+    await collected(client, "a", "poison", "c")
+    told: list[Notice] = []
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            await started(client, told=told, detect="poison").detect()
+    assert (await queues(client))["matches"] == 2, "the others are not held up"
+    assert not told
+
+    await started(client, told=told, detect="poison").detect()
+    [notice] = told
+    assert "https://example.org/poison" in notice.detail
+    assert "ZeroDivisionError" in notice.detail
+    found = await counts(client)
+    assert (found["examined"], found["aside_items"], (await queues(client))["items"]) == (2, 1, 0)
+    assert await uneven(client) == []
+
+
+async def test_a_match_that_deciding_falls_over_is_set_aside_at_the_third_time(client: Client) -> None:
+    await matched(client, "a", "poison", "c")
+    told: list[Notice] = []
+    for _ in range(2):
+        with pytest.raises(KeyError):
+            await started(client, told=told, route="poison").decide()
+
+    last = started(client, told=told, route="poison")
+    await last.decide()
+    await last.decide()
+    found = await counts(client)
+    assert (found["decided"], found["aside_matches"], (await queues(client))["matches"]) == (2, 1, 0)
+    assert len(told) == 1
+    assert await uneven(client) == []
+    logged = [decision async for decision in last.decisions.replay(since=now() - timedelta(hours=1))]
+    assert [decision.match.item.title[-1] for decision in logged if isinstance(decision, Decision)] == ["a", "c"]
+
+
+@pytest.mark.parametrize("stream", [keys.ITEMS, keys.MATCHES])
+async def test_an_entry_that_nobody_can_read_is_set_aside_at_once(client: Client, stream: str) -> None:
+    await as_admin(client, "XADD", client.key(stream), "*", "v", '{"from": "another version"}')
+    pipeline = started(client, told=[])
+    await pipeline.detect()
+    await pipeline.decide()
+
+    [(_, fields)] = await client.read("XRANGE", client.key(keys.aside(stream)), "-", "+")
+    assert fields[b"v"] == b'{"from": "another version"}'
+    assert b"missing required field" in fields[b"why"]
+    assert (await client.read("XLEN", client.key(stream))) == 0
+
+
+async def test_a_store_that_is_away_makes_nobody_stumble(client: Client) -> None:
+    await collected(client, "a")
+    pipeline = started(client, told=[])
+    works = await pipeline.items.take(limit=1)
+    for _ in range(5):  # taken again and again, and never done
+        works = await started(client, told=[]).items.take(limit=1)
+    assert [work.value.title[-1] for work in works] == ["a"]
