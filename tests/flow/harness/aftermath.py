@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from monitor.app.audit import balances
-from monitor.model import Alert
+from monitor.model import Alert, Silence
 from monitor.store import keys
 from monitor.store.client import Client
 from monitor.store.counts import counts, queues
@@ -65,9 +65,16 @@ async def what_became_of(tokens: Sequence[str], client: Client, *, say: Callable
         for token in tokens:
             if token in decision.match.item.title:
                 known.add(token)
-                say(f"{token}: {decision.joining.because}; {decision.joining.tier}; {decision.outcomes}")
+                said = "; ".join(_in_short(outcome) for outcome in decision.outcomes)
+                say(f"{token}: {decision.joining.tier}, {decision.joining.because}; {said}")
     for token in sorted(set(tokens) - known):
         say(f"{token}: nothing was ever decided")
+
+
+def _in_short(outcome: Alert | Silence) -> str:
+    if isinstance(outcome, Alert):
+        return f"an alert, {outcome.reason}, decided at {outcome.decided_at:%H:%M:%S}"
+    return f"silence, {outcome.because}: {outcome.detail}"
 
 
 def _under_way(waiting: dict[str, int]) -> list[str]:

@@ -38,7 +38,6 @@ class Ledger:
     published: int
     expected: int
     """Stories that must ring: their rule matches, and their item was handed out whole."""
-    never_offered: int
     answers: Mapping[str, int]
     faults: Mapping[str, int]
     checks: tuple[Check, ...]
@@ -84,10 +83,10 @@ def settle(
     return Ledger(
         published=len(pieces),
         expected=len(offered),
-        never_offered=len(wanted - offered),
         answers=phone.answers,
         faults=faults,
         checks=(
+            _none("unread", "stories that no collector fetched", wanted - offered),
             _none("lost", "stories that never rang", offered - rang.keys()),
             _none("unasked", "rings that no rule asked for", rang.keys() - wanted),
             *_on_the_phone(phone, rang, faults, decided=aftermath.decided),
@@ -154,9 +153,8 @@ def _none(name: str, what: str, found: Collection[str], *, allowed: int | None =
 
 def in_words(ledger: Ledger) -> str:
     """The ledger as a page."""
-    unread = f", {ledger.never_offered} more that nobody was handed" if ledger.never_offered else ""
     lines = [
-        f"{ledger.published:,} items published, {ledger.expected:,} stories to ring{unread}",
+        f"{ledger.published:,} items published, {ledger.expected:,} stories to ring",
         f"troubles: {_counted(ledger.faults)}",
         f"answers:  {_counted(ledger.answers)}",
         "",

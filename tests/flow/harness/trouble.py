@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from monitor.store import keys
 from tests.flow.harness.crew import ROLES, Crew
 from tests.flow.harness.proxy import Line, Proxy
 from tests.flow.harness.server import StoreServer, filled
@@ -24,6 +25,7 @@ KINDS = {
     "lost_answer": "the store does the work, but its answer is lost",
     "line": "the line to the store is cut, silent or slow",
     "clock": "the workers' clock jumps an hour ahead or back, and later returns (needs libfaketime)",
+    "poison": "an item and a match that nobody can read lie among the others",
     "half_rule": "the file of the rules stays half-written for a while",
 }
 """Each kind of trouble: a method of `Trouble`, and a line about it."""
@@ -108,6 +110,12 @@ class Trouble:
         self.crew.set_clock("+0")
         await asyncio.sleep(1)  # until everybody has looked
         return f"clock {off}"
+
+    async def _poison(self) -> str:
+        for stream, counter in ((keys.ITEMS, "new"), (keys.MATCHES, "matched_items")):
+            await self.store.ask(f"XADD monitor:{stream} * v poison")
+            await self.store.ask(f"HINCRBY monitor:{keys.ITEM_COUNTS} {counter} 1")  # as if it had been put
+        return "poison"
 
     async def _half_rule(self) -> str:
         """Cut off in its first half: what is missing at the end of a file looks like any other edit."""
