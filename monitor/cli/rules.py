@@ -17,6 +17,7 @@ from monitor.app.schemas import FOLDER, NAMES, ids_of, schema_text, write_schema
 from monitor.app.whole_file import write_whole
 from monitor.cli import options
 from monitor.cli.output import counted, print_json, print_problems
+from monitor.cli.standing import stands_at
 from monitor.cli.store import store_for
 from monitor.clock import now
 from monitor.detect.describe import describe
@@ -81,11 +82,14 @@ def list_(directory: Path, *, tag: str | None, hits: bool, address: str | None, 
 @command.command()
 @click.argument("rule", metavar="ID")
 @options.rules
+@click.option("--standing", is_flag=True, help="Ask the store how a rule with `when` stands now.")
+@options.store
+@options.data
 @options.as_json
-def show(rule: str, directory: Path, *, as_json: bool) -> None:
+def show(rule: str, directory: Path, *, standing: bool, address: str | None, data: Path, as_json: bool) -> None:
     """Show what the rule ID means: every name, spelling and option that its conditions come to.
 
-    Exit codes: 0 shown; 1 there is no such rule; 2 there is no such folder.
+    Exit codes: 0 shown; 1 there is no such rule; 2 there is no such folder; 3 the store cannot be used.
     """
     rules = _rules(directory)
     found = next((each for each in rules.rules if each.id == rule), None)
@@ -96,10 +100,11 @@ def show(rule: str, directory: Path, *, as_json: bool) -> None:
             f"no rule {rule!r} in {directory}{hint}; a broken rule is not there: see monitor check", err=True
         )
         sys.exit(1)
+    stands = asyncio.run(stands_at(found, directory, address, data)) if standing else ()
     if as_json:
-        print_json(found)
+        print_json({"rule": found, "stands": stands} if standing else found)
     else:
-        click.echo("\n".join(describe(found, rules)))
+        click.echo("\n".join((*describe(found, rules), *(f"  {'stands':9} {line}" for line in stands))))
 
 
 @command.command()

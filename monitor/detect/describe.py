@@ -50,10 +50,15 @@ def describe(rule: Rule, rules: Rules) -> Iterator[str]:
         yield f"  {name:9} {value}"
     if rule.when is not None:
         yield f"  {'rings':9} {rings_by(rule.when.correlation)}"
-        yield f"  {'counts':9} items of rules {', '.join(rule.when.rules) or 'of any name, and of none'}"
+        of_rules = (
+            f"items of rules {', '.join(rule.when.rules)}" if rule.when.rules else "items of any rule or none"
+        )
+        yield f"  {'counts':9} {of_rules}"
     if rule.condition is not NO_WORDS:
         yield "  fires if" if rule.when is None else "  with"
         yield from (f"    {line}" for line in _lines(rule.condition, entity_of))
+    if rule.when is not None:
+        return
     good = sum(example.matches for example in rule.examples)
     yield f"  {'tests':9} {good} that must match, {len(rule.examples) - good} that must not"
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 
 from monitor.clock import in_words
+from monitor.group.keys import link_key, title_key
 from monitor.group.occasions import match_of
 from monitor.group.spikes import spike
 from monitor.group.windows import count, succession
@@ -110,7 +111,8 @@ def _members(wanted: Count, match: Match, joining: Joining | None) -> Sequence[s
     item = match.item
     match wanted.distinct:
         case Distinct.ITEM:
-            return (item.id,)
+            # without a story nobody has looked yet whether two items are copies
+            return (item.id if joining is not None else link_key(item.url) or title_key(item.title) or item.id,)
         case Distinct.SOURCE:
             return (item.source,)
         case Distinct.FEED:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from math import ceil
 
 from monitor.clock import in_words
 from monitor.group.occasions import SHOWN, in_a_row
@@ -35,16 +36,11 @@ def spike(tally: Tally, wanted: Spike, witness: Witness) -> tuple[Tally, Occasio
     seen = sorted((*tally.seen, witness), key=lambda one: one.at)[-SHOWN:]
     tally = replace(tally, buckets=tuple(buckets.items()), seen=tuple(seen))
 
-    now = sum(many for number, many in buckets.items() if number > last - _STRETCHES)
-    said = f"{now} within {in_words(wanted.window)}"
-    known = min(_EPOCH + (last - _STRETCHES + 1) * width - tally.began_at, wanted.baseline)
-    if known < WARMING:
-        return tally, None, f"{said}, warming: the usual is known after a day"
-    before = sum(many for number, many in buckets.items() if number <= last - _STRETCHES)
-    usual = before / (known / wanted.window)
-    says = f"{said}, where {usual:.1f} are usual (over {in_words(known - known % _HOUR)})"
-    if now < max(wanted.least, wanted.factor * usual):
-        return tally, None, f"{says}; it rings from {_threshold(wanted, usual)} on"
+    says, now, needed = _figures(tally, wanted, last=last)
+    if needed is None:
+        return tally, None, says
+    if now < needed:
+        return tally, None, f"{says}; it rings from {ceil(needed)} on"
     if tally.rang_at is not None and witness.at - tally.rang_at < wanted.window:
         return tally, None, f"{says}, but it rang less than a window ago"
     shown = tuple(one for one in seen if witness.at - one.at < wanted.window)
@@ -52,5 +48,22 @@ def spike(tally: Tally, wanted: Spike, witness: Witness) -> tuple[Tally, Occasio
     return replace(tally, rang_at=witness.at), occasion, f"{says}: it rings"
 
 
-def _threshold(wanted: Spike, usual: float) -> str:
-    return f"{max(float(wanted.least), wanted.factor * usual):.0f}"
+def standing(tally: Tally, wanted: Spike, *, at: datetime) -> str:
+    """How many there are at an instant, and how many are usual, in words."""
+    says, _, needed = _figures(tally, wanted, last=(at - _EPOCH) // (wanted.window / _STRETCHES))
+    return says if needed is None else f"{says}; it rings from {ceil(needed)} on"
+
+
+def _figures(tally: Tally, wanted: Spike, *, last: int) -> tuple[str, int, float | None]:
+    """In words and in numbers, how many there are in the window that ends with a stretch, and how many it takes to
+    ring; None as long as the usual is not known."""
+    width = wanted.window / _STRETCHES
+    now = sum(many for number, many in tally.buckets if number > last - _STRETCHES)
+    said = f"{now} within {in_words(wanted.window)}"
+    known = min(_EPOCH + (last - _STRETCHES + 1) * width - tally.began_at, wanted.baseline)
+    if known < WARMING:
+        return f"{said}, warming: the usual is known after a day", now, None
+    before = sum(many for number, many in tally.buckets if number <= last - _STRETCHES)
+    usual = before / (known / wanted.window)
+    says = f"{said}, where {usual:.1f} are usual (over {in_words(known - known % _HOUR)})"
+    return says, now, max(float(wanted.least), wanted.factor * usual)

@@ -72,6 +72,15 @@ def test_list_asks_the_store_how_often_each_rule_matched(desk: Path) -> None:
     assert "W213" not in listed, "a store that is new says nothing of silent rules"
 
 
+def test_show_asks_the_store_how_a_rule_stands(desk: Path) -> None:
+    burst = "rules:\n  burst: {when: {rules: [flood]}, count: {at_least: 3, within: 1h}}\n"
+    (desk / "rules" / "packs" / "burst.yaml").write_text(burst, encoding="utf-8")
+    for rule, stands in (("burst", "no monitor has begun to count for it"), ("flood", "a rule without `when`")):
+        shown = monitor("rules", "show", rule, "--standing", "--data", str(desk / "data"))
+        assert f"  stands    {stands}" in shown.output
+        assert shown.exit_code == 0
+
+
 def test_show_says_what_a_rule_means(desk: Path) -> None:
     assert monitor("rules", "show", "flood").output.splitlines() == [
         "flood: Floods",

@@ -136,6 +136,16 @@ def test_a_copy_of_an_item_counts_for_a_source_but_not_for_an_item() -> None:
         assert rang == rings, distinct
 
 
+def test_one_page_in_two_feeds_counts_once_also_where_no_rule_but_the_counting_one_has_it() -> None:
+    hit = counting(2)
+    tallies: dict[str, Tally] = {}
+    for feed in ("home", "world"):
+        item = item_of("Weather", source=feed, url=f"https://paper.example/1?utm_source={feed}")
+        found = counted(Match(item=item, rules=(), counts_for=(hit,)), None, tallies)
+        tallies |= {tally.key: tally for tally in found.tallies}
+    assert found.says == ("watch: 1 of 2 items within 1 h",)
+
+
 def test_what_rang_is_spent_and_for_one_window_it_only_gathers() -> None:
     desk = Desk(counting(3))
     for minute in range(0, 180, 5):
@@ -240,10 +250,10 @@ def test_few_are_no_spike_however_few_are_usual() -> None:
 
 def test_the_tally_of_a_spike_holds_a_bounded_past() -> None:
     desk = Desk(spiking())
-    for number in range(3000):
-        desk.sees(f"item {number}", minutes=10 * number)
+    for number in range(500):
+        desk.sees(f"item {number}", minutes=40 * number)
     tally = desk.tallies["watch:1"]
-    assert len(tally.buckets) <= 7 * 24 * 6 + 6
+    assert len(tally.buckets) <= 7 * 24 * 60 / 40 + 2
     assert len(tally.seen) <= 16
 
 

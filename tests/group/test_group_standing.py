@@ -1,0 +1,61 @@
+"""How a rule with `when` stands, in words."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from group_news import START
+
+from monitor.group.standing import standing
+from monitor.handover import Tally
+from monitor.model import Absence, Correlation, Count, Distinct, ItemId, Spike, Succession, Witness
+
+HOUR = timedelta(hours=1)
+
+
+def witness(member: str, *, minutes: int) -> Witness:
+    at = START + timedelta(minutes=minutes)
+    return Witness(member=member, at=at, item=ItemId(member), source=member.upper(), title=f"news of {member}")
+
+
+def says(correlation: Correlation, tally: Tally | None, *, minutes: int) -> list[str]:
+    return list(standing(correlation, tally, at=START + timedelta(minutes=minutes)))
+
+
+TALLY = Tally(key="r:1", began_at=START, seen=(witness("a", minutes=0), witness("b", minutes=30)))
+
+
+def test_a_count_says_how_many_there_are_by_now_and_which_the_newest_first() -> None:
+    burst = Correlation(key="r:1", count=Count(at_least=3, within=HOUR, distinct=Distinct.SOURCE))
+    assert says(burst, TALLY, minutes=31) == [
+        "2 of 3 sources within 1 h; counting since 2024-10-28 06:00:00 UTC",
+        "2024-10-28 06:30:00 UTC B: news of b",
+        "2024-10-28 06:00:00 UTC A: news of a",
+    ]
+    assert says(burst, TALLY, minutes=61)[0].startswith("1 of 3 sources")
+    assert says(burst, None, minutes=61) == ["no monitor has begun to count for it"]
+
+
+def test_an_absence_says_when_it_will_ring_or_that_it_has_rung() -> None:
+    silent = Correlation(key="r:1", absent=Absence(span=26 * HOUR))
+    assert says(silent, TALLY, minutes=31)[0].startswith("rings after 2024-10-29 08:30:00 UTC, if nothing comes;")
+    rung = Tally(key="r:1", began_at=START, rang_at=START + 26 * HOUR)
+    assert says(silent, rung, minutes=31) == [
+        "absent; counting since 2024-10-28 06:00:00 UTC",
+        "rang last for 2024-10-29 08:00:00 UTC, and rings again after something came",
+    ]
+
+
+def test_a_sequence_says_which_of_its_rules_are_there() -> None:
+    both = Correlation(key="r:1", sequence=Succession(rules=("a", "b"), within=HOUR))
+    assert says(both, TALLY, minutes=31)[0].startswith("2 of 2 rules within 1 h: a, b;")
+    assert says(both, TALLY, minutes=61)[0].startswith("1 of 2 rules within 1 h: b;")
+    assert says(both, TALLY, minutes=999)[0].startswith("0 of 2 rules within 1 h;")
+
+
+def test_a_spike_says_what_is_usual_or_that_it_warms() -> None:
+    spike = Correlation(key="r:1", spike=Spike(factor=3, window=HOUR, baseline=timedelta(days=7), least=6))
+    assert says(spike, TALLY, minutes=31)[0].startswith("0 within 1 h, warming: the usual is known after a day;")
+    assert says(spike, TALLY, minutes=60 * 30)[0].startswith(
+        "0 within 1 h, where 0.0 are usual (over 29 h); it rings from 6 on;"
+    )
