@@ -281,8 +281,17 @@ class Succession:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Novelty:
+    """Something that was not there for a while."""
+
+    field: Distinct
+    """What of the items."""
+    not_seen_in: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Correlation:
-    """What must come together before a rule with `when` rings: one of four."""
+    """What must come together before a rule with `when` rings: one of five."""
 
     key: str
     """Names the rule and what it counts. It outlives an edit of the severity, but not one of what is counted."""
@@ -290,6 +299,7 @@ class Correlation:
     spike: Spike | None = None
     absent: Absence | None = None
     sequence: Succession | None = None
+    new: Novelty | None = None
     feeds: tuple[FeedId, ...] = ()
     """The feeds that the rule names."""
 

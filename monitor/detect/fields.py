@@ -15,7 +15,7 @@ from monitor.model import Field, Severity
 
 # fmt: off
 _LATER = frozenset({
-    "new", "update_on",
+    "update_on",
 })
 # fmt: on
 _BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}

@@ -56,12 +56,14 @@ _SHARED = (
     Key("enabled", Switch(), "false switches the rule off"),
     Key("owner", _WORDS, "who looks after it"),
 )
+_LASTING = tuple(field for field in Distinct if field not in (Distinct.ITEM, Distinct.STORY))
 _CORRELATIONS = (
     Key("count", Part("count"), "rings when so many have come"),
     Key("distinct", Part("distinct"), "rings when items have so many different ones of something"),
     Key("spike", Part("spike"), "rings when many more come than usual"),
     Key("absent", Part("absent"), "rings when nothing has come for a while"),
     Key("sequence", Part("sequence"), "rings when each of the rules had an item"),
+    Key("new", Part("new"), "rings at what was not there for long"),
 )
 _LEAF = (
     Key("term", Term(), "a literal phrase, or re: and an expression"),
@@ -131,6 +133,10 @@ PARTS: dict[str, tuple[Key, ...]] = {
     "sequence": (
         Key("within", _DURATION, "in what time all of the rules"),
         Key("ordered", Switch(), "true: in the order written, each by another item"),
+    ),
+    "new": (
+        Key("field", OneOf(_LASTING), "what of the items, such as entities.person or source"),
+        Key("not_seen_in", _DURATION, "for how long it was not there; after a week of getting to know what is"),
     ),
     "groups": _GROUPS,
     "style": _STYLE,
@@ -262,6 +268,7 @@ _HOMES = {
     "spike": "`spike`",
     "absent": "`absent`",
     "sequence": "`sequence`",
+    "new": "`new`",
     "leaf": "an operand, as in any: [{term: …}, {entity: …}]",
     "rule": "a rule",
 }

@@ -8,7 +8,7 @@ from datetime import timedelta
 from monitor.detect import fields, spec
 from monitor.detect.rule import Condition, Rule, When
 from monitor.document import Document, Map, Node
-from monitor.model import Absence, Correlation, Count, Distinct, FeedId, Spike, Succession, content_id
+from monitor.model import Absence, Correlation, Count, Distinct, FeedId, Novelty, Spike, Succession, content_id
 
 _WRITTEN = {
     "count": "{at_least: 8, within: 1h}",
@@ -16,6 +16,7 @@ _WRITTEN = {
     "spike": "{factor: 3, window: 1h, baseline: 7d, min: 6}",
     "absent": "{for: 26h}",
     "sequence": "{within: 6h}",
+    "new": "{field: entities.person, not_seen_in: 90d}",
 }
 _A_DAY = timedelta(days=1)
 _LONGEST = timedelta(days=90)
@@ -61,7 +62,7 @@ def read_when(document: Document, at: Map, rule: Rule, condition: Condition | No
     digest = content_id(repr((condition, rule.where, named, found)))[:12]
     feeds = tuple(map(FeedId, rule.where.feeds))
     field = "count" if kind == "distinct" else kind
-    made = Correlation(key=f"{rule.id}:{digest}", feeds=feeds, **{field: found})  # type: ignore[arg-type]  # one of four
+    made = Correlation(key=f"{rule.id}:{digest}", feeds=feeds, **{field: found})  # type: ignore[arg-type]  # one of five
     return When(rules=named, correlation=made)
 
 
@@ -73,7 +74,7 @@ class _Correlating:
         self._when = when
         self._rules = rules
 
-    def read(self, kind: str, node: Node, rule: Rule) -> Count | Spike | Absence | Succession | None:
+    def read(self, kind: str, node: Node, rule: Rule) -> Count | Spike | Absence | Succession | Novelty | None:
         """The one of this name, or None after a problem."""
         at = self._document.map(node, kind)
         if at is None:
@@ -86,6 +87,8 @@ class _Correlating:
                 return self._spike(at)
             case "absent":
                 return self._absent(at, rule)
+            case "new":
+                return self._new(at)
             case _:
                 return self._sequence(at)
 
@@ -129,6 +132,15 @@ class _Correlating:
                 unless, "E106", "unless: feed_down needs the feeds: when: {where: {feeds: [my-feed]}}"
             )
         return Absence(span=span, unless_feed_down=True)
+
+    def _new(self, at: Map) -> Novelty | None:
+        field, span = at.get("field"), self._span(at, "not_seen_in")
+        if not self._there(at, "new", ("field", "not_seen_in")) or field is None or span is None:
+            return None
+        chosen = fields.choice(self._document, field, "field", Distinct, default=Distinct.PERSON)
+        if chosen in (Distinct.ITEM, Distinct.STORY):
+            self._document.problem(field, "E105", f"every {chosen} is new: field must be what comes again")
+        return Novelty(field=chosen, not_seen_in=span)
 
     def _sequence(self, at: Map) -> Succession | None:
         within = self._span(at, "within")

@@ -16,7 +16,9 @@ def rings_by(correlation: Correlation) -> str:
     if (absent := correlation.absent) is not None:
         unless = ", unless its feeds are down" if absent.unless_feed_down else ""
         return f"after {in_words(absent.span)} without any{unless}"
-    assert correlation.sequence is not None, "a correlation is one of four"
+    if (new := correlation.new) is not None:
+        return f"at one of the {new.field.plural} that was not seen in {in_words(new.not_seen_in)}"
+    assert correlation.sequence is not None, "a correlation is one of five"
     steps = correlation.sequence
     order = " in this order" if steps.ordered else ""
     return f"at all of {', '.join(steps.rules)} within {in_words(steps.within)}{order}"

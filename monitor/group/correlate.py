@@ -13,13 +13,13 @@ from fnmatch import fnmatchcase
 
 from monitor.clock import in_words
 from monitor.group.keys import link_key, title_key
+from monitor.group.novelty import novelty
 from monitor.group.occasions import match_of
 from monitor.group.spikes import spike
 from monitor.group.windows import count, succession
 from monitor.handover import Counted, Tally, Watermark
 from monitor.model import (
     Absence,
-    Count,
     Distinct,
     Joining,
     Match,
@@ -94,22 +94,34 @@ def _with(  # noqa: PLR0911 - one for each kind
             return tally, None, "none of its rules"
         return succession(tally, correlation.sequence, [replace(witness, member=rule) for rule in fulfilled])
     if correlation.count is not None:
-        if copy and correlation.count.distinct is Distinct.ITEM:
+        distinct = correlation.count.distinct
+        if copy and distinct is Distinct.ITEM:
             return tally, None, "the same item was counted before"
-        members = _members(correlation.count, match, joining)
-        if not members:
-            return tally, None, f"names no {correlation.count.distinct.kind or 'language'} that is known"
-        return count(tally, correlation.count, [replace(witness, member=member) for member in members])
-    assert correlation.spike is not None, "a correlation is one of four"
+        found = _witnesses(distinct, witness, match, joining)
+        return count(tally, correlation.count, found) if found else (tally, None, _names_none(distinct))
+    if correlation.new is not None:
+        field = correlation.new.field
+        found = _witnesses(field, witness, match, joining)
+        return novelty(tally, correlation.new, found) if found else (tally, None, _names_none(field))
+    assert correlation.spike is not None, "a correlation is one of five"
     if copy:
         return tally, None, "the same item was counted before"
     return spike(tally, correlation.spike, witness)
 
 
-def _members(wanted: Count, match: Match, joining: Joining | None) -> Sequence[str]:
+def _witnesses(field: Distinct, witness: Witness, match: Match, joining: Joining | None) -> Sequence[Witness]:
+    """The item as a witness for each of what is counted."""
+    return [replace(witness, member=member) for member in _members(field, match, joining)]
+
+
+def _names_none(field: Distinct) -> str:
+    return f"names no {field.kind or 'language'} that is known"
+
+
+def _members(field: Distinct, match: Match, joining: Joining | None) -> Sequence[str]:
     """What the item is a witness for."""
     item = match.item
-    match wanted.distinct:
+    match field:
         case Distinct.ITEM:
             # without a story nobody has looked yet whether two items are copies
             return (item.id if joining is not None else link_key(item.url) or title_key(item.title) or item.id,)

@@ -36,7 +36,9 @@ def _state(correlation: Correlation, tally: Tally, *, at: datetime) -> str:
         there = [rule for rule in steps.rules if rule in _within(tally, steps.within, at=at)]
         names = f": {', '.join(there)}" if there else ""
         return f"{len(there)} of {len(steps.rules)} rules within {in_words(steps.within)}{names}"
-    assert correlation.absent is not None, "a correlation is one of four"
+    if correlation.new is not None:
+        return f"{correlation.new.field.plural} known so far: {len(tally.seen)}"
+    assert correlation.absent is not None, "a correlation is one of five"
     if tally.rang_at is not None:
         return "absent"
     due = max((tally.began_at, *(one.at for one in tally.seen))) + correlation.absent.span

@@ -10,7 +10,7 @@ from detect_rules import Desk, item
 from monitor.detect.describe import describe
 from monitor.detect.explain import explain
 from monitor.detect.fmt import Form, format_pack
-from monitor.model import Absence, Count, Distinct, Spike, Succession
+from monitor.model import Absence, Count, Distinct, Novelty, Spike, Succession
 
 HOUR = timedelta(hours=1)
 KURSK = "kursk: [Kursk]\nflood: [flood]\n"
@@ -23,7 +23,7 @@ def correlation(desk: Desk, rule: str) -> object:
     when = loaded.rules.rules[-1].when
     assert when is not None
     made = when.correlation
-    return made.count or made.spike or made.absent or made.sequence
+    return made.count or made.spike or made.absent or made.sequence or made.new
 
 
 def counted_by(desk: Desk, title: str, **said: str) -> list[str]:
@@ -58,6 +58,10 @@ def counted_by(desk: Desk, title: str, **said: str) -> list[str]:
         ),
         ("silent: {when: {rules: [kursk]}, absent: {for: 2d}}", Absence(span=48 * HOUR)),
         (
+            "new-one: {when: {any: [minister]}, new: {field: entities.person, not_seen_in: 90d}}",
+            Novelty(field=Distinct.PERSON, not_seen_in=timedelta(days=90)),
+        ),
+        (
             "both: {when: {rules: [kursk, flood]}, sequence: {ordered: true, within: 6h}}",
             Succession(rules=("kursk", "flood"), within=6 * HOUR, ordered=True),
         ),
@@ -73,11 +77,11 @@ def test_what_must_come_together_is_read_as_written(desk: Desk, rule: str, wante
         ("a1: {count: {at_least: 2, within: 1h}}", "4:8: E106 count needs `when`, which says what it is about"),
         (
             "a1: {when: {rules: [kursk]}}",
-            "4:14: E106 a rule with `when` needs one of count, distinct, spike, absent, sequence",
+            "4:14: E106 a rule with `when` needs one of count, distinct, spike, absent, sequence, new",
         ),
         (
             "a1: {when: {rules: [kursk]}, absent: {for: 1h}, count: {at_least: 2, within: 1h}}",
-            "4:51: E106 a rule with `when` needs only one of count, distinct, spike, absent, sequence",
+            "4:51: E106 a rule with `when` needs only one of count, distinct, spike, absent, sequence, new",
         ),
         (
             "a1: {when: {rules: [kursk]}, any: [fire], absent: {for: 1h}}",
@@ -126,7 +130,14 @@ def test_what_must_come_together_is_read_as_written(desk: Desk, rule: str, wante
             "4:22: E106 sequence needs two rules or more: when: {rules: [one, other]}",
         ),
         ("a1: {any: [fire], at_least: {n: 1, of: [x], within: 1h}}", "E101 unknown key 'within': it belongs into"),
-        ("a1: {when: {rules: [kursk]}, new: {field: feed}}", "'new' is not supported by this version"),
+        (
+            "a1: {when: {rules: [kursk]}, new: {field: feed}}",
+            "4:37: E105 new needs `not_seen_in`: {field: entities.person, not_seen_in: 90d}",
+        ),
+        (
+            "a1: {when: {rules: [kursk]}, new: {field: story, not_seen_in: 9d}}",
+            "4:45: E105 every story is new: field must be what comes again",
+        ),
         (
             "a1: {when: {rules: [kursk]}, distinct: {at_least: 2, within: 1h}}",
             "4:42: E105 distinct needs `field`: {field: entities.place, at_least: 4, within: 3h}",

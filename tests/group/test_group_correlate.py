@@ -24,6 +24,7 @@ from monitor.model import (
     ItemId,
     Joining,
     Match,
+    Novelty,
     Occasion,
     RuleHit,
     RuleId,
@@ -347,6 +348,54 @@ def test_a_sequence_may_name_rules_by_how_they_begin() -> None:
     desk.sees("one", minutes=0, rules=("dprk-missile",))
     desk.sees("two", minutes=1, rules=("kursk", "other"))
     assert [match.item.title for match in desk.rang] == ["Watch: dprk-* and kursk within 6 h"]
+
+
+@dataclass
+class Ministry:
+    """A rule that rings at people who were not seen for long."""
+
+    hit: RuleHit
+    tallies: dict[str, Tally]
+
+    def names(self, *people: str, days: float) -> tuple[str, list[str]]:
+        """An item that names these; how the rule stands, and what rings."""
+        item = item_of(f"item of day {days}", hours=24 * days)
+        entities = tuple(EntityId(f"person/{name}") for name in people)
+        found = counted(Match(item=item, rules=(), counts_for=(self.hit,), entities=entities), None, self.tallies)
+        self.tallies |= {tally.key: decode(encode(tally), Tally) for tally in found.tallies}
+        return found.says[0].removeprefix("watch: "), [match.item.title for match in found.matches]
+
+
+def ministry(span: timedelta = timedelta(days=90)) -> Ministry:
+    hit = watch(Correlation(key="watch:1", new=Novelty(field=Distinct.PERSON, not_seen_in=span)))
+    return Ministry(hit, {"watch:1": begun(hit, at=START)})
+
+
+def test_somebody_who_was_not_seen_for_long_rings_once() -> None:
+    desk = ministry()
+    assert desk.names("choe", days=1) == ("warming: what is new is known after 7 d; noted choe", [])
+    assert desk.names("choe", days=8) == ("nothing new; people known so far: 1", [])
+    says, rang = desk.names("choe", "lavrov", days=9)
+    assert (says, rang) == ("lavrov not seen in 90 d: it rings", ["Watch: lavrov not seen in 90 d"])
+    assert desk.names("lavrov", days=10)[1] == []
+    assert desk.names("lavrov", days=99)[1] == [], "it was seen all the while"
+    assert desk.names("choe", days=100)[1] == ["Watch: choe not seen in 90 d"]
+    assert desk.names(days=101) == ("names no person that is known", [])
+
+
+def test_an_item_that_comes_late_makes_nobody_new_and_nobody_old() -> None:
+    desk = ministry(timedelta(days=2))
+    desk.names("choe", days=10)
+    assert desk.names("choe", days=5)[1] == []
+    assert desk.names("choe", days=11)[1] == []
+
+
+def test_a_bounded_number_of_the_newest_is_known() -> None:
+    desk = ministry()
+    desk.names(*(f"p{number}" for number in range(1500)), days=1)
+    desk.names("last", days=2)
+    assert len(desk.tallies["watch:1"].seen) == 1000
+    assert desk.tallies["watch:1"].seen[-1].member == "person/last"
 
 
 def test_the_same_occasion_is_the_same_match_after_any_crash() -> None:

@@ -8,7 +8,7 @@ from group_news import START
 
 from monitor.group.standing import standing
 from monitor.handover import Tally
-from monitor.model import Absence, Correlation, Count, Distinct, ItemId, Spike, Succession, Witness
+from monitor.model import Absence, Correlation, Count, Distinct, ItemId, Novelty, Spike, Succession, Witness
 
 HOUR = timedelta(hours=1)
 
@@ -59,3 +59,8 @@ def test_a_spike_says_what_is_usual_or_that_it_warms() -> None:
     assert says(spike, TALLY, minutes=60 * 30)[0].startswith(
         "0 within 1 h, where 0.0 are usual (over 29 h); it rings from 6 on;"
     )
+
+
+def test_a_novelty_says_how_many_are_known() -> None:
+    new = Correlation(key="r:1", new=Novelty(field=Distinct.PERSON, not_seen_in=HOUR))
+    assert says(new, TALLY, minutes=31)[0].startswith("people known so far: 2;")
