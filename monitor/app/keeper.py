@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import structlog
 
+from monitor.app.changes import difference, mass_removal
 from monitor.app.settings import Configuration
 from monitor.app.snapshot import Files, load_snapshot, signature, snapshot
 from monitor.clock import Now
@@ -26,11 +26,6 @@ from monitor.store.rulebook import Rulebook, RulesState
 
 log = structlog.get_logger("monitor")
 
-MASS_REMOVAL = 0.3
-"""Share of the rules, or of the feeds, that may go at once without being confirmed."""
-_FEW = 3
-"""Removing fewer than so many is never a mass removal."""
-_PLACE = re.compile(r"Place\([^()]*\)")
 _STILL = 0.25
 """Seconds without a change after which a folder counts as written."""
 _TRIES = 20
@@ -120,13 +115,13 @@ class Keeper:
             return None
         self._files = files
         reading = await self._reading(files, good=self._running.files)
-        held = _mass_removal(self.running, reading.taken.configuration) if reading.taken else ""
+        held = mass_removal(self.running, reading.taken.configuration) if reading.taken else ""
         if reading.taken is None or (held and not confirmed):
             await self._stay(reading, held=held)
             return None
         before = self.running
         await self._take(reading.taken, reading)
-        log.info("reloaded", ruleset=self.running.rules.ruleset, **_difference(before, self.running))
+        log.info("reloaded", ruleset=self.running.rules.ruleset, **difference(before, self.running))
         return self.running
 
     async def report(self, *, answered: str = "") -> None:
@@ -233,28 +228,3 @@ def _blocking(found: Configuration) -> list[Problem]:
 
 def _blocks(found: Configuration) -> bool:
     return bool(_blocking(found))
-
-
-def _mass_removal(before: Configuration, after: Configuration) -> str:
-    """What goes, in words, if it is too much to go by mistake; else empty."""
-    rules = ({rule.id for rule in before.rules.rules}, {rule.id for rule in after.rules.rules})
-    feeds = (set(before.feeds), set(after.feeds))
-    for noun, (had, has) in (("rules", rules), ("feeds", feeds)):
-        gone = len(had - has)
-        if gone >= _FEW and gone > len(had) * MASS_REMOVAL:
-            return f"{gone} of {len(had)} {noun} are gone from the folder"
-    return ""
-
-
-def _written(configuration: Configuration) -> dict[str, str]:
-    """What each rule says, wherever in its file it says so."""
-    return {rule.id: _PLACE.sub("", repr(rule)) for rule in configuration.rules.rules}
-
-
-def _difference(before: Configuration, after: Configuration) -> dict[str, object]:
-    """What a reload changed, for the log."""
-    had, has = _written(before), _written(after)
-    changed = [name for name in had.keys() & has.keys() if had[name] != has[name]]
-    listed = {"added": has.keys() - had.keys(), "removed": had.keys() - has.keys(), "changed": changed}
-    said: dict[str, object] = {name: ", ".join(sorted(ids)) for name, ids in listed.items() if ids}
-    return {**said, "rules": len(has), "feeds": len(after.feeds)}
