@@ -20,8 +20,9 @@ from monitor.collect.entry import MAX_ENTRIES, Unreadable
 from monitor.collect.pieces import Pieces
 from monitor.collect.plain import one_line
 
-WIDTH = 8
-"""Bytes of a fingerprint, 64 bits: the entries of one feed meet neither by chance nor by design."""
+WIDTH = 6
+"""Bytes of a fingerprint. Of a million million new entries among a hundred one is taken for another by chance, and
+only until the next reading of the whole document."""
 MAX_BYTES = 2 << 20
 """A larger document is not cut, because this is done between two steps of the event loop."""
 

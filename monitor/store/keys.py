@@ -83,8 +83,8 @@ KEEP_TOLD = timedelta(days=30)
 
 
 def seen(feed: FeedId) -> str:
-    """Sorted set: item, by digests of its id and of its words -> the day since 1970 when its feed last had it."""
-    return f"{{p0}}:seen:{feed}"
+    """String: the marks of the feed's items, with the day when it last had each, as `marks.py` has it."""
+    return f"{{p0}}:marks:{feed}"
 
 
 def stumbles(stream: str) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from hashlib import blake2b
 
 import msgspec
 
@@ -15,6 +13,7 @@ from monitor.model import Feed, FeedId, Item, ItemId
 from monitor.store import keys, scripts
 from monitor.store.client import Client
 from monitor.store.codec import decode, encode, encode_sparse, to_ms
+from monitor.store.marks import mark, marks_in, second_marks
 
 BATCH = 100
 """Items that one script puts at most, so that the store serves others in between."""
@@ -115,9 +114,8 @@ class FeedSchedule:
         """Those of these items that were never put."""
         if not items:
             return frozenset()
-        marks = [mark(item.id) for item in items]
-        scores = await self._client.read("ZMSCORE", *self._keys(keys.seen(feed)), *marks)
-        return frozenset(item.id for item, score in zip(items, scores, strict=True) if score is None)
+        known = marks_in(await self._client.read("GET", *self._keys(keys.seen(feed))) or b"")
+        return frozenset(item.id for item in items if mark(item.id) not in known)
 
     async def save(self, visit: Visit, poll: Poll) -> Saved:
         """Put the new items; with the last of them remember the validators and set the next visit.
@@ -126,10 +124,10 @@ class FeedSchedule:
         still the old ones: the document comes again, and what was put is known.
         """
         new = known = overrun = 0
-        seconds = _second_marks(poll.items)
+        seconds = second_marks(poll.items)
         for number, batch, last in _batches(poll.items):
             state, new, known, overrun = await self._save(
-                visit, poll, number=number, batch=batch, last=last, second_marks=seconds
+                visit, poll, number=number, batch=batch, last=last, seconds=seconds
             )
             if state != b"saved":
                 return Saved(new=0, known=0, stale=state == b"stale", held_back=state == b"held")
@@ -143,11 +141,11 @@ class FeedSchedule:
         number: int,
         batch: Sequence[Item],
         last: bool,
-        second_marks: Mapping[ItemId, bytes],
+        seconds: Mapping[ItemId, bytes],
     ) -> tuple[bytes, int, int, int]:
         args = _arguments(visit, poll, number=number, last=last, backlog_limit=self._backlog_limit)
         for item in batch:
-            args += (item.id, encode(item), mark(item.id), second_marks.get(item.id, b""))
+            args += (item.id, encode(item), mark(item.id), seconds.get(item.id, b""))
         state, new, known, overrun = await self._client.run(
             scripts.SAVE,
             keys=self._keys(
@@ -213,21 +211,6 @@ def _last(saved: bytes) -> LastPoll | None:
         fresh=0 if poll.baseline else poll.new,
         overrun=bool(poll.overrun),
     )
-
-
-def mark(item: ItemId) -> bytes:
-    """What an item is known by among those of its feed. Short, because there are many."""
-    return blake2b(item.encode(), digest_size=6).digest()
-
-
-def _second_marks(items: Sequence[Item]) -> Mapping[ItemId, bytes]:
-    """Likewise for each item that is alone in saying what it says, for feeds that change their guids."""
-    digests = {
-        item.id: blake2b("\0".join((item.url, item.title, item.summary)).encode(), digest_size=6).digest()
-        for item in items
-    }
-    times = Counter(digests.values())
-    return {item: digest for item, digest in digests.items() if times[digest] == 1}
 
 
 def _batches(items: Sequence[Item]) -> Iterator[tuple[int, Sequence[Item], bool]]:

@@ -31,7 +31,8 @@ from monitor.model import Feed, FeedId, Item, ItemId, content_id
 from monitor.store.client import Client, connect
 from monitor.store.codec import encode
 from monitor.store.embedded import EmbeddedServer
-from monitor.store.schedule import FeedSchedule, mark
+from monitor.store.marks import mark
+from monitor.store.schedule import FeedSchedule
 from tests.bench import synthetic_news
 
 ROUNDS = 3

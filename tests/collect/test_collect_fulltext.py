@@ -28,9 +28,9 @@ PAGE = (
 
 
 @asynccontextmanager
-async def articles(*, bound: float = 15.0) -> AsyncIterator[Articles]:
+async def articles() -> AsyncIterator[Articles]:
     async with Http(contact=None) as http, Parser() as parser:
-        yield Articles(http=http, parser=parser, bound=bound)
+        yield Articles(http=http, parser=parser, bound=60)
 
 
 def news(stand: Stand, *paths: str) -> tuple[Item, ...]:
@@ -87,7 +87,9 @@ async def test_slow_articles_delay_their_items_only_so_long_and_the_newest_comes
     stand.handle("/old", slow)
     stand.serve("/new", body=PAGE, content_type="text/html")
     items = news(stand, "/old", "/new")
-    async with articles(bound=3) as reader:
+    async with Http(contact=None) as http, Parser() as parser:
+        await parser.article(PAGE.encode(), content_type="text/html", url=stand.url)  # its worker is slow to start
+        reader = Articles(http=http, parser=parser, bound=5)
         old, new = await reader.read(fulltext(stand), items, new={item.id for item in items})
     end.set()
     assert (old.body, "Pentagon" in new.body) == ("", True)

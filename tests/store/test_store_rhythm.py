@@ -16,6 +16,7 @@ from monitor.store import keys
 from monitor.store.client import Client
 from monitor.store.codec import decode, encode_sparse
 from monitor.store.counts import counts, feeds
+from monitor.store.marks import marks_in
 from monitor.store.schedule import FeedSchedule
 
 MINUTE = timedelta(minutes=1)
@@ -97,7 +98,7 @@ async def test_an_item_under_another_guid_is_known_and_the_store_does_not_fill_w
     for number in range(5):
         renamed = replace(original, id=ItemId(f"guid{number}"), guid=f"g{number}")
         assert await schedule.save(await visit(schedule), poll(renamed)) == Saved(new=0, known=1)
-    assert await client.read("ZCARD", client.key(keys.seen(ANTARA))) == 2
+    assert len(marks_in(await client.read("GET", client.key(keys.seen(ANTARA))))) == 2
     rewritten = replace(original, id=ItemId("other"), title="Something else")
     assert (await schedule.save(await visit(schedule), poll(rewritten))).new == 1
 
@@ -140,8 +141,8 @@ async def test_a_clock_that_is_set_back_takes_visits_and_pauses_with_it(
         await as_admin(client, *command)
     for _ in range(2):
         pauses = await schedule.reconcile({ANTARA: feed()}, first_visits={})
-        assert MINUTE < pauses["example.org"] - now() <= 2 * MINUTE
-        assert 9 * MINUTE < await due_in(client) <= 10 * MINUTE
+        assert MINUTE < pauses["example.org"] - now() < 3 * MINUTE
+        assert 9 * MINUTE < await due_in(client) < 11 * MINUTE
 
 
 async def test_it_is_known_which_feeds_were_ever_visited(schedule: FeedSchedule) -> None:

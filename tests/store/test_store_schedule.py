@@ -12,7 +12,8 @@ from monitor.model import FeedId
 from monitor.store import keys
 from monitor.store.client import Client
 from monitor.store.counts import counts, feeds, queues
-from monitor.store.schedule import FeedSchedule, mark
+from monitor.store.marks import RECORD, mark, marks_in
+from monitor.store.schedule import FeedSchedule
 from monitor.store.work import ItemQueue
 
 MINUTE = timedelta(minutes=1)
@@ -156,17 +157,51 @@ async def test_a_failure_is_shown_until_a_visit_goes_well(client: Client) -> Non
     assert state.good_at is not None
 
 
+async def days_pass(client: Client, days: int) -> None:
+    """Date the marks as if they had been made so long ago: there is no way to turn the store's own clock."""
+    seen = client.key(keys.seen(ANTARA))
+    records = await client.read("GET", seen)
+    for end in range(RECORD, len(records) + 1, RECORD):
+        await as_admin(client, "SETRANGE", seen, end - 1, bytes([(records[end - 1] - days) % 256]))
+
+
 async def test_what_left_the_feed_long_ago_is_forgotten_and_what_is_still_in_it_is_not(client: Client) -> None:
     schedule = schedule_of(client)
     await schedule.save(await visit(schedule), poll(item("gone"), item("stays")))
     seen = client.key(keys.seen(ANTARA))
-    # As if a month had passed: there is no way to turn the store's own clock.
-    for each in await client.read("ZRANGE", seen, 0, -1):
-        await as_admin(client, "ZADD", seen, 1, each)
+    await days_pass(client, 31)
     await schedule.save(await visit(schedule), poll(item("stays")))
-    left = await client.read("ZRANGE", seen, 0, -1)
+    left = marks_in(await client.read("GET", seen))
     assert mark(item("stays").id) in left
     assert mark(item("gone").id) not in left
+
+
+async def test_a_month_in_which_a_feed_says_nothing_makes_nothing_new_again(client: Client) -> None:
+    schedule = schedule_of(client)
+    items = [item(str(number)) for number in range(300)]
+    await schedule.save(await visit(schedule), poll(*items))
+    seen = client.key(keys.seen(ANTARA))
+    records = await client.read("GET", seen)
+    await days_pass(client, 40)
+    assert await schedule.save(await visit(schedule), poll(*items)) == Saved(new=0, known=300)
+    assert sorted(await client.read("GET", seen)) == sorted(records)
+
+
+async def test_a_clock_that_is_set_back_makes_nothing_new_again(client: Client) -> None:
+    schedule = schedule_of(client)
+    await schedule.save(await visit(schedule), poll(item("gone"), item("stays")))
+    await days_pass(client, -2)
+    await schedule.save(await visit(schedule), poll(item("stays")))
+    assert await schedule.save(await visit(schedule), poll(item("gone"))) == Saved(new=0, known=1)
+
+
+async def test_a_mark_is_found_only_where_one_begins(client: Client) -> None:
+    schedule = schedule_of(client)
+    wanted = mark(item("a").id)
+    other = b"\0" * 4 + wanted + b"\0" * 4  # of two records, across whose border the mark lies
+    await as_admin(client, "SET", client.key(keys.seen(ANTARA)), other)
+    assert await schedule.save(await visit(schedule), poll(item("a"))) == Saved(new=1, known=0)
+    assert await schedule.save(await visit(schedule), poll(item("a"))) == Saved(new=0, known=1)
 
 
 async def test_a_full_store_refuses_a_poll_whole(client: Client) -> None:

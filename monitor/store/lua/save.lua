@@ -16,6 +16,32 @@ local function by_visitor(instant)
   return visitor_at == 0 and instant or on_our_clock(instant, visitor_at)
 end
 
+-- A feed's marks are a string of records: six bytes of mark, one of the day. One string, because a call for each of
+-- them is what a script would spend its time on, and a member of a set is twice as large.
+local MARK, RECORD = 6, 7
+
+-- Where a mark stands among the records; nil if it does not.
+local function place(records, mark)
+  local at = string.find(records, mark, 1, true)
+  while at and (at - 1) % RECORD ~= 0 do at = string.find(records, mark, at + 1, true) end
+  return at
+end
+
+-- Whether the record there was last dated more than so many days ago. Days come round after 256; what seems to be
+-- half a round old or more is of tomorrow, before a clock was set back.
+local function is_old(records, at, today, days)
+  local age = (today - string.byte(records, at + MARK)) % 256
+  return age > days and age < 128
+end
+
+local function pruned(records, today, days)
+  local kept = {}
+  for at = 1, #records, RECORD do
+    if not is_old(records, at, today, days) then kept[#kept + 1] = string.sub(records, at, at + MARK) end
+  end
+  return table.concat(kept)
+end
+
 -- In few bytes, because every feed has one.
 local function packed(s)
   return cjson.encode({s.token, s.batch, s.state, s.new, s.known, s.overrun, s.before, s.at, s.baseline})
@@ -29,7 +55,7 @@ end
 local raw = redis.call('HGET', saved_by, feed)
 local saved = raw and unpacked(raw) or {}
 if saved.token ~= token then
-  local before = redis.call('ZCARD', seen)
+  local before = redis.call('EXISTS', seen)
   saved = {token = token, batch = -1, state = 'saved', new = 0, known = unchanged, overrun = 0, before = before,
            at = 0, baseline = baseline}
 end
@@ -49,28 +75,31 @@ if batch == 0 and has_items and not baseline and redis.call('XLEN', items) >= to
 end
 
 local new, known = 0, 0
-local today = math.floor(now / 86400000)  -- a small number takes few bytes
+local today, old = math.floor(now / 86400000), false
 if has_items then
-  local marks, seen_now = {}, {}
-  for i = first_item, #ARGV, 4 do
-    marks[#marks + 1] = ARGV[i + 2]
-    if ARGV[i + 3] ~= '' then marks[#marks + 1] = ARGV[i + 3] end
+  local records, put, fresh = redis.call('GET', seen) or '', {}, {}
+  local day = today % 256
+  -- Dates a mark that stands there, or makes a record of it.
+  local function remember(mark, at)
+    if not at and not put[mark] then
+      put[mark] = true
+      fresh[#fresh + 1] = mark .. string.char(day)
+    elseif at and string.byte(records, at + MARK) ~= day then
+      old = true
+      redis.call('SETRANGE', seen, at + MARK - 1, string.char(day))
+    end
   end
-  -- One call for all of them: calls are what a script spends its time on.
-  local known_marks = {}
-  for n, day in ipairs(redis.call('ZMSCORE', seen, unpack(marks))) do known_marks[marks[n]] = day end
   for i = first_item, #ARGV, 4 do
     local mark, second = ARGV[i + 2], ARGV[i + 3]
-    local by_first, by_second = known_marks[mark], known_marks[second]
+    local first_at, second_at = place(records, mark), second ~= '' and place(records, second)
+    local by_first, by_second = first_at or put[mark], second_at or put[second]
     -- A feed with new guids at every visit must not fill the store with them.
-    if by_first or not by_second then seen_now[mark] = true end
-    if second ~= '' then seen_now[second] = true end
+    if by_first or not by_second then remember(mark, first_at) end
+    if second ~= '' then remember(second, second_at) end
     if by_first or by_second then
       known = known + 1
     else
       new = new + 1
-      known_marks[mark] = today
-      if second ~= '' then known_marks[second] = today end
       if baseline then
         redis.call('XADD', history, '*', 'i', ARGV[i], 'v', ARGV[i + 1], 'b', '1')
       else
@@ -79,12 +108,7 @@ if has_items then
       end
     end
   end
-  local scored = {}
-  for mark in pairs(seen_now) do
-    scored[#scored + 1] = today
-    scored[#scored + 1] = mark
-  end
-  redis.call('ZADD', seen, unpack(scored))
+  if #fresh > 0 then redis.call('APPEND', seen, table.concat(fresh)) end
 end
 saved.new, saved.known, saved.at = saved.new + new, saved.known + known, now
 if new > 0 then redis.call('HINCRBY', counts, 'new', new) end
@@ -108,8 +132,15 @@ if last then
     redis.call('HSET', failure, feed, ARGV[9])
   end
   if ARGV[15] ~= '' then redis.call('ZADD', pauses, 'GT', by_visitor(ARGV[16]), ARGV[15]) end
-  -- Only now, and only if every entry was read: then every item of the current document has just been scored anew.
-  if has_items and unchanged == 0 then prune(seen, today - ARGV[12]) end
+  -- Only now, and only if every entry was read: then every item of the current document has today's date. And only
+  -- if there may be something to forget, which is once a day.
+  if has_items and unchanged == 0 then
+    local records, days = redis.call('GET', seen), tonumber(ARGV[12])
+    if old or is_old(records, 1, today, days) then
+      local left = pruned(records, today, days)
+      if #left < #records then redis.call('SET', seen, left) end
+    end
+  end
 end
 redis.call('HSET', saved_by, feed, packed(saved))
 return {saved.state, saved.new, saved.known, saved.overrun}
