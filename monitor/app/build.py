@@ -116,6 +116,7 @@ class Parts:
         return FollowingUp(
             followups=FollowUps(self.client),
             readers=Readers(self.client),
+            mutes=Decisions(self.client, holder=self.holder),
             outboxes=ChannelOutbox(self.client),
             now=now,
         )

@@ -10,8 +10,9 @@ from typing import Protocol
 import structlog
 
 from monitor.clock import Now
-from monitor.handover import FollowUp
+from monitor.handover import FollowUp, Mute
 from monitor.model import Alert, AlertId, Reason, StoryId, content_id
+from monitor.route.gate import silenced
 
 GIVE_UP_AFTER = timedelta(hours=24)
 """Age of an item after which nobody is reminded of it any more."""
@@ -37,6 +38,13 @@ class Acknowledged(Protocol):
         """When the story was last acknowledged; None if it was not."""
 
 
+class Mutes(Protocol):
+    """What people do not want to hear of for a while."""
+
+    async def mutes(self) -> Sequence[Mute]:
+        """All of them; some may have ended."""
+
+
 class Outboxes(Protocol):
     """Where alerts wait for their channels."""
 
@@ -46,10 +54,14 @@ class Outboxes(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowingUp:
-    """Follows up what is due. Any number of processes may: the same follow-up makes the same alerts."""
+    """Follows up what is due. Any number of processes may: the same follow-up makes the same alerts.
+
+    Whoever silences what rang knows of it, as if it were acknowledged.
+    """
 
     followups: Due
     readers: Acknowledged
+    mutes: Mutes
     outboxes: Outboxes
     now: Now
 
@@ -57,10 +69,12 @@ class FollowingUp:
         """Follow up all that is due; how many. The alerts are put first, and the follow-up forgotten last."""
         at = self.now()
         due = await self.followups.due(at=at, limit=_AT_ONCE)
+        mutes = await self.mutes.mutes() if due else ()
         for followup in due:
             told_at = followup.due - _span(followup)
             acknowledged_at = await self.readers.acknowledged_at(followup.alert.story.id)
-            if acknowledged_at is None or acknowledged_at < told_at:
+            known = acknowledged_at is not None and acknowledged_at >= told_at
+            if not known and not silenced(followup.alert, mutes, at=at):
                 for alert in rings(followup, told_at=told_at, at=at):
                     await self.outboxes.pass_on(alert)
             await self.followups.done(followup)

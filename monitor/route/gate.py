@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from monitor.handover import Mute
-from monitor.model import Because, Hours, Joining, Match, Outside, RuleHit
+from monitor.model import Alert, Because, Hours, Joining, Match, Outside, RuleHit, Story
 from monitor.route.hours import opens_at
 from monitor.route.memory import Inhibition, Memory
 from monitor.route.routes import Target
@@ -75,7 +75,7 @@ def _rule(match: Match, joining: Joining, target: Target, hit: RuleHit, now: Cir
         why = f"rule {hit.rule} asks for {needed} independent sources, and the story has {story.independent}"
         return Block(because=Because.UNCONFIRMED, why=why)
     for mute in now.mutes:
-        if mute.until > now.at and _mutes(mute, match, joining, hit):
+        if mute.until > now.at and _mutes(mute, match, story, hit):
             return Block(because=Because.MUTED, why=f"{in_words(mute)} (silence {mute.id})")
     graver = now.memory.inhibited_by(now.inhibitions, match, story=story.id, severity=story.severity, at=now.at)
     if graver is not None:
@@ -100,14 +100,20 @@ def _outside(hours: Hours, whose: str, joining: Joining, now: Circumstances) -> 
     return Hold(until=opens, gathered=hours.outside is Outside.DIGEST, why=why)
 
 
-def _mutes(mute: Mute, match: Match, joining: Joining, hit: RuleHit) -> bool:
+def silenced(alert: Alert, mutes: Sequence[Mute], *, at: datetime) -> bool:
+    """Whether somebody does not want to hear of any rule of an alert that rang already."""
+    lasting = [mute for mute in mutes if mute.until > at]
+    return all(any(_mutes(mute, alert.match, alert.story, hit) for mute in lasting) for hit in alert.match.rules)
+
+
+def _mutes(mute: Mute, match: Match, story: Story, hit: RuleHit) -> bool:
     item = match.item
     return (
         (mute.rule is None or mute.rule == hit.rule)
         and (mute.tag is None or mute.tag in hit.tags or mute.tag in item.tags)
         and (mute.source is None or mute.source in (item.source, item.feed))
-        and (mute.story is None or mute.story == joining.story.id)
-        and (mute.up_to is None or joining.story.severity <= mute.up_to)
+        and (mute.story is None or mute.story == story.id)
+        and (mute.up_to is None or story.severity <= mute.up_to)
     )
 
 

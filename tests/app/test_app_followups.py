@@ -7,16 +7,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
-from fakes import DESK, an_alert, an_item
+from fakes import DESK, a_rule, an_alert, an_item
 
 from monitor.app.followups import FollowingUp
 from monitor.clock import now as real_now
-from monitor.handover import FollowUp, Queued
-from monitor.model import Alert, AlertId, ChannelName, Delivery, Escalation, Outcome, Reason
+from monitor.handover import FollowUp, Mute, Queued
+from monitor.model import Alert, AlertId, ChannelName, Delivery, Escalation, Outcome, Reason, RuleId
 from monitor.store.client import Client
 from monitor.store.counts import counts
 from monitor.store.decisions import Decisions
 from monitor.store.followups import FollowUps
+from monitor.store.mutes import add_mute
 from monitor.store.outbox import ChannelOutbox
 from monitor.store.readers import Readers
 
@@ -35,7 +36,11 @@ class Ward:
         self.outbox = ChannelOutbox(self.client, patience=timedelta(milliseconds=10))
         self.readers = Readers(self.client)
         self.following = FollowingUp(
-            followups=FollowUps(self.client), readers=self.readers, outboxes=self.outbox, now=lambda: self.at
+            followups=FollowUps(self.client),
+            readers=self.readers,
+            mutes=Decisions(self.client, holder="d"),
+            outboxes=self.outbox,
+            now=lambda: self.at,
         )
 
     def alert(self, **changes: object) -> Alert:
@@ -101,6 +106,23 @@ async def test_an_acknowledged_alert_escalates_nowhere(ward: Ward) -> None:
     assert await ward.deliver() == []
 
 
+@pytest.mark.parametrize(("silence", "told"), [({"rule": RuleId("kursk")}, 0), ({"rule": RuleId("perm")}, 1)])
+async def test_nobody_is_reminded_through_a_silence(ward: Ward, silence: dict[str, RuleId], told: int) -> None:
+    await ward.ring(ward.alert(rules=(a_rule(),), escalate=Escalation(after=HOUR, to=(PHONE,)), repeat=HOUR))
+    mute = Mute(id="m", until=ward.at + 2 * HOUR, made_at=ward.at, by="desk", **silence)
+    await add_mute(ward.client, mute, at=ward.at)
+    assert await ward.later(HOUR) == 2
+    assert [len(await ward.deliver(channel)) for channel in (DESK, PHONE)] == [told, told]
+
+
+async def test_a_silence_that_is_over_keeps_no_reminder_back(ward: Ward) -> None:
+    await ward.ring(ward.alert(rules=(a_rule(),), repeat=HOUR))
+    mute = Mute(id="m", rule=RuleId("kursk"), until=ward.at + HOUR / 2, made_at=ward.at, by="desk")
+    await add_mute(ward.client, mute, at=ward.at)
+    await ward.later(HOUR)
+    assert len(await ward.deliver()) == 1
+
+
 async def test_an_acknowledgement_that_is_taken_back_counts_no_more(ward: Ward) -> None:
     alert = ward.alert(repeat=HOUR)
     await ward.ring(alert)
@@ -126,7 +148,7 @@ async def test_following_up_twice_rings_once(ward: Ward) -> None:
     ward.at += HOUR
     due = await FollowUps(ward.client).due(at=ward.at, limit=10)
     await ward.following.step()
-    another = FollowingUp(followups=Again(due), readers=ward.readers, outboxes=ward.outbox, now=lambda: ward.at)
+    another = replace(ward.following, followups=Again(due))
     await another.step()
     assert len(await ward.deliver()) == 1
     found = await counts(ward.client)
