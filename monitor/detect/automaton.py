@@ -14,7 +14,7 @@ from ahocorasick_rs import AhoCorasick
 
 from monitor.detect.building import uncollected
 from monitor.detect.patterns import End, Pattern
-from monitor.detect.reading import FOLDED, MAX_LETTERS, MAX_REMEMBERED, Reading, Span
+from monitor.detect.reading import FOLDED, MAX_LETTERS, MAX_REMEMBERED, STRIDE, Reading, Span
 from monitor.detect.rule import Forms
 from monitor.detect.stems import Stems
 from monitor.detect.verify import Term
@@ -101,7 +101,7 @@ class Automaton:
         return memory
 
     def _verify(self, reading: Reading, memory: _Memory, found: Found) -> None:
-        """The chances that come true. The folded text is made only for those that their neighbours leave."""
+        """The chances that come true. Only around those that their neighbours leave is the text put together."""
         dull = memory.dull
         for place, token in enumerate(reading.tokens):
             if token in dull:
@@ -109,16 +109,16 @@ class Automaton:
             for number, offset, length, pattern, before, after in memory[token]:
                 if (before or after) and not _is_among(reading.tokens, place, before=before, after=after):
                     continue
-                begin = reading.starts[place] + offset
-                end = begin + length if length >= 0 else _end_in_text(pattern, reading, begin)
-                if end < 0:
+                begin = place * STRIDE + offset
+                span = (begin, begin + length) if length >= 0 else _span_of(pattern, reading, place, offset=offset)
+                if span is None:
                     continue
                 term = self._terms[number]
-                if not term.plain and term.flaw(reading, (begin, end)) is not None:
+                if not term.plain and term.flaw(reading, span) is not None:
                     continue
                 spans = found.setdefault(number, [])
-                if (begin, end) not in spans[-2:]:  # two spellings of a term may fit one place
-                    spans.append((begin, end))
+                if span not in spans[-2:]:  # two spellings of a term may fit one place
+                    spans.append(span)
 
 
 def _is_among(tokens: Sequence[str], place: int, *, before: str, after: str) -> bool:
@@ -131,12 +131,25 @@ def _is_among(tokens: Sequence[str], place: int, *, before: str, after: str) -> 
     return not word or word.startswith(after)
 
 
-def _end_in_text(pattern: Pattern, reading: Reading, begin: int) -> int:
-    """Where a pattern ends that may begin at a place of the text, or -1."""
-    text = reading.text
-    if not text.startswith(pattern.letters, begin) or not pattern.starts_at(text, begin):
-        return -1
-    return pattern.end_of(text, begin + len(pattern.letters), reading)
+def _span_of(pattern: Pattern, reading: Reading, place: int, *, offset: int) -> Span | None:
+    """Where a pattern stands that may begin so far from where a token does; None if it does not."""
+    first, folded = reading.around(place, words=pattern.words)
+    text = f"{''.join(folded)} "
+    begin = sum(map(len, folded[: place - first])) + offset
+    if begin < 1 or not text.startswith(pattern.letters, begin) or not pattern.starts_at(text, begin):
+        return None
+    end = pattern.end_of(text, begin + len(pattern.letters), reading)
+    return (_position(first, folded, begin), _position(first, folded, end - 1) + 1) if end >= 0 else None
+
+
+def _position(number: int, folded: Sequence[str], place: int) -> int:
+    """The position of a letter, of which the place in some folded tokens is known."""
+    for token in folded:
+        if place < len(token):
+            break
+        place -= len(token)
+        number += 1
+    return number * STRIDE + place
 
 
 def _gates(pattern: Pattern) -> list[Gate]:

@@ -153,8 +153,8 @@ class Evaluation:
     def _holding(self, condition: AnyOf | AtLeast | NoneOf) -> Iterator[list[Occurrence]]:
         """Where each operand that holds does. A list may have thousands of phrases: only those found are asked."""
         choice = self.book.choice(condition)
-        worth = [place for number in choice.phrases.keys() & self.found.keys() for place in choice.phrases[number]]
-        for place in sorted((*worth, *choice.others)):
+        worth = [place for number in self.found for place in choice.phrases.get(number, ())]
+        for place in sorted(worth + choice.others):
             places = self.occurrences(condition.of[place])
             if places is not None:
                 yield places

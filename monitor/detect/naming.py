@@ -51,6 +51,8 @@ class Naming:
     @property
     def places(self) -> dict[EntityId, Span]:
         """Every entity that is named, with the first place where it is."""
+        if self._book.names.keys().isdisjoint(self._found):
+            return {}
         return {entity: finds[0].span for entity in self._judged[0] if (finds := self.names_of(entity))}
 
     def names_of(self, entity: EntityId, *, metonyms: bool = False) -> Sequence[Find]:
@@ -66,9 +68,7 @@ class Naming:
     def _judged(self) -> tuple[dict[EntityId, list[Find]], list[tuple[Find, str]]]:
         doubts: list[tuple[Find, str]] = []
         sound: list[Find] = []
-        if not (finds := self._finds()):
-            return {}, doubts
-        for find in finds:
+        for find in self._finds():
             why = self._own_fault(find)
             if why:
                 doubts.append((find, why))

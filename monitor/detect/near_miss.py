@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from monitor.detect.patterns import runs_on
-from monitor.detect.reading import SEPARATOR, Reading, Span
+from monitor.detect.reading import SEPARATOR, Reading
 from monitor.text import words
 
 _WORD = re.compile(r"\S+")
@@ -21,18 +21,21 @@ _MAX_WINDOW = 5
 _MAX_WORDS = 400
 """Words of a text that are looked at: a near miss is to be shown where a person looks first."""
 
+_Stretch = tuple[int, int]
+"""From and to, in the folded text."""
+
 
 def nearest_words(terms: Iterable[str], reading: Reading) -> str:
     """The words, as the item writes them, that differ from one of the terms by a letter or two; else empty."""
-    best: tuple[int, Span] | None = None
+    best: tuple[int, _Stretch] | None = None
     for term in terms:
         for distance, span in _misses(words(term.removesuffix("*")), reading.text):
             if best is None or distance < best[0]:
                 best = distance, span
-    return reading.written(best[1]) if best is not None else ""
+    return reading.written(reading.span(*best[1])) if best is not None else ""
 
 
-def _misses(term: list[str], text: str) -> Iterator[tuple[int, Span]]:
+def _misses(term: list[str], text: str) -> Iterator[tuple[int, _Stretch]]:
     letters = "".join(term)
     if runs_on(letters):
         yield from _misses_in_runs(letters, text)
@@ -52,10 +55,10 @@ def _misses(term: list[str], text: str) -> Iterator[tuple[int, Span]]:
 
 
 @lru_cache(maxsize=2)
-def _windows(text: str) -> Mapping[tuple[int, int], Sequence[tuple[str, Span]]]:
+def _windows(text: str) -> Mapping[tuple[int, int], Sequence[tuple[str, _Stretch]]]:
     """Up to five words in a row as one, each with its place, by the number of words and of letters."""
     found = [match for match, _ in zip(_WORD.finditer(text), range(_MAX_WORDS), strict=False)]
-    windows: dict[tuple[int, int], list[tuple[str, Span]]] = {}
+    windows: dict[tuple[int, int], list[tuple[str, _Stretch]]] = {}
     for start, first in enumerate(found):
         joined = ""
         for size, word in enumerate(found[start : start + _MAX_WINDOW], start=1):
@@ -66,7 +69,7 @@ def _windows(text: str) -> Mapping[tuple[int, int], Sequence[tuple[str, Span]]]:
     return windows
 
 
-def _misses_in_runs(letters: str, text: str) -> Iterator[tuple[int, Span]]:
+def _misses_in_runs(letters: str, text: str) -> Iterator[tuple[int, _Stretch]]:
     """In a script without blanks: stretches of the same length with one other letter, as 崔善姫 for 崔善姬."""
     size = len(letters)
     if size < _MIN_RUN:

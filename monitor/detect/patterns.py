@@ -129,6 +129,11 @@ class Pattern:
         return " " not in self.letters and not self.rest and len(self.bases) <= 1
 
     @property
+    def words(self) -> int:
+        """How many words it is."""
+        return max(self.letters.count(" ") + 1 + len(self.rest), len(self.bases))
+
+    @property
     def asks_language(self) -> bool:
         """Whether the item's language decides how the word may go on."""
         return self.end in (End.SUFFIX, End.CASES)

@@ -17,7 +17,12 @@ SEPARATOR = "\0"
 they take half the memory, and are split in less time, than with one letter from elsewhere."""
 
 Span = tuple[int, int]
-"""From and to, in the folded text."""
+"""From and to: two positions. A position is a token's number times STRIDE, and a place in the folded token.
+
+So a find has its place before anything else of the text was folded. Positions are in the order of the text; a span
+ends in the token of its last letter.
+"""
+STRIDE = 1 << 32
 
 MAX_REMEMBERED = 50_000
 """Words that one memory of words keeps before it begins anew."""
@@ -69,7 +74,7 @@ class Reading:
 
     @cached_property
     def _folded(self) -> list[str]:
-        """Each token folded."""
+        """Each token folded, with a blank before each of its words."""
         return list(map(FOLDED.__getitem__, self.tokens))
 
     @cached_property
@@ -93,9 +98,36 @@ class Reading:
             place += len(token)
         return places
 
+    def span(self, start: int, end: int) -> Span:
+        """A stretch of the folded text as a span."""
+        first, last = bisect_right(self.starts, start) - 1, bisect_right(self.starts, end - 1) - 1
+        return first * STRIDE + start - self.starts[first], last * STRIDE + end - self.starts[last]
+
+    def folded(self, span: Span) -> str:
+        """The folded text from one position to another; empty if the second is before the first."""
+        (first, start), (last, end) = divmod(span[0], STRIDE), divmod(span[1], STRIDE)
+        if first >= last:
+            return FOLDED[self.tokens[first]][start:end] if first == last else ""
+        between = map(FOLDED.__getitem__, self.tokens[first + 1 : last])
+        return "".join((FOLDED[self.tokens[first]][start:], *between, FOLDED[self.tokens[last]][:end]))
+
+    def around(self, number: int, *, words: int) -> tuple[int, list[str]]:
+        """The folded tokens around one, with so many words on both sides, and the number of the first."""
+        first, folded = number, [FOLDED[self.tokens[number]]]
+        missing = words
+        while missing > 0 and first > 0:
+            first -= 1
+            folded.insert(0, FOLDED[self.tokens[first]])
+            missing -= folded[0].count(" ")
+        missing = words
+        while missing > 0 and first + len(folded) < len(self.tokens):
+            folded.append(FOLDED[self.tokens[first + len(folded)]])
+            missing -= folded[-1].count(" ")
+        return first, folded
+
     def field(self, position: int) -> Field:
-        """The field that a position of the text lies in."""
-        return _FIELDS[self.text.count(SEPARATOR, 0, position)]
+        """The field that a position lies in."""
+        return _FIELDS[self.tokens[: position // STRIDE].count(SEPARATOR)]
 
     def source(self, field: Field) -> str:
         """A field as the item writes it, composed."""
@@ -106,13 +138,14 @@ class Reading:
     def place(self, span: Span) -> tuple[Field, int, int]:
         """Where a span stands in the item: the field, and code points of its composed text."""
         source = self._source
-        number = bisect_right(self.starts, span[0]) - 1
+        number, letter = divmod(span[0], STRIDE)
         token = len(source) - len(source.split(None, number)[-1])
-        start = token + self._origin(number, span[0])
-        while self.starts[number + 1] < span[1]:
+        start = token + _origins(self.tokens[number])[letter - 1]
+        last, letter = divmod(span[1], STRIDE)
+        while number < last:
             token = source.index(self.tokens[number + 1], token + len(self.tokens[number]))
             number += 1
-        end = token + self._origin(number, span[1] - 1) + 1
+        end = token + _origins(self.tokens[last])[letter - 2] + 1
         while end < len(source) and unicodedata.category(source[end]) == "Mn":
             end += 1
         before = source.rfind(SEPARATOR, 0, start)
@@ -126,7 +159,7 @@ class Reading:
         found: list[int] = []
         first = max(bisect_right(self._places, start) - 1, 0)
         for number in range(first, bisect_left(self._places, end)):
-            place, letters = self._places[number], self.starts[number] + 1
+            place, letters = self._places[number], number * STRIDE + 1
             found += [
                 letters + letter
                 for letter, origin in enumerate(_origins(self.tokens[number]))
@@ -148,7 +181,9 @@ class Reading:
 
     def word(self, span: Span) -> Span:
         """The span widened to whole words."""
-        return self.text.rindex(" ", 0, span[0]) + 1, self.text.index(" ", span[1])
+        (first, start), (last, end) = divmod(span[0], STRIDE), divmod(span[1], STRIDE)
+        stop = f"{FOLDED[self.tokens[last]]} ".index(" ", end)
+        return first * STRIDE + FOLDED[self.tokens[first]].rindex(" ", 0, start) + 1, last * STRIDE + stop
 
     def distance(self, first: Span, second: Span, *, across_fields: bool = False) -> float:
         """How many words stand between two spans; infinite if fields lie between and that matters.
@@ -157,7 +192,7 @@ class Reading:
         """
         if second < first:
             first, second = second, first
-        between = self.text[first[1] : second[0]]
+        between = self.folded((first[1], second[0]))
         if SEPARATOR in between and not across_fields:
             return float("inf")
         return sum(len(word) / 2 if runs_on(word) else 1 for word in between.split() if word != SEPARATOR)
@@ -168,10 +203,6 @@ class Reading:
         for _ in range(_FIELDS.index(field)):
             start = self._source.index(SEPARATOR, start) + len(f"{SEPARATOR} ")
         return start
-
-    def _origin(self, number: int, position: int) -> int:
-        """Where in a token the letter stands that is at a position of the text."""
-        return _origins(self.tokens[number])[position - self.starts[number] - 1]
 
 
 def inside(inner: Span, outer: Span) -> bool:

@@ -39,7 +39,8 @@ class Stems:
         if speaker is None:
             algorithm = _ALGORITHMS[reading.lang]
             speaker = self._speakers[reading.lang] = _Speaker(algorithm, self._terms)
-        for number, span in speaker.finds(reading.text):
+        for number, (start, end) in speaker.finds(reading.text):
+            span = reading.span(start, end)
             spans = found.setdefault(number, [])
             if span not in spans:
                 spans.append(span)
@@ -62,13 +63,13 @@ class _Speaker(dict[str, str]):
         stem = self[word] = self._stem(word)
         return stem
 
-    def finds(self, text: str) -> list[tuple[int, Span]]:
+    def finds(self, text: str) -> list[tuple[int, tuple[int, int]]]:
         """The terms of a folded text, each with its place."""
         written = text.split(" ")
         stems = list(map(self.__getitem__, written))
         if self._first.keys().isdisjoint(stems):
             return []
-        finds: list[tuple[int, Span]] = []
+        finds: list[tuple[int, tuple[int, int]]] = []
         start = 0
         for place, stem in enumerate(stems):
             for number, term in self._first.get(stem, ()):

@@ -109,9 +109,10 @@ def finds(term: Term, reading: Reading) -> Iterator[tuple[Span, Flaw | None]]:
             stop = start + len(pattern.letters)
             end = pattern.end_of(text, stop, reading) if pattern.starts_at(text, start) else -1
             if end < 0 and pattern.end is not End.CASES:  # of which the letters alone are no word
-                yield (start, stop), Flaw.BOUNDARY
+                yield reading.span(start, stop), Flaw.BOUNDARY
             elif end >= 0:
-                yield (start, end), term.flaw(reading, (start, end))
+                span = reading.span(start, end)
+                yield span, term.flaw(reading, span)
             start = text.find(pattern.letters, start + 1)
 
 

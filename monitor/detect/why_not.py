@@ -61,7 +61,9 @@ def absence(terms: Sequence[Term], reading: Reading) -> str:
     flaws = [(flaw, span) for term in terms for span, flaw in finds(term, reading) if flaw is not None]
     if len(terms) > 1:  # among many names, a few letters inside some word are chance
         flaws = [
-            (flaw, span) for flaw, span in flaws if flaw is not Flaw.BOUNDARY or span[1] - span[0] >= _TELLING
+            (flaw, span)
+            for flaw, span in flaws
+            if flaw is not Flaw.BOUNDARY or len(reading.folded(span)) >= _TELLING
         ]
     if flaws:
         # a word that is whole but has the wrong capitals comes nearer than a part of another word
