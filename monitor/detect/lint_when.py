@@ -15,16 +15,14 @@ def check_when(rules: Sequence[Rule], documents: Sequence[Document]) -> list[Rul
 
     A broken rule is not there either, but its id is: naming it is no mistake of the one that counts it.
     """
-    by_place = {rule.place: rule for rule in rules}
     counting = {str(rule.id) for rule in rules if rule.when is not None}
     written = [(document, key, value) for document in documents for key, value in _entries(document)]
     ids = [key.value for _, key, _ in written if key.value not in counting]
     broken: set[Place] = set()
     for document, key, value in written:
-        rule = by_place.get(Place(document.path, key.line, key.column))
         when = value.get("when") if isinstance(value, Map) else None
         named = when.get("rules") if isinstance(when, Map) else None
-        for text in document.texts(named, "rules") if rule is not None and named is not None else ():
+        for text in document.texts(named, "rules") if named is not None else ():
             if not any(fnmatchcase(one, text.value) for one in ids):
                 broken.add(Place(document.path, key.line, key.column))
                 _unknown(document, text, ids=ids, counting=counting)

@@ -130,10 +130,9 @@ class _PackReader:
 
     def _when(self, at: Map, base: Rule, style: Style, reader: ConditionReader) -> tuple[Condition | None, Rule]:
         """What a rule with `when` counts, and what must come together."""
-        node = at.get("when")
-        when = self.document.map(node, "when") if node is not None else None
+        when = at.get("when")
         condition = None
-        if when is not None:
+        if isinstance(when, Map):
             fields.check_keys(self.document, when, spec.keys("when"))
             condition = reader.groups(when, read_style(self.document, when, style))
             if (where := when.get("where")) is not None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from monitor.detect import fields, spec
 from monitor.detect.rule import Condition, Rule, When
-from monitor.document import Document, Map, Node
+from monitor.document import Document, Map, Node, kind
 from monitor.model import Absence, Correlation, Count, Distinct, FeedId, Novelty, Spike, Succession, content_id
 
 _WRITTEN = {
@@ -33,10 +33,12 @@ def read_when(document: Document, at: Map, rule: Rule, condition: Condition | No
     """
     kinds = [entry for entry in at if entry.key.value in spec.keys("correlations")]
     when = at.get("when")
+    if when is None:
+        key = kinds[0].key
+        document.problem(key, "E106", f"{key.value} needs `when`, which says what it is about")
+        return None
     if not isinstance(when, Map):
-        if when is None:
-            key = kinds[0].key
-            document.problem(key, "E106", f"{key.value} needs `when`, which says what it is about")
+        document.problem(when, "E105", f"when is written {{rules: [my-rule]}}, not as {kind(when)}")
         return None
     for entry in at:
         if entry.key.value in spec.keys("groups"):
@@ -52,16 +54,17 @@ def read_when(document: Document, at: Map, rule: Rule, condition: Condition | No
         return None
     rules = when.get("rules")
     named = fields.plain_texts(document, rules, "rules") if rules is not None else ()
-    if not named and condition is None and when.get("where") is None:
+    strange = any(entry.key.value not in spec.keys("when") for entry in when)
+    if not named and condition is None and when.get("where") is None and not strange:
         document.problem(when, "E106", "when needs `rules`, `where` or words: when: {rules: [my-rule]}")
         return None
-    kind = kinds[0].key.value
-    found = _Correlating(document, when, named).read(kind, kinds[0].value, rule)
+    chosen = kinds[0].key.value
+    found = _Correlating(document, when, named).read(chosen, kinds[0].value, rule)
     if found is None:
         return None
     digest = content_id(repr((condition, rule.where, named, found)))[:12]
     feeds = tuple(map(FeedId, rule.where.feeds))
-    field = "count" if kind == "distinct" else kind
+    field = "count" if chosen == "distinct" else chosen
     made = Correlation(key=f"{rule.id}:{digest}", feeds=feeds, **{field: found})  # type: ignore[arg-type]  # one of five
     return When(rules=named, correlation=made)
 
@@ -74,15 +77,18 @@ class _Correlating:
         self._when = when
         self._rules = rules
 
-    def read(self, kind: str, node: Node, rule: Rule) -> Count | Spike | Absence | Succession | Novelty | None:
+    def read(self, name: str, node: Node, rule: Rule) -> Count | Spike | Absence | Succession | Novelty | None:
         """The one of this name, or None after a problem."""
-        at = self._document.map(node, kind)
-        if at is None:
+        if not isinstance(node, Map):
+            self._document.problem(node, "E105", f"{name} is written {_WRITTEN[name]}, not as {kind(node)}")
             return None
-        fields.check_keys(self._document, at, spec.keys(kind))
-        match kind:
+        fields.check_keys(self._document, node, spec.keys(name))
+        return self._read(name, node, rule)
+
+    def _read(self, name: str, at: Map, rule: Rule) -> Count | Spike | Absence | Succession | Novelty | None:
+        match name:
             case "count" | "distinct":
-                return self._count(at, kind)
+                return self._count(at, name)
             case "spike":
                 return self._spike(at)
             case "absent":

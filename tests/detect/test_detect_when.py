@@ -91,6 +91,14 @@ def test_what_must_come_together_is_read_as_written(desk: Desk, rule: str, wante
             "a1: {when: {rules: [kursk]}, absent: {for: 1h}, tests: {match: [x]}}",
             "4:58: E106 an item alone makes no rule with `when` ring: write a scenario into tests/",
         ),
+        (
+            "a1: {when: [kursk], absent: {for: 1h}}",
+            "4:14: E105 when is written {rules: [my-rule]}, not as a list",
+        ),
+        (
+            "a1: {when: {rules: [kursk]}, absent: 26h}",
+            "4:40: E105 absent is written {for: 26h}, not as the text '26h'",
+        ),
         ("a1: {when: {}, absent: {for: 1h}}", "4:14: E106 when needs `rules`, `where` or words"),
         ("a1: {when: {rule: [kursk]}, absent: {for: 1h}}", "E101 unknown key 'rule' (did you mean 'rules'?)"),
         ("a1: {when: {rules: [kurks]}, absent: {for: 1h}}", "4:23: E201 no rule 'kurks' (did you mean 'kursk'?)"),
@@ -151,6 +159,14 @@ def test_what_must_come_together_is_read_as_written(desk: Desk, rule: str, wante
 def test_each_mistake_is_told_at_its_place_with_what_was_meant(desk: Desk, rule: str, problem: str) -> None:
     said = [str(one) for one in desk.rule(f"{KURSK}{rule}").loads().problems if one.blocks]
     assert any(problem in one for one in said), said
+
+
+def test_every_mistake_of_a_rule_is_told_at_once_and_none_twice(desk: Desk) -> None:
+    desk.rule(
+        f"{KURSK}a1: {{when: {{rules: [kurks]}}, absent: 26h}}\nb1: {{when: {{rule: [kursk]}}, absent: 26h}}"
+    )
+    said = [f"{one.code}@{one.line}:{one.column}" for one in desk.loads().problems if one.blocks]
+    assert said == ["E201@4:23", "E105@4:40", "E101@5:15", "E105@5:39"]
 
 
 def test_a_rule_that_counts_a_rule_that_is_not_there_does_not_load_and_the_others_do(desk: Desk) -> None:
