@@ -8,17 +8,19 @@ from detect_rules import NOW, item
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.detect.automaton import Automaton
 from monitor.detect.detector import Detector
 from monitor.detect.explain import explain
 from monitor.detect.lint import can_anchor
 from monitor.detect.load import Rules
-from monitor.detect.reading import FOLDED
+from monitor.detect.reading import FOLDED, Reading
 from monitor.detect.rule import (
     Accents,
     Alias,
     AllOf,
     AnyOf,
     AtLeast,
+    Case,
     Condition,
     Entity,
     Forms,
@@ -34,6 +36,7 @@ from monitor.detect.rule import (
     Score,
     Weight,
 )
+from monitor.detect.verify import Term, finds
 from monitor.model import EntityId, Field, Item, RuleId
 from monitor.text import compose, words
 
@@ -175,6 +178,34 @@ def test_with_and_without_the_automaton_the_same_rules_match(written: list[Condi
     match = detector.detect(found)
     fast = {hit.rule for hit in match.rules} if match else set()
     assert fast == {verdict.rule for verdict in explain(detector, found) if verdict.matched}
+
+
+@settings(max_examples=300, deadline=None)
+@given(texts=st.lists(terms, min_size=1, max_size=4, unique=True), forms=st.sampled_from(Forms), found=items)
+def test_the_automaton_finds_what_a_plain_search_finds_where_it_does(
+    texts: list[str], forms: Forms, found: Item
+) -> None:
+    sought = [Term(text, Case.SMART, forms) for text in texts]
+    reading = Reading(found)
+    plainly = {
+        number: {span for span, flaw in finds(term, reading) if flaw is None} for number, term in enumerate(sought)
+    }
+    fast = Automaton(sought).find(Reading(found))
+    assert {number: set(spans) for number, spans in fast.items()} == {
+        n: spans for n, spans in plainly.items() if spans
+    }
+
+
+@settings(max_examples=300, deadline=None)
+@given(found=items, data=st.data())
+def test_a_span_holds_the_letters_that_it_is_made_of(found: Item, data: st.DataObject) -> None:
+    reading = Reading(found)
+    letters = [place for place, letter in enumerate(reading.text) if not letter.isspace()][:-1]
+    start = data.draw(st.sampled_from(letters))
+    end = data.draw(st.sampled_from([letter for letter in letters if letter >= start])) + 1
+    assert reading.folded(reading.span(start, end)) == reading.text[start:end]
+    first, last = reading.word(reading.span(start, end))
+    assert f" {reading.folded((first, last))} " in reading.text
 
 
 @settings(max_examples=300, deadline=None)
