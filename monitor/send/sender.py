@@ -17,7 +17,7 @@ from enum import Enum, auto
 from typing import Any, TypeVar
 
 from monitor.clock import Now
-from monitor.errors import MonitorError
+from monitor.errors import MonitorError, StoreRefusedError, StoreUnavailableError
 from monitor.handover import Limit, Notice, Queued
 from monitor.model import ChannelName, Delivery, Reason
 from monitor.send.buttons import buttons_for
@@ -39,6 +39,8 @@ LONG_ROUND = 2.0
 """Seconds after which a round begins no further attempt: a slow channel's sender is asked to end in between."""
 REST = 1.0
 """Seconds, at most, that a round without work waits before it ends."""
+NOTE_PATIENCE = 10.0
+"""Seconds for which a store that is away is asked again to note how an attempt ended."""
 LEAST_REST = 0.02
 """Seconds, at least, that a pause is waited for."""
 
@@ -85,6 +87,7 @@ class Sender:
         terms: Terms = FREE,
         observe: Callable[[Delivery], None] | None = None,
         notify: Callable[[Notice], None] | None = None,
+        note_patience: float = NOTE_PATIENCE,
     ) -> None:
         """`observe` hears of every attempt, `notify` of what the people who run the monitor must hear of."""
         self._name = name
@@ -96,6 +99,7 @@ class Sender:
         self._tz = tz
         self._limits = terms.limits
         self._storm = storm(terms.limits)
+        self._note_patience = note_patience
         self._buttons = bool(terms.users) and bool(getattr(channel, "actions", False))
         self._settling = Settling(
             name=name,
@@ -154,8 +158,21 @@ class Sender:
             attempt: Attempt = Permanent("this channel does not show updates")
         else:
             attempt = await self._send(self._message(begun))
-        pause = await self._settling.settle(begun, attempt)
+        pause = await self._settled(begun, attempt)
         return _After.PAUSED if pause else _After.GO_ON
+
+    async def _settled(self, begun: Sequence[Queued], attempt: Attempt) -> bool:
+        """Note how the attempt ended, also if the store is away for a moment: what is told but not noted is told
+        once more. Whether the channel must pause."""
+        clock = asyncio.get_running_loop().time
+        end = clock() + self._note_patience
+        while True:
+            try:
+                return await self._settling.settle(begun, attempt)
+            except (StoreUnavailableError, StoreRefusedError):
+                if clock() >= end:
+                    raise
+                await asyncio.sleep(0.1)
 
     def _message(self, begun: Sequence[Queued]) -> Message:
         repeat = any(queued.repeat for queued in begun)

@@ -37,7 +37,7 @@ class Desk:
         self.phone = FakePhone(self.journal)
         self.sender = self.another("us")
 
-    def another(self, holder: str) -> Sender:
+    def another(self, holder: str, *, note_patience: float = 0) -> Sender:
         return Sender(
             name=DESK,
             channel=self.phone,
@@ -50,6 +50,7 @@ class Desk:
             terms=self.terms,
             observe=self.seen.append,
             notify=self.notices.append,
+            note_patience=note_patience,
         )
 
     async def pause_and_send(self) -> int:
@@ -241,6 +242,22 @@ async def test_when_the_store_is_lost_after_a_send_the_alert_is_still_in_the_out
         await round_
 
     assert len(desk.outbox.queue) == 1
+
+
+async def test_a_store_that_is_away_only_for_a_moment_after_a_send_makes_no_repeat(desk: Desk) -> None:
+    desk.outbox.put(an_alert())
+    desk.phone.lag = 0.05
+    round_ = asyncio.create_task(desk.another("us", note_patience=60).send())
+    while "phone a1" not in desk.journal:
+        await asyncio.sleep(0)
+    desk.outbox.down = True
+    await asyncio.sleep(0.2)
+    desk.outbox.down = False
+
+    assert await round_ == 1
+    assert len(desk.outbox.told) == 1
+    assert desk.outbox.queue == []
+    assert desk.journal.count("phone a1") == 1
 
 
 PACED = Terms(limits=(Limit(scope="chat", every=timedelta(seconds=4), burst=3),))
