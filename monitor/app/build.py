@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import random
 import socket
@@ -12,11 +11,9 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta, tzinfo
 from enum import StrEnum
-from pathlib import Path
-
-import structlog
 
 from monitor.app.actions import Acting, Interactive
+from monitor.app.beside import beside
 from monitor.app.channels import ChannelSettings
 from monitor.app.embeddings import load_encoder
 from monitor.app.figures import StoreFigures
@@ -32,15 +29,14 @@ from monitor.collect.http import Http
 from monitor.collect.parser import Parser
 from monitor.collect.websub import is_signed
 from monitor.detect.detector import Detector
-from monitor.errors import MonitorError, StoreRefusedError, StoreUnavailableError
+from monitor.errors import StoreRefusedError, StoreUnavailableError
 from monitor.model import ChannelName
 from monitor.route.memory import Memory
 from monitor.route.router import Router
 from monitor.send.channels import Channel
 from monitor.send.sender import Sender
-from monitor.store.client import Client, connect
+from monitor.store.client import Client
 from monitor.store.decisions import Decisions
-from monitor.store.embedded import EmbeddedServer
 from monitor.store.followups import FollowUps
 from monitor.store.outbox import ChannelOutbox
 from monitor.store.paces import Paces
@@ -52,8 +48,6 @@ from monitor.web.heartbeat import Heartbeat
 from monitor.web.server import Server
 from monitor.web.websub import Subscriber
 
-log = structlog.get_logger("monitor")
-
 STORY_WINDOW = timedelta(hours=72)
 """How far back a new item may join a story."""
 VISIT_LEASE = timedelta(seconds=90)
@@ -61,7 +55,6 @@ VISIT_LEASE = timedelta(seconds=90)
 
 _PATIENCE = {"housekeeping": 1_300.0}
 """Seconds without a step after which a stage that rests for long counts as stalled."""
-_LOOK_AFTER_SERVER = 0.5  # seconds
 _JITTER = random.Random()  # noqa: S311  # spreads visits and retries; no secret hangs on it
 
 
@@ -162,50 +155,6 @@ def build_detector(configuration: Configuration) -> Detector:
 
 
 @asynccontextmanager
-async def open_store(address: str | None, *, data: Path) -> AsyncIterator[Client]:
-    """The store at an address, or the embedded one with its data under `data`.
-
-    Raises MonitorError if it cannot be opened, with what to do about it.
-    """
-    async with AsyncExitStack() as stack:
-        if address is None:
-            server = EmbeddedServer(data)
-            address = await server.start()
-            stack.push_async_callback(server.stop)
-            stack.push_async_callback(_ended, asyncio.create_task(_keep_alive(server)))
-            if server.recovered:
-                log.error(server.recovered)
-        client = await connect(address, moved=_followed)
-        stack.push_async_callback(client.aclose)
-        yield client
-
-
-def _followed(at: str) -> None:
-    log.warning("the store has another primary now", at=at)
-
-
-async def _keep_alive(server: EmbeddedServer) -> None:
-    """Start the server again whenever it has died; meanwhile every loop waits for the store."""
-    said = ""
-    while True:
-        await asyncio.sleep(_LOOK_AFTER_SERVER)
-        if server.alive:
-            continue
-        if not said:
-            log.error("the embedded store has died; starting it again")
-        try:
-            await server.start()
-        except MonitorError as error:
-            if str(error) != said:
-                log.error("the embedded store does not start; trying again", why=str(error))
-            said = str(error)
-        else:
-            said = ""
-            if server.recovered:
-                log.error(server.recovered)
-
-
-@asynccontextmanager
 async def open_web(settings: Settings, parts: Parts) -> AsyncIterator[None]:
     """Whatever the settings ask to be shown or told to the outside.
 
@@ -221,8 +170,7 @@ async def open_web(settings: Settings, parts: Parts) -> AsyncIterator[None]:
             server = Server(figures, parts.watch.latencies, host=host, port=port, further=further)
             await stack.enter_async_context(server)
         if settings.heartbeat is not None:
-            beating = asyncio.create_task(Heartbeat(figures, settings.heartbeat).beat())
-            stack.push_async_callback(_ended, beating)
+            await stack.enter_async_context(beside(Heartbeat(figures, settings.heartbeat).beat()))
         yield
 
 
@@ -232,12 +180,6 @@ def _subscriber(settings: Settings, parts: Parts) -> Subscriber | None:
     return Subscriber(
         Subscriptions(parts.client), parts.http, is_signed=is_signed, callback=settings.websub, now=now
     )
-
-
-async def _ended(task: asyncio.Task[None]) -> None:
-    while not task.done():  # a client library may swallow a cancellation
-        task.cancel()
-        await asyncio.wait({task}, timeout=1)
 
 
 @asynccontextmanager

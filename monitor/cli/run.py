@@ -13,10 +13,11 @@ import click
 import structlog
 
 from monitor.app import logs
-from monitor.app.build import Role, open_parts, open_store, open_web
+from monitor.app.build import Role, open_parts, open_web
 from monitor.app.keeper import Keeper
 from monitor.app.lifecycle import Daemon, stop_on_signals
 from monitor.app.loops import Stop
+from monitor.app.open_store import open_store
 from monitor.app.progress import FirstVisits
 from monitor.app.settings import load_store
 from monitor.cli import options

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from monitor.app.settings import load_configuration
 from monitor.cli import options
-from monitor.cli.feeds.reports import Report, made
+from monitor.cli.feed_reports import Report, made
 from monitor.cli.output import console, print_json
 from monitor.cli.reload import state_in_words
 from monitor.cli.store import store_for

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from monitor.app.build import open_store
+from monitor.app.open_store import open_store
 from monitor.app.settings import load_settings
 from monitor.store.client import Client
 from monitor.store.embedded import running_at

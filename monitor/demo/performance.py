@@ -10,10 +10,11 @@ from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 from monitor.app.audit import balances
-from monitor.app.build import Parts, Role, open_parts, open_store
+from monitor.app.build import Parts, Role, open_parts
 from monitor.app.channels import ChannelSettings
 from monitor.app.lifecycle import Daemon, stop_on_signals
 from monitor.app.loops import Stop
+from monitor.app.open_store import open_store
 from monitor.app.settings import Configuration, load_configuration
 from monitor.app.shipped import shipped_rules
 from monitor.clock import now

@@ -18,7 +18,8 @@ import time
 from datetime import UTC
 from pathlib import Path
 
-from monitor.app.build import open_parts, open_store
+from monitor.app.build import open_parts
+from monitor.app.open_store import open_store
 from monitor.app.pipeline import Pipeline
 from monitor.app.settings import load_configuration
 from monitor.handover import Visit

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from monitor.cli.feed_reports import made, our_clock
 from monitor.cli.feeds.health import show
-from monitor.cli.feeds.reports import made, our_clock
 from monitor.handover import Failure, FeedState, Memory
 from monitor.model import Feed, FeedId
 from tests.fakes import NOON

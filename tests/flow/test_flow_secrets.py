@@ -17,10 +17,11 @@ import structlog
 from aiohttp import web
 
 from monitor.app import logs
-from monitor.app.build import Role, open_parts, open_store
+from monitor.app.build import Role, open_parts
 from monitor.app.keeper import Keeper
 from monitor.app.lifecycle import Daemon
 from monitor.app.loops import Stop
+from monitor.app.open_store import open_store
 from monitor.app.settings import Configuration
 from monitor.clock import now
 from monitor.store.rulebook import Rulebook

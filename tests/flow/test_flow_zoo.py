@@ -12,8 +12,8 @@ from datetime import timedelta
 
 from rich.console import Console
 
+from monitor.cli.feed_reports import Report, made
 from monitor.cli.feeds.health import show
-from monitor.cli.feeds.reports import Report, made
 from monitor.clock import now
 from monitor.collect.collector import Collector
 from monitor.collect.http import Http, Limits

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from monitor.cli import options
-from monitor.cli.feeds.reports import UNVISITED, WELL, Report, our_clock, reports
+from monitor.cli.feed_reports import UNVISITED, WELL, Report, our_clock, reports
 from monitor.cli.output import console, counted, print_json
 from monitor.collect.health import Ailment
 from monitor.model import Severity

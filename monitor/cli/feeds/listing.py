@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from monitor.cli import options
-from monitor.cli.feeds.reports import Report, reports
+from monitor.cli.feed_reports import Report, reports
 from monitor.cli.output import print_json
 from monitor.clock import now
 

@@ -1,4 +1,4 @@
-"""What the subcommands know of each feed: what is configured, what the store remembers, what is wrong."""
+"""What `monitor feeds` and `monitor status` know of each feed: its settings, its past, what is wrong with it."""
 
 from __future__ import annotations
 
