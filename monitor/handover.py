@@ -234,7 +234,7 @@ class Tally:
     began_at: datetime
     """Since when it counts."""
     seen: tuple[Witness, ...] = ()
-    """What counts at present, oldest first; of what is not among the newest only the member and the time."""
+    """What counts at present, oldest first; of what is not among the newest only what it is and the time."""
     buckets: tuple[tuple[int, int], ...] = ()
     """For a spike: how many there were in each stretch of time, by its number, without those that had none."""
     rang_at: datetime | None = None

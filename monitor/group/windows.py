@@ -92,8 +92,8 @@ def _rests(tally: Tally, at: datetime, span: timedelta) -> bool:
 
 
 def _shortened(seen: Sequence[Witness]) -> tuple[Witness, ...]:
-    """The witnesses, of which only the newest keep their titles."""
-    bare = (replace(one, title="") for one in seen[:-SHOWN])
+    """The witnesses, of which only the newest keep what is shown of them."""
+    bare = (replace(one, source="", title="") if one.source or one.title else one for one in seen[:-SHOWN])
     return (*bare, *seen[-SHOWN:])
 
 
