@@ -29,6 +29,7 @@ from monitor.store.rulebook import Rulebook, RulesState
 
 _SHOWN = 12  # ailing feeds on one screen
 _LATE = timedelta(minutes=2)
+_NOBODY = "! no daemon has ever run on this store: if yours runs on another, name it with --store or --data"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,9 +107,8 @@ def _show(status: Status) -> None:
     waiting = [f"{name} {length:,}" for name, length in status.queues.items() if length]
     table.add_row("queues", ", ".join(waiting) or "empty")
     screen.print(table)
-    if status.rules is not None:
-        for line in state_in_words(status.rules):
-            screen.print(Text(line, style="yellow" if line.startswith("!") else "dim"))
+    for line in state_in_words(status.rules) if status.rules is not None else [_NOBODY]:
+        screen.print(Text(line, style="yellow" if line.startswith("!") else "dim"))
     for line in status.advice:
         screen.print(Text(f"! {line}", style="yellow"))
     for report in status.ailing[:_SHOWN]:
