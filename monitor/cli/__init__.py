@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from collections.abc import Sequence
 
 import click
 
@@ -60,9 +61,19 @@ def cli() -> None:
     """Feeds in, told-once alerts out, nothing lost on the way."""
 
 
+def _check_encoding(arguments: Sequence[str]) -> None:
+    """Raise MonitorError for what is no text: it could be neither looked up nor stored nor told of."""
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError as error:
+            raise MonitorError(f"the argument {argument!r} is not UTF-8") from error
+
+
 def main() -> None:
     """Run the command line, and turn what a person can fix into a message and an exit code."""
     try:
+        _check_encoding(sys.argv[1:])
         sys.exit(cli(prog_name="monitor", standalone_mode=False))  # None, or the code of an Exit
     except click.ClickException as error:
         error.show()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -184,6 +185,13 @@ def test_init_leaves_a_folder_with_anything_in_it_alone(desk: Path) -> None:
     assert made.returncode == 2
     assert "is not empty" in made.stderr
     assert (desk / "rules/packs/test.yaml").read_text(encoding="utf-8") == PACK
+
+
+def test_an_argument_that_is_no_text_is_refused(desk: Path) -> None:
+    asked = monitor("why", os.fsdecode(b"caf\xe9"), at=desk)
+
+    assert (asked.returncode, asked.stdout) == (2, "")
+    assert "monitor: the argument 'caf\\udce9' is not UTF-8" in asked.stderr
 
 
 def test_status_of_a_store_that_is_not_there_says_so(desk: Path) -> None:
