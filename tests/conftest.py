@@ -17,7 +17,8 @@ from hypothesis import HealthCheck, settings
 
 from monitor.store.client import Client, connect
 from monitor.store.embedded import EmbeddedServer
-from tests.store.constellation import VALKEY, lone_node
+from tests.store.constellation import lone_node
+from tests.store.servers import VALKEY
 
 REDIS = shutil.which("redis-server")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,12 +10,12 @@ import pytest
 from redis.crc import key_slot
 
 from monitor.store.keys import in_one_slot
-from tests.flow.folder import webhook, write_folder
-from tests.flow.test_flow_daemon import daemon, times, until
-from tests.flow.test_flow_sentinel import BRIDGE, DOCKS, MINE, PATIENCE, log_says, told
-from tests.flow.web import LoopbackWeb
-from tests.store import constellation
-from tests.store.constellation import EACH_BINARY, Cluster
+from tests.flow.desk import desk
+from tests.flow.test_flow_daemon import times
+from tests.flow.test_flow_sentinel import BRIDGE, DOCKS, MINE, told
+from tests.store import constellation, servers
+from tests.store.constellation import Cluster
+from tests.store.servers import EACH_BINARY
 
 PREFIX = in_one_slot("monitor:")
 SLOT = key_slot(PREFIX.encode())
@@ -32,29 +31,23 @@ def cluster(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Cluster]
 async def test_each_item_rings_once_although_the_slot_moves_and_its_node_dies(
     cluster: Cluster, tmp_path: Path
 ) -> None:
-    async with LoopbackWeb().serve() as web:
-        web.open("alpha")
-        folder = write_folder(tmp_path / "rules", web=web, feeds=["alpha"], channels=webhook(web))
-        async with daemon(folder, "--store", cluster.url) as process:
-            await until(lambda: web.conditional_hits >= 1, seconds=PATIENCE)
-            web.publish("alpha", "a1", BRIDGE)
-            await until(lambda: times(web, BRIDGE) == 1, seconds=PATIENCE)
+    async with desk(tmp_path, store=cluster.url) as at:
+        at.web.publish("alpha", "a1", BRIDGE)
+        await at.rings(BRIDGE)
 
-            source, target = cluster.owner(SLOT), cluster.servers[0]
-            await asyncio.to_thread(cluster.move, SLOT, source=source, target=target)
-            web.publish("alpha", "a2", DOCKS)
-            assert target.address in await log_says(process, "another primary")
-            await until(lambda: times(web, DOCKS) == 1, seconds=PATIENCE)
+        source, target = cluster.owner(SLOT), cluster.servers[0]
+        await asyncio.to_thread(cluster.move, SLOT, source=source, target=target)
+        at.web.publish("alpha", "a2", DOCKS)
+        await at.logs("another primary", target.address)
+        await at.rings(DOCKS)
 
-            replica = await asyncio.to_thread(cluster.replicate, target)
-            await until(lambda: told(target, key=TOLD) == 2, seconds=PATIENCE)
-            await asyncio.to_thread(constellation.until, target.replicated())
-            await asyncio.to_thread(target.kill)
-            web.publish("alpha", "a3", MINE)
-            await asyncio.to_thread(cluster.take_over, replica)
-            assert replica.address in await log_says(process, "another primary")
-            await until(lambda: times(web, MINE) == 1, seconds=PATIENCE)
-            process.send_signal(signal.SIGTERM)
-            assert await asyncio.wait_for(process.wait(), PATIENCE) == 0
-
-        assert [times(web, words) for words in (BRIDGE, DOCKS, MINE)] == [1, 1, 1]
+        replica = await asyncio.to_thread(cluster.replicate, target)
+        await at.sees(lambda: told(target, key=TOLD) == 2)
+        await asyncio.to_thread(servers.until, target.replicated())
+        await asyncio.to_thread(target.kill)
+        at.web.publish("alpha", "a3", MINE)
+        await asyncio.to_thread(cluster.take_over, replica)
+        await at.logs("another primary", replica.address)
+        await at.rings(MINE)
+        await at.ends()
+        assert [times(at.web, words) for words in (BRIDGE, DOCKS, MINE)] == [1, 1, 1]

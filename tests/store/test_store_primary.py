@@ -16,7 +16,8 @@ from monitor.store.client import Client, Script, connect
 from monitor.store.facts import advice
 from monitor.store.keys import in_one_slot
 from tests.store import constellation
-from tests.store.constellation import EACH_BINARY, SERVICE, VALKEY, Cluster, Server, Watched
+from tests.store.constellation import SERVICE, Cluster, Watched
+from tests.store.servers import EACH_BINARY, VALKEY, Server, until
 
 ADD_ONCE = Script(
     "add_once",
@@ -80,7 +81,7 @@ async def test_a_successor_of_a_killed_primary_is_followed(sentinels: Watched) -
         assert await add(client, "1") == 1
         assert await read(client) == [b"1"]
         waiting = asyncio.create_task(read(client, block_ms=2000))
-        await asyncio.to_thread(constellation.until, first.replicated())
+        await asyncio.to_thread(until, first.replicated())
         await asyncio.to_thread(first.kill)
         await asyncio.to_thread(sentinels.promote, killed=first)
         assert await add(client, "2") == 2
@@ -95,12 +96,12 @@ async def test_a_primary_that_was_made_a_replica_is_left(sentinels: Watched) -> 
     async with connected(sentinels.url) as (client, heard):
         first = sentinels.primary
         assert await add(client, "1") == 1
-        await asyncio.to_thread(constellation.until, first.replicated())
+        await asyncio.to_thread(until, first.replicated())
         await asyncio.to_thread(sentinels.promote, killed=first)
         # It still takes writes, which will be thrown away when it hears of its successor.
-        await asyncio.to_thread(constellation.until, lambda: heard == [sentinels.primary.address])
+        await asyncio.to_thread(until, lambda: heard == [sentinels.primary.address])
         assert await add(client, "2") == 2
-        await asyncio.to_thread(constellation.until, first.says("ROLE", holds=lambda role: role[0] == "slave"))
+        await asyncio.to_thread(until, first.says("ROLE", holds=lambda role: role[0] == "slave"))
         assert await add(client, "3") == 3
 
 
@@ -157,7 +158,7 @@ async def test_a_silent_primary_is_left_for_its_successor(sentinels: Watched) ->
     async with connected(sentinels.url) as (client, heard):
         first = sentinels.primary
         assert await add(client, "1") == 1
-        await asyncio.to_thread(constellation.until, first.replicated())
+        await asyncio.to_thread(until, first.replicated())
         first.signal(signal.SIGSTOP)
         await asyncio.to_thread(sentinels.promote, killed=first)
         assert await add(client, "2") == 2
@@ -206,7 +207,7 @@ async def test_a_replica_takes_over_in_the_cluster(cluster: Cluster) -> None:
         first = cluster.owner(SLOT)
         await add(client, "1")
         replica = await asyncio.to_thread(cluster.replicate, first)
-        await asyncio.to_thread(constellation.until, first.replicated())
+        await asyncio.to_thread(until, first.replicated())
         await asyncio.to_thread(first.kill)
         await asyncio.to_thread(cluster.take_over, replica)
         assert await add(client, "2") == 2
