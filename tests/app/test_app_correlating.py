@@ -78,7 +78,9 @@ async def tick(store: Store, loop: Correlating, *watching: RuleHit, after: timed
 
 
 def match(name: str) -> Match:
-    return Match(item=an_item(name, id=ItemId(name)), rules=(), counts_for=(BURST,))
+    return Match(
+        item=an_item(name, id=ItemId(name), url=f"https://news.example/{name}"), rules=(), counts_for=(BURST,)
+    )
 
 
 async def test_without_rules_with_when_the_store_is_not_asked() -> None:
