@@ -1,4 +1,4 @@
-"""A desk for the tests: one feed on loopback, a phone that rings, and between them the daemon on a store of its own."""
+"""A desk for the tests: one feed on loopback, a phone that rings, and the daemon between them on a store."""
 
 from __future__ import annotations
 
