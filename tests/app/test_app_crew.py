@@ -46,7 +46,7 @@ async def test_a_bug_in_one_ends_all_and_is_raised_although_another_is_deaf() ->
     crew.start(deaf_once(), name="deaf")
     crew.start(fails(), name="fails")
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await stop.event.wait()
         with pytest.raises(LookupError, match="nobody foresaw this"):
             await crew.end(patience=0.05)

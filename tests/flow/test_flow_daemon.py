@@ -84,7 +84,7 @@ async def test_a_broken_edit_is_reported_and_the_rules_before_it_go_on(tmp_path:
             await until(lambda: web.conditional_hits >= 1)
             assert process.stderr is not None
             (folder / "packs" / "test.yaml").write_text("rules:\n  kursk:\n    anny: [Kursk]\n")
-            async with asyncio.timeout(15):
+            async with asyncio.timeout(60):
                 while b"E101" not in (line := await process.stderr.readline()):
                     assert line, "the daemon ended"
             web.publish("alpha", "a1", "Bridge near Kursk reopens after repairs")
