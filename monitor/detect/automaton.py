@@ -14,7 +14,7 @@ from ahocorasick_rs import AhoCorasick
 
 from monitor.detect.building import uncollected
 from monitor.detect.patterns import End, Pattern
-from monitor.detect.reading import FOLDED, MAX_LETTERS, MAX_REMEMBERED, STRIDE, Reading, Span
+from monitor.detect.reading import FOLDED, MAX_LETTERS, MAX_REMEMBERED, STRIDE, Reading, Span, fold_token
 from monitor.detect.rule import Forms
 from monitor.detect.stems import Stems
 from monitor.detect.verify import Term
@@ -209,7 +209,7 @@ class _Memory(dict[str, tuple[Chance, ...]]):
         """Those that are a part of nothing, which are most of them."""
 
     def __missing__(self, token: str) -> tuple[Chance, ...]:
-        chances = self._gates.chances(f"{FOLDED[token]} ", self._spoken)
+        chances = self._gates.chances(f"{fold_token(token)} ", self._spoken)
         if len(token) <= MAX_LETTERS:
             if len(self) + len(self.dull) >= MAX_REMEMBERED:
                 self.clear()

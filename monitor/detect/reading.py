@@ -31,13 +31,16 @@ MAX_LETTERS = 64
 _FIELDS = tuple(Field)
 
 
+def fold_token(written: str) -> str:
+    """What stands between two blanks, folded: each word with a blank before it."""
+    return f" {SEPARATOR}" if written == SEPARATOR else "".join(f" {word}" for word in fold(written).split())
+
+
 class _Folded(dict[str, str]):
-    """What stands between two blanks, folded: each word with a blank before it. Remembers the common ones."""
+    """Folded tokens. Remembers those that finds, or the words around them, are made of."""
 
     def __missing__(self, written: str) -> str:
-        if written == SEPARATOR:
-            return f" {SEPARATOR}"
-        folded = "".join(f" {word}" for word in fold(written).split())
+        folded = fold_token(written)
         if len(written) <= MAX_LETTERS:
             if len(self) >= MAX_REMEMBERED:
                 self.clear()
