@@ -19,7 +19,7 @@ from tests.flow.harness.news import Newsroom, Piece, day_of_news
 from tests.flow.harness.phone import Phone
 from tests.flow.harness.proxy import Proxy
 from tests.flow.harness.server import StoreServer, small_disk
-from tests.flow.harness.trouble import Trouble
+from tests.flow.harness.trouble import Trouble, count_stalls
 
 FAULTS = {"429": 0.01, "500": 0.01, "reset": 0.005, "accepted, then hung up": 0.003}
 SECRET = "HARNESS_SECRET"
@@ -121,6 +121,8 @@ async def _stage(plan: Plan) -> AsyncIterator[Stage]:
             crew.set_clock("+0")
         await stack.enter_async_context(crew.at_work())
         trouble = Trouble(crew, store, proxy, rules / "packs" / "harness.yaml", rng)
+        stalls = asyncio.create_task(count_stalls(trouble.done))
+        stack.callback(stalls.cancel)
         yield Stage(
             folder=folder, store=store, newsroom=newsroom, phone=phone, crew=crew, trouble=trouble, secret=secret
         )

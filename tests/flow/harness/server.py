@@ -36,7 +36,7 @@ class StoreServer:
         }  # fmt: skip
         arguments = [part for name, value in settings.items() for part in (f"--{name}", value)]
         self._process = subprocess.Popen([find_binary(), *arguments], stdout=subprocess.DEVNULL)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(120):
             while await self.ask("PING") != "+PONG":
                 await asyncio.sleep(0.02)
 

@@ -33,6 +33,20 @@ UNSTORED = ("kill store", "cut the store's file", "freeze store", "fill the stor
 """Beginnings of the names of what keeps the store from noting things."""
 
 
+STALL = 2.0
+"""Seconds by which a sleep of ours is late when the machine has stood still for everybody: a lease may run out."""
+
+
+async def count_stalls(done: Counter[str]) -> None:
+    """Notice when the machine itself makes trouble; until cancelled."""
+    clock = asyncio.get_running_loop().time
+    while True:
+        before = clock()
+        await asyncio.sleep(0.2)
+        if clock() - before > STALL:
+            done["the machine stood still"] += 1
+
+
 @dataclass
 class Trouble:
     """Makes every kind of trouble; counts what it did."""
