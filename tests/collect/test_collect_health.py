@@ -14,7 +14,7 @@ from collect_stand import Stand
 from monitor.collect.clocks import Clocks
 from monitor.collect.collector import Collector
 from monitor.collect.health import Ailment, examine, notices, rank
-from monitor.collect.http import Http, Limits
+from monitor.collect.http import Http
 from monitor.collect.parser import Parser
 from monitor.handover import Failure, FeedState, Memory, Poll, Visit
 from monitor.model import Feed, FeedId
@@ -120,9 +120,8 @@ def clock() -> Clock:
 
 @pytest.fixture
 async def collector(clock: Clock) -> AsyncIterator[Collector]:
-    limits = Limits(total=0.5, connect=0.5, read=0.5)
     async with (
-        Http(contact=None, now=clock, resolver=Names("127.0.0.1"), limits=limits) as http,
+        Http(contact=None, now=clock, resolver=Names("127.0.0.1")) as http,
         Parser(workers=1) as parser,
     ):
         yield Collector(feeds={}, http=http, parser=parser, now=clock, rng=random.Random(1))
