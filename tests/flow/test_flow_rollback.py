@@ -260,6 +260,7 @@ async def test_stories_that_were_forgotten_are_told_anew_in_another_order(server
 
 @pytest.mark.slow
 async def test_a_store_may_forget_anything_at_any_step(server: StoreServer) -> None:
+    """Every third of the ways to do so: they are alike."""
     steps = (await a_day(server, None)).steps
 
     await sweep(
@@ -268,6 +269,6 @@ async def test_a_store_may_forget_anything_at_any_step(server: StoreServer) -> N
             Lapse(step, back, seen)
             for seen in (False, True)
             for step in range(2, len(steps) + 1)
-            for back in range(1, step)
+            for back in range(1 + step % 3, step, 3)
         ],
     )
