@@ -58,8 +58,9 @@ def _in_headers(headers: Sequence[str]) -> Iterator[tuple[str, str]]:
 def _in_document(body: bytes) -> Iterator[tuple[str, str]]:
     """Relations and targets of the links before a document's first entry."""
     head = body[:HEAD]
-    ends = [place for mark in (b"<item", b"<entry") if (place := head.find(mark)) >= 0]
-    for element in _ELEMENT.finditer(head[: min(ends, default=len(head))]):
+    for mark in (b"<item", b"<entry"):
+        head = head.partition(mark)[0]
+    for element in _ELEMENT.finditer(head):
         values = {name.lower(): one or other for name, one, other in _ATTRIBUTE.findall(element[1])}
         target = unescape(values.get(b"href", b"").decode("utf-8", "replace")).strip()
         for name in values.get(b"rel", b"").decode("ascii", "replace").lower().split():
