@@ -92,7 +92,6 @@ async def test_sentinel_finds_out_by_itself_and_the_dead_one_comes_back_as_a_rep
             await asyncio.to_thread(first.kill)
             await at.sees(lambda first=first: sentinels.primary is not first)  # type: ignore[misc]  # as above
             await asyncio.to_thread(first.start)
-            follows = sentinels.primary.says("INFO", holds=lambda info: info["connected_slaves"] == 1)
-            await asyncio.to_thread(servers.until, follows)
+            await asyncio.to_thread(servers.until, sentinels.primary.replicated())
         await at.ends()
         assert [times(at.web, words) for words in (BRIDGE, DOCKS, MINE)] == [1, 1, 1]

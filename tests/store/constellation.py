@@ -45,7 +45,7 @@ class Watched:
     def start(self) -> None:
         first, second = (server.start() for server in self.servers)
         second.ask("REPLICAOF", "127.0.0.1", first.port)
-        until(first.says("INFO", holds=lambda info: info["connected_slaves"] == 1))
+        until(first.replicated())
         lines = [
             f"sentinel monitor {SERVICE} 127.0.0.1 {first.port} 2",
             f"sentinel down-after-milliseconds {SERVICE} 3000",
@@ -126,7 +126,7 @@ class Cluster:
         spare = self.servers[3]
         name = primary.ask("CLUSTER", "MYID")
         until(spare.says("CLUSTER", "REPLICATE", name))
-        until(primary.says("INFO", holds=lambda info: info["connected_slaves"] == 1))
+        until(primary.replicated())
         return spare
 
     def take_over(self, replica: Server) -> None:

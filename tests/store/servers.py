@@ -89,9 +89,9 @@ class Server:
         return look
 
     def replicated(self) -> Callable[[], bool]:
-        """Whether its replica has what was written up to now."""
+        """Whether its replica has what was written up to now; one that has just come is given everything first."""
         written = self.ask("INFO", "replication")["master_repl_offset"]
-        return self.says("INFO", "replication", holds=lambda info: info["slave0"]["offset"] >= written)
+        return self.says("INFO", "replication", holds=lambda info: _has(info.get("slave0"), written))
 
     def _command(self) -> list[str]:
         common = ("--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self._directory), "--save", "")
@@ -118,6 +118,11 @@ class SentinelServer(Server):
         lines = (f"port {self.port}", "bind 127.0.0.1", f"dir {self._directory}", *self._lines)
         file.write_text("\n".join(lines) + "\n")
         return [self._binary, str(file), "--sentinel"]
+
+
+def _has(replica: dict[str, Any] | None, offset: int) -> bool:
+    """Whether a replica, as its primary sees it, is past the first transfer and has this much."""
+    return replica is not None and replica["state"] == "online" and replica["offset"] >= max(offset, 1)
 
 
 def until(condition: Callable[[], bool], *, seconds: float = 90) -> None:
