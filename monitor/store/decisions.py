@@ -19,7 +19,9 @@ from monitor.store.lease import hold, release
 from monitor.store.life import began_anew, life_at
 from monitor.store.mutes import mutes
 from monitor.store.pages import pages
-from monitor.store.stumbles import TOO_OFTEN, stumbled
+from monitor.store.stumbles import Place, stumbled, unreadable
+
+_PLACE = Place(stream=keys.MATCHES, group=keys.DECIDERS, counts=keys.DECISION_COUNTS)
 
 
 class Decisions:
@@ -80,12 +82,12 @@ class Decisions:
             try:
                 works.append(Work(entry=entry.decode(), value=decode(fields[1], Match)))
             except DecodeError as error:  # another version may have written it
-                await self._stumbled(entry.decode(), why=f"not a match: {error}", too_often=1)
+                await unreadable(self._client, entry.decode(), at=_PLACE, why=str(error))
         return works
 
     async def stumbled(self, work: Work[Match], *, why: str) -> bool:
         """Note that a bug kept this match from being decided; whether it is set aside now."""
-        return await self._stumbled(work.entry, why=why)
+        return await stumbled(self._client, work.entry, at=_PLACE, why=why)
 
     async def queue(self, alerts: Sequence[Alert]) -> None:
         """Put the alerts into their channels' outboxes, each once. May be repeated.
@@ -221,12 +223,6 @@ class Decisions:
             args=(token, keys.DECIDERS, keys.HOLDER, limit),
         )
         return reply
-
-    async def _stumbled(self, entry: str, *, why: str, too_often: int = TOO_OFTEN) -> bool:
-        return await stumbled(
-            self._client, entry, stream=keys.MATCHES, group=keys.DECIDERS, counts=keys.DECISION_COUNTS, why=why,
-            too_often=too_often,
-        )  # fmt: skip
 
     async def _emit(self, alert: Alert) -> None:
         channel, token = alert.channel, self._token

@@ -14,7 +14,9 @@ from monitor.store import keys, scripts
 from monitor.store.client import Client
 from monitor.store.codec import DecodeError, decode_item, encode
 from monitor.store.life import began_anew, life_at
-from monitor.store.stumbles import TOO_OFTEN, stumbled
+from monitor.store.stumbles import Place, stumbled, unreadable
+
+_PLACE = Place(stream=keys.ITEMS, group=keys.DETECTORS, counts=keys.ITEM_COUNTS)
 
 
 class ItemQueue:
@@ -79,7 +81,7 @@ class ItemQueue:
     async def stumbled(self, work: Work[Item], *, why: str) -> bool:
         """Note that a bug kept this item from being looked at; whether it is set aside now."""
         self._own_pending_after = "0"  # it is tried again at once, unless the process ends of it
-        return await self._stumbled(work.entry, why=why)
+        return await stumbled(self._client, work.entry, at=_PLACE, why=why)
 
     async def close(self) -> bool:
         """Delete this consumer if nothing is pending for it; whether it was deleted."""
@@ -139,11 +141,5 @@ class ItemQueue:
             try:
                 works.append(Work(entry=entry, value=decode_item(body, entry=entry)))
             except DecodeError as error:
-                await self._stumbled(entry, why=f"not an item: {error}", too_often=1)
+                await unreadable(self._client, entry, at=_PLACE, why=str(error))
         return works
-
-    async def _stumbled(self, entry: str, *, why: str, too_often: int = TOO_OFTEN) -> bool:
-        return await stumbled(
-            self._client, entry, stream=keys.ITEMS, group=keys.DETECTORS, counts=keys.ITEM_COUNTS, why=why,
-            too_often=too_often,
-        )  # fmt: skip
