@@ -6,19 +6,23 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
+import structlog
 from watchfiles import awatch
 
 from monitor.app.keeper import Keeper
 from monitor.app.loops import Stop
 from monitor.app.settings import Configuration
 from monitor.app.snapshot import signature
-from monitor.errors import StoreRefusedError, StoreUnavailableError
+from monitor.errors import MonitorError, StoreRefusedError, StoreUnavailableError
 from monitor.store.rulebook import Request, Rulebook
+
+log = structlog.get_logger("monitor")
 
 _LOOK_EVERY = 2_000
 """Milliseconds between looks at a folder that the kernel does not speak of: a network drive, a replaced folder."""
 _DEBOUNCE = 500
 _ASK_EVERY = 1.0
+_TRY_AGAIN = 30.0
 
 
 class Reloading:
@@ -67,6 +71,10 @@ class Reloading:
                 except (StoreUnavailableError, StoreRefusedError):  # the other loops say that it is away
                     always = True
                     await self._stop.pause(_ASK_EVERY)
+                except MonitorError as error:
+                    log.error("the rules cannot be read now; those before go on", why=str(error))
+                    always = True
+                    await self._stop.pause(_TRY_AGAIN)
                 else:
                     return
 

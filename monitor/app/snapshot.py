@@ -6,11 +6,12 @@ import os
 import stat
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
 from monitor.app.settings import Configuration, load_configuration
-from monitor.errors import Problem
+from monitor.errors import MonitorError, Problem
 
 Files = Mapping[str, bytes]
 """Content by path, relative to the folder, with '/' between its parts."""
@@ -20,6 +21,8 @@ Signature = tuple[tuple[str, int, int, int, int], ...]
 """Path, size in bytes, time of change in ns, inode and mode of each file: differs after every edit that is saved,
 and once a file may be read again."""
 
+_MEMORY = Path("/dev/shm")  # noqa: S108  # in it, a folder with a name and rights of its own
+"""Where there is one, no full disk keeps the rules from being read."""
 _BEING_WRITTEN = ("~", ".swp", ".swx", ".tmp", ".bak", ".part")
 """How the names of files end that editors leave beside the one that they write."""
 
@@ -52,22 +55,37 @@ def snapshot(directory: Path) -> dict[str, bytes]:
     return files
 
 
-def load_snapshot(files: Files, *, directory: Path, environment: Mapping[str, str]) -> Configuration:
-    """The configuration that these files make. Its problems name the files as they lie in `directory`."""
-    with tempfile.TemporaryDirectory(prefix="monitor-rules-") as name:  # mode 0700: the files may hold secrets
-        folder = Path(name)
-        for path, content in files.items():
-            target = folder / path
-            if not target.resolve().is_relative_to(folder.resolve()):  # whoever can write to the store made it up
-                continue
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if content == UNREADABLE:
-                target.symlink_to((directory / path).absolute())  # reading it says why it cannot be read
-            else:
-                target.write_bytes(content)
-        found = load_configuration(folder, environment=environment)
+def load_snapshot(
+    files: Files, *, directory: Path, environment: Mapping[str, str], within: Path | None = None
+) -> Configuration:
+    """The configuration that these files make. Its problems name the files as they lie in `directory`.
+
+    The files are laid out `within` a folder. Raises MonitorError if there is no room for them.
+    """
+    if within is None and os.access(_MEMORY, os.W_OK | os.X_OK):
+        within = _MEMORY
+    with ExitStack() as stack:
+        try:  # the folder has mode 0700: the files may hold secrets
+            name = stack.enter_context(tempfile.TemporaryDirectory(prefix="monitor-rules-", dir=within))
+            _lay_out(files, Path(name), directory=directory)
+        except OSError as error:
+            where = within or "TMPDIR"
+            raise MonitorError(f"the rules cannot be laid out in {where} to be read: {error.strerror}") from error
+        found = load_configuration(Path(name), environment=environment)
     problems = tuple(_shown(problem, here=name, there=str(directory)) for problem in found.problems)
     return replace(found, directory=directory, problems=problems)
+
+
+def _lay_out(files: Files, folder: Path, *, directory: Path) -> None:
+    for path, content in files.items():
+        target = folder / path
+        if not target.resolve().is_relative_to(folder.resolve()):  # whoever can write to the store made it up
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if content == UNREADABLE:
+            target.symlink_to((directory / path).absolute())  # reading it says why it cannot be read
+        else:
+            target.write_bytes(content)
 
 
 def _shown(problem: Problem, *, here: str, there: str) -> Problem:

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from monitor.app.keeper import Keeper
+from monitor.app.snapshot import load_snapshot, snapshot
 from monitor.clock import now
-from monitor.errors import ConfigError
+from monitor.errors import ConfigError, MonitorError
 from monitor.handover import Notice
 from monitor.model import FeedId, RuleId
 from monitor.store.client import Client
@@ -286,3 +287,12 @@ async def test_a_folder_that_is_gone_for_a_moment_changes_nothing(folder: Folder
 
     assert await keeper.read(always=False, confirmed=False) is None
     assert ids(keeper) == {"volga", "kursk"}
+
+
+def test_a_place_without_room_for_the_rules_is_named(folder: Folder, tmp_path: Path) -> None:
+    files = snapshot(folder.path)
+    with pytest.raises(MonitorError, match="the rules cannot be laid out in /nowhere to be read: No such file"):
+        load_snapshot(files, directory=folder.path, environment={}, within=Path("/nowhere"))
+    found = load_snapshot(files, directory=folder.path, environment={}, within=tmp_path)
+    assert (found.directory, set(found.feeds)) == (folder.path, {"alpha"})
+    assert [path.name for path in tmp_path.iterdir()] == ["rules"], "nothing is left behind"
