@@ -53,10 +53,7 @@ def over_rules() -> Plot:
         for item in items:
             detector.detect(item)
         loop = rules_bench.loop_of(rules.rules)
-        began = time.process_time()
-        for item in few:
-            loop(item)
-        took = (time.process_time() - began) / len(few) * 1e6
+        took = rules_bench.timed(loop, few, rounds=rules_bench.ROUNDS_OF_THE_LOOP)
         floor = rules_bench.floor_of(rules.rules)["ahocorasick_rs"]
         costs["monitor"].append((count, rules_bench.timed(detector.detect, items)))
         costs["a loop of re"].append((count, took))
