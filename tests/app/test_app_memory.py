@@ -18,7 +18,7 @@ def resident() -> int:
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="this C library cannot give back")
 async def test_what_lies_free_between_what_is_in_use_goes_back_to_the_system() -> None:
-    pieces = [bytes(8_000) for _ in range(5_000)]
+    pieces = [number.to_bytes(8_000) for number in range(5_000)]  # written to, or they would not be in memory
     kept = pieces[::100]
     del pieces
     before = resident()
