@@ -79,9 +79,15 @@ async def test_what_the_successor_does_not_know_of_is_found_again(sentinels: Wat
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("binary", EACH_BINARY)
 async def test_sentinel_finds_out_by_itself_and_the_dead_one_comes_back_as_a_replica(
-    sentinels: Watched, tmp_path: Path
+    binary: str, tmp_path: Path
 ) -> None:
+    with constellation.watched(binary, tmp_path / "servers", down_after=3.0) as sentinels:
+        await _die_in_turn(sentinels, tmp_path)
+
+
+async def _die_in_turn(sentinels: Watched, tmp_path: Path) -> None:
     async with desk(tmp_path, store=sentinels.url) as at:
         for count, words in enumerate((BRIDGE, DOCKS, MINE), 1):
             first = sentinels.primary

@@ -20,7 +20,17 @@ SERVICE = "desk"
 class Watched:
     """A primary, its replica, and three sentinels that watch them."""
 
-    def __init__(self, binary: str, directory: Path, *, password: str = "", sentinel_password: str = "") -> None:
+    def __init__(
+        self,
+        binary: str,
+        directory: Path,
+        *,
+        password: str = "",
+        sentinel_password: str = "",
+        down_after: float = 60.0,
+    ) -> None:
+        """`down_after` is how many seconds of silence make the sentinels find a successor by themselves: many, so
+        that a busy machine does not make them where a test tells them to."""
         guard = ("--requirepass", password, "--masterauth", password) if password else ()
         login = ("default", password) if password else None
         data = ("--appendonly", "yes", "--repl-diskless-sync-delay", "0", *guard)
@@ -28,6 +38,7 @@ class Watched:
         self.sentinels: list[Server] = []
         self._binary, self._directory = binary, directory
         self._password, self._sentinel_password = password, sentinel_password
+        self._down_after = down_after
 
     @property
     def url(self) -> str:
@@ -48,7 +59,7 @@ class Watched:
         until(first.replicated())
         lines = [
             f"sentinel monitor {SERVICE} 127.0.0.1 {first.port} 2",
-            f"sentinel down-after-milliseconds {SERVICE} 3000",
+            f"sentinel down-after-milliseconds {SERVICE} {self._down_after * 1000:.0f}",
             f"sentinel failover-timeout {SERVICE} 6000",
         ]
         if self._password:
@@ -140,7 +151,7 @@ class Cluster:
         target.ask("CLUSTER", "SETSLOT", slot, "IMPORTING", ids[source])
         source.ask("CLUSTER", "SETSLOT", slot, "MIGRATING", ids[target])
         while keys := source.ask("CLUSTER", "GETKEYSINSLOT", slot, 100):
-            source.ask("MIGRATE", "127.0.0.1", target.port, "", 0, 5000, "KEYS", *keys)
+            source.ask("MIGRATE", "127.0.0.1", target.port, "", 0, 60_000, "KEYS", *keys)
         for server in (target, source, *self.servers):
             server.says("CLUSTER", "SETSLOT", slot, "NODE", ids[target])()
 
@@ -154,9 +165,9 @@ class Cluster:
 
 
 @contextmanager
-def watched(binary: str, directory: Path, *, password: str = "", sentinel_password: str = "") -> Iterator[Watched]:
+def watched(binary: str, directory: Path, **options: Any) -> Iterator[Watched]:
     with ExitStack() as stack:
-        made = Watched(binary, directory, password=password, sentinel_password=sentinel_password)
+        made = Watched(binary, directory, **options)
         stack.callback(made.end)
         made.start()
         yield made

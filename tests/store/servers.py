@@ -72,7 +72,7 @@ class Server:
         """Its answer; raises errors of the client library."""
         user, password = self._login or (None, None)
         with redis.Redis(
-            port=self.port, username=user, password=password, retry=Retry(NoBackoff(), 0), socket_timeout=5,
+            port=self.port, username=user, password=password, retry=Retry(NoBackoff(), 0), socket_timeout=60,
             decode_responses=True, protocol=3,
         ) as line:  # fmt: skip
             return line.execute_command(*command)

@@ -62,13 +62,20 @@ async def add(client: Client, value: str) -> int:
                 await asyncio.sleep(0.1)
 
 
-async def read(client: Client, *, start: str = ">", block_ms: int | None = None) -> list[bytes]:
-    """Values that nobody was given before. Waits out a primary that is about to be followed."""
+async def next_values(client: Client) -> list[bytes]:
+    """Values that nobody was given before, as soon as there are any."""
+    while not (found := await read(client, block_ms=2000)):
+        pass
+    return found
+
+
+async def read(client: Client, *, block_ms: int | None = None) -> list[bytes]:
+    """Values that nobody was given before, if any. Waits out a primary that is about to be followed."""
     async with asyncio.timeout(90):
         while True:
             try:
                 entries = await client.read_group(
-                    client.key("{p0}:stream"), group="g", consumer="c", start=start, count=9, block_ms=block_ms
+                    client.key("{p0}:stream"), group="g", consumer="c", start=">", count=9, block_ms=block_ms
                 )
                 return [fields[b"a"] for _, fields in entries]
             except StoreUnavailableError:
@@ -80,13 +87,13 @@ async def test_a_successor_of_a_killed_primary_is_followed(sentinels: Watched) -
         first = sentinels.primary
         assert await add(client, "1") == 1
         assert await read(client) == [b"1"]
-        waiting = asyncio.create_task(read(client, block_ms=2000))
+        waiting = asyncio.create_task(next_values(client))
         await asyncio.to_thread(until, first.replicated())
         await asyncio.to_thread(first.kill)
         await asyncio.to_thread(sentinels.promote, killed=first)
         assert await add(client, "2") == 2
-        assert await waiting == [b"2"] or await read(client, start="0") == [b"1", b"2"]
-        assert heard == [sentinels.primary.address]
+        assert await waiting == [b"2"]
+        assert heard[-1] == sentinels.primary.address
         facts = await client.facts()
         assert (facts.at, facts.role) == (sentinels.primary.address, "master")
         assert "nobody takes over" in " ".join(advice(facts))
@@ -99,7 +106,7 @@ async def test_a_primary_that_was_made_a_replica_is_left(sentinels: Watched) -> 
         await asyncio.to_thread(until, first.replicated())
         await asyncio.to_thread(sentinels.promote, killed=first)
         # It still takes writes, which will be thrown away when it hears of its successor.
-        await asyncio.to_thread(until, lambda: heard == [sentinels.primary.address])
+        await asyncio.to_thread(until, lambda: heard[-1:] == [sentinels.primary.address])
         assert await add(client, "2") == 2
         await asyncio.to_thread(until, first.says("ROLE", holds=lambda role: role[0] == "slave"))
         assert await add(client, "3") == 3
@@ -162,7 +169,7 @@ async def test_a_silent_primary_is_left_for_its_successor(sentinels: Watched) ->
         first.signal(signal.SIGSTOP)
         await asyncio.to_thread(sentinels.promote, killed=first)
         assert await add(client, "2") == 2
-        assert heard == [sentinels.primary.address]
+        assert heard[-1] == sentinels.primary.address
 
 
 async def test_all_keys_are_on_one_node_of_the_cluster(cluster: Cluster) -> None:
@@ -182,7 +189,7 @@ async def test_a_slot_that_moves_is_followed(cluster: Cluster) -> None:
         await asyncio.to_thread(cluster.move, SLOT, source=source, target=target)
         assert await add(client, "2") == 2
         assert await read(client) == [b"2"]
-        assert heard == [target.address]
+        assert heard[-1] == target.address
 
 
 async def test_a_slot_that_is_under_way_is_waited_for(cluster: Cluster) -> None:
@@ -211,7 +218,7 @@ async def test_a_replica_takes_over_in_the_cluster(cluster: Cluster) -> None:
         await asyncio.to_thread(first.kill)
         await asyncio.to_thread(cluster.take_over, replica)
         assert await add(client, "2") == 2
-        assert heard == [replica.address]
+        assert heard[-1] == replica.address
         assert (await client.facts()).at == replica.address
 
 
