@@ -195,6 +195,25 @@ async def test_a_clock_that_is_set_back_makes_nothing_new_again(client: Client) 
     assert await schedule.save(await visit(schedule), poll(item("gone"))) == Saved(new=0, known=1)
 
 
+async def test_the_marks_take_no_more_room_than_they_need(client: Client) -> None:
+    schedule = schedule_of(client)
+    seen = client.key(keys.seen(ANTARA))
+    for number in range(6):
+        await schedule.save(await visit(schedule), poll(*(item(f"{number}-{each}") for each in range(40))))
+        await days_pass(client, 1)  # so that what stands there is dated anew beside what is added
+        await schedule.save(await visit(schedule), poll(item(f"{number}-0"), item(f"{number}-new")))
+    assert len(marks_in(await client.read("GET", seen))) == 6 * 41 * 2
+    assert await client.read("MEMORY", "USAGE", seen) < 6 * 41 * 2 * RECORD * 1.2
+
+
+async def test_many_marks_are_known_like_few(client: Client) -> None:
+    schedule = schedule_of(client)
+    many = [item(str(number)) for number in range(1_400)]
+    assert (await schedule.save(await visit(schedule), poll(*many[:1_300], baseline=True))).new == 1_300
+    assert await schedule.save(await visit(schedule), poll(*many, baseline=True)) == Saved(new=100, known=1_300)
+    assert len(await client.read("GET", client.key(keys.seen(ANTARA)))) == 1_400 * 2 * RECORD
+
+
 async def test_a_mark_is_found_only_where_one_begins(client: Client) -> None:
     schedule = schedule_of(client)
     wanted = mark(item("a").id)

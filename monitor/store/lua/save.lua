@@ -108,7 +108,12 @@ if has_items then
       end
     end
   end
-  if #fresh > 0 then redis.call('APPEND', seen, table.concat(fresh)) end
+  -- Written whole as long as it is short: a string that is appended to keeps as much room again for more.
+  if #fresh > 0 and #records < 16384 then
+    redis.call('SET', seen, (old and redis.call('GET', seen) or records) .. table.concat(fresh))
+  elseif #fresh > 0 then
+    redis.call('APPEND', seen, table.concat(fresh))
+  end
 end
 saved.new, saved.known, saved.at = saved.new + new, saved.known + known, now
 if new > 0 then redis.call('HINCRBY', counts, 'new', new) end
