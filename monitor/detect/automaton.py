@@ -230,7 +230,7 @@ def _chance(owner: Owner, words: str, start: int, spoken: _Declared | None) -> C
         if not pattern.goes_on_from(words[edge : words.index(" ", edge)], spoken):
             return None
     if not pattern.is_word:
-        around = _around(pattern.letters, words, begin)
+        around = _around(pattern, words, begin)
         return Chance(owner.number, begin, -1, pattern, *around) if around is not None else None
     if not pattern.starts_at(words, begin):
         return None
@@ -241,14 +241,19 @@ def _chance(owner: Owner, words: str, start: int, spoken: _Declared | None) -> C
     return Chance(owner.number, begin, end - begin, pattern) if end >= 0 else None
 
 
-def _around(letters: str, words: str, begin: int) -> tuple[str, str] | None:
-    """How the tokens on both sides must end and begin if the letters begin at a place counted in a token's words.
+def _around(pattern: Pattern, words: str, begin: int) -> tuple[str, str] | None:
+    """How the tokens on both sides of one must end and begin if the pattern begins at a place of its words.
 
-    None if the words themselves are not those of the letters.
+    None if the words themselves are not those of the pattern.
     """
     here = max(begin, 0)
-    before, inside = letters[: here - begin], letters[here - begin :]
+    before, inside = pattern.letters[: here - begin], pattern.letters[here - begin :]
     if not words.startswith(inside[: len(words) - here], here):
         return None
-    after = inside[len(words) - here :]
-    return before.rpartition(" ")[2], f" {after.partition(' ')[0]}" if after else ""
+    after = inside[len(words) - here :].partition(" ")[0]
+    if not after and pattern.rest:
+        stop = words.index(" ", here + len(inside))
+        after = pattern.rest[0][0]
+        if stop < len(words) - 1:
+            return (before.rpartition(" ")[2], "") if words.startswith(f" {after}", stop) else None
+    return before.rpartition(" ")[2], f" {after}" if after else ""
