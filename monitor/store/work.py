@@ -22,8 +22,9 @@ _PLACE = Place(stream=keys.ITEMS, group=keys.DETECTORS, counts=keys.ITEM_COUNTS)
 class ItemQueue:
     """One consumer of the items' stream. Any number may work side by side, each under its own name.
 
-    What another consumer has left alone for `min_idle` is taken over; `patience`, at most 2 s, is how long it
-    waits for an item to come.
+    What another consumer has left alone for `min_idle` is taken over. If that one was not dead but slow, both
+    look at it, and it is put once: better than news that waits a minute for a crash. `patience`, at most 2 s, is
+    how long it waits for an item to come.
     """
 
     def __init__(
@@ -31,7 +32,7 @@ class ItemQueue:
         client: Client,
         *,
         consumer: str,
-        min_idle: timedelta = timedelta(seconds=60),
+        min_idle: timedelta = timedelta(seconds=10),
         patience: timedelta = timedelta(seconds=1),
     ) -> None:
         self._client = client
