@@ -128,9 +128,10 @@ async def edit(rules: Path, *, every: float) -> None:
 async def look(watching: Watching, load: Load, daemon: asyncio.subprocess.Process) -> list[Look]:
     """Look again and again until the time is over or the daemon has ended."""
     print(HEADER, flush=True)
-    looks: list[Look] = []
+    loop = asyncio.get_running_loop()
+    start, looks = loop.time(), list[Look]()
     for number in range(LOOKS):
-        await asyncio.sleep(load.seconds / LOOKS)
+        await asyncio.sleep(max(0.0, start + (number + 1) * load.seconds / LOOKS - loop.time()))
         if daemon.returncode is not None:
             break
         looks.append(await watching.look())
