@@ -1,7 +1,7 @@
 """RSS 2.0 and Atom 1.0 as nearly everybody writes them, without the detour through feedparser.
 
-feedparser remains the authority: this gives what it would give, at a twentieth of the cost, or nothing. The
-tests hold the two against each other, over feedparser's own files and over invented ones.
+feedparser remains the authority: this gives what it would give, at a third of the cost, or nothing. The tests
+hold the two against each other, over feedparser's own files and over invented ones.
 """
 
 from __future__ import annotations
