@@ -79,7 +79,7 @@ async def play(plan: Plan) -> Ledger:
 async def _settled(plan: Plan, stage: Stage, pieces: Sequence[Piece]) -> Ledger:
     client = await connect(f"redis://127.0.0.1:{stage.store.port}/0")
     try:
-        await quiescence(client, stage.phone, stage.newsroom, pieces)
+        await quiescence(client, stage.phone, stage.newsroom)
         places = (stage.folder / "logs", stage.store.directory)
         ledger = settle(
             pieces,
