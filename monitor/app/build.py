@@ -50,8 +50,8 @@ from monitor.web.websub import Subscriber
 
 STORY_WINDOW = timedelta(hours=72)
 """How far back a new item may join a story."""
-VISIT_LEASE = timedelta(seconds=90)
-"""A visit takes at most 35 s of HTTP, 30 s of parsing and 15 s for articles; then another may try."""
+VISIT_LEASE = timedelta(seconds=20)
+"""So long after a collector has died, others visit the feeds that it was at. One that lives renews its leases."""
 
 _PATIENCE = {"housekeeping": 1_300.0}
 """Seconds without a step after which a stage that rests for long counts as stalled."""

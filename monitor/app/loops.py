@@ -18,6 +18,10 @@ log = structlog.get_logger("monitor")
 
 LONGEST_PAUSE = 5.0
 """Seconds between tries while the store is away."""
+RENEWAL = 4.0
+"""Seconds between two renewals of the right to the visits under way: a fifth of the lease."""
+LONGEST_VISIT = 90.0
+"""A visit takes at most 35 s of HTTP, 30 s of parsing and 15 s for articles; then another may try."""
 
 
 @dataclass(slots=True)
@@ -68,10 +72,22 @@ async def repeat(
 
 
 async def collecting(
-    pipeline: Pipeline, *, stop: Stop, watch: Watch, tell: Callable[[Notice], None], at_once: int
+    pipeline: Pipeline,
+    *,
+    stop: Stop,
+    watch: Watch,
+    tell: Callable[[Notice], None],
+    at_once: int,
+    renewal: float = RENEWAL,
+    longest: float = LONGEST_VISIT,
 ) -> None:
-    """Visit feeds as they come due, up to `at_once` at the same time."""
+    """Visit feeds as they come due, up to `at_once` at the same time.
+
+    Every `renewal` seconds the right to the visits under way is renewed, unless they take longer than `longest`.
+    """
     visits = _Visits()
+    clock = asyncio.get_running_loop().time
+    renewed_at = clock()
 
     async def visit(one: Visit) -> None:
         try:
@@ -84,18 +100,23 @@ async def collecting(
                 tell(notice)
 
     async def claim() -> int:
+        nonlocal renewed_at
         visits.raise_bugs()
+        if clock() >= renewed_at + renewal:
+            if lasting := visits.begun_after(clock() - longest):
+                await pipeline.keep(lasting)
+            renewed_at = clock()
         if not watch.first_visits.begun:
             watch.first_visits.expect(await pipeline.unvisited())
         places = at_once - len(visits.tasks)
         due = await pipeline.due(limit=places) if places > 0 else ()
         for one in due:
-            visits.start(visit(one))
+            visits.start(one, visit(one), at=clock())
         return len(due)
 
     await repeat(claim, stage="collect", stop=stop, watch=watch, idle=0.1)
     if visits.tasks:
-        await asyncio.wait(tuple(visits.tasks), timeout=3)
+        await asyncio.wait(visits.tasks, timeout=3)
     for task in tuple(visits.tasks):
         task.cancel()
 
@@ -104,13 +125,17 @@ async def collecting(
 class _Visits:
     """The visits under way."""
 
-    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    tasks: dict[asyncio.Task[None], tuple[Visit, float]] = field(default_factory=dict)
+    """Each with what it visits, and when it began."""
     _bugs: list[BaseException] = field(default_factory=list)
 
-    def start(self, visit: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(visit)
-        self.tasks.add(task)
+    def start(self, visit: Visit, work: Coroutine[Any, Any, None], *, at: float) -> None:
+        task = asyncio.create_task(work)
+        self.tasks[task] = visit, at
         task.add_done_callback(self._ended)
+
+    def begun_after(self, instant: float) -> list[Visit]:
+        return [visit for visit, at in self.tasks.values() if at > instant]
 
     def raise_bugs(self) -> None:
         """A visit that failed for a reason nobody foresaw ends the daemon loudly."""
@@ -118,6 +143,6 @@ class _Visits:
             raise self._bugs[0]
 
     def _ended(self, task: asyncio.Task[None]) -> None:
-        self.tasks.discard(task)
+        del self.tasks[task]
         if not task.cancelled() and (error := task.exception()) is not None:
             self._bugs.append(error)

@@ -96,6 +96,10 @@ class Pipeline:
             await self.reconcile()
         return await self.schedule.claim(limit=limit)
 
+    async def keep(self, visits: Sequence[Visit]) -> None:
+        """These visits still go on."""
+        await self.schedule.keep(visits)
+
     async def collect(self, visit: Visit) -> tuple[Poll, Saved]:
         """Visit one feed; its new items and its validators are saved in one step."""
         poll = await self.collector.collect(visit)
@@ -109,8 +113,7 @@ class Pipeline:
         return poll, saved
 
     async def _saved(self, visit: Visit, poll: Poll) -> Saved:
-        """Save a poll, also if the store fails over meanwhile: else the feed would not be visited again before the
-        right to this visit has run out."""
+        """Save a poll, also if the store fails over meanwhile: else the document would be fetched once more."""
         clock = asyncio.get_running_loop().time
         end = clock() + SAVE_PATIENCE
         while True:

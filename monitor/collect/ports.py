@@ -33,6 +33,9 @@ class Schedule(Protocol):
     async def claim(self, *, limit: int) -> Sequence[Visit]:
         """Take up to `limit` feeds that are due. Each is due again by itself if no poll is saved."""
 
+    async def keep(self, visits: Sequence[Visit]) -> None:
+        """Go on with these visits, which would else be due for another before long."""
+
     async def unknown(self, feed: FeedId, items: Sequence[Item]) -> Collection[ItemId]:
         """Those of these items that were never put."""
 

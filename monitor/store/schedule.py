@@ -110,6 +110,15 @@ class FeedSchedule:
             for feed, token, memory, saved in zip(*(reply[start::4] for start in range(4)), strict=True)
         ]
 
+    async def keep(self, visits: Sequence[Visit]) -> None:
+        """Go on holding the rights to these visits, for a whole lease from now."""
+        rights = [part for visit in visits for part in (visit.feed, visit.token)]
+        await self._client.run(
+            scripts.KEEP_VISITS,
+            keys=self._keys(keys.DUE, keys.LEASES),
+            args=(keys.milliseconds(self._lease), *rights),
+        )
+
     async def unknown(self, feed: FeedId, items: Sequence[Item]) -> frozenset[ItemId]:
         """Those of these items that were never put."""
         if not items:

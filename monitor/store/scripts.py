@@ -21,6 +21,7 @@ def _script(name: str) -> Script:
 
 RECONCILE = _script("reconcile")
 CLAIM = _script("claim")
+KEEP_VISITS = _script("keep_visits")
 SAVE = _script("save")
 PUT_SUBSCRIPTION = _script("put_subscription")
 VISIT_NOW = _script("visit_now")

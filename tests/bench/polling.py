@@ -181,6 +181,10 @@ class CollectingOnly:
         self.lags += [(at - self._due[visit.feed]).total_seconds() for visit in visits if visit.feed in self._due]
         return visits
 
+    async def keep(self, visits: Sequence[Visit]) -> None:
+        """As the pipeline does."""
+        await self._schedule.keep(visits)
+
     async def collect(self, visit: Visit) -> tuple[Poll, Saved]:
         """As the pipeline does."""
         poll = await self._collector.collect(visit)

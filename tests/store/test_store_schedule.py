@@ -76,6 +76,31 @@ async def test_a_claimed_feed_is_due_again_by_itself_after_the_lease(client: Cli
     assert await schedule.save(alive, poll(item("a"))) == Saved(new=1, known=0)
 
 
+async def test_a_visit_that_is_kept_is_due_for_nobody_else_and_one_that_was_given_to_another_is_not_kept(
+    client: Client,
+) -> None:
+    schedule = schedule_of(client)
+    slow = await visit(schedule)
+    await as_admin(client, "ZADD", client.key(keys.DUE), 0, ANTARA)
+    await schedule.keep([slow])
+    assert await schedule.claim(limit=10) == []
+
+    await as_admin(client, "ZADD", client.key(keys.DUE), 0, ANTARA)
+    [other] = await schedule.claim(limit=10)
+    await as_admin(client, "ZADD", client.key(keys.DUE), 0, ANTARA)
+    await schedule.keep([slow])
+    assert len(await schedule.claim(limit=10)) == 1
+    assert (await schedule.save(other, poll(item("a")))).stale, "that was the third"
+
+
+async def test_a_feed_that_was_taken_out_meanwhile_is_not_kept(client: Client) -> None:
+    schedule = schedule_of(client)
+    claimed = await visit(schedule)
+    await schedule.reconcile({}, first_visits={})
+    await schedule.keep([claimed])
+    assert await feeds(client) == []
+
+
 async def test_no_more_feeds_are_claimed_than_asked_for_and_the_longest_due_first(client: Client) -> None:
     schedule = schedule_of(client)
     names = [FeedId(f"feed{number}") for number in range(3)]
