@@ -93,6 +93,15 @@ async def test_a_visit_that_is_kept_is_due_for_nobody_else_and_one_that_was_give
     assert (await schedule.save(other, poll(item("a")))).stale, "that was the third"
 
 
+async def test_t18_what_one_feed_has_said_word_for_word_is_new_in_another(client: Client) -> None:
+    schedule = schedule_of(client)
+    honest, copycat = FeedId("honest"), FeedId("copycat")
+    await schedule.reconcile({name: feed(name) for name in (honest, copycat)}, first_visits={})
+    for claimed in await schedule.claim(limit=10):
+        said = replace(poll(item("a", feed=claimed.feed)), feed=claimed.feed)
+        assert await schedule.save(claimed, said) == Saved(new=1, known=0)
+
+
 async def test_a_feed_that_was_taken_out_meanwhile_is_not_kept(client: Client) -> None:
     schedule = schedule_of(client)
     claimed = await visit(schedule)
