@@ -11,7 +11,7 @@ import secrets
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any
@@ -37,8 +37,6 @@ from monitor.model import (
 from monitor.route.memory import Memory
 from monitor.route.router import Router
 from monitor.route.routes import Route
-from monitor.send.message import Message
-from monitor.send.outcome import Attempt, Sent
 from monitor.send.sender import Sender
 from monitor.store.client import Client, Script, Value, connect
 from monitor.store.counts import counts, queues
@@ -48,6 +46,7 @@ from monitor.store.paces import Paces
 from monitor.store.schedule import FeedSchedule
 from monitor.store.work import ItemQueue
 from tests.flow.harness.server import StoreServer
+from tests.flow.test_flow_crash_anywhere import Phone
 
 SOON = timedelta(milliseconds=20)
 LONG = timedelta(hours=1)
@@ -100,22 +99,6 @@ class SteppingClient:
             if lapse.seen:
                 raise StoreUnavailableError("the store was away")
         return await self._client.run(script, keys=keys, args=args)
-
-
-@dataclass
-class Phone:
-    """A channel that takes everything and remembers it."""
-
-    rang: list[str] = field(default_factory=list)
-    updates: bool = False
-
-    async def send(self, message: Message) -> Attempt:
-        """Ring."""
-        self.rang.append(message.alert.match.item.title)
-        return Sent(message_id=str(len(self.rang)))
-
-    async def close(self) -> None:
-        """Nothing to close."""
 
 
 class Process:
