@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import re
 import tomllib
 from pathlib import Path
@@ -81,13 +82,45 @@ def test_the_version_is_the_same_everywhere() -> None:
     assert project["version"] == monitor.__version__ == released[0]
 
 
+def pins(lines: str) -> dict[str, set[str]]:
+    """Versions by package; a package has several where they depend on the version of Python."""
+    found: dict[str, set[str]] = {}
+    for name, version in re.findall(r"^\s*[\"]?([A-Za-z0-9._-]+)==([^\s\";]+)", lines, re.MULTILINE):
+        found.setdefault(name, set()).add(version)
+    return found
+
+
 def test_every_dependency_is_pinned_for_deployment() -> None:
     named = [
         re.match(r"[a-z0-9-]+", line) for line in tomllib.loads(paper("pyproject.toml"))["project"]["dependencies"]
     ]
-    pinned = set(re.findall(r"^([a-z0-9-]+)==", paper("deploy/requirements.txt"), re.MULTILINE))
 
-    assert {match[0] for match in named if match} <= pinned
+    assert {match[0] for match in named if match} <= set(pins(paper("deploy/requirements.txt")))
+
+
+def test_a_clone_and_a_deployment_get_the_same_versions_from_no_address() -> None:
+    uv = tomllib.loads(paper("pyproject.toml"))["tool"]["uv"]
+    clone = pins("\n".join(uv["constraint-dependencies"]))
+    build = pins("\n".join(uv["build-constraint-dependencies"]))
+    deployed = pins(paper("deploy/requirements.txt"))
+
+    assert deployed == {name: clone[name] for name in deployed}, "run deploy/pin"
+    assert pins(paper("deploy/requirements-build.txt")) == build, "run deploy/pin"
+    for text in (*uv["constraint-dependencies"], *uv["build-constraint-dependencies"]):
+        assert "://" not in text, text
+
+
+def test_every_package_that_a_clone_installs_is_pinned() -> None:
+    uv = tomllib.loads(paper("pyproject.toml"))["tool"]["uv"]
+    clone = pins("\n".join(uv["constraint-dependencies"]))
+    tools = {"news-alert-monitor", "pip", "setuptools", "wheel", "uv"}
+    installed = {
+        re.sub(r"[-_.]+", "-", found.metadata["Name"]).lower(): found.version
+        for found in importlib.metadata.distributions()
+    }
+
+    for name, version in installed.items():
+        assert name in tools or version in clone.get(name, set()), f"{name} {version}: run deploy/pin"
 
 
 @pytest.mark.parametrize("name", ["README.md", "rules/README.md"])
