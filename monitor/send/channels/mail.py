@@ -107,7 +107,7 @@ class Mail:
             return _broken_off(error, handed_over=handed_over)
         else:
             await _take_leave(client)
-            return Sent(mail["Message-ID"])
+            return Sent(str(mail["Message-ID"]))  # a header object is no plain text, which the store cannot keep
         finally:
             client.close()
 
