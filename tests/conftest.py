@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from monitor.store.client import Client, connect
-from monitor.store.embedded import EmbeddedServer
+from monitor.store.connection.client import Client, connect
+from monitor.store.server.embedded import EmbeddedServer
 from tests.store.constellation import lone_node
 from tests.store.servers import VALKEY
 

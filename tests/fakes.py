@@ -10,28 +10,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from monitor.errors import StoreUnavailableError
-from monitor.handover import Limit, Queued
-from monitor.model import (
-    Alert,
-    AlertId,
-    ChannelName,
-    Delivery,
-    FeedId,
-    Field,
-    Hit,
-    Item,
-    ItemId,
-    Match,
-    Outcome,
-    Reason,
-    RuleHit,
-    RuleId,
-    Severity,
-    Story,
-    StoryId,
-)
-from monitor.send.message import Message
-from monitor.send.outcome import Attempt, Sent
+from monitor.model.alert import Alert, Reason
+from monitor.model.delivery import Delivery, Limit, Outcome
+from monitor.model.ids import AlertId, ChannelName, FeedId, ItemId, RuleId, Severity, StoryId
+from monitor.model.item import Field, Item
+from monitor.model.match import Match
+from monitor.model.queued import Queued
+from monitor.model.rule_hit import Hit, RuleHit
+from monitor.model.story import Story
+from monitor.send.attempt import Attempt, Sent
+from monitor.send.message.compose import Message
 
 NOON = datetime(2026, 3, 12, 12, 0, tzinfo=UTC)
 DESK = ChannelName("desk")

@@ -11,7 +11,7 @@ import pytest
 
 import monitor
 from monitor.cli import COMMANDS
-from monitor.document import Map, parse
+from monitor.yamldoc.parse import Map, parse
 
 ROOT = Path(__file__).parent.parent
 PAPERS = [

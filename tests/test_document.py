@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.document import MAX_BYTES, Items, Map, Text, parse, read
+from monitor.yamldoc.parse import MAX_BYTES, Items, Map, Text, parse, read
 
 
 def faults(text: str) -> list[str]:

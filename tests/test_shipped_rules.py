@@ -9,15 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.rehearsal import judge, rehearse
-from monitor.app.scenarios import read_scenarios
-from monitor.app.settings import Configuration, load_configuration
+from monitor.app.rehearsal.judge import judge
+from monitor.app.rehearsal.rehearse import rehearse
+from monitor.app.rehearsal.scenarios import read_scenarios
+from monitor.config.configuration import Configuration, load_configuration
 from monitor.demo.day import Bulletin, Day, load_day
 from monitor.detect.detector import Detector
-from monitor.detect.examples import check_examples
+from monitor.detect.explain.try_examples import check_examples
 from monitor.detect.load import load
-from monitor.detect.spec import keys
-from monitor.model import FeedId, Item, ItemId
+from monitor.detect.rules.keys import keys
+from monitor.model.ids import FeedId, ItemId
+from monitor.model.item import Item
 
 RULES = Path(__file__).parents[1] / "rules"
 NOW = datetime(2024, 10, 29, 12, tzinfo=UTC)

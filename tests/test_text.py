@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.text import compose, located_words, traced, words
+from monitor.language.words import compose, located_words, traced, words
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,28 @@ COMMANDS = {
 """In the order in which a newcomer needs them. Each is a module of this package, imported when called."""
 
 
+_ROOMS = {
+    "demo": "monitor.cli.operate.demo",
+    "run": "monitor.cli.operate.run",
+    "init": "monitor.cli.rules.init",
+    "check": "monitor.cli.rules.check",
+    "test": "monitor.cli.rules.test",
+    "rules": "monitor.cli.rules.rules",
+    "entity": "monitor.cli.rules.entity",
+    "why": "monitor.cli.rules.why",
+    "stories": "monitor.cli.alerts.stories",
+    "feeds": "monitor.cli.feeds",
+    "status": "monitor.cli.operate.status",
+    "alerts": "monitor.cli.alerts.alerts",
+    "silence": "monitor.cli.alerts.silence",
+    "audit": "monitor.cli.operate.audit",
+    "reload": "monitor.cli.operate.reload",
+    "channels": "monitor.cli.alerts.channels",
+    "message": "monitor.cli.alerts.message",
+    "doctor": "monitor.cli.operate.doctor",
+}
+
+
 class _Commands(click.Group):
     """Imports a command's module only when that command is called, so that `--help` is quick."""
 
@@ -47,7 +69,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"monitor.cli.{cmd_name}").command
+        command: click.Command = importlib.import_module(_ROOMS[cmd_name]).command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

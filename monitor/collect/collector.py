@@ -8,19 +8,24 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor.clock import Now
-from monitor.collect import cadence, clean, health, schedule
-from monitor.collect.answer import Document, Failed, Hints, NotModified, PutOff
-from monitor.collect.clocks import Clocks
-from monitor.collect.domains import group_of
-from monitor.collect.entry import Parsed, Unreadable
-from monitor.collect.fulltext import Articles
-from monitor.collect.http import Http
-from monitor.collect.manners import ADOPTED_AFTER, Manners, recalled, with_document, with_move
-from monitor.collect.network import UNREACHED, Network, outage
-from monitor.collect.parser import Parser
-from monitor.collect.websub import hub_of
-from monitor.handover import Failure, Memory, Notice, Poll, Visit
-from monitor.model import Feed, FeedId, Item, ItemId
+from monitor.collect.discovery.hubs import hub_of
+from monitor.collect.fetch.domains import group_of
+from monitor.collect.fetch.http import Http
+from monitor.collect.fetch.response import Document, Failed, Hints, NotModified, PutOff
+from monitor.collect.items import normalise as clean
+from monitor.collect.items.fulltext import Articles
+from monitor.collect.parse.entries import Parsed, Unreadable
+from monitor.collect.parse.parser import Parser
+from monitor.collect.schedule import cadence, health
+from monitor.collect.schedule import visit_times as schedule
+from monitor.collect.schedule.clock_skew import Clocks
+from monitor.collect.schedule.host_backoff import ADOPTED_AFTER, Manners, recalled, with_document, with_move
+from monitor.collect.schedule.outage import UNREACHED, Network, outage
+from monitor.model.feed import Feed
+from monitor.model.ids import FeedId, ItemId
+from monitor.model.item import Item
+from monitor.model.notice import Notice
+from monitor.model.visit import Failure, Memory, Poll, Visit
 
 WHOLE_EVERY = timedelta(days=1)
 """How often a document is read with all its entries, although most are known."""

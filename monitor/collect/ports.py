@@ -6,8 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from monitor.handover import Poll, Saved, Visit
-from monitor.model import Feed, FeedId, Item, ItemId
+from monitor.model.feed import Feed
+from monitor.model.ids import FeedId, ItemId
+from monitor.model.item import Item
+from monitor.model.visit import Poll, Saved, Visit
 
 
 class Schedule(Protocol):

@@ -11,8 +11,9 @@ from types import TracebackType
 from aiohttp import web
 
 from monitor.demo.day import Bulletin, Day, Outlet
-from monitor.demo.formats import CONTENT_TYPES, Press, page, render
-from monitor.model import Feed, FeedId
+from monitor.demo.publishers import CONTENT_TYPES, Press, page, render
+from monitor.model.feed import Feed
+from monitor.model.ids import FeedId
 
 _DAY = timedelta(days=1)
 _SHOWN = 25  # items in a document, as most publishers have it

@@ -6,15 +6,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from monitor.clock import Now
-from monitor.detect.automaton import Automaton, Found
-from monitor.detect.census import census_of
-from monitor.detect.compile import Book
-from monitor.detect.evaluate import Evaluation, Mark, Occurrence
-from monitor.detect.load import Rules
-from monitor.detect.reading import Reading, Span
-from monitor.detect.rule import NO_WORDS, Rule, required
-from monitor.detect.where import refusal
-from monitor.model import EntityId, Hit, Item, Match, RuleHit
+from monitor.detect.match.automaton import Automaton, Found
+from monitor.detect.match.entity_scanner import census_of
+from monitor.detect.match.evaluate import Evaluation, Mark, Occurrence
+from monitor.detect.match.folded_item import Reading, Span
+from monitor.detect.match.rule_index import Book
+from monitor.detect.match.scope import refusal
+from monitor.detect.rules.rule import NO_WORDS, Rule, required
+from monitor.detect.ruleset import Rules
+from monitor.model.ids import EntityId
+from monitor.model.item import Item
+from monitor.model.match import Match
+from monitor.model.rule_hit import Hit, RuleHit
 
 
 class Detector:

@@ -8,35 +8,23 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from monitor.detect.entities import entries_of, plain_words, read_entity, read_lists
-from monitor.detect.extends import extended
-from monitor.detect.library.shelf import NO_LIBRARY, Library, shipped_library
-from monitor.detect.lint_entities import check_entities
-from monitor.detect.lint_rules import check_rules
-from monitor.detect.lint_when import check_when
-from monitor.detect.packs import World, read_pack
-from monitor.detect.rule import Entity, Place, Rule
-from monitor.detect.terms import Known
-from monitor.document import Document, read
+from monitor.detect.library.extends import extended
+from monitor.detect.library.library import Library, shipped_library
+from monitor.detect.lint.correlations import check_when
+from monitor.detect.lint.entities import check_entities
+from monitor.detect.lint.rules import check_rules
+from monitor.detect.reader.entities import entries_of, plain_words, read_entity, read_lists
+from monitor.detect.reader.packs import World, read_pack
+from monitor.detect.reader.terms import Known
+from monitor.detect.rules.rule import Entity, Place
+from monitor.detect.ruleset import Rules
 from monitor.errors import Problem
-from monitor.model import EntityId, RuleId
+from monitor.model.ids import EntityId, RuleId
+from monitor.yamldoc.parse import Document, read
 
 _FOLDERS = ("entities", "lists", "packs")
 _SUFFIXES = (".yaml", ".yml")
 _RULESET_DIGITS = 12
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """Everything that detection needs to know."""
-
-    rules: tuple[Rule, ...] = ()
-    entities: tuple[Entity, ...] = ()
-    lists: Mapping[str, tuple[str, ...]]
-    ruleset: str
-    """Which generation this is: 12 hex digits of the content of its files."""
-    library: Library = NO_LIBRARY
-    """Entities that rules may refer to beside those of the files, which come first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

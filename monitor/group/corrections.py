@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from monitor.handover import Correction
-from monitor.model import ItemId, StoryId
+from monitor.model.ids import ItemId, StoryId
+from monitor.model.story import Correction
 
 
 class Corrections:

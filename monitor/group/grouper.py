@@ -7,14 +7,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 from monitor.group.corrections import Corrections
-from monitor.group.embeddings import Embeddings, Encode
-from monitor.group.independence import account_of
-from monitor.group.reading import Reading, read
-from monitor.group.stories import Stories
-from monitor.group.thread import Thread, joined_by, opened_by
-from monitor.group.tiers import Verdict, judge
-from monitor.handover import Correction
-from monitor.model import ItemId, Joining, Match, StoryId, Tier
+from monitor.group.evidence.embeddings import Embeddings, Encode
+from monitor.group.evidence.independence import account_of
+from monitor.group.evidence.tiers import Verdict, judge
+from monitor.group.features.features import Reading, read
+from monitor.group.window.running_stories import Stories
+from monitor.group.window.story_state import Thread, joined_by, opened_by
+from monitor.model.ids import ItemId, StoryId
+from monitor.model.match import Match
+from monitor.model.story import Correction, Joining, Tier
 
 _LATEST = 256
 """Joinings kept word for word: more than are decided at a time, so that what is tried again comes out the same."""

@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from monitor.handover import Telling
-from monitor.model import (
-    Alert,
-    AlertId,
-    Because,
-    ChannelName,
-    Joining,
-    Match,
-    Reason,
-    Severity,
-    Silence,
-    Tier,
-    content_id,
-)
+from monitor.model.alert import Alert, Because, Reason, Silence
+from monitor.model.decision import Telling
+from monitor.model.ids import AlertId, ChannelName, Severity, content_id
+from monitor.model.match import Match
+from monitor.model.story import Joining, Tier
 
 _NOTHING_NEW = (Tier.SAME_ITEM, Tier.NEAR_DUPLICATE)
 """Copies: whatever they seem to bring was told with the text that they copy."""

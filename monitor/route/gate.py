@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from monitor.handover import Mute
-from monitor.model import Alert, Because, Hours, Joining, Match, Outside, RuleHit, Story
+from monitor.model.alert import Alert, Because
+from monitor.model.decision import Mute
+from monitor.model.match import Match
+from monitor.model.rule_hit import Hours, Outside, RuleHit
+from monitor.model.story import Joining, Story
 from monitor.route.hours import opens_at
-from monitor.route.memory import Inhibition, Memory
+from monitor.route.recent_alerts import Inhibition, Memory
 from monitor.route.routes import Target
 
 

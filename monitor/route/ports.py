@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from monitor.handover import Mute, Telling
-from monitor.model import Alert, ChannelName, StoryId
+from monitor.model.alert import Alert
+from monitor.model.decision import Mute, Telling
+from monitor.model.ids import ChannelName, StoryId
 
 
 class Told(Protocol):

@@ -7,12 +7,15 @@ from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 
 from monitor.clock import Now
-from monitor.handover import Telling
-from monitor.model import Alert, Because, ChannelName, Joining, Match, Severity, Silence
+from monitor.model.alert import Alert, Because, Silence
+from monitor.model.decision import Telling
+from monitor.model.ids import ChannelName, Severity
+from monitor.model.match import Match
+from monitor.model.story import Joining
 from monitor.route.decide import also, decide, folded_into, no_route
 from monitor.route.gate import Block, Circumstances, Hold, judge
-from monitor.route.memory import Inhibition, Memory
 from monitor.route.ports import Mutes, Told
+from monitor.route.recent_alerts import Inhibition, Memory
 from monitor.route.routes import Manner, Route, Target, targets_for
 
 

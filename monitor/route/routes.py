@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from monitor.model import ChannelName, Escalation, FeedId, Hours, Match, RuleHit, RuleId, Severity
+from monitor.model.alert import Escalation
+from monitor.model.ids import ChannelName, FeedId, RuleId, Severity
+from monitor.model.match import Match
+from monitor.model.rule_hit import Hours, RuleHit
 
 NO_LANGUAGE = "unknown"
 """What a route writes for items without a language."""

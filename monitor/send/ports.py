@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from monitor.handover import Limit, Queued
-from monitor.model import Alert, ChannelName, Delivery
+from monitor.model.alert import Alert
+from monitor.model.delivery import Delivery, Limit
+from monitor.model.ids import ChannelName
+from monitor.model.queued import Queued
 
 
 class Outbox(Protocol):

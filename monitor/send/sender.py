@@ -18,16 +18,19 @@ from typing import Any, TypeVar
 
 from monitor.clock import Now
 from monitor.errors import MonitorError, StoreRefusedError, StoreUnavailableError
-from monitor.handover import Limit, Notice, Queued
-from monitor.model import ChannelName, Delivery, Reason
-from monitor.send.buttons import buttons_for
-from monitor.send.channels import Channel
+from monitor.model.alert import Reason
+from monitor.model.delivery import Delivery, Limit
+from monitor.model.ids import ChannelName
+from monitor.model.notice import Notice
+from monitor.model.queued import Queued
+from monitor.send.attempt import Attempt, Permanent
+from monitor.send.channel import Channel
 from monitor.send.digest import bundled, digest_of
-from monitor.send.message import Message, compose_message
-from monitor.send.outcome import Attempt, Permanent
-from monitor.send.pacing import storm
+from monitor.send.message.buttons import buttons_for
+from monitor.send.message.compose import Message, compose_message
+from monitor.send.outcome_handler import Settling
 from monitor.send.ports import Outbox, Paces
-from monitor.send.settle import Settling
+from monitor.send.rate_limits import storm
 
 BATCH = 100
 """Alerts looked at in a round: enough to see a storm, and to fill a digest."""

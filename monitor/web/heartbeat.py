@@ -8,7 +8,7 @@ from datetime import timedelta
 import aiohttp
 import structlog
 
-from monitor.web.ports import Figured
+from monitor.desk.query.figures import Figured
 
 _TIMEOUT = aiohttp.ClientTimeout(total=10)
 

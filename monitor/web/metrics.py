@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from monitor.web.ports import Figures, Pulse
+from monitor.desk.query.figures import Figures, Pulse
 
 _ITEMS = ("new", "known", "rejected")
 _OUTCOMES = ("told", "folded", "silenced", "dead")

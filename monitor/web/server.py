@@ -11,9 +11,9 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 from yarl import URL
 
+from monitor.desk.query.figures import Figured, Figures
 from monitor.errors import MonitorError, StoreRefusedError, StoreUnavailableError
 from monitor.web.metrics import Latencies, exposition
-from monitor.web.ports import Figured, Figures
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 

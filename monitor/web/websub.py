@@ -7,15 +7,17 @@ but time: the feeds are visited all the same.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Protocol
 
 import structlog
 from aiohttp import web
 
 from monitor.clock import Now
-from monitor.handover import Hub, Subscription
-from monitor.model import Feed, FeedId
-from monitor.web.ports import Hubs, Signed, Subscriptions
+from monitor.model.feed import Feed
+from monitor.model.ids import FeedId
+from monitor.model.visit import Hub, Subscription
 
 LEASE = timedelta(days=10)
 """For how long a hub is asked to tell; it may grant less."""
@@ -122,3 +124,29 @@ class Subscriber:
         if known is None or not secrets.compare_digest(known.token.encode(), request.match_info["token"].encode()):
             return feed, None
         return feed, known
+
+
+class Subscriptions(Protocol):
+    """What is remembered of hubs. Every call raises StoreUnavailableError and StoreRefusedError."""
+
+    async def get(self, feed: FeedId) -> Subscription | None:
+        """The feed's subscription."""
+
+    async def put(self, feed: FeedId, subscription: Subscription) -> None:
+        """Replace it."""
+
+    async def visit_now(self, feed: FeedId) -> None:
+        """Bring the feed's next visit forward."""
+
+
+class Hubs(Protocol):
+    """The way to hubs, with all the care that is taken of addresses that a feed names."""
+
+    async def post(self, feed: Feed, url: str, *, form: Mapping[str, str]) -> object:
+        """Send a form; the status of the answer, or why there was none."""
+
+
+class Signed(Protocol):
+    """Whether a push is signed with a secret."""
+
+    def __call__(self, body: bytes, signature: str, *, secret: str) -> bool: ...

@@ -11,17 +11,19 @@ import pytest
 from fakes import DESK, an_alert
 from structlog.testing import capture_logs
 
-from monitor.app.actions import Acting
+from monitor.app.pipeline.action_handler import Acting
 from monitor.clock import now
-from monitor.handover import Action
-from monitor.model import Alert, ChannelName, Delivery, Outcome, RuleId
-from monitor.send.buttons import Verb
+from monitor.model.alert import Alert
+from monitor.model.delivery import Delivery, Outcome
+from monitor.model.ids import ChannelName, RuleId
+from monitor.model.queued import Action
+from monitor.send.message.buttons import Verb
 from monitor.send.sender import Terms
-from monitor.store.client import Client
-from monitor.store.decisions import Decisions
-from monitor.store.mutes import mutes
-from monitor.store.outbox import ChannelOutbox
-from monitor.store.readers import Readers
+from monitor.store.connection.client import Client
+from monitor.store.queues.decision_log import Decisions
+from monitor.store.queues.outbox import ChannelOutbox
+from monitor.store.records.acknowledgements import Readers
+from monitor.store.records.silences import mutes
 
 EDITOR, STRANGER = "7", "666"
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.advice import advise
-from monitor.app.settings import load_configuration
+from monitor.config.configuration import load_configuration
+from monitor.config.reachability import advise
 
 PACK = "rules:\n  kursk: {any: [Kursk], severity: low, tags: [war]}\n"
 TWO = "channels:\n  desk: {type: console}\n  mail: {type: console}\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.app.audit import balances
+from monitor.desk.query.audit import balances
 
 EVEN = {
     "new": 10, "baseline": 4, "examined": 5, "matched_items": 3, "correlated": 0, "decided": 2,

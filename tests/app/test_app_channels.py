@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.channels import read_channels
-from monitor.app.references import References
-from monitor.document import Document, read
-from monitor.model import ChannelName
+from monitor.config.channels import read_channels
+from monitor.model.ids import ChannelName
+from monitor.yamldoc.parse import Document, read
+from monitor.yamldoc.references import References
 
 TELEGRAM = (
     "channels:\n  desk: {type: telegram, token: '123456789:AAF-0123456789abcdefghijklmnop', chat: '-1', %s}\n"

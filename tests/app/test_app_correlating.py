@@ -8,9 +8,13 @@ from datetime import timedelta
 
 from fakes import NOON, Clock, an_item
 
-from monitor.app.correlating import FORGET_AFTER, TICK_EVERY, Correlating
-from monitor.handover import Counted, Tally, Watermark, Work
-from monitor.model import Absence, Correlation, Count, FeedId, ItemId, Match, RuleHit, RuleId, Severity
+from monitor.app.pipeline.correlation_states import FORGET_AFTER, TICK_EVERY, Correlating
+from monitor.model.correlation import Absence, Correlation, Count
+from monitor.model.correlation_state import Counted, Tally, Watermark
+from monitor.model.ids import FeedId, ItemId, RuleId, Severity
+from monitor.model.match import Match
+from monitor.model.queued import Work
+from monitor.model.rule_hit import RuleHit
 
 HOUR = timedelta(hours=1)
 

@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from monitor.app.crew import Crew
-from monitor.app.loops import Stop
+from monitor.app.daemon.loops import Stop
+from monitor.app.daemon.supervisor import Crew
 
 
 async def works_until_told(stop: Stop) -> None:

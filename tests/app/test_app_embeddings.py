@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.embeddings import load_encoder
-from monitor.app.settings import load_settings
+from monitor.app.assembly.encoder import load_encoder
+from monitor.config.configuration import load_settings
 from monitor.errors import ConfigError, MonitorError
 
 

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.feeds import read_feeds
-from monitor.app.feeds_file import FeedsFile
-from monitor.app.references import References
-from monitor.collect.opml import Outline
-from monitor.document import read
+from monitor.collect.discovery.opml import Outline
+from monitor.config.feeds import read_feeds
+from monitor.desk.edit.feeds_file import FeedsFile
 from monitor.errors import ConfigError, MonitorError
-from monitor.model import Feed, FeedId
+from monitor.model.feed import Feed
+from monitor.model.ids import FeedId
+from monitor.yamldoc.parse import read
+from monitor.yamldoc.references import References
 
 WRITTEN = """\
 # our feeds

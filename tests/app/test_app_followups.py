@@ -9,17 +9,20 @@ from datetime import datetime, timedelta
 import pytest
 from fakes import DESK, a_rule, an_alert, an_item
 
-from monitor.app.followups import FollowingUp
+from monitor.app.pipeline.escalator import FollowingUp
 from monitor.clock import now as real_now
-from monitor.handover import FollowUp, Mute, Queued
-from monitor.model import Alert, AlertId, ChannelName, Delivery, Escalation, Outcome, Reason, RuleId
-from monitor.store.client import Client
-from monitor.store.counts import counts
-from monitor.store.decisions import Decisions
-from monitor.store.followups import FollowUps
-from monitor.store.mutes import add_mute
-from monitor.store.outbox import ChannelOutbox
-from monitor.store.readers import Readers
+from monitor.model.alert import Alert, Escalation, Reason
+from monitor.model.decision import Mute
+from monitor.model.delivery import Delivery, Outcome
+from monitor.model.ids import AlertId, ChannelName, RuleId
+from monitor.model.queued import FollowUp, Queued
+from monitor.store.connection.client import Client
+from monitor.store.queues.decision_log import Decisions
+from monitor.store.queues.outbox import ChannelOutbox
+from monitor.store.records.acknowledgements import Readers
+from monitor.store.records.counts import counts
+from monitor.store.records.follow_ups import FollowUps
+from monitor.store.records.silences import add_mute
 
 PHONE = ChannelName("phone")
 HOUR = timedelta(hours=1)

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.keeper import Keeper
-from monitor.app.snapshot import load_snapshot, snapshot
+from monitor.app.daemon.config_loader import Keeper
 from monitor.clock import now
+from monitor.config.snapshot import load_snapshot, snapshot
 from monitor.errors import ConfigError, MonitorError
-from monitor.handover import Notice
-from monitor.model import FeedId, RuleId
-from monitor.store.client import Client
-from monitor.store.rulebook import Rulebook
+from monitor.model.ids import FeedId, RuleId
+from monitor.model.notice import Notice
+from monitor.store.connection.client import Client
+from monitor.store.records.ruleset_state import Rulebook
 
 FEEDS = "feeds:\n  alpha: https://news.example/alpha.xml\n"
 CHANNELS = "channels:\n  screen: {type: console}\n"

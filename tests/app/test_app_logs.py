@@ -7,7 +7,7 @@ import sys
 
 SET_UP = """
 import logging, structlog
-from monitor.app import logs
+from monitor.app.telemetry import logs
 logs.set_up(level=logging.DEBUG, json_lines=False)
 log = structlog.get_logger("monitor")
 """

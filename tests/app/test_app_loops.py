@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from monitor.app.loops import Stop, collecting
-from monitor.app.watch import Watch
-from monitor.handover import Memory, Poll, Saved, Visit
-from monitor.model import FeedId
+from monitor.app.daemon.loops import Stop, collecting
+from monitor.app.telemetry.telemetry import Watch
+from monitor.model.ids import FeedId
+from monitor.model.visit import Memory, Poll, Saved, Visit
 
 SLOW = Visit(feed=FeedId("slow"), token=1, memory=Memory())
 

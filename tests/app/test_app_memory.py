@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.memory import give_back
+from monitor.app.daemon.release_memory import give_back
 
 
 def resident() -> int:

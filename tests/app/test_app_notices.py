@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import pytest
 from fakes import NOON
 
-from monitor.app.notices import OPS, Notices
+from monitor.app.pipeline.notices import OPS, Notices
 from monitor.errors import StoreUnavailableError
-from monitor.handover import Notice
-from monitor.model import Alert
+from monitor.model.alert import Alert
+from monitor.model.notice import Notice
 
 
 class Outbox:

@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 from fakes import NOON, a_rule, an_item, hit
 
-from monitor.app.pipeline import RENEWAL, Pipeline
+from monitor.app.pipeline.pipeline import RENEWAL, Pipeline
 from monitor.group.grouper import Grouper
-from monitor.handover import Correction, Decision, Work
-from monitor.model import ItemId, Match
-from monitor.route.memory import Memory
+from monitor.model.decision import Decision
+from monitor.model.ids import ItemId
+from monitor.model.match import Match
+from monitor.model.queued import Work
+from monitor.model.story import Correction
+from monitor.route.recent_alerts import Memory
 
 WINDOW = timedelta(hours=72)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from monitor.app.progress import FirstVisits, Progress
-from monitor.handover import Failure, Memory, Poll
-from monitor.model import FeedId
+from monitor.app.telemetry.first_visits import FirstVisits, Progress
+from monitor.model.ids import FeedId
+from monitor.model.visit import Failure, Memory, Poll
 from tests.fakes import NOON, Clock
 
 

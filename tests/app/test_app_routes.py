@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.settings import Configuration, load_configuration
-from monitor.model import ChannelName, Escalation, FeedId, Hours, Outside, Severity
+from monitor.config.configuration import Configuration, load_configuration
+from monitor.model.alert import Escalation
+from monitor.model.ids import ChannelName, FeedId, Severity
+from monitor.model.rule_hit import Hours, Outside
 
 TREE = """\
 channels:

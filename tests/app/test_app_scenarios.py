@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.rehearsal import judge, rehearse
-from monitor.app.scenarios import read_scenarios
-from monitor.app.settings import load_configuration
+from monitor.app.rehearsal.judge import judge
+from monitor.app.rehearsal.rehearse import rehearse
+from monitor.app.rehearsal.scenarios import read_scenarios
+from monitor.config.configuration import load_configuration
 
 PACK = """\
 rules:

@@ -8,8 +8,8 @@ from pathlib import Path
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from monitor.app.scenarios import read_scenarios
-from monitor.app.settings import load_configuration
+from monitor.app.rehearsal.scenarios import read_scenarios
+from monitor.config.configuration import load_configuration
 
 WORDS = st.sampled_from(
     ["clock", "items", "expect", "at", "+5m", "+", "+99999999d", "2024-10-29T06:00Z", "9999-12-31T23:59Z", "title",

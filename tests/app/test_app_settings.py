@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.settings import load_configuration, load_settings, load_store
+from monitor.config.configuration import load_configuration, load_settings, load_store
 from monitor.errors import ConfigError, MonitorError
-from monitor.model import ChannelName, FeedId, Severity
+from monitor.model.ids import ChannelName, FeedId, Severity
 
 FEEDS = """\
 defaults: {every: 10m, tags: [press]}

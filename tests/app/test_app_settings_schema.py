@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from monitor.app import feeds, monitor_yaml, routes
-from monitor.app.settings_schema import channels_schema, feeds_schema, monitor_schema
+from monitor.config import feeds, routes
+from monitor.config import settings as monitor_yaml
+from monitor.config.settings_schema import channels_schema, feeds_schema, monitor_schema
 from monitor.send.channels import channel_types
 
 

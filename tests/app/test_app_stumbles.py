@@ -7,17 +7,19 @@ from typing import Any
 
 import pytest
 
-from monitor.app.audit import balances
-from monitor.app.pipeline import Pipeline
+from monitor.app.pipeline.pipeline import Pipeline
 from monitor.clock import now
-from monitor.handover import Decision, Notice
-from monitor.model import Item, Match
-from monitor.route.memory import Memory
-from monitor.store import keys
-from monitor.store.client import Client
-from monitor.store.counts import counts, queues
-from monitor.store.decisions import Decisions
-from monitor.store.work import ItemQueue
+from monitor.desk.query.audit import balances
+from monitor.model.decision import Decision
+from monitor.model.item import Item
+from monitor.model.match import Match
+from monitor.model.notice import Notice
+from monitor.route.recent_alerts import Memory
+from monitor.store.base import keys
+from monitor.store.connection.client import Client
+from monitor.store.queues.decision_log import Decisions
+from monitor.store.queues.item_queue import ItemQueue
+from monitor.store.records.counts import counts, queues
 from tests.store.store_news import as_admin, collected, match, matched
 
 SOON = timedelta(milliseconds=20)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.settings import Configuration, load_configuration
-from monitor.model import ChannelName
+from monitor.config.configuration import Configuration, load_configuration
+from monitor.model.ids import ChannelName
 
 TOKEN = "123456789:AAF-a-bot-that-speaks-to-nobody-at-all"
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.app.watch import Watch
-from monitor.handover import Notice
+from monitor.app.telemetry.telemetry import Watch
+from monitor.model.notice import Notice
 
 
 class Clock:

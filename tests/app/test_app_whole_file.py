@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.whole_file import write_whole
+from monitor.yamldoc.atomic_write import write_whole
 
 
 def test_a_file_is_put_in_place_of_the_old_one_with_its_rights(tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from fakes import an_alert, an_item
 
-from monitor.send.message import compose_message
-from monitor.send.outcome import Ambiguous, Attempt, Sent
+from monitor.send.attempt import Ambiguous, Attempt, Sent
+from monitor.send.message.compose import compose_message
 from tests.contracts.places import PLACES, Place, Trouble
 
 MESSAGES = 300

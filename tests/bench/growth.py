@@ -22,11 +22,14 @@ from pathlib import Path
 from monitor.clock import now
 from monitor.detect.detector import Detector
 from monitor.group.grouper import Grouper
-from monitor.handover import Memory, Poll
-from monitor.model import Feed, FeedId, Match, Merge
-from monitor.store.client import Client, connect
-from monitor.store.embedded import EmbeddedServer
-from monitor.store.schedule import FeedSchedule
+from monitor.model.feed import Feed
+from monitor.model.ids import FeedId
+from monitor.model.match import Match
+from monitor.model.rule_hit import Merge
+from monitor.model.visit import Memory, Poll
+from monitor.store.connection.client import Client, connect
+from monitor.store.queues.feed_schedule import FeedSchedule
+from monitor.store.server.embedded import EmbeddedServer
 from tests.bench import rules as rules_bench
 from tests.bench import synthetic_news
 from tests.bench.growth_plot import Curve, Plot, svg

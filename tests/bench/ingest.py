@@ -26,13 +26,15 @@ from pathlib import Path
 import hiredis
 from redis.asyncio import Redis
 
-from monitor.handover import Memory, Poll, Visit
-from monitor.model import Feed, FeedId, Item, ItemId, content_id
-from monitor.store.client import Client, connect
-from monitor.store.codec import encode
-from monitor.store.embedded import EmbeddedServer
-from monitor.store.marks import mark
-from monitor.store.schedule import FeedSchedule
+from monitor.model.feed import Feed
+from monitor.model.ids import FeedId, ItemId, content_id
+from monitor.model.item import Item
+from monitor.model.visit import Memory, Poll, Visit
+from monitor.store.base.codec import encode
+from monitor.store.base.seen import mark
+from monitor.store.connection.client import Client, connect
+from monitor.store.queues.feed_schedule import FeedSchedule
+from monitor.store.server.embedded import EmbeddedServer
 from tests.bench import synthetic_news
 
 ROUNDS = 3

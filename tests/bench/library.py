@@ -16,16 +16,18 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from monitor.app.shipped import shipped_rules
-from monitor.detect.automaton import Automaton
-from monitor.detect.census import Census, census_of
-from monitor.detect.compile import Book
+from monitor.config.shipped import shipped_rules
 from monitor.detect.detector import Detector
-from monitor.detect.library.shelf import FILE, NO_LIBRARY, Library, shipped_library
-from monitor.detect.load import Rules, load
-from monitor.detect.reading import Reading
-from monitor.detect.rule import AnyOf, Named, Place, Rule
-from monitor.model import EntityId, FeedId, Item, ItemId, RuleId
+from monitor.detect.library.library import FILE, NO_LIBRARY, Library, shipped_library
+from monitor.detect.load import load
+from monitor.detect.match.automaton import Automaton
+from monitor.detect.match.entity_scanner import Census, census_of
+from monitor.detect.match.folded_item import Reading
+from monitor.detect.match.rule_index import Book
+from monitor.detect.rules.rule import AnyOf, Named, Place, Rule
+from monitor.detect.ruleset import Rules
+from monitor.model.ids import EntityId, FeedId, ItemId, RuleId
+from monitor.model.item import Item
 
 _DATA = Path(__file__).parents[1] / "data/stories"
 _SOME_INSTANT = datetime(2000, 1, 1, tzinfo=UTC)

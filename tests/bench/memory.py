@@ -18,9 +18,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitor.store import keys
-from monitor.store.client import Client, connect
-from monitor.store.embedded import running_at
+from monitor.store.base import keys
+from monitor.store.connection.client import Client, connect
+from monitor.store.server.embedded import running_at
 from tests.bench.polling_monitor import RULES, write_rules
 from tests.bench.processes import children
 

@@ -20,10 +20,11 @@ from datetime import UTC, datetime
 
 import feedparser
 
-from monitor.collect import clean
-from monitor.collect.entry import Parsed
-from monitor.collect.parser import Parser
-from monitor.model import Feed, FeedId
+from monitor.collect.items import normalise as clean
+from monitor.collect.parse.entries import Parsed
+from monitor.collect.parse.parser import Parser
+from monitor.model.feed import Feed
+from monitor.model.ids import FeedId
 from tests.bench.processes import cpu_of_children
 from tests.bench.synthetic_feeds import atom, rss
 

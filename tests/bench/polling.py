@@ -23,20 +23,22 @@ from pathlib import Path
 
 import aiohttp
 
-from monitor.app import logs
-from monitor.app.lifecycle import VISITS_AT_ONCE
-from monitor.app.loops import Stop, collecting
-from monitor.app.watch import Watch
+from monitor.app.daemon.daemon import VISITS_AT_ONCE
+from monitor.app.daemon.loops import Stop, collecting
+from monitor.app.telemetry import logs
+from monitor.app.telemetry.telemetry import Watch
 from monitor.clock import now
 from monitor.collect.collector import Collector
-from monitor.collect.http import Http, NotModified
-from monitor.collect.parser import Parser
-from monitor.handover import Memory, Poll, Saved, Visit
-from monitor.model import Feed, FeedId
-from monitor.store import keys
-from monitor.store.client import Client, connect
-from monitor.store.embedded import EmbeddedServer
-from monitor.store.schedule import FeedSchedule
+from monitor.collect.fetch.http import Http
+from monitor.collect.fetch.response import NotModified
+from monitor.collect.parse.parser import Parser
+from monitor.model.feed import Feed
+from monitor.model.ids import FeedId
+from monitor.model.visit import Memory, Poll, Saved, Visit
+from monitor.store.base import keys
+from monitor.store.connection.client import Client, connect
+from monitor.store.queues.feed_schedule import FeedSchedule
+from monitor.store.server.embedded import EmbeddedServer
 
 POLLS = 10_000
 IDLE = 0.5

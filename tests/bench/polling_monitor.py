@@ -18,12 +18,12 @@ import time
 from datetime import UTC
 from pathlib import Path
 
-from monitor.app.build import open_parts
-from monitor.app.open_store import open_store
-from monitor.app.pipeline import Pipeline
-from monitor.app.settings import load_configuration
-from monitor.handover import Visit
-from monitor.store import keys
+from monitor.app.assembly.build import open_parts
+from monitor.app.pipeline.pipeline import Pipeline
+from monitor.config.configuration import load_configuration
+from monitor.model.visit import Visit
+from monitor.store.base import keys
+from monitor.store.open import open_store
 from tests.bench.processes import cpu_of_children
 from tests.bench.synthetic_feeds import NAMES, rare_name
 

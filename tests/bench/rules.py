@@ -19,10 +19,11 @@ from datetime import UTC, datetime
 import ahocorasick_rs
 
 from monitor.detect.detector import Detector
-from monitor.detect.expression import Expression, fault
-from monitor.detect.reading import Reading
-from monitor.detect.rule import AllOf, NoneOf, Rule
-from monitor.model import Item
+from monitor.detect.match.folded_item import Reading
+from monitor.detect.match.regex import Expression
+from monitor.detect.rules.regex import fault
+from monitor.detect.rules.rule import AllOf, NoneOf, Rule
+from monitor.model.item import Item
 from tests.bench import synthetic_news
 
 try:

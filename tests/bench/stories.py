@@ -19,24 +19,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from monitor.app.embeddings import load_encoder
-from monitor.detect.census import Census, census_of
-from monitor.detect.library.shelf import shipped_library
-from monitor.detect.reading import Reading
-from monitor.group.embeddings import Encode
+from monitor.app.assembly.encoder import load_encoder
+from monitor.detect.library.library import shipped_library
+from monitor.detect.match.entity_scanner import Census, census_of
+from monitor.detect.match.folded_item import Reading
+from monitor.group.evidence.embeddings import Encode
 from monitor.group.grouper import Grouper
-from monitor.model import (
-    FeedId,
-    Item,
-    ItemId,
-    Match,
-    Merge,
-    RuleHit,
-    RuleId,
-    Severity,
-    StoryPolicy,
-    Tier,
-)
+from monitor.model.ids import FeedId, ItemId, RuleId, Severity
+from monitor.model.item import Item
+from monitor.model.match import Match
+from monitor.model.rule_hit import Merge, RuleHit, StoryPolicy
+from monitor.model.story import Tier
 from tests.bench.story_metrics import Metrics, Told, measure
 
 _EVERYTHING = RuleId("everything")

@@ -19,7 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from monitor.group.grouper import Grouper
-from monitor.model import Item, ItemId, Match, Merge
+from monitor.model.ids import ItemId
+from monitor.model.item import Item
+from monitor.model.match import Match
+from monitor.model.rule_hit import Merge
 from tests.bench.stories import matches_of, rows_of
 
 _TIMED = 3_000

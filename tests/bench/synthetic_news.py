@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 
-from monitor.detect.load import Rules
-from monitor.detect.rule import AllOf, AnyOf, Condition, NoneOf, Phrase, Place, Rule
-from monitor.model import FeedId, Item, ItemId, RuleId
+from monitor.detect.rules.rule import AllOf, AnyOf, Condition, NoneOf, Phrase, Place, Rule
+from monitor.detect.ruleset import Rules
+from monitor.model.ids import FeedId, ItemId, RuleId
+from monitor.model.item import Item
 
 TOKENS = 80
 _VOCABULARY = 60_000

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from fakes import NOON, an_alert
 
-from monitor.model import ChannelName, Delivery, Outcome
-from monitor.store import keys, scripts
-from monitor.store.client import connect
-from monitor.store.codec import encode
-from monitor.store.embedded import EmbeddedServer
+from monitor.model.delivery import Delivery, Outcome
+from monitor.model.ids import ChannelName
+from monitor.store.base import keys, scripts
+from monitor.store.base.codec import encode
+from monitor.store.connection.client import connect
+from monitor.store.server.embedded import EmbeddedServer
 
 SAME = "1700000000000-0"
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.demo.telegram import CHAT, TOKEN, LoopbackTelegram
-from monitor.demo.telegram_chats import Refusal
+from monitor.demo.telegram.chats import Refusal
+from monitor.demo.telegram.server import CHAT, TOKEN, LoopbackTelegram
 
 CHANNELS = """\
 channels:

@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from monitor.cli.feed_reports import made, our_clock
 from monitor.cli.feeds.health import show
-from monitor.handover import Failure, FeedState, Memory
-from monitor.model import Feed, FeedId
+from monitor.desk.query.feed_reports import made, our_clock
+from monitor.model.feed import Feed
+from monitor.model.ids import FeedId
+from monitor.model.visit import Failure, FeedState, Memory
 from tests.fakes import NOON
 
 

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from monitor.cli.codes import CODES
-from monitor.cli.reports import Case, github, junit, sarif
+from monitor.cli.rules.codes import CODES
+from monitor.cli.rules.reports import Case, github, junit, sarif
 from monitor.errors import Problem
 
 DETECT = Path(__file__).parents[2] / "monitor" / "detect"

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from monitor.cli import cli
-from monitor.document import Map, read
+from monitor.yamldoc.parse import Map, read
 
 PACK = """\
 pack: {id: sea, owner: harbour-desk}

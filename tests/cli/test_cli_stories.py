@@ -16,11 +16,14 @@ import pytest
 
 from monitor.clock import now
 from monitor.group.grouper import Grouper
-from monitor.handover import Decision
-from monitor.model import FeedId, Item, ItemId, Match, RuleHit, RuleId, Severity
-from monitor.store import keys
-from monitor.store.client import connect
-from monitor.store.codec import encode_decision
+from monitor.model.decision import Decision
+from monitor.model.ids import FeedId, ItemId, RuleId, Severity
+from monitor.model.item import Item
+from monitor.model.match import Match
+from monitor.model.rule_hit import RuleHit
+from monitor.store.base import keys
+from monitor.store.base.codec import encode_decision
+from monitor.store.connection.client import connect
 
 QUAKE = "Strong earthquake shakes northern Japan coast, tsunami warning issued"
 BANK = "Central bank lifts interest rates in Jakarta"

@@ -8,10 +8,13 @@ from datetime import timedelta
 import pytest
 from fakes import DESK, NOON, an_alert
 
-from monitor.cli.trail import in_words
-from monitor.handover import Counted, Decision
-from monitor.model import Alert, Because, Joining, Occasion, Reason, Silence, Tier, Witness
-from monitor.store.history import Trail
+from monitor.cli.rules.trail import in_words
+from monitor.model.alert import Alert, Because, Reason, Silence
+from monitor.model.correlation import Occasion, Witness
+from monitor.model.correlation_state import Counted
+from monitor.model.decision import Decision
+from monitor.model.story import Joining, Tier
+from monitor.store.records.history import Trail
 
 ALERT = an_alert(because="first report", headline="Troops in Kursk")
 

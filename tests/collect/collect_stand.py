@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from aiohttp import web
 
-from monitor.model import Feed, FeedId
+from monitor.model.feed import Feed
+from monitor.model.ids import FeedId
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.collect.addresses import may_connect, networks
+from monitor.collect.fetch.addresses import may_connect, networks
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from monitor.collect.cadence import first_guess, interval, learnt
-from monitor.handover import LastPoll, Memory
-from monitor.model import Feed, FeedId
+from monitor.collect.schedule.cadence import first_guess, interval, learnt
+from monitor.model.feed import Feed
+from monitor.model.ids import FeedId
+from monitor.model.visit import LastPoll, Memory
 from tests.fakes import NOON
 
 MINUTE = timedelta(minutes=1)

@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.collect import clean
-from monitor.collect.entry import Entry
-from monitor.collect.links import canonical_url
-from monitor.collect.plain import from_markup, from_text, one_line, shorten
-from monitor.model import Feed, FeedId, Item
+from monitor.collect.items import normalise as clean
+from monitor.collect.items.canonical_url import canonical_url
+from monitor.collect.parse.entries import Entry
+from monitor.collect.parse.markup import from_markup, from_text, one_line, shorten
+from monitor.model.feed import Feed
+from monitor.model.ids import FeedId
+from monitor.model.item import Item
 
 FEED = Feed(id=FeedId("kabar"), url="https://news.example/rss", title="Kabar", tags=("asia",))
 ENTRY = Entry(guid="g", link="https://news.example/1", title="Troops in Kursk", summary="Two thousand.")

@@ -12,10 +12,11 @@ import pytest
 from collect_stand import Stand
 
 from monitor.collect.collector import Collector
-from monitor.collect.http import Http
-from monitor.collect.parser import Parser
-from monitor.handover import Failure, Memory, Visit
-from monitor.model import Feed, FeedId
+from monitor.collect.fetch.http import Http
+from monitor.collect.parse.parser import Parser
+from monitor.model.feed import Feed
+from monitor.model.ids import FeedId
+from monitor.model.visit import Failure, Memory, Visit
 
 
 @pytest.fixture

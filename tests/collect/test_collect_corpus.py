@@ -13,9 +13,10 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from monitor.collect.entry import Parsed
-from monitor.collect.formats import direct_xml, read, xml_feed
-from monitor.collect.slices import Slices, cut
+from monitor.collect.parse.entries import Parsed
+from monitor.collect.parse.formats import fast_xml as direct_xml
+from monitor.collect.parse.formats import read, xml_feed
+from monitor.collect.parse.incremental.known_entries import Slices, cut
 
 URL = "https://news.example/feeds/all.xml"
 NEIGHBOURS = {

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.collect.entry import Parsed
-from monitor.collect.formats import direct_xml, xml_feed
-from monitor.collect.formats.outline import outline
+from monitor.collect.parse.entries import Parsed
+from monitor.collect.parse.formats import fast_xml as direct_xml
+from monitor.collect.parse.formats import xml_feed
+from monitor.collect.parse.formats.fast_outline import outline
 from tests.bench.synthetic_feeds import atom, rss
 
 URL = "https://news.example/feeds/all.xml"

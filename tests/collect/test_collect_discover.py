@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.collect.discover import feeds_of_page
+from monitor.collect.discovery.feed_links import feeds_of_page
 
 PAGE = """<!doctype html><html><head>
 <link rel="stylesheet" href="/x.css">

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor.collect.entry import Entry, Parsed, Reply, Unreadable
-from monitor.collect.formats import MAX_ENTRIES, read
-from monitor.handover import Failure
+from monitor.collect.parse.entries import MAX_ENTRIES, Entry, Parsed, Reply, Unreadable
+from monitor.collect.parse.formats import read
+from monitor.model.visit import Failure
 
 URL = "https://news.example/feeds/all.xml"
 

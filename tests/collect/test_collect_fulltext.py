@@ -12,11 +12,13 @@ from aiohttp import web
 from collect_stand import Stand
 
 from monitor.collect.collector import Collector
-from monitor.collect.fulltext import Articles
-from monitor.collect.http import Http
-from monitor.collect.parser import Parser
-from monitor.handover import Memory, Poll, Visit
-from monitor.model import Feed, FeedId, Item, ItemId
+from monitor.collect.fetch.http import Http
+from monitor.collect.items.fulltext import Articles
+from monitor.collect.parse.parser import Parser
+from monitor.model.feed import Feed
+from monitor.model.ids import FeedId, ItemId
+from monitor.model.item import Item
+from monitor.model.visit import Memory, Poll, Visit
 from tests.fakes import NOON, an_item
 
 TEXT = "Pasukan Korea Utara berada di Kursk, kata juru bicara Pentagon kepada wartawan pada hari Kamis. "

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.collect import clean
-from monitor.collect.entry import Entry, Parsed, Unreadable
-from monitor.collect.formats import read
-from monitor.collect.links import canonical_url
-from monitor.collect.plain import MARKUP_LIMIT, from_markup, one_line
-from monitor.model import Feed, FeedId
+from monitor.collect.items import normalise as clean
+from monitor.collect.items.canonical_url import canonical_url
+from monitor.collect.parse.entries import Entry, Parsed, Unreadable
+from monitor.collect.parse.formats import read
+from monitor.collect.parse.markup import MARKUP_LIMIT, from_markup, one_line
+from monitor.model.feed import Feed
+from monitor.model.ids import FeedId
 
 NOW = datetime(2026, 3, 12, tzinfo=UTC)
 FEED = Feed(id=FeedId("f"), url="https://news.example/", title="News")

@@ -11,13 +11,14 @@ import pytest
 from collect_names import Names
 from collect_stand import Stand
 
-from monitor.collect.clocks import Clocks
 from monitor.collect.collector import Collector
-from monitor.collect.health import Ailment, examine, notices, rank
-from monitor.collect.http import Http
-from monitor.collect.parser import Parser
-from monitor.handover import Failure, FeedState, Memory, Poll, Visit
-from monitor.model import Feed, FeedId
+from monitor.collect.fetch.http import Http
+from monitor.collect.parse.parser import Parser
+from monitor.collect.schedule.clock_skew import Clocks
+from monitor.collect.schedule.health import Ailment, examine, notices, rank
+from monitor.model.feed import Feed
+from monitor.model.ids import FeedId
+from monitor.model.visit import Failure, FeedState, Memory, Poll, Visit
 from tests.fakes import NOON, Clock
 
 DAY = timedelta(days=1)

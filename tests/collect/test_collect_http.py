@@ -16,9 +16,12 @@ from aiohttp import web
 from collect_names import Names
 from collect_stand import Stand
 
-from monitor.collect.http import Answer, Document, Failed, Http, Limits, NotModified, PutOff
-from monitor.handover import Failure, Memory
-from monitor.model import Feed, FeedId
+from monitor.collect.fetch.http import Http
+from monitor.collect.fetch.limits import Limits
+from monitor.collect.fetch.response import Answer, Document, Failed, NotModified, PutOff
+from monitor.model.feed import Feed
+from monitor.model.ids import FeedId
+from monitor.model.visit import Failure, Memory
 
 NOTHING = Memory()
 

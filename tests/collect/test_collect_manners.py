@@ -14,13 +14,15 @@ from collect_names import Names
 from collect_stand import Stand
 
 from monitor.collect.collector import Collector
-from monitor.collect.domains import group_of
-from monitor.collect.http import Http, Limits
-from monitor.collect.pacing import Pacing
-from monitor.collect.parser import Parser
-from monitor.collect.wishes import Wishes, wishes
-from monitor.handover import Failure, Memory, Poll, Visit
-from monitor.model import Feed, FeedId
+from monitor.collect.fetch.domains import group_of
+from monitor.collect.fetch.host_limiter import Pacing
+from monitor.collect.fetch.http import Http
+from monitor.collect.fetch.limits import Limits
+from monitor.collect.parse.parser import Parser
+from monitor.collect.parse.publisher_hints import Wishes, wishes
+from monitor.model.feed import Feed
+from monitor.model.ids import FeedId
+from monitor.model.visit import Failure, Memory, Poll, Visit
 from tests.fakes import Clock
 
 MINUTE = timedelta(minutes=1)

@@ -13,12 +13,12 @@ from collect_stand import Stand
 
 from monitor.clock import now
 from monitor.collect.collector import Collector
-from monitor.collect.http import Http
-from monitor.collect.parser import Parser
-from monitor.model import Feed
-from monitor.store.client import Client
-from monitor.store.schedule import FeedSchedule
-from monitor.store.work import ItemQueue
+from monitor.collect.fetch.http import Http
+from monitor.collect.parse.parser import Parser
+from monitor.model.feed import Feed
+from monitor.store.connection.client import Client
+from monitor.store.queues.feed_schedule import FeedSchedule
+from monitor.store.queues.item_queue import ItemQueue
 
 
 def item(title: str, *, guid: str = "", link: str = "", date: str = "") -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.collect.opml import Outline, read_opml, write_opml
+from monitor.collect.discovery.opml import Outline, read_opml, write_opml
 from monitor.errors import MonitorError
 
 LIST = b"""<?xml version="1.0" encoding="UTF-8"?>

@@ -9,10 +9,11 @@ import pytest
 
 from monitor.clock import now
 from monitor.collect.collector import Collector
-from monitor.collect.http import Http
-from monitor.collect.parser import Parser
-from monitor.handover import Memory, Visit
-from monitor.model import Feed, FeedId
+from monitor.collect.fetch.http import Http
+from monitor.collect.parse.parser import Parser
+from monitor.model.feed import Feed
+from monitor.model.ids import FeedId
+from monitor.model.visit import Memory, Visit
 from tests.flow.web import LoopbackWeb
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.collect.entry import Parsed, Unreadable
-from monitor.collect.parser import Parser
-from monitor.collect.slices import WIDTH, cut
-from monitor.handover import Failure
+from monitor.collect.parse.entries import Parsed, Unreadable
+from monitor.collect.parse.incremental.known_entries import WIDTH, cut
+from monitor.collect.parse.parser import Parser
+from monitor.model.visit import Failure
 
 URL = "https://news.example/feed.xml"
 GOOD = b'<rss version="2.0"><channel><item><title>Kursk</title></item></channel></rss>'

@@ -10,9 +10,12 @@ from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 from collect_stand import Stand
 
-from monitor.collect.http import Document, Failed, Http, Limits
-from monitor.handover import Failure, Memory
-from monitor.model import Feed, FeedId
+from monitor.collect.fetch.http import Http
+from monitor.collect.fetch.limits import Limits
+from monitor.collect.fetch.response import Document, Failed
+from monitor.model.feed import Feed
+from monitor.model.ids import FeedId
+from monitor.model.visit import Failure, Memory
 
 PUBLIC, OURS = "93.184.215.14", "169.254.169.254"
 EVERYTHING = ("0.0.0.0/0", "::/0")

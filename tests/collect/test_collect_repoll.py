@@ -11,10 +11,10 @@ import pytest
 from collect_stand import Stand
 
 from monitor.collect.collector import WHOLE_EVERY, Collector
-from monitor.collect.http import Http
-from monitor.collect.parser import Parser
-from monitor.handover import Memory, Poll, Visit
-from monitor.model import Feed
+from monitor.collect.fetch.http import Http
+from monitor.collect.parse.parser import Parser
+from monitor.model.feed import Feed
+from monitor.model.visit import Memory, Poll, Visit
 
 
 @dataclass

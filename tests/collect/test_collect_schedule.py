@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.collect.headers import max_age, retry_after, skew, validator
-from monitor.collect.schedule import after_failure, after_success, early, first_visit
-from monitor.handover import Failure, Memory
-from monitor.model import Feed, FeedId
+from monitor.collect.fetch.headers import max_age, retry_after, skew, validator
+from monitor.collect.schedule.visit_times import after_failure, after_success, early, first_visit
+from monitor.model.feed import Feed
+from monitor.model.ids import FeedId
+from monitor.model.visit import Failure, Memory
 
 NOW = datetime(2024, 10, 29, 12, tzinfo=UTC)
 FEED = Feed(id=FeedId("kabar"), url="https://news.example/rss", title="Kabar", every=timedelta(minutes=5))

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from monitor.collect.entry import Entry, Parsed
-from monitor.collect.formats import read
-from monitor.collect.slices import MAX_BYTES, WIDTH, Slices, cut
+from monitor.collect.parse.entries import Entry, Parsed
+from monitor.collect.parse.formats import read
+from monitor.collect.parse.incremental.known_entries import MAX_BYTES, WIDTH, Slices, cut
 
 URL = "https://news.example/feeds/all.xml"
 

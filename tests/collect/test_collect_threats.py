@@ -21,10 +21,13 @@ from collect_stand import Stand
 
 from monitor.clock import now
 from monitor.collect.collector import Collector
-from monitor.collect.http import Document, Failed, Http, Limits, PutOff
-from monitor.collect.parser import Parser
-from monitor.handover import Failure, Memory, Visit
-from monitor.model import Feed, FeedId
+from monitor.collect.fetch.http import Http
+from monitor.collect.fetch.limits import Limits
+from monitor.collect.fetch.response import Document, Failed, PutOff
+from monitor.collect.parse.parser import Parser
+from monitor.model.feed import Feed
+from monitor.model.ids import FeedId
+from monitor.model.visit import Failure, Memory, Visit
 
 NOTHING = Memory()
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.collect.websub import hub_of, is_signed
-from monitor.handover import Hub
+from monitor.collect.discovery.hubs import hub_of, is_signed
+from monitor.model.visit import Hub
 
 URL = "https://news.example/feed"
 ATOM = b"""<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom">

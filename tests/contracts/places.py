@@ -12,10 +12,11 @@ from functools import partial
 
 from loopback import LoopbackService, loopback_service
 
-from monitor.demo import telegram as telegram_of
-from monitor.demo.telegram import CHAT, TOKEN, LoopbackTelegram
-from monitor.demo.telegram_chats import Refusal
-from monitor.send.channels import CHANNELS, Channel
+from monitor.demo.telegram import server as telegram_of
+from monitor.demo.telegram.chats import Refusal
+from monitor.demo.telegram.server import CHAT, TOKEN, LoopbackTelegram
+from monitor.send.channel import Channel
+from monitor.send.channels import CHANNELS
 from monitor.send.channels.console import Console
 from tests.services import slack as slack_of
 from tests.services.slack import LoopbackSlack

@@ -10,10 +10,11 @@ from datetime import UTC
 import pytest
 from fakes import an_alert, an_item
 
-from monitor.model import Reason
-from monitor.send.channels import CHANNELS, ChannelType, channel_types
-from monitor.send.message import compose_message
-from monitor.send.outcome import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised
+from monitor.model.alert import Reason
+from monitor.send.attempt import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised
+from monitor.send.channel import ChannelType
+from monitor.send.channels import CHANNELS, channel_types
+from monitor.send.message.compose import compose_message
 from tests.contracts.places import PLACES, Place, Trouble
 
 # a library of Apprise's mail plugin imports a module of Python's that is on its way out

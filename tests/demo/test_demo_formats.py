@@ -11,7 +11,7 @@ import feedparser
 import pytest
 
 from monitor.demo.day import Bulletin, Format, Markup, Outlet, load_day
-from monitor.demo.formats import Press, page, render
+from monitor.demo.publishers import Press, page, render
 
 MIDNIGHT = datetime(2024, 10, 28, tzinfo=UTC)
 DAY = load_day()

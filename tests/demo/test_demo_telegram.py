@@ -10,10 +10,10 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from monitor.demo.performance import perform
-from monitor.demo.telegram import CHAT, TOKEN, LoopbackTelegram
-from monitor.demo.telegram_html import CannotParseError, parse
-from monitor.demo.telegram_page import READER, telegram_with_page
+from monitor.demo.perform import perform
+from monitor.demo.telegram.html import CannotParseError, parse
+from monitor.demo.telegram.page import READER, telegram_with_page
+from monitor.demo.telegram.server import CHAT, TOKEN, LoopbackTelegram
 
 
 @pytest.fixture

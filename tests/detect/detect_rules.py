@@ -7,7 +7,9 @@ from pathlib import Path
 
 from monitor.detect.detector import Detector
 from monitor.detect.load import Loaded, load
-from monitor.model import FeedId, Item, ItemId, Match
+from monitor.model.ids import FeedId, ItemId
+from monitor.model.item import Item
+from monitor.model.match import Match
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from monitor.detect.building import uncollected
+from monitor.detect.match.no_gc import uncollected
 
 
 @pytest.fixture(autouse=True)

@@ -8,8 +8,8 @@ import pytest
 from detect_rules import NOW, item
 
 from monitor.detect.detector import Detector
-from monitor.detect.examples import check_examples
-from monitor.detect.explain import explain
+from monitor.detect.explain.explain import explain
+from monitor.detect.explain.try_examples import check_examples
 from monitor.detect.load import Loaded, load
 
 CASES = Path(__file__).parents[1] / "data" / "rules"

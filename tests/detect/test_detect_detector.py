@@ -8,7 +8,9 @@ import pytest
 from detect_rules import Desk, item
 
 from monitor.detect.detector import Detector
-from monitor.model import EntityId, Field, Hit, Severity
+from monitor.model.ids import EntityId, Severity
+from monitor.model.item import Field
+from monitor.model.rule_hit import Hit
 
 CHOE = """
 person/choe-son-hui:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from detect_rules import Desk, item
 
-from monitor.detect.examples import check_examples, try_examples
-from monitor.detect.explain import Clause, explain
-from monitor.detect.why_not import Code
-from monitor.model import Item
+from monitor.detect.explain.explain import Clause, explain
+from monitor.detect.explain.try_examples import check_examples, try_examples
+from monitor.detect.explain.why_not import Code
+from monitor.model.item import Item
 
 PLACES = """
 place/kursk: {names: [Kursk], weak: [K-city], context: [Rusia], except: [Kursk submarine]}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.detect.fmt import Form, format_pack
+from monitor.detect.edit.format_pack import Form, format_pack
 
 ROOT = Path(__file__).parents[2]
 SHORT = """\

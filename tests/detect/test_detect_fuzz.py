@@ -9,9 +9,9 @@ from pathlib import Path
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from monitor.detect.fmt import Form, format_pack
+from monitor.detect.edit.format_pack import Form, format_pack
 from monitor.detect.load import load
-from monitor.document import parse
+from monitor.yamldoc.parse import parse
 
 # fmt: off
 WORDS = st.sampled_from(

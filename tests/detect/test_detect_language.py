@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 from detect_rules import NOW, Desk, item
 
-from monitor.model import Hours, Item, Merge, Outside, Per, Severity, StoryPolicy, Throttle
+from monitor.model.ids import Severity
+from monitor.model.item import Item
+from monitor.model.rule_hit import Hours, Merge, Outside, Per, StoryPolicy, Throttle
 
 
 def words_of(desk: Desk, found: Item) -> list[str]:

@@ -7,15 +7,16 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from monitor.detect.census import Census, census_of
-from monitor.detect.library.demonyms import forms
-from monitor.detect.library.generate import generate
-from monitor.detect.library.masks import masks
-from monitor.detect.library.refusals import Gate
-from monitor.detect.library.shelf import FILE, Library, shipped_library
-from monitor.detect.library.sources import HandWritten, hand_written
-from monitor.detect.reading import Reading
-from monitor.model import FeedId, Item, ItemId
+from monitor.detect.library.library import FILE, Library, shipped_library
+from monitor.detect.library.longer_names import masks
+from monitor.detect.library_build.demonyms import forms
+from monitor.detect.library_build.generate import generate
+from monitor.detect.library_build.rejected_names import Gate
+from monitor.detect.library_build.sources import HandWritten, hand_written
+from monitor.detect.match.entity_scanner import Census, census_of
+from monitor.detect.match.folded_item import Reading
+from monitor.model.ids import FeedId, ItemId
+from monitor.model.item import Item
 
 NOW = datetime(2025, 8, 1, tzinfo=UTC)
 LIBRARY = shipped_library()

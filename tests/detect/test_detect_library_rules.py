@@ -6,7 +6,7 @@ import pytest
 from detect_rules import NOW, Desk, item
 
 from monitor.detect.detector import Detector
-from monitor.detect.library.shelf import NO_LIBRARY
+from monitor.detect.library.library import NO_LIBRARY
 from monitor.detect.load import load
 
 

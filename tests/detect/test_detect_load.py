@@ -9,8 +9,8 @@ import pytest
 from detect_rules import Desk
 
 from monitor.detect.load import load
-from monitor.detect.rule import AllOf, AnyOf, AtLeast, Named, Near, NoneOf, Phrase, Repeated, Rule
-from monitor.model import EntityId, Severity
+from monitor.detect.rules.rule import AllOf, AnyOf, AtLeast, Named, Near, NoneOf, Phrase, Repeated, Rule
+from monitor.model.ids import EntityId, Severity
 
 KURSK = "place/kursk: {names: [Kursk]}"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.detect.examples import check_examples
+from monitor.detect.explain.try_examples import check_examples
 from monitor.detect.load import Loaded, load
 
 PROBES = Path(__file__).parents[1] / "data" / "probes"

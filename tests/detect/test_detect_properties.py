@@ -8,13 +8,13 @@ from detect_rules import NOW, item
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.detect.automaton import Automaton
 from monitor.detect.detector import Detector
-from monitor.detect.explain import explain
-from monitor.detect.lint import can_anchor
-from monitor.detect.load import Rules
-from monitor.detect.reading import FOLDED, Reading
-from monitor.detect.rule import (
+from monitor.detect.explain.explain import explain
+from monitor.detect.lint.terms_and_rules import can_anchor
+from monitor.detect.match.automaton import Automaton
+from monitor.detect.match.folded_item import FOLDED, Reading
+from monitor.detect.match.verify import Term, finds
+from monitor.detect.rules.rule import (
     Accents,
     Alias,
     AllOf,
@@ -36,9 +36,10 @@ from monitor.detect.rule import (
     Score,
     Weight,
 )
-from monitor.detect.verify import Term, finds
-from monitor.model import EntityId, Field, Item, RuleId
-from monitor.text import compose, words
+from monitor.detect.ruleset import Rules
+from monitor.language.words import compose, words
+from monitor.model.ids import EntityId, RuleId
+from monitor.model.item import Field, Item
 
 HERE = Place("rules", 1, 1)
 WORDS = (

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from detect_rules import Desk
 
-from monitor.detect import spec
-from monitor.detect.schema import FILES, schema
-from monitor.detect.shapes import Key, OneOf
+from monitor.detect.rules import keys as spec
+from monitor.detect.rules.schema import FILES, schema
+from monitor.detect.rules.shapes import Key, OneOf
 
 DETECT = Path(spec.__file__).parent
 

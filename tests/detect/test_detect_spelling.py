@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.detect.spelling.suggest import suggest
-from monitor.text import words
+from monitor.language.transliteration.suggest import suggest
+from monitor.language.words import words
 
 
 @pytest.mark.parametrize(

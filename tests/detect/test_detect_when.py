@@ -7,10 +7,10 @@ from datetime import date, timedelta
 import pytest
 from detect_rules import Desk, item
 
-from monitor.detect.describe import describe
-from monitor.detect.explain import explain
-from monitor.detect.fmt import Form, format_pack
-from monitor.model import Absence, Count, Distinct, Novelty, Spike, Succession
+from monitor.detect.edit.format_pack import Form, format_pack
+from monitor.detect.explain.describe import describe
+from monitor.detect.explain.explain import explain
+from monitor.model.correlation import Absence, Count, Distinct, Novelty, Spike, Succession
 
 HOUR = timedelta(hours=1)
 KURSK = "kursk: [Kursk]\nflood: [flood]\n"

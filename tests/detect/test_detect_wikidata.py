@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from monitor.detect.entities import entries_of, read_entity
-from monitor.detect.entity_block import entity_block, entity_id
-from monitor.detect.terms import Known
-from monitor.detect.wikidata import read_wikidata
-from monitor.document import parse
+from monitor.detect.edit.entity_block import entity_block, entity_id
+from monitor.detect.edit.wikidata import read_wikidata
+from monitor.detect.reader.entities import entries_of, read_entity
+from monitor.detect.reader.terms import Known
 from monitor.errors import MonitorError
+from monitor.yamldoc.parse import parse
 
 HARBOUR: dict[str, Any] = {
     "labels": {

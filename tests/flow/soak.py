@@ -26,8 +26,8 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitor.store.client import Client, connect
-from monitor.store.embedded import running_at
+from monitor.store.connection.client import Client, connect
+from monitor.store.server.embedded import running_at
 from tests.flow.harness.news import Newsroom, Piece, day_of_news
 from tests.flow.harness.phone import Phone
 from tests.flow.soak_looks import HEADER, Look, Watching, verdicts

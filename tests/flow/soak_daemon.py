@@ -18,13 +18,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import monitor.cli
-from monitor.app import build, lifecycle
-from monitor.store import keys
+from monitor.app.assembly import components as assembly_components
+from monitor.app.daemon import daemon as lifecycle
+from monitor.store.base import keys
 
 
 def forget_soon(window: timedelta) -> None:
     """Shorten every span but the one that is counted in calendar days: that of what a feed has shown before."""
-    build.STORY_WINDOW = window
+    assembly_components.STORY_WINDOW = window
     keys.KEEP_MATCHED = keys.KEEP_DECIDED = keys.KEEP_TOLD = 2 * window
     lifecycle.TIDY_EVERY = window.total_seconds() / 10
 

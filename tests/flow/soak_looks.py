@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from monitor.store import keys
-from monitor.store.client import Client
-from monitor.store.counts import counts, queues
+from monitor.store.base import keys
+from monitor.store.connection.client import Client
+from monitor.store.records.counts import counts, queues
 from tests.bench.memory import pss
 from tests.bench.processes import children
 

@@ -6,7 +6,7 @@ import asyncio
 import json
 from pathlib import Path
 
-from monitor.demo.telegram import CHAT, TOKEN, LoopbackTelegram
+from monitor.demo.telegram.server import CHAT, TOKEN, LoopbackTelegram
 from tests.flow.folder import write_folder
 from tests.flow.test_flow_daemon import daemon, until
 from tests.flow.web import LoopbackWeb

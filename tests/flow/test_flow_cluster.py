@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from redis.crc import key_slot
 
-from monitor.store.keys import in_one_slot
+from monitor.store.connection.client import in_one_slot
 from tests.flow.desk import desk
 from tests.flow.test_flow_daemon import times
 from tests.flow.test_flow_sentinel import BRIDGE, DOCKS, MINE, told

@@ -13,26 +13,30 @@ from typing import Any
 
 import pytest
 
-from monitor.app.audit import balances
-from monitor.app.pipeline import Pipeline
-from monitor.app.settings import load_configuration
+from monitor.app.pipeline.pipeline import Pipeline
 from monitor.clock import now
+from monitor.config.configuration import load_configuration
+from monitor.desk.query.audit import balances
 from monitor.detect.detector import Detector
-from monitor.handover import Memory as FeedMemory
-from monitor.handover import Mute, Poll
-from monitor.model import Alert, ChannelName, Feed, FeedId, Item, ItemId, RuleId, content_id
-from monitor.route.memory import Memory
+from monitor.model.alert import Alert
+from monitor.model.decision import Mute
+from monitor.model.feed import Feed
+from monitor.model.ids import ChannelName, FeedId, ItemId, RuleId, content_id
+from monitor.model.item import Item
+from monitor.model.visit import Memory as FeedMemory
+from monitor.model.visit import Poll
+from monitor.route.recent_alerts import Memory
 from monitor.route.router import Router
 from monitor.route.routes import Route
-from monitor.store import keys
-from monitor.store.client import Client, connect
-from monitor.store.codec import decode
-from monitor.store.counts import counts, queues
-from monitor.store.decisions import Decisions
-from monitor.store.history import History
-from monitor.store.mutes import add_mute
-from monitor.store.schedule import FeedSchedule
-from monitor.store.work import ItemQueue
+from monitor.store.base import keys
+from monitor.store.base.codec import decode
+from monitor.store.connection.client import Client, connect
+from monitor.store.queues.decision_log import Decisions
+from monitor.store.queues.feed_schedule import FeedSchedule
+from monitor.store.queues.item_queue import ItemQueue
+from monitor.store.records.counts import counts, queues
+from monitor.store.records.history import History
+from monitor.store.records.silences import add_mute
 from tests.flow.test_flow_crash_anywhere import Fuse, Fused, Killed
 
 SOON = timedelta(milliseconds=30)

@@ -18,27 +18,28 @@ from typing import Any
 
 import pytest
 
-from monitor.app.pipeline import Pipeline
-from monitor.app.settings import load_configuration
+from monitor.app.pipeline.pipeline import Pipeline
 from monitor.clock import now
 from monitor.collect.collector import Collector
-from monitor.collect.http import Http
-from monitor.collect.parser import Parser
+from monitor.collect.fetch.http import Http
+from monitor.collect.parse.parser import Parser
+from monitor.config.configuration import load_configuration
 from monitor.detect.detector import Detector
-from monitor.model import ChannelName, Delivery, Outcome
-from monitor.route.memory import Memory
+from monitor.model.delivery import Delivery, Outcome
+from monitor.model.ids import ChannelName
+from monitor.route.recent_alerts import Memory
 from monitor.route.router import Router
-from monitor.send.message import Message
-from monitor.send.outcome import Attempt, Sent
+from monitor.send.attempt import Attempt, Sent
+from monitor.send.message.compose import Message
 from monitor.send.sender import Sender
-from monitor.store import keys
-from monitor.store.client import Client, connect
-from monitor.store.counts import counts, queues
-from monitor.store.decisions import Decisions
-from monitor.store.outbox import ChannelOutbox
-from monitor.store.paces import Paces
-from monitor.store.schedule import FeedSchedule
-from monitor.store.work import ItemQueue
+from monitor.store.base import keys
+from monitor.store.connection.client import Client, connect
+from monitor.store.queues.decision_log import Decisions
+from monitor.store.queues.feed_schedule import FeedSchedule
+from monitor.store.queues.item_queue import ItemQueue
+from monitor.store.queues.outbox import ChannelOutbox
+from monitor.store.records.counts import counts, queues
+from monitor.store.records.rate_limits import Paces
 from tests.flow.folder import write_folder
 from tests.flow.web import LoopbackWeb
 

@@ -11,31 +11,22 @@ from fakes import DESK, FakePaces, FakePhone, an_item
 
 from monitor.clock import now
 from monitor.group.grouper import Grouper
-from monitor.handover import Decision, Mute
-from monitor.model import (
-    Alert,
-    Hours,
-    ItemId,
-    Match,
-    Outside,
-    Reason,
-    RuleHit,
-    RuleId,
-    Severity,
-    Silence,
-    StoryPolicy,
-)
-from monitor.route.memory import Memory
+from monitor.model.alert import Alert, Reason, Silence
+from monitor.model.decision import Decision, Mute
+from monitor.model.ids import ItemId, RuleId, Severity
+from monitor.model.match import Match
+from monitor.model.rule_hit import Hours, Outside, RuleHit, StoryPolicy
+from monitor.route.recent_alerts import Memory
 from monitor.route.router import Router
 from monitor.route.routes import PLAINLY, Manner, Route
 from monitor.send.sender import Sender
-from monitor.store import keys, scripts
-from monitor.store.client import Client
-from monitor.store.codec import encode
-from monitor.store.counts import counts
-from monitor.store.decisions import Decisions
-from monitor.store.mutes import add_mute
-from monitor.store.outbox import ChannelOutbox
+from monitor.store.base import keys, scripts
+from monitor.store.base.codec import encode
+from monitor.store.connection.client import Client
+from monitor.store.queues.decision_log import Decisions
+from monitor.store.queues.outbox import ChannelOutbox
+from monitor.store.records.counts import counts
+from monitor.store.records.silences import add_mute
 
 SOON = timedelta(milliseconds=10)
 LATER = timedelta(hours=1)

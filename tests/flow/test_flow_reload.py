@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.build import build_detector
-from monitor.app.keeper import Keeper
-from monitor.app.loops import Stop
-from monitor.app.reload import Reloading
-from monitor.app.settings import Configuration
+from monitor.app.assembly.components import build_detector
+from monitor.app.daemon.config_loader import Keeper
+from monitor.app.daemon.loops import Stop
+from monitor.app.daemon.reload import Reloading
 from monitor.clock import now
+from monitor.config.configuration import Configuration
 from monitor.detect.detector import Detector
-from monitor.store.client import Client
-from monitor.store.rulebook import Request, Rulebook
+from monitor.store.connection.client import Client
+from monitor.store.records.ruleset_state import Request, Rulebook
 from tests.fakes import an_item
 
 FEEDS = "feeds:\n  alpha: https://news.example/alpha.xml\n"

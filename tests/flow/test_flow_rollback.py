@@ -18,33 +18,28 @@ from typing import Any
 
 import pytest
 
-from monitor.app.audit import balances
-from monitor.app.pipeline import Pipeline
-from monitor.app.settings import load_configuration
+from monitor.app.pipeline.pipeline import Pipeline
 from monitor.clock import now
+from monitor.config.configuration import load_configuration
+from monitor.desk.query.audit import balances
 from monitor.detect.detector import Detector
 from monitor.errors import StoreUnavailableError
-from monitor.handover import Memory as FeedMemory
-from monitor.handover import Poll, Visit
-from monitor.model import (
-    ChannelName,
-    Feed,
-    FeedId,
-    Item,
-    ItemId,
-    content_id,
-)
-from monitor.route.memory import Memory
+from monitor.model.feed import Feed
+from monitor.model.ids import ChannelName, FeedId, ItemId, content_id
+from monitor.model.item import Item
+from monitor.model.visit import Memory as FeedMemory
+from monitor.model.visit import Poll, Visit
+from monitor.route.recent_alerts import Memory
 from monitor.route.router import Router
 from monitor.route.routes import Route
 from monitor.send.sender import Sender
-from monitor.store.client import Client, Script, Value, connect
-from monitor.store.counts import counts, queues
-from monitor.store.decisions import Decisions
-from monitor.store.outbox import ChannelOutbox
-from monitor.store.paces import Paces
-from monitor.store.schedule import FeedSchedule
-from monitor.store.work import ItemQueue
+from monitor.store.connection.client import Client, Script, Value, connect
+from monitor.store.queues.decision_log import Decisions
+from monitor.store.queues.feed_schedule import FeedSchedule
+from monitor.store.queues.item_queue import ItemQueue
+from monitor.store.queues.outbox import ChannelOutbox
+from monitor.store.records.counts import counts, queues
+from monitor.store.records.rate_limits import Paces
 from tests.flow.harness.server import StoreServer
 from tests.flow.test_flow_crash_anywhere import Phone
 

@@ -16,15 +16,16 @@ import pytest
 import structlog
 from aiohttp import web
 
-from monitor.app import logs
-from monitor.app.build import Role, open_parts
-from monitor.app.keeper import Keeper
-from monitor.app.lifecycle import Daemon
-from monitor.app.loops import Stop
-from monitor.app.open_store import open_store
-from monitor.app.settings import Configuration
+from monitor.app.assembly.build import open_parts
+from monitor.app.assembly.components import Role
+from monitor.app.daemon.config_loader import Keeper
+from monitor.app.daemon.daemon import Daemon
+from monitor.app.daemon.loops import Stop
+from monitor.app.telemetry import logs
 from monitor.clock import now
-from monitor.store.rulebook import Rulebook
+from monitor.config.configuration import Configuration
+from monitor.store.open import open_store
+from monitor.store.records.ruleset_state import Rulebook
 from tests.flow.folder import write_folder
 from tests.flow.web import LoopbackWeb
 from tests.services.smtp import LoopbackSmtp, certificate

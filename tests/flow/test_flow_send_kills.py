@@ -18,17 +18,18 @@ import pytest
 from fakes import DESK, an_alert, an_item
 
 from monitor.clock import now
-from monitor.handover import Limit
-from monitor.model import Alert, AlertId, ChannelName, ItemId, Severity
-from monitor.send.message import Message
-from monitor.send.outcome import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient
+from monitor.model.alert import Alert
+from monitor.model.delivery import Limit
+from monitor.model.ids import AlertId, ChannelName, ItemId, Severity
+from monitor.send.attempt import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient
+from monitor.send.message.compose import Message
 from monitor.send.sender import Sender, Terms
-from monitor.store.client import Client
-from monitor.store.counts import counts
-from monitor.store.deadletters import dead_letters
-from monitor.store.decisions import Decisions
-from monitor.store.outbox import ChannelOutbox
-from monitor.store.paces import Paces
+from monitor.store.connection.client import Client
+from monitor.store.queues.dead_letters import dead_letters
+from monitor.store.queues.decision_log import Decisions
+from monitor.store.queues.outbox import ChannelOutbox
+from monitor.store.records.counts import counts
+from monitor.store.records.rate_limits import Paces
 
 SOON = timedelta(milliseconds=5)
 PHONE = ChannelName("phone")

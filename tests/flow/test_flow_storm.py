@@ -11,17 +11,18 @@ from datetime import UTC, datetime, timedelta
 
 from fakes import DESK, Clock, an_alert, an_item
 
-from monitor.handover import Limit
-from monitor.model import Alert, AlertId, ItemId, Reason, Severity
-from monitor.send.message import Message
-from monitor.send.outcome import Attempt, RateLimited, Sent
-from monitor.send.pacing import limits_for
+from monitor.model.alert import Alert, Reason
+from monitor.model.delivery import Limit
+from monitor.model.ids import AlertId, ItemId, Severity
+from monitor.send.attempt import Attempt, RateLimited, Sent
+from monitor.send.message.compose import Message
+from monitor.send.rate_limits import limits_for
 from monitor.send.sender import Sender, Terms
-from monitor.store.client import Client
-from monitor.store.counts import counts
-from monitor.store.decisions import Decisions
-from monitor.store.outbox import ChannelOutbox
-from monitor.store.paces import Paces
+from monitor.store.connection.client import Client
+from monitor.store.queues.decision_log import Decisions
+from monitor.store.queues.outbox import ChannelOutbox
+from monitor.store.records.counts import counts
+from monitor.store.records.rate_limits import Paces
 
 GROUP = limits_for("telegram", {"token": "1:x", "chat": "-100"}, pace=None)
 MINUTE = timedelta(minutes=1)

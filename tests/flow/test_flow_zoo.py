@@ -12,17 +12,21 @@ from datetime import timedelta
 
 from rich.console import Console
 
-from monitor.cli.feed_reports import Report, made
 from monitor.cli.feeds.health import show
 from monitor.clock import now
 from monitor.collect.collector import Collector
-from monitor.collect.http import Http, Limits
-from monitor.collect.parser import Parser
-from monitor.handover import Notice, Visit
-from monitor.model import Feed, FeedId
-from monitor.store.client import Client
-from monitor.store.counts import counts, feeds
-from monitor.store.schedule import FeedSchedule
+from monitor.collect.fetch.http import Http
+from monitor.collect.fetch.limits import Limits
+from monitor.collect.parse.parser import Parser
+from monitor.desk.query.feed_reports import Report, made
+from monitor.model.feed import Feed
+from monitor.model.ids import FeedId
+from monitor.model.notice import Notice
+from monitor.model.visit import Visit
+from monitor.store.connection.client import Client
+from monitor.store.queues.feed_schedule import FeedSchedule
+from monitor.store.queues.feed_states import feeds
+from monitor.store.records.counts import counts
 from tests.flow.zoo import Zoo, open_zoo
 
 LIMITS = Limits(total=3.0, connect=1.5, read=2.0)

@@ -6,7 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from monitor.model import EntityId, FeedId, Field, Hit, Item, ItemId, Match, RuleHit, RuleId, Severity, StoryPolicy
+from monitor.model.ids import EntityId, FeedId, ItemId, RuleId, Severity
+from monitor.model.item import Field, Item
+from monitor.model.match import Match
+from monitor.model.rule_hit import Hit, RuleHit, StoryPolicy
 
 START = datetime(2024, 10, 28, 6, 0, tzinfo=UTC)
 QUAKE = "Strong earthquake shakes northern Japan coast, tsunami warning issued"

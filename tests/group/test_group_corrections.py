@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from group_news import QUAKE, item_of, match_of
 
+from monitor.desk.query.stories import Ledger
 from monitor.group.corrections import Corrections
 from monitor.group.grouper import Grouper
-from monitor.group.ledger import Ledger
-from monitor.handover import Correction, Decision
-from monitor.model import Item, ItemId, StoryId, Tier
+from monitor.model.decision import Decision
+from monitor.model.ids import ItemId, StoryId
+from monitor.model.item import Item
+from monitor.model.story import Correction, Tier
 
 ONE, TWO, THREE = (item_of(QUAKE, source=source, id=ItemId(source)) for source in ("one", "two", "three"))
 OTHER = item_of("Central bank lifts interest rates in Jakarta", source="four", id=ItemId("four"), hours=1)

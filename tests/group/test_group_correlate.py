@@ -11,30 +11,15 @@ from group_news import START, item_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.group.correlate import begun, counted, due_at, overdue
-from monitor.group.occasions import joining_of
-from monitor.handover import Tally, Watermark
-from monitor.model import (
-    Absence,
-    Correlation,
-    Count,
-    Distinct,
-    EntityId,
-    FeedId,
-    ItemId,
-    Joining,
-    Match,
-    Novelty,
-    Occasion,
-    RuleHit,
-    RuleId,
-    Severity,
-    Spike,
-    StoryPolicy,
-    Succession,
-    Tier,
-)
-from monitor.store.codec import decode, encode
+from monitor.group.correlation.correlate import begun, counted, due_at, overdue
+from monitor.group.correlation.triggers import joining_of
+from monitor.model.correlation import Absence, Correlation, Count, Distinct, Novelty, Occasion, Spike, Succession
+from monitor.model.correlation_state import Tally, Watermark
+from monitor.model.ids import EntityId, FeedId, ItemId, RuleId, Severity
+from monitor.model.match import Match
+from monitor.model.rule_hit import RuleHit, StoryPolicy
+from monitor.model.story import Joining, Tier
+from monitor.store.base.codec import decode, encode
 
 HOUR = timedelta(hours=1)
 KCNA = FeedId("kcna")

@@ -6,7 +6,7 @@ import pytest
 from group_news import QUAKE, item_of, match_of
 
 from monitor.group.grouper import Grouper
-from monitor.model import Joining, Tier
+from monitor.model.story import Joining, Tier
 
 VISIT = "Choe Son Hui will visit Moscow in March for talks, foreign ministry in Pyongyang says"
 

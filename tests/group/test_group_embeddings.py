@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from group_news import item_of, match_of
 
-from monitor.group.embeddings import Vectors
+from monitor.group.evidence.embeddings import Vectors
 from monitor.group.grouper import Grouper
-from monitor.model import Tier
+from monitor.model.story import Tier
 
 STRIKE = "Harbour pilots strike at the port of Rostock"
 FERRIES = "Ferries wait off Rostock as pilots walk out"

@@ -13,18 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.group.grouper import Grouper
-from monitor.model import (
-    EntityId,
-    FeedId,
-    Item,
-    ItemId,
-    Joining,
-    Match,
-    RuleHit,
-    RuleId,
-    Severity,
-    Tier,
-)
+from monitor.model.ids import EntityId, FeedId, ItemId, RuleId, Severity
+from monitor.model.item import Item
+from monitor.model.match import Match
+from monitor.model.rule_hit import RuleHit
+from monitor.model.story import Joining, Tier
 from tests.bench.stories import rows_of
 
 SCENARIO = Path(__file__).parents[1] / "data/stories/founding.yaml"

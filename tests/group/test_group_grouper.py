@@ -5,20 +5,11 @@ from datetime import UTC, datetime, timedelta
 from group_news import item_of, match_of
 
 from monitor.group.grouper import Grouper
-from monitor.model import (
-    EntityId,
-    FeedId,
-    Field,
-    Hit,
-    Item,
-    ItemId,
-    Match,
-    RuleHit,
-    RuleId,
-    Severity,
-    StoryId,
-    Tier,
-)
+from monitor.model.ids import EntityId, FeedId, ItemId, RuleId, Severity, StoryId
+from monitor.model.item import Field, Item
+from monitor.model.match import Match
+from monitor.model.rule_hit import Hit, RuleHit
+from monitor.model.story import Tier
 
 START = datetime(2024, 10, 28, 6, 0, tzinfo=UTC)
 QUAKE = "Strong earthquake shakes northern Japan coast, tsunami warning issued"

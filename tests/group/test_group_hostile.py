@@ -8,7 +8,8 @@ import pytest
 from group_news import QUAKE, START, item_of, match_of
 
 from monitor.group.grouper import Grouper
-from monitor.model import Item, Joining, Tier
+from monitor.model.item import Item
+from monitor.model.story import Joining, Tier
 
 BOILERPLATE = (
     "Tous droits réservés. Abonnez-vous à notre lettre d'information pour recevoir chaque matin l'essentiel de "

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from group_news import QUAKE, item_of, match_of
 
-from monitor.group.agencies import agency_of
+from monitor.group.features.agencies import agency_of
 from monitor.group.grouper import Grouper
-from monitor.model import Joining
+from monitor.model.story import Joining
 
 LEAD = (
     "A strong earthquake shook the coast of northern Japan on Monday and the authorities told thousands of people "

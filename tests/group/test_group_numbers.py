@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.group.numbers import numbers
+from monitor.language.numbers import numbers
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.group.grouper import Grouper
-from monitor.model import EntityId, FeedId, Item, ItemId, Match, RuleHit, RuleId, Severity, StoryId
+from monitor.model.ids import EntityId, FeedId, ItemId, RuleId, Severity, StoryId
+from monitor.model.item import Item
+from monitor.model.match import Match
+from monitor.model.rule_hit import RuleHit
 
 START = datetime(2024, 10, 28, tzinfo=UTC)
 WORDS = ["choe", "kim", "lavrov", "moscow", "kursk", "troops", "missile", "talks", "visit", "3,000", "12,000"]

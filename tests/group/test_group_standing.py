@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from group_news import START
 
-from monitor.group.standing import standing
-from monitor.handover import Tally
-from monitor.model import Absence, Correlation, Count, Distinct, ItemId, Novelty, Spike, Succession, Witness
+from monitor.group.correlation.status import standing
+from monitor.model.correlation import Absence, Correlation, Count, Distinct, Novelty, Spike, Succession, Witness
+from monitor.model.correlation_state import Tally
+from monitor.model.ids import ItemId
 
 HOUR = timedelta(hours=1)
 

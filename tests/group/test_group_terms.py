@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.group.concepts import LINES
-from monitor.group.sounds import sound
-from monitor.group.terms import name_terms, spelled, terms
+from monitor.group.features.terms import name_terms, spelled, terms
+from monitor.language.concepts import LINES
+from monitor.language.phonetic import sound
 
 
 @pytest.mark.parametrize(

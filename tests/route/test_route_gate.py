@@ -6,33 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from monitor.handover import Decision, Mute, Telling
-from monitor.model import (
-    Alert,
-    Because,
-    ChannelName,
-    EntityId,
-    Escalation,
-    FeedId,
-    Hours,
-    Item,
-    ItemId,
-    Joining,
-    Match,
-    Outside,
-    Per,
-    Reason,
-    RuleHit,
-    RuleId,
-    Severity,
-    Silence,
-    Story,
-    StoryId,
-    StoryPolicy,
-    Throttle,
-    Tier,
-)
-from monitor.route.memory import Inhibition, Memory
+from monitor.model.alert import Alert, Because, Escalation, Reason, Silence
+from monitor.model.decision import Decision, Mute, Telling
+from monitor.model.ids import ChannelName, EntityId, FeedId, ItemId, RuleId, Severity, StoryId
+from monitor.model.item import Item
+from monitor.model.match import Match
+from monitor.model.rule_hit import Hours, Outside, Per, RuleHit, StoryPolicy, Throttle
+from monitor.model.story import Joining, Story, Tier
+from monitor.route.recent_alerts import Inhibition, Memory
 from monitor.route.router import Router
 from monitor.route.routes import PLAINLY, Manner, Route
 

@@ -4,27 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from monitor.handover import Mute, Telling
-from monitor.model import (
-    Alert,
-    Because,
-    ChannelName,
-    FeedId,
-    Item,
-    ItemId,
-    Joining,
-    Match,
-    Reason,
-    RuleHit,
-    RuleId,
-    Severity,
-    Silence,
-    Story,
-    StoryId,
-    Tier,
-    content_id,
-)
-from monitor.route.memory import Memory
+from monitor.model.alert import Alert, Because, Reason, Silence
+from monitor.model.decision import Mute, Telling
+from monitor.model.ids import ChannelName, FeedId, ItemId, RuleId, Severity, StoryId, content_id
+from monitor.model.item import Item
+from monitor.model.match import Match
+from monitor.model.rule_hit import RuleHit
+from monitor.model.story import Joining, Story, Tier
+from monitor.route.recent_alerts import Memory
 from monitor.route.router import Router
 from monitor.route.routes import Route
 

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from monitor.model import ChannelName, FeedId, Item, ItemId, Match, RuleHit, RuleId, Severity
+from monitor.model.ids import ChannelName, FeedId, ItemId, RuleId, Severity
+from monitor.model.item import Item
+from monitor.model.match import Match
+from monitor.model.rule_hit import RuleHit
 from monitor.route.routes import Manner, Route, targets_for
 
 DESK, OPS, MAIL = ChannelName("desk"), ChannelName("ops"), ChannelName("mail")

@@ -8,16 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.keeper import Keeper
-from monitor.app.settings import load_configuration
-from monitor.app.snapshot import load_snapshot, snapshot
+from monitor.app.daemon.config_loader import Keeper
 from monitor.clock import now
-from monitor.detect.expression import Expression, fault
+from monitor.config.configuration import load_configuration
+from monitor.config.snapshot import load_snapshot, snapshot
 from monitor.detect.load import load
-from monitor.detect.reading import Reading
-from monitor.store.client import Client
-from monitor.store.embedded import EmbeddedServer
-from monitor.store.rulebook import Rulebook
+from monitor.detect.match.folded_item import Reading
+from monitor.detect.match.regex import Expression
+from monitor.detect.rules.regex import fault
+from monitor.store.connection.client import Client
+from monitor.store.records.ruleset_state import Rulebook
+from monitor.store.server.embedded import EmbeddedServer
 from tests.fakes import an_item
 from tests.security.deadline import in_bounded_time
 

@@ -18,16 +18,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.app.settings import load_configuration
-from monitor.collect import clean, slices
-from monitor.collect.entry import Parsed, Unreadable
-from monitor.collect.formats import read
-from monitor.collect.plain import from_markup, one_line
-from monitor.model import Feed, FeedId, Field, Hit, Item, Reason
-from monitor.send.channels import CHANNELS, Previewing, mail_html, telegram
+from monitor.collect.items import normalise as clean
+from monitor.collect.parse.entries import Parsed, Unreadable
+from monitor.collect.parse.formats import read
+from monitor.collect.parse.incremental import known_entries as slices
+from monitor.collect.parse.markup import from_markup, one_line
+from monitor.config.configuration import load_configuration
+from monitor.model.alert import Reason
+from monitor.model.feed import Feed
+from monitor.model.ids import FeedId
+from monitor.model.item import Field, Item
+from monitor.model.rule_hit import Hit
+from monitor.send.channel import Previewing
+from monitor.send.channels import CHANNELS, telegram
+from monitor.send.channels import email_html as mail_html
 from monitor.send.channels.ntfy import LIMIT as NTFY_LIMIT
 from monitor.send.channels.ntfy import _pieces as ntfy_pieces
-from monitor.send.message import Message, compose_message
+from monitor.send.message.compose import Message, compose_message
 from tests.fakes import a_rule, an_alert, an_item
 from tests.security.deadline import in_bounded_time
 

@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from monitor.desk.query.figures import Figures, Pulse
 from monitor.errors import StoreUnavailableError
 from monitor.web.metrics import Latencies
-from monitor.web.ports import Figures, Pulse
 from monitor.web.server import Server
 
 PATHS = ("/metrics", "/health/live", "/health/ready")

@@ -8,11 +8,11 @@ from datetime import UTC
 import pytest
 from fakes import a_rule, an_alert, an_item, hit
 
-from monitor.model import Alert, Reason
+from monitor.model.alert import Alert, Reason
+from monitor.send.attempt import Sent, Transient
 from monitor.send.channels.console import Console
-from monitor.send.message import compose_message
-from monitor.send.outcome import Sent, Transient
-from monitor.send.templates import Template
+from monitor.send.message.compose import compose_message
+from monitor.send.message.templates import Template
 
 
 class Terminal(io.StringIO):

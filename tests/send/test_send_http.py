@@ -10,10 +10,10 @@ from datetime import timedelta
 import pytest
 from loopback import LoopbackService, loopback_service
 
-from monitor.send.channels.http import Http
-from monitor.send.channels.verdict import of
-from monitor.send.channels.wire import HttpAnswer, HttpFailure
-from monitor.send.outcome import Transient, Unauthorised
+from monitor.send.attempt import Transient, Unauthorised
+from monitor.send.transport.classify import of
+from monitor.send.transport.http import Http
+from monitor.send.transport.wire import HttpAnswer, HttpFailure
 
 HEADERS = {"Content-Type": "text/plain"}
 

@@ -11,13 +11,16 @@ from fakes import a_rule, an_alert, an_item
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.demo.telegram_html import parse
-from monitor.model import Field, Hit, Reason
-from monitor.send.channels import mail_html, telegram
-from monitor.send.channels.mail import Mail
-from monitor.send.channels.markup import split_html
-from monitor.send.channels.slack_blocks import blocks, escape_mrkdwn
-from monitor.send.message import Message, compose_message
+from monitor.demo.telegram.html import parse
+from monitor.model.alert import Reason
+from monitor.model.item import Field
+from monitor.model.rule_hit import Hit
+from monitor.send.channels import email_html as mail_html
+from monitor.send.channels import telegram
+from monitor.send.channels.email import Mail
+from monitor.send.channels.slack.blocks import blocks, escape_mrkdwn
+from monitor.send.message.compose import Message, compose_message
+from monitor.send.message.markup import split_html
 
 NAUGHTY = [
     "<b>bold</b><script>alert(1)</script>",

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.demo.telegram_html import parse
-from monitor.send.channels.markup import escape_html, split_html, units
+from monitor.demo.telegram.html import parse
+from monitor.send.message.markup import escape_html, split_html, units
 
 
 def text_of(piece: str) -> str:

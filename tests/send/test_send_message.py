@@ -11,9 +11,13 @@ from fakes import NOON, a_rule, an_alert, an_item, hit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.model import Field, Hit, ItemId, Occasion, Reason, Severity, Witness
-from monitor.send.message import BODY_LIMIT, TITLE_LIMIT, Part, compose_message
-from monitor.send.plain import neutralise, shorten
+from monitor.language.display import neutralise, shorten
+from monitor.model.alert import Reason
+from monitor.model.correlation import Occasion, Witness
+from monitor.model.ids import ItemId, Severity
+from monitor.model.item import Field
+from monitor.model.rule_hit import Hit
+from monitor.send.message.compose import BODY_LIMIT, TITLE_LIMIT, Part, compose_message
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 

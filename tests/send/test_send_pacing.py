@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.handover import Limit
-from monitor.send.pacing import limits_for, parse_pace, storm
+from monitor.model.delivery import Limit
+from monitor.send.rate_limits import limits_for, parse_pace, storm
 
 TOKEN = "123456789:AAFtoken-that-nobody-should-see-anywhere"
 

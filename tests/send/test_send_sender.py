@@ -14,10 +14,12 @@ from fakes import DESK, NOON, Clock, FakeOutbox, FakePaces, FakePhone, an_alert,
 from structlog.testing import capture_logs
 
 from monitor.errors import StoreUnavailableError
-from monitor.handover import Limit, Notice
-from monitor.model import Alert, ChannelName, Delivery, ItemId, Outcome, Reason, Severity
-from monitor.send.buttons import parse_action
-from monitor.send.outcome import Ambiguous, Permanent, RateLimited, Sent, Transient, Unauthorised
+from monitor.model.alert import Alert, Reason
+from monitor.model.delivery import Delivery, Limit, Outcome
+from monitor.model.ids import ChannelName, ItemId, Severity
+from monitor.model.notice import Notice
+from monitor.send.attempt import Ambiguous, Permanent, RateLimited, Sent, Transient, Unauthorised
+from monitor.send.message.buttons import parse_action
 from monitor.send.sender import FREE, Sender, Terms
 
 

@@ -11,12 +11,13 @@ import pytest
 from fakes import NOON, an_alert, an_item
 from structlog.testing import capture_logs
 
-from monitor.model import Reason
-from monitor.send.channels import CHANNELS, Channel
-from monitor.send.channels.slack import AnsweredSlack
-from monitor.send.channels.slack_socket import SlackSocket
-from monitor.send.message import Button, Message, compose_message
-from monitor.send.outcome import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised
+from monitor.model.alert import Reason
+from monitor.send.attempt import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised
+from monitor.send.channel import Channel
+from monitor.send.channels import CHANNELS
+from monitor.send.channels.slack.channel import AnsweredSlack
+from monitor.send.channels.slack.socket_mode import SlackSocket
+from monitor.send.message.compose import Button, Message, compose_message
 from tests.services.slack import APP_TOKEN, CHANNEL, TOKEN, Fault, LoopbackSlack, Refusal
 
 

@@ -9,14 +9,15 @@ from typing import Any
 import pytest
 from fakes import NOON, an_alert, an_item
 
-from monitor.demo.telegram import CHAT, TOKEN, Fault, LoopbackTelegram
-from monitor.demo.telegram_chats import Refusal
-from monitor.handover import Action
-from monitor.model import Reason
-from monitor.send.channels import CHANNELS, Channel
+from monitor.demo.telegram.chats import Refusal
+from monitor.demo.telegram.server import CHAT, TOKEN, Fault, LoopbackTelegram
+from monitor.model.alert import Reason
+from monitor.model.queued import Action
+from monitor.send.attempt import Ambiguous, Permanent, RateLimited, Sent, Transient, Unauthorised
+from monitor.send.channel import Channel
+from monitor.send.channels import CHANNELS
 from monitor.send.channels.telegram import Telegram
-from monitor.send.message import Button, Message, compose_message
-from monitor.send.outcome import Ambiguous, Permanent, RateLimited, Sent, Transient, Unauthorised
+from monitor.send.message.compose import Button, Message, compose_message
 
 
 @pytest.fixture

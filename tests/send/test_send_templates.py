@@ -7,9 +7,9 @@ from datetime import UTC
 import pytest
 from fakes import an_alert, an_item
 
-from monitor.send.channels.markup import escape_html
-from monitor.send.message import Message, compose_message
-from monitor.send.templates import BadTemplateError, Template
+from monitor.send.message.compose import Message, compose_message
+from monitor.send.message.markup import escape_html
+from monitor.send.message.templates import BadTemplateError, Template
 
 
 def a_message(title: str = "Troops arrive in Kursk") -> Message:

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.send.channels.verdict import verdict
-from monitor.send.channels.wire import HttpAnswer, HttpFailure, Record, SmtpReply, SmtpSilence, retry_after
-from monitor.send.outcome import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised
+from monitor.send.attempt import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised
+from monitor.send.transport.classify import verdict
+from monitor.send.transport.wire import HttpAnswer, HttpFailure, Record, SmtpReply, SmtpSilence, retry_after
 
 MINUTE = timedelta(minutes=1)
 

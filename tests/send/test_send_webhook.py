@@ -12,11 +12,11 @@ import pytest
 from fakes import NOON, a_rule, an_alert, an_item, hit
 from loopback import LoopbackService, loopback_service
 
+from monitor.send.attempt import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised
 from monitor.send.channels import CHANNELS
-from monitor.send.channels.notification import Notification
 from monitor.send.channels.webhook import Webhook, signature
-from monitor.send.message import Message, compose_message
-from monitor.send.outcome import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised
+from monitor.send.channels.webhook_schema import Notification
+from monitor.send.message.compose import Message, compose_message
 
 KEY = "a-key-that-both-sides-know"
 

@@ -15,7 +15,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from monitor.store.valkey_process import find_binary
+from monitor.store.server.valkey_process import find_binary
 
 PORTS = range(10_240, 20_000)
 """Below those that the system gives out by itself; so are the cluster's, 10,000 above."""

@@ -8,36 +8,21 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from monitor.clock import now
-from monitor.handover import Decision, Memory, Poll, Visit, Work
-from monitor.model import (
-    Alert,
-    AlertId,
-    Because,
-    ChannelName,
-    Delivery,
-    Feed,
-    FeedId,
-    Field,
-    Hit,
-    Item,
-    ItemId,
-    Joining,
-    Match,
-    Outcome,
-    Reason,
-    RuleHit,
-    RuleId,
-    Severity,
-    Silence,
-    Story,
-    StoryId,
-    Tier,
-    content_id,
-)
-from monitor.store.client import Client
-from monitor.store.decisions import Decisions
-from monitor.store.schedule import FeedSchedule
-from monitor.store.work import ItemQueue
+from monitor.model.alert import Alert, Because, Reason, Silence
+from monitor.model.decision import Decision
+from monitor.model.delivery import Delivery, Outcome
+from monitor.model.feed import Feed
+from monitor.model.ids import AlertId, ChannelName, FeedId, ItemId, RuleId, Severity, StoryId, content_id
+from monitor.model.item import Field, Item
+from monitor.model.match import Match
+from monitor.model.queued import Work
+from monitor.model.rule_hit import Hit, RuleHit
+from monitor.model.story import Joining, Story, Tier
+from monitor.model.visit import Memory, Poll, Visit
+from monitor.store.connection.client import Client
+from monitor.store.queues.decision_log import Decisions
+from monitor.store.queues.feed_schedule import FeedSchedule
+from monitor.store.queues.item_queue import ItemQueue
 
 LONG_AGO = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)
 ANTARA = FeedId("antara")

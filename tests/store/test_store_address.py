@@ -6,7 +6,7 @@ import pytest
 from redis.asyncio import SSLConnection
 
 from monitor.errors import MonitorError
-from monitor.store.address import Kind, parse
+from monitor.store.connection.address import Kind, parse
 
 
 def test_one_server_is_at_its_address() -> None:

@@ -10,9 +10,9 @@ from urllib.parse import unquote
 import pytest
 
 from monitor.errors import MonitorError, StoreRefusedError, StoreUnavailableError
-from monitor.store.client import Client, Script, connect
-from monitor.store.embedded import EmbeddedServer
-from monitor.store.facts import ServerFacts, advice, facts_from
+from monitor.store.connection.client import Client, Script, connect
+from monitor.store.connection.server_info import ServerFacts, advice, facts_from
+from monitor.store.server.embedded import EmbeddedServer
 
 ADD_ONCE = Script(
     "add_once",

@@ -9,9 +9,15 @@ from hypothesis import strategies as st
 from store_news import alert, delivery, item, joining, match, silence
 
 from monitor.clock import from_ms
-from monitor.handover import Decision, Memory
-from monitor.model import Alert, Delivery, Hit, Item, Joining, Match, Reason, RuleHit, Silence, Story
-from monitor.store.codec import decode, decode_decision, decode_item, encode, encode_decision, to_ms
+from monitor.model.alert import Alert, Reason, Silence
+from monitor.model.decision import Decision
+from monitor.model.delivery import Delivery
+from monitor.model.item import Item
+from monitor.model.match import Match
+from monitor.model.rule_hit import Hit, RuleHit
+from monitor.model.story import Joining, Story
+from monitor.model.visit import Memory
+from monitor.store.base.codec import decode, decode_decision, decode_item, encode, encode_decision, to_ms
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 INSTANTS = st.datetimes(timezones=st.just(UTC))

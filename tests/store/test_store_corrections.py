@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.handover import Correction
-from monitor.model import ItemId, StoryId
-from monitor.store.client import Client
-from monitor.store.decisions import Decisions
+from monitor.model.ids import ItemId, StoryId
+from monitor.model.story import Correction
+from monitor.store.connection.client import Client
+from monitor.store.queues.decision_log import Decisions
 
 SPLIT = Correction(story=StoryId("a"), into=StoryId("b"), items=(ItemId("b"),))
 MERGE = Correction(story=StoryId("b"), into=StoryId("a"))

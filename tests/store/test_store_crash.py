@@ -29,13 +29,14 @@ from store_news import (
 )
 
 from monitor.errors import StoreUnavailableError
-from monitor.model import Alert, Reason, Silence, StoryId
-from monitor.store.client import Client
-from monitor.store.counts import counts, queues
-from monitor.store.decisions import Decisions
-from monitor.store.outbox import ChannelOutbox
-from monitor.store.schedule import FeedSchedule
-from monitor.store.work import ItemQueue
+from monitor.model.alert import Alert, Reason, Silence
+from monitor.model.ids import StoryId
+from monitor.store.connection.client import Client
+from monitor.store.queues.decision_log import Decisions
+from monitor.store.queues.feed_schedule import FeedSchedule
+from monitor.store.queues.item_queue import ItemQueue
+from monitor.store.queues.outbox import ChannelOutbox
+from monitor.store.records.counts import counts, queues
 
 NAMES = ("a", "b", "c")
 """The first two tell of one story, the third matches no rule."""

@@ -22,11 +22,12 @@ from store_news import (
 )
 
 from monitor.errors import StoreRefusedError
-from monitor.model import Because, ChannelName, Reason, Severity, StoryId
-from monitor.store import keys
-from monitor.store.client import Client
-from monitor.store.counts import counts, queues
-from monitor.store.decisions import Decisions
+from monitor.model.alert import Because, Reason
+from monitor.model.ids import ChannelName, Severity, StoryId
+from monitor.store.base import keys
+from monitor.store.connection.client import Client
+from monitor.store.queues.decision_log import Decisions
+from monitor.store.records.counts import counts, queues
 
 
 @pytest.fixture

@@ -17,16 +17,17 @@ from urllib.parse import unquote
 import pytest
 
 from monitor.errors import MonitorError
-from monitor.store.client import Script, connect
-from monitor.store.embedded import EmbeddedServer
+from monitor.store.connection.client import Script, connect
+from monitor.store.server.embedded import EmbeddedServer
 
 SET = Script("set", "return redis.call('SET', KEYS[1], ARGV[1])")
 
 MONITOR_THAT_IS_KILLED = """
 import asyncio, sys
 from pathlib import Path
-from monitor.store.client import Script, connect
-from monitor.store.embedded import EmbeddedServer
+from monitor.store.connection.client import Script
+from monitor.store.connection.client import connect
+from monitor.store.server.embedded import EmbeddedServer
 
 async def main():
     client = await connect(await EmbeddedServer(Path(sys.argv[1])).start())

@@ -20,15 +20,17 @@ from store_news import (
 )
 
 from monitor.clock import now
-from monitor.model import Alert, ItemId, Outcome
-from monitor.store import keys
-from monitor.store.client import Client
-from monitor.store.counts import counts
-from monitor.store.deadletters import dead_letters, drop, replay
-from monitor.store.decisions import Decisions
-from monitor.store.history import History
-from monitor.store.outbox import ChannelOutbox
-from monitor.store.schedule import FeedSchedule
+from monitor.model.alert import Alert
+from monitor.model.delivery import Outcome
+from monitor.model.ids import ItemId
+from monitor.store.base import keys
+from monitor.store.connection.client import Client
+from monitor.store.queues.dead_letters import dead_letters, drop, replay
+from monitor.store.queues.decision_log import Decisions
+from monitor.store.queues.feed_schedule import FeedSchedule
+from monitor.store.queues.outbox import ChannelOutbox
+from monitor.store.records.counts import counts
+from monitor.store.records.history import History
 
 MONTH = timedelta(days=30)
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 from store_news import LONG_AGO
 
-from monitor.handover import Mute
-from monitor.model import RuleId, Severity, StoryId
-from monitor.store.client import Client
-from monitor.store.decisions import Decisions
-from monitor.store.mutes import add_mute, end_mute, mutes
+from monitor.model.decision import Mute
+from monitor.model.ids import RuleId, Severity, StoryId
+from monitor.store.connection.client import Client
+from monitor.store.queues.decision_log import Decisions
+from monitor.store.records.silences import add_mute, end_mute, mutes
 
 MUTE = Mute(
     id="m1",

@@ -10,13 +10,16 @@ from store_news import DESK, LONG_AGO, alert, as_admin, delivery, everything, fu
 
 from monitor.clock import from_ms, now
 from monitor.errors import StoreRefusedError
-from monitor.handover import Queued
-from monitor.model import Alert, AlertId, ChannelName, Outcome, Reason, Severity, Story
-from monitor.store import keys
-from monitor.store.client import Client
-from monitor.store.counts import counts, queues
-from monitor.store.decisions import Decisions
-from monitor.store.outbox import ChannelOutbox
+from monitor.model.alert import Alert, Reason
+from monitor.model.delivery import Outcome
+from monitor.model.ids import AlertId, ChannelName, Severity
+from monitor.model.queued import Queued
+from monitor.model.story import Story
+from monitor.store.base import keys
+from monitor.store.connection.client import Client
+from monitor.store.queues.decision_log import Decisions
+from monitor.store.queues.outbox import ChannelOutbox
+from monitor.store.records.counts import counts, queues
 
 SHORT = timedelta(milliseconds=50)
 SOON = timedelta(milliseconds=20)

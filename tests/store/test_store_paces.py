@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from fakes import Clock
 
-from monitor.handover import Limit
-from monitor.store.client import Client
-from monitor.store.paces import Paces
+from monitor.model.delivery import Limit
+from monitor.store.connection.client import Client
+from monitor.store.records.rate_limits import Paces
 
 CHAT = Limit(scope="chat", every=timedelta(seconds=4), burst=3)
 BOT = Limit(scope="bot", every=timedelta(seconds=1), burst=5)

@@ -12,9 +12,8 @@ import pytest
 from redis.crc import key_slot
 
 from monitor.errors import MonitorError, StoreRefusedError, StoreUnavailableError
-from monitor.store.client import Client, Script, connect
-from monitor.store.facts import advice
-from monitor.store.keys import in_one_slot
+from monitor.store.connection.client import Client, Script, connect, in_one_slot
+from monitor.store.connection.server_info import advice
 from tests.store import constellation
 from tests.store.constellation import SERVICE, Cluster, Watched
 from tests.store.servers import EACH_BINARY, VALKEY, Server, until

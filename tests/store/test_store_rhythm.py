@@ -10,14 +10,15 @@ import pytest
 from store_news import ANTARA, LONG_AGO, as_admin, feed, item, poll, visit
 
 from monitor.clock import now
-from monitor.handover import Memory, Pause, Saved
-from monitor.model import FeedId, ItemId
-from monitor.store import keys
-from monitor.store.client import Client
-from monitor.store.codec import decode, encode_sparse
-from monitor.store.counts import counts, feeds
-from monitor.store.marks import marks_in
-from monitor.store.schedule import FeedSchedule
+from monitor.model.ids import FeedId, ItemId
+from monitor.model.visit import Memory, Pause, Saved
+from monitor.store.base import keys
+from monitor.store.base.codec import decode, encode_sparse
+from monitor.store.base.seen import marks_in
+from monitor.store.connection.client import Client
+from monitor.store.queues.feed_schedule import FeedSchedule
+from monitor.store.queues.feed_states import feeds
+from monitor.store.records.counts import counts
 
 MINUTE = timedelta(minutes=1)
 

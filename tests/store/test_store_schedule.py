@@ -8,14 +8,15 @@ from store_news import ANTARA, LONG_AGO, as_admin, everything, feed, full, item,
 
 from monitor.clock import now
 from monitor.errors import StoreRefusedError
-from monitor.handover import Failure, Memory, Poll, Saved
-from monitor.model import FeedId
-from monitor.store import keys
-from monitor.store.client import Client
-from monitor.store.counts import counts, feeds, queues
-from monitor.store.marks import RECORD, mark, marks_in
-from monitor.store.schedule import FeedSchedule
-from monitor.store.work import ItemQueue
+from monitor.model.ids import FeedId
+from monitor.model.visit import Failure, Memory, Poll, Saved
+from monitor.store.base import keys
+from monitor.store.base.seen import RECORD, mark, marks_in
+from monitor.store.connection.client import Client
+from monitor.store.queues.feed_schedule import FeedSchedule
+from monitor.store.queues.feed_states import feeds
+from monitor.store.queues.item_queue import ItemQueue
+from monitor.store.records.counts import counts, queues
 
 MINUTE = timedelta(minutes=1)
 ABOUT = timedelta(seconds=1)

@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from monitor.clock import now
-from monitor.handover import Hub, Memory, Poll, Subscription
-from monitor.model import Feed, FeedId
-from monitor.store.client import Client
-from monitor.store.counts import feeds
-from monitor.store.schedule import FeedSchedule
-from monitor.store.subscriptions import Subscriptions
+from monitor.model.feed import Feed
+from monitor.model.ids import FeedId
+from monitor.model.visit import Hub, Memory, Poll, Subscription
+from monitor.store.connection.client import Client
+from monitor.store.queues.feed_schedule import FeedSchedule
+from monitor.store.queues.feed_states import feeds
+from monitor.store.records.subscriptions import Subscriptions
 
 ANTARA = FeedId("antara")
 FEED = Feed(id=ANTARA, url="https://news.example/feed", title="Antara")

@@ -22,14 +22,16 @@ from store_news import (
 )
 
 from monitor.clock import from_ms
-from monitor.handover import Counted, Tally
-from monitor.model import FeedId, Match, Occasion, Witness
-from monitor.store import keys
-from monitor.store.client import Client
-from monitor.store.counts import counts, queues
-from monitor.store.decisions import Decisions
-from monitor.store.history import History
-from monitor.store.schedule import FeedSchedule
+from monitor.model.correlation import Occasion, Witness
+from monitor.model.correlation_state import Counted, Tally
+from monitor.model.ids import FeedId
+from monitor.model.match import Match
+from monitor.store.base import keys
+from monitor.store.connection.client import Client
+from monitor.store.queues.decision_log import Decisions
+from monitor.store.queues.feed_schedule import FeedSchedule
+from monitor.store.records.counts import counts, queues
+from monitor.store.records.history import History
 
 WITNESS = Witness(member="Antara", at=LONG_AGO, item=item("a").id, source="Antara", title="Kursk")
 TALLY = Tally(key="burst:1", began_at=LONG_AGO, seen=(WITNESS,), buckets=((1, 2), (5, 1)), rang_at=LONG_AGO)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import StoreUnavailableError
-from monitor.store.client import connect
+from monitor.store.connection.client import connect
 from tests.store.constellation import SERVICE
 from tests.store.servers import REDIS, SentinelServer, Server
 

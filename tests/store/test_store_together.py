@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from monitor.store.client import Client, Script
+from monitor.store.connection.client import Client, Script
 
 ECHO = Script("echo", "return ARGV[1]")
 FAIL = Script("fail", "return redis.error_reply('WRONG ' .. ARGV[1])")

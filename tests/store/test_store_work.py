@@ -6,10 +6,10 @@ import pytest
 from store_news import as_admin, collected, everything, full, match, matched
 
 from monitor.errors import StoreRefusedError
-from monitor.store import keys
-from monitor.store.client import Client
-from monitor.store.counts import counts, queues
-from monitor.store.work import ItemQueue
+from monitor.store.base import keys
+from monitor.store.connection.client import Client
+from monitor.store.queues.item_queue import ItemQueue
+from monitor.store.records.counts import counts, queues
 
 AT_ONCE = timedelta(0)
 SHORT = timedelta(milliseconds=20)

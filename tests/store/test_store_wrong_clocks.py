@@ -8,13 +8,13 @@ from datetime import timedelta
 import pytest
 
 from monitor.clock import now
-from monitor.model import Outcome
-from monitor.store import keys
-from monitor.store.client import Client
-from monitor.store.counts import feeds
-from monitor.store.decisions import Decisions
-from monitor.store.outbox import ChannelOutbox
-from monitor.store.schedule import FeedSchedule
+from monitor.model.delivery import Outcome
+from monitor.store.base import keys
+from monitor.store.connection.client import Client
+from monitor.store.queues.decision_log import Decisions
+from monitor.store.queues.feed_schedule import FeedSchedule
+from monitor.store.queues.feed_states import feeds
+from monitor.store.queues.outbox import ChannelOutbox
 from tests.store.store_news import DESK, alert, delivery, item, poll, visit
 
 HOUR = timedelta(hours=1)

@@ -10,8 +10,8 @@ from datetime import timedelta
 import pytest
 from aiohttp import web
 
+from monitor.desk.query.figures import Figures, Pulse
 from monitor.web.heartbeat import Heartbeat
-from monitor.web.ports import Figures, Pulse
 
 
 @dataclass

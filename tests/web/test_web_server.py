@@ -12,10 +12,10 @@ import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from monitor.desk.query.figures import FeedFigures, Figures, Pulse
 from monitor.errors import MonitorError, StoreUnavailableError
-from monitor.model import FeedId
+from monitor.model.ids import FeedId
 from monitor.web.metrics import Latencies
-from monitor.web.ports import FeedFigures, Figures, Pulse
 from monitor.web.server import Server
 from tests.fakes import NOON
 

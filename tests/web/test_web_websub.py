@@ -13,9 +13,10 @@ import pytest
 from aiohttp import web
 from fakes import NOON
 
-from monitor.collect.websub import is_signed
-from monitor.handover import Hub, Subscription
-from monitor.model import Feed, FeedId
+from monitor.collect.discovery.hubs import is_signed
+from monitor.model.feed import Feed
+from monitor.model.ids import FeedId
+from monitor.model.visit import Hub, Subscription
 from monitor.web.websub import Subscriber
 
 FEED = FeedId("push")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from monitor.cli.feeds.editing import add, remove
-from monitor.cli.feeds.exchange import export, import_
+from monitor.cli.feeds.edit import add, remove
 from monitor.cli.feeds.health import health
-from monitor.cli.feeds.listing import listing
+from monitor.cli.feeds.list_feeds import listing
+from monitor.cli.feeds.opml import export, import_
 
 
 @click.group()

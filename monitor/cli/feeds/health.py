@@ -13,10 +13,10 @@ from rich.console import Console
 from rich.text import Text
 
 from monitor.cli import options
-from monitor.cli.feed_reports import UNVISITED, WELL, Report, our_clock, reports
 from monitor.cli.output import console, counted, print_json
-from monitor.collect.health import Ailment
-from monitor.model import Severity
+from monitor.collect.schedule.health import Ailment
+from monitor.desk.query.feed_reports import UNVISITED, WELL, Report, our_clock, reports
+from monitor.model.ids import Severity
 
 _COLOURS = {Severity.HIGH: "red", Severity.MEDIUM: "yellow"}
 

@@ -7,50 +7,10 @@ table below or, in another package, under the entry-point group `monitor.channel
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import entry_points
-from typing import Protocol, runtime_checkable
 
-from monitor.send.message import Message
-from monitor.send.outcome import Attempt
-
-
-class Channel(Protocol):
-    """One place that can be told. It is used by one sender, one message at a time."""
-
-    @property
-    def updates(self) -> bool:
-        """Whether it wants `Reason.ALSO`: it shows news of a story already told without ringing."""
-
-    async def send(self, message: Message) -> Attempt:
-        """Send one message. Whatever the world does is an Attempt; it ends by itself, within a minute."""
-
-    async def close(self) -> None:
-        """Let go of what it holds. May be called twice; nothing is sent afterwards."""
-
-
-@runtime_checkable
-class Previewing(Protocol):
-    """A channel that can show what it would send."""
-
-    def preview(self, message: Message) -> str:
-        """The message in the form in which it would leave."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChannelType:
-    """What a user may write as `type:` of a channel."""
-
-    name: str
-    options: Mapping[str, bool]
-    """The keys that it takes beside `type`, and whether each is required. The value of a key `template` is the
-    name of a file for the user; `build` is given what the file holds, and may raise BadTemplateError."""
-    build: Callable[[str, Mapping[str, str]], Channel]
-    """The channel of this name with these options; opens nothing yet.
-    Raises ValueError, with a text for the user and no secrets in it, for values that cannot work."""
-    secrets: frozenset[str] = frozenset()
-    """The keys whose values are shown to nobody."""
+from monitor.send.channel import Channel, ChannelType
 
 
 def _from(module: str) -> Callable[[str, Mapping[str, str]], Channel]:
@@ -71,7 +31,7 @@ _TYPES = (
         options={"host": True, "from": True, "to": True}
         | dict.fromkeys(("security", "port", "user", "password", "ca", "template"), False),
         secrets=frozenset({"password"}),
-        build=_from("mail"),
+        build=_from("email"),
     ),
     ChannelType(
         name="ntfy",
@@ -83,7 +43,7 @@ _TYPES = (
         name="slack",
         options=dict.fromkeys(("url", "token", "channel", "app_token", "api", "proxy", "template"), False),
         secrets=frozenset({"url", "token", "app_token", "proxy"}),
-        build=_from("slack"),
+        build=_from("slack.channel"),
     ),
     ChannelType(
         name="telegram",

@@ -18,11 +18,11 @@ from apprise import Apprise, AppriseAsset, NotifyBase, NotifyFormat, OverflowMod
 from apprise.exception import AppriseException
 from apprise.utils.parse import parse_urls
 
-from monitor.send.channels.recorder import recording
-from monitor.send.channels.secrets import of_address, without
-from monitor.send.channels.verdict import verdict
-from monitor.send.message import Message
-from monitor.send.outcome import Ambiguous, Attempt, Sent, Transient
+from monitor.send.attempt import Ambiguous, Attempt, Sent, Transient
+from monitor.send.message.compose import Message
+from monitor.send.transport.classify import verdict
+from monitor.send.transport.recorder import recording
+from monitor.send.transport.redact import of_address, without
 
 DEADLINE = timedelta(seconds=45)
 """For a whole call. Mail needs several exchanges of up to 15 s each."""

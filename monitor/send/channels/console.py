@@ -11,11 +11,12 @@ from typing import TextIO
 from rich.console import Console as Terminal
 from rich.text import Text
 
-from monitor.model import Reason, Severity
-from monitor.send.message import Message, Part, tally
-from monitor.send.outcome import Attempt, Sent, Transient
-from monitor.send.plain import line
-from monitor.send.templates import Template
+from monitor.language.display import line
+from monitor.model.alert import Reason
+from monitor.model.ids import Severity
+from monitor.send.attempt import Attempt, Sent, Transient
+from monitor.send.message.compose import Message, Part, tally
+from monitor.send.message.templates import Template
 
 _SEVERITY = {
     Severity.INFO: "dim",

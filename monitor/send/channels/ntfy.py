@@ -9,14 +9,15 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-from monitor.model import Reason, Severity
-from monitor.send.channels.http import Http
-from monitor.send.channels.options import web_address
-from monitor.send.channels.pieces import Pieces
-from monitor.send.channels.verdict import of
-from monitor.send.channels.wire import HttpAnswer
-from monitor.send.message import Message, Part
-from monitor.send.outcome import Ambiguous, Attempt, Sent
+from monitor.model.alert import Reason
+from monitor.model.ids import Severity
+from monitor.send.attempt import Ambiguous, Attempt, Sent
+from monitor.send.channels.multipart import Pieces
+from monitor.send.message.compose import Message, Part
+from monitor.send.transport.classify import of
+from monitor.send.transport.http import Http
+from monitor.send.transport.options import web_address
+from monitor.send.transport.wire import HttpAnswer
 
 SERVER = "https://ntfy.sh"
 LIMIT = 4_096

@@ -11,17 +11,19 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from monitor.clock import Now, now
-from monitor.handover import Action, Notice
-from monitor.model import Reason, Severity
-from monitor.send.channels.deafness import Deafness
-from monitor.send.channels.firsts import Firsts
-from monitor.send.channels.markup import escape_html, split_html
-from monitor.send.channels.options import switch
-from monitor.send.channels.pieces import Pieces
+from monitor.model.alert import Reason
+from monitor.model.ids import Severity
+from monitor.model.notice import Notice
+from monitor.model.queued import Action
+from monitor.send.attempt import Attempt, Permanent, Sent
+from monitor.send.channels.first_messages import Firsts
+from monitor.send.channels.listen_status import Deafness
+from monitor.send.channels.multipart import Pieces
 from monitor.send.channels.telegram_api import API, BotApi, Done, Moved
-from monitor.send.message import MARKS, Message, Part
-from monitor.send.outcome import Attempt, Permanent, Sent
-from monitor.send.templates import Template
+from monitor.send.message.compose import MARKS, Message, Part
+from monitor.send.message.markup import escape_html, split_html
+from monitor.send.message.templates import Template
+from monitor.send.transport.options import switch
 
 LIMIT = 4_096
 """UTF-16 units of text in a message, after its entities are parsed. Some measure that code points count instead;

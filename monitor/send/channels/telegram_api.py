@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from monitor.send.channels.http import Http
-from monitor.send.channels.options import web_address
-from monitor.send.channels.verdict import of
-from monitor.send.channels.wire import HttpAnswer, HttpFailure
-from monitor.send.outcome import Ambiguous, Attempt, Permanent, RateLimited, Transient, Unauthorised
-from monitor.send.plain import line
+from monitor.language.display import line
+from monitor.send.attempt import Ambiguous, Attempt, Permanent, RateLimited, Transient, Unauthorised
+from monitor.send.transport.classify import of
+from monitor.send.transport.http import Http
+from monitor.send.transport.options import web_address
+from monitor.send.transport.wire import HttpAnswer, HttpFailure
 
 API = "https://api.telegram.org"
 _TOKEN = re.compile(r"[0-9]{5,20}:[A-Za-z0-9_-]{20,100}")

@@ -15,15 +15,15 @@ from collections.abc import Mapping
 import msgspec
 
 from monitor.clock import Now, now
-from monitor.send.channels.http import Http
-from monitor.send.channels.notification import notification
-from monitor.send.channels.options import switch, web_address
-from monitor.send.channels.secrets import of_address
-from monitor.send.channels.verdict import of
-from monitor.send.channels.wire import HttpAnswer
-from monitor.send.message import Message
-from monitor.send.outcome import Attempt, Sent, Unauthorised
-from monitor.send.plain import line
+from monitor.language.display import line
+from monitor.send.attempt import Attempt, Sent, Unauthorised
+from monitor.send.channels.webhook_schema import notification
+from monitor.send.message.compose import Message
+from monitor.send.transport.classify import of
+from monitor.send.transport.http import Http
+from monitor.send.transport.options import switch, web_address
+from monitor.send.transport.redact import of_address
+from monitor.send.transport.wire import HttpAnswer
 
 _SHORTEST_KEY = 16
 _GONE = frozenset({404, 410})

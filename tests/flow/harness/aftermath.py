@@ -9,12 +9,12 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from monitor.app.audit import balances
-from monitor.model import Alert, Silence
-from monitor.store import keys
-from monitor.store.client import Client
-from monitor.store.counts import counts, queues
-from monitor.store.decisions import Decisions
+from monitor.desk.query.audit import balances
+from monitor.model.alert import Alert, Silence
+from monitor.store.base import keys
+from monitor.store.connection.client import Client
+from monitor.store.queues.decision_log import Decisions
+from monitor.store.records.counts import counts, queues
 from tests.flow.harness.crew import Crew
 from tests.flow.harness.ledger import Aftermath
 from tests.flow.harness.news import Newsroom

@@ -11,7 +11,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from monitor.store.client import connect
+from monitor.store.connection.client import connect
 from tests.flow.harness.aftermath import PATIENCE, look_around, quiescence, what_became_of
 from tests.flow.harness.crew import Crew, faketime
 from tests.flow.harness.ledger import Ledger, settle

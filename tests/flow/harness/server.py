@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitor.store.valkey_process import find_binary
+from monitor.store.server.valkey_process import find_binary
 from tests.loopback import free_port
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from monitor.store import keys
+from monitor.store.base import keys
 from tests.flow.harness.crew import ROLES, Crew
 from tests.flow.harness.proxy import Line, Proxy
 from tests.flow.harness.server import StoreServer, filled

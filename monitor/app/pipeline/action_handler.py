@@ -1,0 +1,141 @@
+"""What readers do to alerts on the channels that show buttons: acknowledge, mute, say that it is not relevant."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Protocol, assert_never, runtime_checkable
+
+import structlog
+
+from monitor.model.decision import Mute
+from monitor.model.ids import ChannelName, content_id
+from monitor.model.queued import Action
+from monitor.send.message.buttons import Verb, parse_action
+from monitor.send.sender import Terms
+from monitor.store.connection.client import Client
+from monitor.store.records.acknowledgements import About, Noted, Readers
+from monitor.store.records.silences import add_mute, end_mute
+
+STORY_MUTED = timedelta(hours=72)
+"""As long as a story takes further items."""
+RULE_MUTED = timedelta(days=1)
+POLL = timedelta(seconds=25)
+"""How long a channel is asked to wait for an action."""
+
+log = structlog.get_logger("monitor")
+
+
+@runtime_checkable
+class Interactive(Protocol):
+    """A channel whose readers can answer."""
+
+    async def actions(self, *, wait: timedelta) -> Sequence[Action]:
+        """What readers did since the last call; waits for the first, about so long. An action may come twice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acting:
+    """Does what readers ask for, if they may. Everything is idempotent, and can be taken back."""
+
+    client: Client
+    terms: Mapping[ChannelName, Terms]
+
+    async def step(self, channel: ChannelName, interactive: Interactive, *, stop: asyncio.Event) -> int:
+        """Wait for actions on a channel, but not past the stop, and carry them out; how many there were."""
+        actions = await _unless(interactive.actions(wait=POLL), stop)
+        for action in actions:
+            await self.act(channel, action)
+        return len(actions)
+
+    async def act(self, channel: ChannelName, action: Action) -> Noted:
+        """Carry one action out, or refuse it; either is noted and logged."""
+        noted = await self._done(channel, action)
+        await Readers(self.client).note(noted)
+        say = log.info if noted.accepted else log.warning
+        what = "a reader's action" if noted.accepted else "a reader's action was refused"
+        say(what, channel=channel, user=action.user, action=action.action, detail=noted.detail)
+        return noted
+
+    async def _done(self, channel: ChannelName, action: Action) -> Noted:
+        def noted(detail: str, *, accepted: bool = False) -> Noted:
+            return Noted(action=action, channel=channel, accepted=accepted, detail=detail)
+
+        parsed = parse_action(action.action)
+        if parsed is None:
+            return noted("no button of ours says that")
+        verb, alert = parsed
+        about = await Readers(self.client).about(alert)
+        if about is None:
+            return noted("nothing is known of the alert any more")
+        terms = self.terms.get(about.channel)  # a bot hears of all its chats, so the alert's channel decides
+        if terms is None or action.user not in terms.users:
+            return noted(f"the user is not among the users of {about.channel} in channels.yaml")
+        return noted(await self._do(verb, about, action), accepted=True)
+
+    async def _do(self, verb: Verb, about: About, action: Action) -> str:
+        readers = Readers(self.client)
+        match verb:
+            case Verb.ACKNOWLEDGE:
+                await readers.acknowledge(about.story, at=action.at)
+                return f"acknowledged: {about.headline}"
+            case Verb.MUTE_STORY | Verb.MUTE_RULE | Verb.NOT_RELEVANT:
+                await readers.acknowledge(about.story, at=action.at)
+                mutes = mutes_of(verb, about, action)
+                for mute in mutes:
+                    await add_mute(self.client, mute, at=action.at)
+                return f"silenced by {', '.join(mute.id for mute in mutes)}: {about.headline}"
+            case Verb.UNDO:
+                ended = [
+                    mute.id
+                    for undone in (Verb.MUTE_STORY, Verb.MUTE_RULE, Verb.NOT_RELEVANT)
+                    for mute in mutes_of(undone, about, action)
+                    if await end_mute(self.client, mute.id)
+                ]
+                await readers.take_back(about.story)
+                return f"taken back{': ' if ended else ''}{', '.join(ended)}"
+            case _:
+                assert_never(verb)
+
+
+def mutes_of(verb: Verb, about: About, action: Action) -> Sequence[Mute]:
+    """The mutes that an action makes. The same action makes the same ones, so that it can be taken back."""
+    by = f"{action.user} on {about.channel}"
+    if verb is Verb.MUTE_RULE:
+        return [
+            Mute(
+                id=content_id("rule", rule)[:8],
+                rule=rule,
+                until=action.at + RULE_MUTED,
+                made_at=action.at,
+                by=by,
+            )
+            for rule in about.rules
+        ]
+    comment = "not relevant" if verb is Verb.NOT_RELEVANT else ""
+    return [
+        Mute(
+            id=content_id("story", about.story)[:8],
+            story=about.story,
+            until=action.at + STORY_MUTED,
+            made_at=action.at,
+            by=by,
+            comment=comment,
+        )
+    ]
+
+
+async def _unless(waiting: Coroutine[Any, Any, Sequence[Action]], stop: asyncio.Event) -> Sequence[Action]:
+    """What is waited for, or nothing when the stop comes first."""
+    task = asyncio.ensure_future(waiting)
+    ending = asyncio.create_task(stop.wait())
+    await asyncio.wait({task, ending}, return_when=asyncio.FIRST_COMPLETED)
+    ending.cancel()
+    if task.done():
+        return task.result()
+    while not task.done():  # a client library may swallow a cancellation
+        task.cancel()
+        await asyncio.wait({task}, timeout=1)
+    return ()

@@ -1,0 +1,115 @@
+"""What happens when nobody acknowledges: the same channel is told again, or others are told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from monitor.clock import Now
+from monitor.model.alert import Alert, Reason
+from monitor.model.decision import Mute
+from monitor.model.ids import AlertId, StoryId, content_id
+from monitor.model.queued import FollowUp
+from monitor.route.gate import silenced
+
+GIVE_UP_AFTER = timedelta(hours=24)
+"""Age of an item after which nobody is reminded of it any more."""
+_AT_ONCE = 100
+
+log = structlog.get_logger("monitor")
+
+
+class Due(Protocol):
+    """The follow-ups that the store keeps."""
+
+    async def due(self, *, at: datetime, limit: int) -> Sequence[FollowUp]:
+        """Those whose time has come."""
+
+    async def done(self, followup: FollowUp) -> None:
+        """It was followed up, or need not be."""
+
+
+class Acknowledged(Protocol):
+    """What somebody knows of."""
+
+    async def acknowledged_at(self, story: StoryId) -> datetime | None:
+        """When the story was last acknowledged; None if it was not."""
+
+
+class Mutes(Protocol):
+    """What people do not want to hear of for a while."""
+
+    async def mutes(self) -> Sequence[Mute]:
+        """All of them; some may have ended."""
+
+
+class Outboxes(Protocol):
+    """Where alerts wait for their channels."""
+
+    async def pass_on(self, alert: Alert) -> bool:
+        """Put a ring that no match asked for into its channel's outbox, once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowingUp:
+    """Follows up what is due. Any number of processes may: the same follow-up makes the same alerts.
+
+    Whoever silences what rang knows of it, as if it were acknowledged.
+    """
+
+    followups: Due
+    readers: Acknowledged
+    mutes: Mutes
+    outboxes: Outboxes
+    now: Now
+
+    async def step(self) -> int:
+        """Follow up all that is due; how many. The alerts are put first, and the follow-up forgotten last."""
+        at = self.now()
+        due = await self.followups.due(at=at, limit=_AT_ONCE)
+        mutes = await self.mutes.mutes() if due else ()
+        for followup in due:
+            told_at = followup.due - _span(followup)
+            acknowledged_at = await self.readers.acknowledged_at(followup.alert.story.id)
+            known = acknowledged_at is not None and acknowledged_at >= told_at
+            if not known and not silenced(followup.alert, mutes, at=at):
+                for alert in rings(followup, told_at=told_at, at=at):
+                    await self.outboxes.pass_on(alert)
+            await self.followups.done(followup)
+        return len(due)
+
+
+def rings(followup: FollowUp, *, told_at: datetime, at: datetime) -> Sequence[Alert]:
+    """The alerts of a follow-up: a reminder to the same channel, or one for each of the others."""
+    alert = followup.alert
+    if at - alert.match.item.first_seen_at > GIVE_UP_AFTER and not followup.escalates:
+        log.info("nobody has acknowledged it for a day; no further reminders", alert=alert.id)
+        return ()
+    unheard = f"nobody has acknowledged it on {alert.channel} since {told_at:%Y-%m-%d %H:%M} UTC"
+    plain = replace(alert, because=unheard, decided_at=at, not_before=None, gathered=False, escalate=None)
+    if not followup.escalates:
+        return (replace(plain, id=AlertId(content_id(alert.id, "reminder")), reason=Reason.REMINDER),)
+    assert alert.escalate is not None, "only what escalates has such a follow-up"
+    return [
+        replace(
+            plain,
+            id=AlertId(content_id(alert.id, "unacknowledged", channel)),
+            channel=channel,
+            reason=Reason.ESCALATED,
+            repeat=None,
+        )
+        for channel in alert.escalate.to
+    ]
+
+
+def _span(followup: FollowUp) -> timedelta:
+    """How long after the ring the follow-up is due."""
+    alert = followup.alert
+    after = alert.escalate.after if alert.escalate is not None else None
+    span = after if followup.escalates else alert.repeat
+    assert span is not None, "an alert has the follow-ups that it asks for"
+    return span

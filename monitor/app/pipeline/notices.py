@@ -1,0 +1,102 @@
+"""The monitor's own news, told on the channel `ops` if there is one, and written to the log in any case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+import structlog
+
+from monitor.clock import Now
+from monitor.model.alert import Alert, Reason
+from monitor.model.ids import AlertId, ChannelName, FeedId, ItemId, RuleId, StoryId, content_id
+from monitor.model.item import Item
+from monitor.model.match import Match
+from monitor.model.notice import Notice
+from monitor.model.rule_hit import RuleHit
+from monitor.model.story import Story
+
+OPS = ChannelName("ops")
+"""The name by which a channel asks for notices."""
+_SELF = "monitor"
+_REMEMBERED = 10_000
+"""Keys known not to be told again. The outbox knows those of a month; this only spares it, and the log."""
+
+log = structlog.get_logger("monitor")
+
+
+class Outboxes(Protocol):
+    """Where alerts wait for their channels."""
+
+    async def queue(self, alerts: Sequence[Alert]) -> None:
+        """Put alerts into the outboxes of their channels. An alert that was put before stays one."""
+
+
+class Notices:
+    """Notices on their way to the outbox.
+
+    They are given in the middle of other work, which must not wait for the store; `flush` takes them there.
+    One that is lost with the process is given again, as long as what it says is the case.
+    """
+
+    def __init__(self, outboxes: Outboxes, *, now: Now) -> None:
+        self._outboxes = outboxes
+        self._now = now
+        self._waiting: dict[str, Notice] = {}
+        self._given: dict[str, None] = {}
+        self.channel: ChannelName | None = None
+        """Where notices go; None while no channel is named `ops`."""
+
+    def give(self, notice: Notice) -> None:
+        """Take a notice over. One of a key that was given before is the same notice."""
+        if notice.key in self._given:
+            return
+        self._given[notice.key] = None
+        if len(self._given) > _REMEMBERED:
+            del self._given[next(iter(self._given))]
+        log.warning(notice.title, detail=notice.detail)
+        self._waiting[notice.key] = notice
+
+    async def flush(self) -> int:
+        """Put what waits into the outbox; how many. Raises StoreUnavailableError; nothing is lost by it."""
+        waiting = dict(self._waiting)
+        if self.channel is not None:
+            alerts = [notice_alert(notice, channel=self.channel, at=self._now()) for notice in waiting.values()]
+            await self._outboxes.queue(alerts)
+        for key in waiting:
+            del self._waiting[key]
+        return len(waiting)
+
+
+def notice_alert(notice: Notice, *, channel: ChannelName, at: datetime) -> Alert:
+    """The notice as an alert: it has the outbox, the retries and the dead letters of any other."""
+    item = Item(
+        id=ItemId(content_id("notice", notice.key)),
+        feed=FeedId(_SELF),
+        source=_SELF,
+        url="",
+        title=notice.title,
+        summary=notice.detail,
+        first_seen_at=at,
+    )
+    story = Story(
+        id=StoryId(item.id),
+        headline=notice.title,
+        items=(item.id,),
+        sources=(_SELF,),
+        rules=(),
+        severity=notice.severity,
+        opened_at=at,
+        updated_at=at,
+    )
+    rule = RuleHit(rule=RuleId(_SELF), title="notice", severity=notice.severity)
+    return Alert(
+        id=AlertId(content_id(story.id, channel, "notice")),
+        channel=channel,
+        reason=Reason.NOTICE,
+        because=notice.title,
+        story=story,
+        match=Match(item=item, rules=(rule,)),
+        decided_at=at,
+    )

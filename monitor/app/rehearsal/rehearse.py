@@ -1,0 +1,169 @@
+"""Scenarios played through the real stages, with a clock that jumps from item to item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from monitor.app.assembly.components import STORY_WINDOW
+from monitor.app.rehearsal.scenarios import NO_MATCH, Scenario
+from monitor.config.configuration import Configuration
+from monitor.detect.detector import Detector
+from monitor.group.correlation.correlate import Tallies, begun, counted, due_at, overdue
+from monitor.group.correlation.triggers import joining_of
+from monitor.group.grouper import Grouper
+from monitor.model.alert import Alert, Because, Reason, Silence
+from monitor.model.correlation_state import Counted, Tally, Watermark
+from monitor.model.decision import Decision, Mute, Telling
+from monitor.model.ids import ChannelName, RuleId, StoryId
+from monitor.model.item import Item
+from monitor.model.match import Match
+from monitor.model.rule_hit import RuleHit
+from monitor.route.recent_alerts import Memory
+from monitor.route.router import Router
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What became of an item for one channel, at one instant."""
+
+    at: datetime
+    item: Item
+    rules: tuple[RuleId, ...]
+    channel: ChannelName | None = None
+    reason: Reason | None = None
+    """Why it is told; None if it is not."""
+    because: Because | str | None = None
+    """Why it is not told; None if it is."""
+    detail: str
+
+    def __str__(self) -> str:
+        """The event in words."""
+        what = f"told: {self.reason}" if self.reason is not None else f"not told: {self.because}"
+        channel = f"{self.channel} " if self.channel is not None else ""
+        return f"{channel}{what}, {self.detail} ({self.item.title!r})"
+
+
+class _Ledger:
+    """What each channel was told in this rehearsal: the store's part, in memory."""
+
+    def __init__(self) -> None:
+        self._tellings: dict[tuple[StoryId, ChannelName], Telling] = {}
+        self._queued: set[str] = set()
+
+    async def told(self, story: StoryId, channels: Sequence[ChannelName]) -> Mapping[ChannelName, Telling]:
+        found = {channel: self._tellings.get((story, channel)) for channel in channels}
+        return {channel: telling for channel, telling in found.items() if telling is not None}
+
+    async def queued(self, alert: Alert) -> bool:
+        return alert.id in self._queued
+
+    async def mutes(self) -> Sequence[Mute]:
+        return ()
+
+    def note(self, alert: Alert) -> None:
+        self._queued.add(alert.id)
+        self._tellings[alert.story.id, alert.channel] = Telling(
+            severity=alert.severity, at=alert.decided_at, accepted=True, held_until=alert.not_before
+        )
+
+
+async def rehearse(scenario: Scenario, configuration: Configuration) -> tuple[Event, ...]:
+    """Everything that becomes of a scenario's items, and of the time between them, in the order of time."""
+    rehearsal = _Rehearsal(configuration, begins_at=scenario.begins_at)
+    for item in scenario.items:
+        await rehearsal.pass_time(until=item.first_seen_at)
+        await rehearsal.play(item)
+    await rehearsal.pass_time(
+        until=max((expected.at for expected in scenario.expected), default=scenario.begins_at)
+    )
+    return tuple(sorted(rehearsal.events, key=lambda event: event.at))
+
+
+class _Rehearsal:
+    """The stages, and what they remember."""
+
+    def __init__(self, configuration: Configuration, *, begins_at: datetime) -> None:
+        self.events: list[Event] = []
+        self._instant = begins_at
+        self._detector = Detector(configuration.rules, now=lambda: self._instant)
+        self._grouper = Grouper(window=STORY_WINDOW)
+        self._memory = Memory(span=STORY_WINDOW)
+        self._ledger = _Ledger()
+        self._router = Router(
+            routes=configuration.routes,
+            updates=(),
+            told=self._ledger,
+            mutes=self._ledger,
+            memory=self._memory,
+            now=lambda: self._instant,
+            inhibitions=configuration.inhibitions,
+            tz=configuration.settings.timezone or UTC,
+        )
+        self._tallies: dict[str, Tally] = {}
+        for hit in self._detector.watching:
+            self._take(Counted(tallies=(begun(hit, at=begins_at),)))
+
+    async def play(self, item: Item) -> None:
+        """One item comes in."""
+        self._instant = item.first_seen_at
+        match = self._detector.detect(item)
+        if match is None or not match.rules:
+            event = Event(at=self._instant, item=item, rules=(), because=NO_MATCH, detail="no rule matches")
+            self.events.append(event)
+        if match is not None:
+            await self._decide(match)
+
+    async def pass_time(self, *, until: datetime) -> None:
+        """Nothing comes in until then. What is absent is found at the very instant; no feed is ever down."""
+        while (due := _next_due(self._detector.watching, self._tallies)) is not None and due <= until:
+            self._instant = due
+            good_at = {
+                feed: due for hit in self._detector.watching if hit.correlation for feed in hit.correlation.feeds
+            }
+            late = overdue(self._detector.watching, Watermark(at=due, good_at=good_at), self._tallies)
+            self._take(late)
+            for match in late.matches:
+                await self._decide(match)
+
+    async def _decide(self, match: Match) -> None:
+        if not match.rules:
+            await self._count(counted(match, None, self._tallies))
+            return
+        joining = self._grouper.group(match) if match.occasion is None else joining_of(match)
+        outcomes = await self._router.route(match, joining)
+        self._memory.remember(Decision(match=match, joining=joining, outcomes=outcomes))
+        for outcome in outcomes:
+            if isinstance(outcome, Alert):
+                self._ledger.note(outcome)
+            rules = tuple(hit.rule for hit in match.rules)
+            self.events += _events(outcome, Event(at=self._instant, item=match.item, rules=rules, detail=""))
+        await self._count(counted(match, joining, self._tallies))
+
+    async def _count(self, changed: Counted) -> None:
+        self._take(changed)
+        for match in changed.matches:
+            await self._decide(match)
+
+    def _take(self, changed: Counted) -> None:
+        self._tallies |= {tally.key: tally for tally in changed.tallies}
+
+
+def _next_due(watching: Sequence[RuleHit], tallies: Tallies) -> datetime | None:
+    """When something will next be absent."""
+    due = (due_at(hit, tallies[hit.correlation.key]) for hit in watching if hit.correlation is not None)
+    return min((instant for instant in due if instant is not None), default=None)
+
+
+def _events(outcome: Alert | Silence, event: Event) -> Iterator[Event]:
+    event = replace(event, channel=outcome.channel)
+    if isinstance(outcome, Silence):
+        yield replace(event, because=outcome.because, detail=outcome.detail)
+    elif outcome.reason is not Reason.ALSO:
+        told = replace(event, reason=outcome.reason, detail=outcome.because)
+        if outcome.not_before is None:
+            yield told
+        else:
+            yield replace(event, because=Because.OUT_OF_HOURS, detail=outcome.because)
+            yield replace(told, at=outcome.not_before)

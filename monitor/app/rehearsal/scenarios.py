@@ -1,0 +1,208 @@
+"""rules/tests/*.yaml -> scenarios: news that comes in over time, and what is to be told of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from monitor.config.configuration import Configuration
+from monitor.detect.rules.keys import keys
+from monitor.detect.rules.rule import Place
+from monitor.language.words import compose
+from monitor.model.alert import Because, Reason
+from monitor.model.feed import Feed
+from monitor.model.ids import ChannelName, FeedId, ItemId, RuleId, content_id
+from monitor.model.item import Item
+from monitor.yamldoc.parse import Document, Items, Map, Node, Text, kind, nearest, read
+
+_OFFSET = re.compile(r"\+(?=.)(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,4})m)?(?:(\d{1,4})s)?")
+NO_MATCH = "no match"
+"""What `suppressed_by` says of an item that the rule does not match."""
+_OTHER_WORDS = {"duplicate": Because.FOLDED, "quiet hours": Because.OUT_OF_HOURS, "throttle": Because.THROTTLED}
+_TEXTS = ("lang", "title", "summary", "body", "source", "feed", "url")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """What is to become of news at one instant. What is empty may be anything."""
+
+    at: datetime
+    rule: RuleId | None = None
+    channel: ChannelName | None = None
+    reason: Reason | None = None
+    suppressed_by: Because | str | None = None
+    """Why nothing is told: one of the monitor's reasons, or `no match`. None: something is told."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """News over time, and everything that is to be told of it."""
+
+    place: Place
+    begins_at: datetime
+    """What its clock says."""
+    items: tuple[Item, ...] = ()
+    """In the order of time; each is first seen at its own instant."""
+    written: Mapping[ItemId, Place]
+    """Where each item is written."""
+    expected: tuple[Expectation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """The names that a scenario may use."""
+
+    rules: Collection[str]
+    channels: Collection[str]
+    feeds: Mapping[FeedId, Feed]
+
+
+def read_scenarios(configuration: Configuration) -> list[tuple[Document, Scenario | None]]:
+    """Every scenario under tests/ in a folder of rules; None, and problems in its document, where it is broken."""
+    directory = configuration.directory
+    root = read(directory / "channels.yaml").root
+    named = root.get("channels") if isinstance(root, Map) else None
+    known = Known(
+        rules=[rule.id for rule in configuration.rules.rules],
+        # as written: those whose secrets are not here have a name too
+        channels=[entry.key.value for entry in named] if isinstance(named, Map) else [],
+        feeds=configuration.feeds,
+    )
+    paths = sorted(path for path in (directory / "tests").glob("*") if path.suffix in (".yaml", ".yml"))
+    documents = [read(path) for path in paths]
+    return [(document, _Reader(document, known).scenario()) for document in documents]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    document: Document
+    known: Known
+
+    def scenario(self) -> Scenario | None:
+        """The scenario of the document, or None after a problem."""
+        if self.document.root is None:
+            return None
+        root = self.document.map(self.document.root, "a scenario")
+        if root is None:
+            return None
+        self.document.check_keys(root, keys("scenario file"))
+        clock, items, expected = root.get("clock"), root.get("items"), root.get("expect")
+        if clock is None or items is None or expected is None:
+            self.document.problem(root, "E106", "a scenario needs `clock`, `items` and `expect`")
+            return None
+        start = self._instant(clock)
+        if start is None:
+            return None
+        told = [self._item(node, number, start) for number, node in enumerate(self._maps(items, "items"))]
+        written = {item.id: place for item, place in (entry for entry in told if entry is not None)}
+        wanted = [self._expectation(node, start) for node in self._maps(expected, "expect")]
+        if any(problem.blocks for problem in self.document.problems):
+            return None
+        return Scenario(
+            place=Place(self.document.path, root.line, root.column),
+            begins_at=start,
+            items=tuple(sorted((entry[0] for entry in told if entry), key=lambda item: item.first_seen_at)),
+            written=written,
+            expected=tuple(expectation for expectation in wanted if expectation is not None),
+        )
+
+    def _maps(self, node: Node, what: str) -> list[Map]:
+        nodes = node.items if isinstance(node, Items) else (node,)
+        found = [self.document.map(inner, f"an entry of {what}") for inner in nodes]
+        return [at for at in found if at is not None]
+
+    def _item(self, at: Map, number: int, start: datetime) -> tuple[Item, Place] | None:
+        self.document.check_keys(at, keys("scenario item"))
+        texts = {key: compose(self._text(at, key)) for key in _TEXTS}
+        instant = self._at(at, start)
+        if not texts["title"]:
+            self.document.problem(at, "E106", "an item needs a `title`")
+        if instant is None:
+            return None
+        feed = self.known.feeds.get(FeedId(texts["feed"]))
+        if texts["feed"] and feed is None:
+            hint = nearest(texts["feed"], self.known.feeds)
+            self.document.problem(at.get("feed") or at, "E201", f"no feed {texts['feed']!r}", hint=hint)
+        tags = self.document.texts(node, "tags") if (node := at.get("tags")) is not None else ()
+        item = Item(
+            id=ItemId(content_id(self.document.path, str(number))),
+            feed=FeedId(texts["feed"] or "scenario"),
+            source=texts["source"] or (feed.title if feed else "scenario"),
+            url=texts["url"] or f"https://scenario.example/{number}",
+            title=texts["title"],
+            summary=texts["summary"],
+            body=texts["body"],
+            lang=texts["lang"] or (feed.lang if feed else None),
+            tags=tuple(tag.value for tag in tags) or (feed.tags if feed else ()),
+            tier=feed.tier if feed else 0,
+            first_seen_at=instant,
+        )
+        return item, Place(self.document.path, at.line, at.column)
+
+    def _expectation(self, at: Map, start: datetime) -> Expectation | None:
+        self.document.check_keys(at, keys("expectation"))
+        instant = self._at(at, start)
+        if instant is None:
+            return None
+        rule = self._one_of(at, "rule", self.known.rules, code="E201")
+        channel = self._one_of(at, "channel", self.known.channels, code="E201")
+        reason = self._one_of(at, "reason", [value.value for value in Reason], code="E105")
+        because = self._one_of(
+            at, "suppressed_by", [*(value.value for value in Because), *_OTHER_WORDS, NO_MATCH], code="E105"
+        )
+        if because and because != NO_MATCH:
+            because = _OTHER_WORDS.get(because) or Because(because)
+        return Expectation(
+            at=instant,
+            rule=RuleId(rule) if rule else None,
+            channel=ChannelName(channel) if channel else None,
+            reason=Reason(reason) if reason else None,
+            suppressed_by=because,
+            place=Place(self.document.path, at.line, at.column),
+        )
+
+    def _one_of(self, at: Map, key: str, known: Collection[str], *, code: str) -> str | None:
+        node = at.get(key)
+        value = self.document.text(node, key) if node is not None else None
+        if node is None or value is None or value in known:
+            return value
+        message = f"no {key} {value!r}" if code == "E201" else f"{key} is one of {', '.join(known)}, not {value!r}"
+        self.document.problem(node, code, message, hint=nearest(value, known))
+        return None
+
+    def _at(self, at: Map, start: datetime) -> datetime | None:
+        """The instant of an item or an expectation: the scenario's own beginning if none is given."""
+        node = at.get("at")
+        if node is None:
+            return start
+        offset = _OFFSET.fullmatch(node.value) if isinstance(node, Text) else None
+        if offset is None:
+            return self._instant(node)
+        days, hours, minutes, seconds = (int(part or 0) for part in offset.groups())
+        try:
+            return start + timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        except OverflowError:
+            self.document.problem(node, "E105", f"so late there is no calendar: {kind(node)}")
+            return None
+
+    def _instant(self, node: Node) -> datetime | None:
+        """An instant with its offset from UTC, or None after a problem."""
+        try:
+            instant = datetime.fromisoformat(node.value) if isinstance(node, Text) else None
+        except ValueError:
+            instant = None
+        if instant is None or instant.tzinfo is None:
+            self.document.problem(
+                node,
+                "E105",
+                f"a time is written 2024-10-29T06:00+07:00, or +20m after the clock, not {kind(node)}",
+            )
+            return None
+        return instant
+
+    def _text(self, at: Map, key: str) -> str:
+        node = at.get(key)
+        return (self.document.text(node, key) or "") if node is not None else ""

@@ -1,0 +1,137 @@
+"""monitor feeds add, remove"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from monitor.cli import options
+from monitor.cli.output import print_json
+from monitor.collect.discovery.feed_links import Link, feeds_of_page
+from monitor.collect.discovery.opml import Outline
+from monitor.collect.fetch.http import Http
+from monitor.collect.fetch.response import Document, Failed
+from monitor.collect.parse.entries import Parsed
+from monitor.collect.parse.parser import Parser
+from monitor.config.configuration import load_configuration, load_settings
+from monitor.config.settings import Settings
+from monitor.desk.edit.feeds_file import FeedsFile
+from monitor.errors import MonitorError
+from monitor.model.feed import Feed
+from monitor.model.ids import FeedId
+from monitor.model.visit import Memory
+
+
+@click.command()
+@options.rules
+@click.argument("url")
+@click.option("--id", "name", default="", help="The feed's id. Default: made from its title.")
+@click.option("--tag", "tags", multiple=True, help="A tag; may be given several times.")
+@click.option("--lang", default="", help="Its language, such as id, en, ko.")
+@click.option(
+    "--allow-private",
+    "private",
+    multiple=True,
+    metavar="NETWORK",
+    help="A network that is not public from which it may be fetched, such as 10.0.0.0/8.",
+)
+@options.as_json
+def add(
+    directory: Path,
+    url: str,
+    *,
+    name: str,
+    tags: tuple[str, ...],
+    lang: str,
+    private: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Add the feed at URL, or the one behind the web page at URL, to feeds.yaml.
+
+    It is fetched once, to see that it is a feed. A running daemon takes it over at once.
+
+    Exit codes: 0 added; 1 there already; 2 there is no feed at that address, or feeds.yaml must be mended.
+    """
+    for network in private:
+        if not _is_network(network):
+            raise MonitorError(f"--allow-private must be a network such as 10.0.0.0/8, not {network!r}")
+    found = asyncio.run(_found(url, load_settings(directory), private=private))
+    there = {feed.url: feed.id for feed in load_configuration(directory).feeds.values()}
+    if found.url in there:
+        click.echo(f"monitor: {found.url} is there already, as {there[found.url]!r}", err=True)
+        sys.exit(1)
+    file = FeedsFile(directory / "feeds.yaml")
+    chosen = file.add(replace(found, folders=tags, lang=lang or found.lang), name=name, allow_private=private)
+    file.save()
+    if as_json:
+        print_json({"id": chosen, "url": found.url, "title": found.title})
+    else:
+        click.echo(f"added {chosen}: {found.title or found.url}\n  {found.url}")
+
+
+@click.command()
+@options.rules
+@click.argument("name", metavar="ID")
+def remove(directory: Path, name: str) -> None:
+    """Take a feed out of feeds.yaml. What was read of it stays known, so that it may come back.
+
+    Exit codes: 0 removed; 2 there is no such feed.
+    """
+    file = FeedsFile(directory / "feeds.yaml")
+    file.remove(name)
+    file.save()
+    click.echo(f"removed {name}")
+
+
+async def _found(url: str, settings: Settings, *, private: tuple[str, ...]) -> Outline:
+    """The feed at an address. Raises MonitorError if there is none."""
+    if "://" not in url:
+        url = f"https://{url}"
+    async with Http(contact=settings.contact) as http, Parser() as parser:
+        document = await _fetched(url, http, private=private)
+        if (title := await _title(document, parser)) is not None:
+            return Outline(url=url, title=title)
+        links = feeds_of_page(document.body.decode("utf-8", "replace"), url=document.url)
+        for link in links:
+            linked = await _fetched(link.url, http, private=private)
+            if (title := await _title(linked, parser)) is not None:
+                _say_others(links, link)
+                return Outline(url=link.url, title=title or link.title)
+    raise MonitorError(f"{url} is no feed, and names none: look on the page for a link to RSS or Atom")
+
+
+async def _fetched(url: str, http: Http, *, private: tuple[str, ...]) -> Document:
+    feed = Feed(id=FeedId("new"), url=url, title="", allow_private=private)
+    answer = await http.get(feed, Memory())
+    if isinstance(answer, Failed):
+        raise MonitorError(f"{url}: {answer.failure}, {answer.detail}")
+    assert isinstance(answer, Document), "a first request is neither conditional nor put off"
+    return answer
+
+
+async def _title(document: Document, parser: Parser) -> str | None:
+    """The title of a feed; None if the document is none."""
+    reply = await parser.parse(document.body, content_type=document.content_type, url=document.url)
+    return reply.title if isinstance(reply, Parsed) else None
+
+
+def _say_others(links: Sequence[Link], chosen: Link) -> None:
+    others = [link for link in links if link.url != chosen.url]
+    if others:
+        click.echo("the page also names:", err=True)
+        for link in others:
+            click.echo(f"  {link.url}  {link.title}".rstrip(), err=True)
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ipaddress.ip_network(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,126 @@
+"""monitor doctor"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import click
+
+from monitor.app.pipeline.notices import OPS
+from monitor.cli import options
+from monitor.cli.output import console, counted, print_json
+from monitor.config.configuration import Configuration, load_configuration
+from monitor.desk.query.store_for import store_for
+from monitor.detect.explain.try_examples import check_examples
+from monitor.errors import MonitorError
+from monitor.store.connection.server_info import advice
+
+_ENOUGH_DISK = 1024**3
+
+
+class Health(StrEnum):
+    """How one finding stands."""
+
+    GOOD = "good"
+    WARNING = "warning"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing looked at."""
+
+    health: Health
+    what: str
+    fix: str = ""
+
+
+@click.command()
+@options.rules
+@options.store
+@options.data
+@options.as_json
+def command(directory: Path, address: str | None, data: Path, *, as_json: bool) -> None:
+    """Say what is missing or misconfigured, and the fix.
+
+    Exit codes: 0 all is well, or only warnings; 1 something must be mended.
+    """
+    findings = asyncio.run(_examine(directory, address, data))
+    if as_json:
+        print_json(findings)
+    else:
+        _show(findings)
+    sys.exit(1 if any(finding.health is Health.BAD for finding in findings) else 0)
+
+
+async def _examine(directory: Path, address: str | None, data: Path) -> list[Finding]:
+    findings = [Finding(health=Health.GOOD, what=f"Python {sys.version.split()[0]}")]
+    try:
+        configuration = load_configuration(directory)
+    except MonitorError as error:
+        findings.append(Finding(health=Health.BAD, what=str(error), fix="monitor init"))
+    else:
+        findings.extend(_of_rules(configuration))
+    findings.extend(_of_disk(data))
+    try:
+        async with store_for(address, data=data, directory=directory) as client:
+            found = await client.facts()
+            findings.append(Finding(health=Health.GOOD, what=f"store: {found}"))
+            findings.extend(Finding(health=Health.WARNING, what=line) for line in advice(found))
+    except MonitorError as error:
+        findings.append(Finding(health=Health.BAD, what=f"store: {error}"))
+    return findings
+
+
+def _of_rules(configuration: Configuration) -> Iterator[Finding]:
+    blocking = [problem for problem in configuration.problems if problem.blocks]
+    for problem in blocking:
+        yield Finding(health=Health.BAD, what=str(problem))
+    if not blocking:
+        rules, feeds = len(configuration.rules.rules), len(configuration.feeds)
+        yield Finding(health=Health.GOOD, what=f"{counted(rules, 'rule')}, {counted(feeds, 'feed')}")
+        for failure in check_examples(configuration.rules):
+            yield Finding(health=Health.WARNING, what=str(failure), fix="monitor test")
+    if not configuration.channels:
+        yield Finding(health=Health.BAD, what="no channel can be told anything", fix="name one in channels.yaml")
+    elif OPS not in configuration.channels:
+        yield Finding(
+            health=Health.WARNING,
+            what="nobody is told when a feed dies or a file of rules breaks",
+            fix=f"name a channel '{OPS}' in channels.yaml",
+        )
+    if configuration.settings.contact is None:
+        yield Finding(
+            health=Health.WARNING,
+            what="publishers cannot reach you: no contact in the User-Agent",
+            fix="set 'contact: you@example.org' in monitor.yaml",
+        )
+
+
+def _of_disk(data: Path) -> Iterator[Finding]:
+    there = next(folder for folder in (data, *data.parents) if folder.exists())
+    free = shutil.disk_usage(there).free
+    if free < _ENOUGH_DISK:
+        yield Finding(
+            health=Health.WARNING,
+            what=f"{free // 1024**2} MiB free for the embedded store in {data}",
+            fix="free some space, or name another folder with --data",
+        )
+    else:
+        yield Finding(health=Health.GOOD, what=f"{free // 1024**3} GiB free for the embedded store in {data}")
+
+
+def _show(findings: list[Finding]) -> None:
+    marks = {Health.GOOD: "[green]✓[/]", Health.WARNING: "[yellow]![/]", Health.BAD: "[red]✗[/]"}
+    screen = console()
+    for finding in findings:
+        screen.print(marks[finding.health], end=" ")
+        screen.print(finding.what, markup=False)
+        if finding.fix:
+            screen.print(f"  fix: {finding.fix}", markup=False)

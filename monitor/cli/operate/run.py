@@ -1,0 +1,88 @@
+"""monitor run"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from pathlib import Path
+
+import click
+import structlog
+
+from monitor.app.assembly.build import open_parts
+from monitor.app.assembly.components import Role
+from monitor.app.assembly.open_web import open_web
+from monitor.app.daemon.config_loader import Keeper
+from monitor.app.daemon.daemon import Daemon, stop_on_signals
+from monitor.app.daemon.loops import Stop
+from monitor.app.telemetry import logs
+from monitor.app.telemetry.first_visits import FirstVisits
+from monitor.cli import options
+from monitor.cli.operate.progress_bar import ProgressBar
+from monitor.cli.output import counted
+from monitor.clock import local_timezone, now
+from monitor.config.configuration import load_store
+from monitor.store.open import open_store
+from monitor.store.records.ruleset_state import Rulebook
+
+log = structlog.get_logger("monitor")
+
+
+@click.command()
+@options.rules
+@options.store
+@options.data
+@click.option(
+    "--role",
+    "roles",
+    type=click.Choice([role.value for role in Role]),
+    multiple=True,
+    help="Only this part of the work; may be given several times. Default: all of it.",
+)
+@click.option("--log-json", is_flag=True, help="Log JSON lines.")
+@click.option("-v", "--verbose", is_flag=True, help="Log every poll.")
+def command(
+    directory: Path, address: str | None, data: Path, *, roles: tuple[str, ...], log_json: bool, verbose: bool
+) -> None:
+    """Run the daemon on your rules, until SIGTERM or Ctrl-C.
+
+    Edits of the rules are taken over as they are saved; a broken edit is reported and the rules before it go
+    on: of a broken file its last good version, also after a restart. An edit that removes a third of the rules
+    or feeds waits for `monitor reload --yes`. SIGHUP reads everything again.
+
+    Exit codes: 0 ended when told to; 2 the configuration must be mended; 3 the store cannot be used.
+    """
+    address = address or load_store(directory)
+    logs.set_up(level=logging.DEBUG if verbose else logging.INFO, json_lines=log_json)
+    chosen = [Role(role) for role in roles] or list(Role)
+    asyncio.run(_run(directory, address, data, chosen))
+
+
+async def _run(directory: Path, address: str | None, data: Path, roles: list[Role]) -> None:
+    stop = Stop()
+    async with AsyncExitStack() as stack:
+        client = await stack.enter_async_context(open_store(address, data=data))
+        keeper = Keeper(directory, Rulebook(client), now=now)
+        configuration = await keeper.open()
+        logs.keep_out(configuration.secrets)
+        parts = await stack.enter_async_context(
+            open_parts(configuration, client=client, timezone=local_timezone())
+        )
+        await stack.enter_async_context(open_web(configuration.settings, parts))
+        if sys.stderr.isatty():
+            bar = ProgressBar()
+            stack.callback(bar.close)
+            parts.watch.first_visits = FirstVisits(show=bar.show, every=timedelta(seconds=0.2))
+        daemon = Daemon(parts, configuration, roles=roles, keeper=keeper)
+        stop_on_signals(stop, daemon)
+        log.info(
+            f"watching {counted(len(configuration.feeds), 'feed')} with "
+            f"{counted(len(configuration.rules.rules), 'rule')}; "
+            f"telling {', '.join(configuration.channels) or 'nobody'}",
+            store="embedded" if address is None else "remote",
+        )
+        await daemon.run(stop)
+        log.info("ended")

@@ -1,0 +1,73 @@
+"""monitor check"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from monitor.app.rehearsal.scenarios import read_scenarios
+from monitor.cli import options
+from monitor.cli.output import counted, print_json, print_problems
+from monitor.cli.rules import reports
+from monitor.clock import now
+from monitor.config.configuration import Configuration, load_configuration
+from monitor.config.reachability import advise
+from monitor.detect.explain.try_examples import check_examples
+from monitor.errors import Problem
+
+
+@click.command()
+@options.rules_argument
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github", "sarif"]),
+    default="text",
+    show_default=True,
+    help="For people, for programs, for annotations on GitHub, or for code scanning.",
+)
+@options.as_json
+@click.option("--notes", is_flag=True, help="Show notes (codes that begin with I) as well.")
+@click.option("--strict", is_flag=True, help="Warnings block too, and examples that fail.")
+def command(directory: Path, *, form: str, as_json: bool, notes: bool, strict: bool) -> None:
+    """Check every file of rules in DIR (default: rules).
+
+    Prints each problem as path:line:col: CODE message. Codes that begin with E block, W warn, I inform.
+
+    Exit codes: 0 nothing blocks; 1 something must be mended; 2 there is no such folder.
+    """
+    found = load_configuration(directory, today=now().date())
+    scenarios = (problem for document, _ in read_scenarios(found) for problem in document.problems)
+    failing = check_examples(found.rules) if strict else ()
+    problems = tuple(sorted((*found.problems, *advise(found), *scenarios, *failing)))
+    blocking = sum(problem.blocks or (strict and not problem.code.startswith("I")) for problem in problems)
+    warnings = sum(problem.code.startswith("W") for problem in problems)
+    form = "json" if as_json else form
+    if form == "json":
+        print_json({"problems": problems, "blocking": blocking, "warnings": warnings})
+    else:
+        shown = tuple(problem for problem in problems if notes or not problem.code.startswith("I"))
+        _show(shown, form, found, blocking=blocking, warnings=warnings)
+    sys.exit(1 if blocking else 0)
+
+
+def _show(problems: tuple[Problem, ...], form: str, found: Configuration, *, blocking: int, warnings: int) -> None:
+    if form == "sarif":
+        print_json(reports.sarif(problems))
+        return
+    if form == "github":
+        if problems:
+            click.echo(reports.github(problems))
+        return
+    print_problems(problems)
+    contents = ", ".join(
+        (
+            counted(len(found.feeds), "feed"),
+            counted(len(found.channels), "channel"),
+            counted(len(found.rules.rules), "rule"),
+        )
+    )
+    verdict = f"{blocking:,} to mend" if blocking else "nothing to mend"
+    click.echo(f"{found.directory}: {contents}; {verdict}, {counted(warnings, 'warning')}")

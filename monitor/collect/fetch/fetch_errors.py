@@ -1,0 +1,88 @@
+"""What went wrong on the way to a server, as a failure in words that a person understands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import aiohttp
+
+from monitor.collect.fetch.addresses import AddressRefusedError
+from monitor.collect.fetch.response import Failed
+from monitor.collect.parse.markup import one_line
+from monitor.model.visit import Failure
+
+_USER_INFORMATION = re.compile(r"//[^/@\s]*@")
+_QUOTATION = re.compile(r"""['"\n]""")
+_LONGEST = 200
+_CUT: dict[type[Exception], str] = {
+    aiohttp.ServerDisconnectedError: "the server hung up without an answer",
+    aiohttp.ClientPayloadError: "the connection broke in the middle of the document",
+    ConnectionError: "the server cut the connection",
+    aiohttp.ClientOSError: "the server cut the connection",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long was waited, in seconds."""
+
+    connect: float
+    read: float
+    total: float
+
+
+def failed(error: Exception, *, patience: Patience) -> Failed:
+    """The failure that this error of aiohttp, asyncio or the operating system is."""
+    cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
+    if isinstance(cause, AddressRefusedError):
+        return Failed(failure=Failure.FORBIDDEN_ADDRESS, detail=f"{cause.address}: {cause}")
+    if isinstance(error, TimeoutError):
+        return Failed(failure=Failure.TIMEOUT, detail=_waited(error, patience))
+    return Failed(failure=Failure.UNREACHABLE, detail=_words(error))
+
+
+def _waited(error: TimeoutError, patience: Patience) -> str:
+    match error:
+        case aiohttp.ConnectionTimeoutError():
+            return f"no connection within {patience.connect:g} s"
+        case aiohttp.SocketTimeoutError():
+            return f"nothing came for {patience.read:g} s"
+        case _:
+            return f"no complete answer within {patience.total:g} s"
+
+
+def _words(error: Exception) -> str:
+    match error:
+        case aiohttp.ClientConnectorDNSError():
+            return f"the name {error.host} is not known"
+        case aiohttp.ClientConnectorCertificateError():
+            return f"the certificate of {error.host} is not valid: {_plain(str(error.certificate_error))}"
+        case aiohttp.ClientConnectorError():
+            reason = error.os_error.strerror or str(error.os_error)
+            if isinstance(error.os_error, ConnectionRefusedError):
+                reason = "connection refused"  # asyncio's own words repeat the address
+            return f"no connection to {error.host}:{error.port}: {_plain(reason)}"
+        case aiohttp.ClientResponseError():
+            return _no_http(error.message)
+        case ValueError():  # its own words repeat the address, in which secrets may stand
+            return "the address, or one that it redirects to, is not valid"
+        case _:
+            words = next((words for kind, words in _CUT.items() if isinstance(error, kind)), "")
+            return words or _plain(str(error)) or type(error).__name__
+
+
+def _no_http(message: str) -> str:
+    lowered = message.lower()
+    if "too many" in lowered or "more than" in lowered:
+        return f"its headers have no end: {_plain(_unquoted(message))}"
+    return f"it does not speak HTTP: {_plain(_unquoted(message))}"
+
+
+def _unquoted(message: str) -> str:
+    """What stands before the server's own bytes: it may say what it was sent, passwords included."""
+    return _QUOTATION.split(message)[0].rstrip(" :b")
+
+
+def _plain(text: str) -> str:
+    return _USER_INFORMATION.sub("//", one_line(text))[:_LONGEST]

@@ -1,0 +1,243 @@
+"""Fetches documents, politely and without trusting where an address leads."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+from aiohttp.abc import AbstractResolver
+from yarl import URL
+
+from monitor import __version__, clock
+from monitor.clock import Now
+from monitor.collect.fetch.addresses import ANYWHERE, Sockets, networks
+from monitor.collect.fetch.body import Cap, TooLargeError, UnknownEncodingError, collect_body
+from monitor.collect.fetch.domains import group_of
+from monitor.collect.fetch.fetch_errors import Patience, failed
+from monitor.collect.fetch.headers import max_age, retry_after, skew, validator
+from monitor.collect.fetch.host_limiter import Pacing
+from monitor.collect.fetch.limits import Limits
+from monitor.collect.fetch.proxy import refused_behind_proxy
+from monitor.collect.fetch.request import Call, conditional
+from monitor.collect.fetch.response import Answer, Document, Failed, Hints, NotModified, PutOff
+from monitor.model.feed import Feed
+from monitor.model.visit import Failure, Memory
+
+__all__ = ["Answer", "Document", "Failed", "Hints", "Http", "Limits", "NotModified", "PutOff"]
+
+_ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
+    "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
+)
+_ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
+_LOOKUPS = 64
+"""Threads at most; they are started as they are needed."""
+_REDIRECTS = frozenset((301, 302, 303, 307, 308))
+_PERMANENT = frozenset((301, 308))
+_PHRASES = {status.value: status.phrase for status in HTTPStatus}
+
+
+@dataclass(frozen=True, slots=True)
+class _Redirect:
+    url: URL
+    permanent: bool
+
+
+class Http:
+    """The only way to the network. One per process; enter it before the first `get`."""
+
+    def __init__(
+        self,
+        *,
+        contact: str | None,
+        limits: Limits | None = None,
+        now: Now = clock.now,
+        resolver: AbstractResolver | None = None,
+    ) -> None:
+        """`contact` is an address or page that servers' owners find in the User-Agent."""
+        self._limits = limits or Limits()
+        self._patience = Patience(connect=self._limits.connect, read=self._limits.read, total=self._limits.total)
+        self._now = now
+        self._resolver = resolver
+        self._headers = {
+            "User-Agent": f"news-alert-monitor/{__version__}" + (f" (+{contact})" if contact else ""),
+            "Accept-Encoding": "gzip, deflate, br",
+        }
+        self._sessions: dict[tuple[tuple[str, ...], str], aiohttp.ClientSession] = {}
+        self._all = asyncio.Semaphore(self._limits.at_once)
+        self._pacing = Pacing(at_once=self._limits.for_each_group)
+
+    async def __aenter__(self) -> Self:
+        # Names are looked up in threads, a handful on a small machine: a few dead zones would hold up everybody.
+        names = ThreadPoolExecutor(max_workers=_LOOKUPS, thread_name_prefix="names")
+        asyncio.get_running_loop().set_default_executor(names)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for session in self._sessions.values():
+            await session.close()
+
+    async def get(self, feed: Feed, memory: Memory, *, url: str | None = None) -> Answer:
+        """What the feed answers, at another address than its own if one is given.
+
+        Whatever the world does is a Failed, never raised.
+        """
+        return await self._visit(feed, url or feed.url, conditions=conditional(memory), accept=_ACCEPT)
+
+    async def article(self, feed: Feed, url: str) -> Answer:
+        """The page behind one of a feed's items, fetched as politely as a feed, and never conditionally."""
+        return await self._visit(feed, url, conditions={}, accept=_ACCEPT_PAGE)
+
+    async def post(self, feed: Feed, url: str, *, form: Mapping[str, str]) -> int | Failed:
+        """Send a form to a server that a feed names, such as its hub; the status of the answer.
+
+        What the feed's own server is told (passwords, cookies) is not told to this one.
+        """
+        group = group_of(url, named="")
+        try:
+            async with (
+                self._pacing.turn(group, gap=self._gap(feed)),
+                self._all,
+                asyncio.timeout(self._limits.total),
+            ):
+                if refused := await self._refused(feed, URL(url)):
+                    return refused
+                async with self._session(feed).post(
+                    url, data=form, allow_redirects=False, proxy=feed.proxy or None
+                ) as response:
+                    return response.status
+        except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:  # ValueError: no host's name
+            return failed(error, patience=self._patience)
+
+    async def _visit(self, feed: Feed, address: str, *, conditions: Mapping[str, str], accept: str) -> Answer:
+        group = group_of(address, named=feed.group)
+        wait = self._pacing.put_off(group, visitor=address, gap=self._gap(feed))
+        if wait is not None:
+            return PutOff(wait=wait)
+        try:
+            own = URL(feed.url)
+            call = Call(feed=feed, own=own, session=self._session(feed), conditions=conditions, accept=accept)
+            return await self._follow(call, own if address == feed.url else URL(address), group=group)
+        except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:  # ValueError: no host's name
+            return failed(error, patience=self._patience)
+
+    async def _follow(self, call: Call, url: URL, *, group: str) -> Answer:
+        left, loop = self._limits.total, asyncio.get_running_loop()
+        moved_to, permanent = "", True
+        for _ in range(self._limits.redirects + 1):
+            # First the group, so that the many feeds of one slow publisher do not fill all the places.
+            async with self._pacing.turn(group, gap=self._gap(call.feed)), self._all:
+                began = loop.time()
+                async with asyncio.timeout(max(left, 0)):
+                    answer = await self._hop(call, url)
+                left -= loop.time() - began
+            if not isinstance(answer, _Redirect):
+                return _with_move(answer, moved_to)
+            url = answer.url
+            group = group_of(str(url), named=call.feed.group)
+            permanent = permanent and answer.permanent
+            moved_to = str(url) if permanent else moved_to
+        return Failed(failure=Failure.HTTP_ERROR, detail=f"more than {self._limits.redirects} redirects")
+
+    async def _hop(self, call: Call, url: URL) -> Answer | _Redirect:
+        if refused := await self._refused(call.feed, url):
+            return refused
+        url = url.with_user(None)
+        async with call.session.get(
+            url, headers=call.headers(url), allow_redirects=False, proxy=call.feed.proxy or None
+        ) as response:
+            if response.status in _REDIRECTS and "Location" in response.headers:
+                return _Redirect(url.join(URL(response.headers["Location"])), response.status in _PERMANENT)
+            if response.status == HTTPStatus.NOT_MODIFIED and call.conditions:
+                return NotModified(hints=self._hints(response))
+            if response.status != HTTPStatus.OK:
+                return self._refusal(response)
+            return await self._document(response)
+
+    async def _document(self, response: aiohttp.ClientResponse) -> Answer:
+        cap = Cap(decoded=self._limits.body, ratio=self._limits.ratio)
+        encoding = response.headers.get("Content-Encoding", "")
+        try:
+            body = await collect_body(response.content.iter_any(), encoding=encoding, cap=cap)
+        except TooLargeError as error:
+            return Failed(failure=Failure.TOO_LARGE, detail=str(error))
+        except UnknownEncodingError as error:
+            return Failed(failure=Failure.HTTP_ERROR, detail=str(error))
+        return Document(
+            body=body,
+            content_type=response.headers.get("Content-Type", ""),
+            url=str(response.url),
+            etag=validator(response.headers.get("ETag", "")),
+            last_modified=validator(response.headers.get("Last-Modified", "")),
+            links=tuple(response.headers.getall("Link", ())),
+            hints=self._hints(response),
+        )
+
+    def _hints(self, response: aiohttp.ClientResponse) -> Hints:
+        now = self._now()
+        return Hints(max_age=max_age(response.headers, now=now), skew=skew(response.headers, now=now))
+
+    def _refusal(self, response: aiohttp.ClientResponse) -> Failed:
+        status = response.status
+        wait = retry_after(response.headers, now=self._now())
+        match status:
+            case HTTPStatus.GONE:
+                failure = Failure.GONE
+            case HTTPStatus.TOO_MANY_REQUESTS | HTTPStatus.FORBIDDEN:
+                failure = Failure.SLOW_DOWN
+            case HTTPStatus.SERVICE_UNAVAILABLE if wait is not None:
+                failure = Failure.SLOW_DOWN
+            case _:
+                failure = Failure.HTTP_ERROR
+        # The server's own reason is not shown: nothing that it says is needed.
+        detail = f"{status} {_PHRASES.get(status, '')}".rstrip()
+        return Failed(failure=failure, detail=detail, retry_after=wait, status=status)
+
+    async def _refused(self, feed: Feed, url: URL) -> Failed | None:
+        """Why this address is not even tried; without a proxy, the gate at the socket says so."""
+        if url.scheme not in ("http", "https") or not url.host:
+            return Failed(failure=Failure.HTTP_ERROR, detail=f"not a web address: {url.scheme[:20]}:")
+        if not feed.proxy:
+            return None
+        return await refused_behind_proxy(feed, url.host, resolver=self._resolver, patience=self._limits.connect)
+
+    def _gap(self, feed: Feed) -> float:
+        return self._limits.private_gap if feed.allow_private else self._limits.gap
+
+    def _session(self, feed: Feed) -> aiohttp.ClientSession:
+        """One for each set of allowed networks: an open connection is used again only where it was allowed."""
+        key = (feed.allow_private, feed.proxy)
+        session = self._sessions.get(key)
+        if session is None:
+            # All that a proxied session connects to is the proxy, which the user named.
+            allowed = ANYWHERE if feed.proxy else networks(feed.allow_private)
+            session = self._sessions[key] = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(
+                    limit=0,  # our own semaphores limit, without the waiting counting as a slow server
+                    socket_factory=Sockets(allowed),
+                    resolver=self._resolver,
+                ),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers=self._headers,
+                timeout=aiohttp.ClientTimeout(
+                    total=None, connect=self._limits.connect, sock_read=self._limits.read
+                ),
+                auto_decompress=False,
+                trust_env=False,
+            )
+        return session
+
+
+def _with_move(answer: Answer, moved_to: str) -> Answer:
+    if moved_to and isinstance(answer, Document | NotModified):
+        told = str(URL(moved_to).with_user(None))
+        return replace(answer, hints=replace(answer.hints, moved_to=told))
+    return answer

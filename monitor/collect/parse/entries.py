@@ -1,0 +1,79 @@
+"""What a document says, whatever its format: what a worker process hands to its parent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from monitor.model.visit import Failure
+
+MAX_ENTRIES = 1_000
+"""The newest that are taken of a document. What is older was told long ago."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry as the document gives it, in plain text. Its dates and links are not yet judged."""
+
+    guid: str = ""
+    link: str = ""
+    title: str = ""
+    """One line."""
+    summary: str = ""
+    """Lines, as its markup breaks them; likewise the content."""
+    content: str = ""
+    author: str = ""
+    published: datetime | None = None
+    """Aware; likewise the next."""
+    updated: datetime | None = None
+    lang: str = ""
+    """As declared: 'id', 'en-GB'; empty if not."""
+    categories: tuple[str, ...] = ()
+    enclosures: tuple[str, ...] = ()
+    """Addresses of attached files."""
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """A document to parse."""
+
+    body: bytes
+    content_type: str
+    """The header as the server sent it, charset included."""
+    url: str
+    """Where it came from, which relative links are relative to."""
+    is_page: bool = False
+    """Whether it is the web page of an article, and no feed."""
+
+
+class Parsed(msgspec.Struct, frozen=True, kw_only=True, tag="parsed"):
+    """A feed in a known format. No entries is a feed that has nothing to say."""
+
+    entries: tuple[Entry, ...] = ()
+    title: str = ""
+    truncated: bool = False
+    """Whether the document ends before its end; the entry in which it was cut is left out."""
+    sound: bool = True
+    """Whether it was read as it stands; otherwise its parts are guessed, each in the light of the others."""
+    unchanged: int = 0
+    """Entries that were known by their bytes, and are not given again."""
+    slices: bytes = b""
+    """What to remember of the document, to know its entries by."""
+
+
+class Unreadable(msgspec.Struct, frozen=True, kw_only=True, tag="unreadable"):
+    """Not a document that we take."""
+
+    failure: Failure
+    detail: str
+
+
+Reply = Parsed | Unreadable
+
+ARTICLES = "articles"
+"""Tells a worker at its start that it will be asked for articles."""
+READY = b"."
+"""What a worker writes before its first reply, once it has started."""
+LENGTH = 4
+"""Bytes, big-endian, that tell the length of the message after them, in both directions."""

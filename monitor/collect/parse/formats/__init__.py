@@ -1,0 +1,64 @@
+"""Document -> entries. A format is a module of two functions, and a line in the table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Protocol
+
+import msgspec
+
+from monitor.collect.parse.charset import decode
+from monitor.collect.parse.entries import MAX_ENTRIES, Entry, Reply, Unreadable
+from monitor.collect.parse.formats import json_feed, sitemap, xml_feed
+from monitor.model.visit import Failure
+
+__all__ = ["FORMATS", "MAX_ENTRIES", "Entry", "Format", "read"]
+
+
+class Format(Protocol):
+    """A way to write feeds down."""
+
+    def claims(self, text: str) -> bool:
+        """Whether a document that begins so is in this format, as far as its first characters tell."""
+
+    def read(self, text: str, *, url: str) -> Reply:
+        """The entries of a document from this address."""
+
+
+FORMATS: Mapping[str, Format] = {
+    "JSON Feed 1.0 and 1.1": json_feed,
+    "News sitemaps": sitemap,
+    "RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0": xml_feed,
+}
+
+
+def read(body: bytes, *, content_type: str, url: str) -> Reply:
+    """The entries of a document in any known format, at most the newest `MAX_ENTRIES`, in its order."""
+    text = decode(body, content_type=content_type)
+    if isinstance(text, Unreadable):
+        return text
+    text = text.lstrip()
+    if not text:
+        return Unreadable(failure=Failure.NOT_A_FEED, detail="the document is empty")
+    for form in FORMATS.values():
+        if form.claims(text):
+            reply = form.read(text, url=url)
+            if isinstance(reply, Unreadable):
+                return reply
+            return msgspec.structs.replace(reply, entries=_newest(reply.entries))
+    return Unreadable(failure=Failure.NOT_A_FEED, detail="neither XML nor JSON")
+
+
+def _newest(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    if len(entries) <= MAX_ENTRIES:
+        return entries
+    undated = datetime.min.replace(tzinfo=UTC)
+
+    def age(position: int) -> tuple[datetime, int]:
+        entry = entries[position]
+        # Feeds put the newest first, so that the place decides where dates do not.
+        return entry.published or entry.updated or undated, -position
+
+    newest = sorted(range(len(entries)), key=age, reverse=True)[:MAX_ENTRIES]
+    return tuple(entries[position] for position in sorted(newest))

@@ -1,0 +1,184 @@
+"""RSS 2.0 and Atom 1.0 as nearly everybody writes them, without the detour through feedparser.
+
+feedparser remains the authority: this gives what it would give, at a third of the cost, or nothing. The tests
+hold the two against each other, over feedparser's own files and over invented ones.
+"""
+
+from __future__ import annotations
+
+import calendar
+import contextlib
+import re
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from feedparser.datetimes import _parse_date as parse_date
+from feedparser.html import _cp1252 as cp1252
+from feedparser.urls import _urljoin as join
+from feedparser.urls import make_safe_absolute_uri
+
+from monitor.collect.parse.entries import Entry, Parsed
+from monitor.collect.parse.formats.fast_outline import DoubtError, Outline, Said, outline
+from monitor.collect.parse.markup import from_markup, from_text, one_line
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_AMPERSAND = re.compile("&([A-Za-z0-9_]+);")
+_TEXT, _HTML = ("text", "text/plain"), ("html", "text/html")
+_PAGES = ("html", "xhtml", "text/html", "application/xhtml+xml")
+
+
+def read(document: bytes, *, url: str) -> Parsed | None:
+    """What an XML feed in UTF-8 says, exactly as through feedparser; None if that is to be asked."""
+    found = outline(document)
+    if found is None:
+        return None
+    make = _atom_entry if found.is_atom else _rss_entry
+    base = make_safe_absolute_uri(url, url) or url
+    try:
+        lang = _language(found)
+        entries = tuple(make(said, base=base, lang=lang) for said in found.entries)
+        _kind(found.feed, "title")
+        title = one_line(from_markup(_told(_text(found.feed, "title"))))
+    except DoubtError:
+        return None
+    return Parsed(entries=entries, title=title)
+
+
+def instant(parsed: time.struct_time | None) -> datetime | None:
+    """The instant that feedparser's date names, or None."""
+    if parsed is None:
+        return None
+    try:
+        return _EPOCH + timedelta(seconds=calendar.timegm(parsed))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _language(found: Outline) -> str:
+    if found.is_atom:
+        (attributes, _), *_ = found.feed["feed"]
+        return "".join(attributes.values()).replace("_", "-")
+    (attributes, _), *others = found.feed["rss"]
+    if not attributes.get("version", "").startswith("2.") or len(found.feed.get("channel", ())) != 1 or others:
+        raise DoubtError("no RSS 2.0")
+    return _told(_text(found.feed, "language"))
+
+
+def _rss_entry(said: Said, *, base: str, lang: str) -> Entry:
+    is_link = _only(said, "guid")[0].get("isPermaLink", "true") == "true"
+    guid = _text(said, "guid")
+    guid = _told(join(base, guid) if is_link and guid else guid)
+    link = guid if is_link else ""
+    if "link" in said:
+        target = _text(said, "link")
+        link = _AMPERSAND.sub(r"&\1", _told(join(base, target) if target else "").replace("&amp;", "&"))
+    return Entry(
+        guid=one_line(guid),
+        link=one_line(link),
+        title=one_line(from_markup(_told(_text(said, "title")))),
+        summary=from_markup(_told(_text(said, "description"))),
+        content=from_markup(_told(_text(said, "encoded"))),
+        author=one_line(_told(said["author"][-1][1])) if "author" in said else "",
+        published=_date(said, "pubDate"),
+        updated=_date(said, "date"),
+        lang=one_line(lang),
+        categories=_categories(
+            (None, attributes.get("domain"), None, text) for attributes, text in said.get("category", ())
+        ),
+        enclosures=tuple(
+            one_line(attributes["url"]) for attributes, _ in said.get("enclosure", ()) if attributes.get("url")
+        ),
+    )
+
+
+def _atom_entry(said: Said, *, base: str, lang: str) -> Entry:
+    guid = _text(said, "id")
+    guid = _told(join(base, guid) if guid else guid)
+    link, enclosures = guid, []
+    for attributes, _ in said.get("link", ()):
+        if "href" not in attributes:
+            raise DoubtError("a link without an address")
+        relation, kind = attributes.get("rel", "alternate").lower(), attributes.get("type", "text/html").lower()
+        target = join(base, attributes["href"])
+        if relation == "alternate" and kind in _PAGES:
+            link = target
+        elif relation == "enclosure" and target:
+            enclosures.append(one_line(target))
+    title = _told(_text(said, "title"))
+    return Entry(
+        guid=one_line(guid),
+        link=one_line(link),
+        title=one_line(_atom_text(said, "title") or from_markup(title)),
+        summary=_atom_text(said, "summary"),
+        content=_atom_text(said, "content"),
+        author=one_line(_atom_author(said)),
+        published=_date(said, "published"),
+        updated=_date(said, "updated"),
+        lang=one_line(lang),
+        categories=_categories(
+            (attributes.get("term"), attributes.get("scheme"), attributes.get("label"), text)
+            for attributes, text in said.get("category", ())
+        ),
+        enclosures=tuple(enclosures),
+    )
+
+
+def _atom_text(said: Said, key: str) -> str:
+    plain = from_text if _kind(said, key) in _TEXT else from_markup
+    return plain(_told(_text(said, key)))
+
+
+def _kind(said: Said, key: str) -> str:
+    kind: str = _only(said, key)[0].get("type", "text").lower()
+    if kind not in _TEXT and kind not in _HTML:
+        raise DoubtError(f"{key} of type {kind}")
+    return kind
+
+
+def _atom_author(said: Said) -> str:
+    _only(said, "author")
+    name, email = _text(said, "name"), _text(said, "email")
+    return f"{name} ({email})" if name and email else name or email
+
+
+def _categories(tags: Any) -> tuple[str, ...]:
+    """The terms in the order of the elements. One without a term gets that of the next that has nothing else."""
+    found: list[tuple[str | None, str | None, str | None]] = []
+    for term, scheme, label, text in tags:
+        if (term or scheme or label) and (term, scheme, label) not in found:
+            found.append((term, scheme, label))
+        value = _told(text)
+        if value and found and not found[-1][0]:
+            found[-1] = (value, *found[-1][1:])
+        elif value and (value, None, None) not in found:
+            found.append((value, None, None))
+    return tuple(one_line(term or "") for term, _, _ in found)
+
+
+def _date(said: Said, key: str) -> datetime | None:
+    return instant(parse_date(_told(_text(said, key))))
+
+
+def _only(said: Said, key: str) -> Any:
+    """The one element of this key, or an empty one. Of several, feedparser knows which counts."""
+    found = said.get(key)
+    if found is None:
+        return {}, ""
+    if len(found) > 1:
+        raise DoubtError(f"more than one {key}")
+    return found[0]
+
+
+def _text(said: Said, key: str) -> str:
+    text: str = _only(said, key)[1]
+    return text
+
+
+def _told(text: str) -> str:
+    """The text as feedparser mends it: UTF-8 that somebody took for Latin, and the quotes of windows-1252."""
+    if text.isascii():
+        return text
+    with contextlib.suppress(UnicodeError):
+        text = text.encode("iso-8859-1").decode("utf-8")
+    return text.translate(cp1252)

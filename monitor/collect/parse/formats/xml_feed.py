@@ -1,0 +1,129 @@
+"""RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, through feedparser where anything about them is unusual."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+import feedparser
+
+from monitor.collect.parse.entries import Entry, Parsed, Reply, Unreadable
+from monitor.collect.parse.formats import fast_xml as direct_xml
+from monitor.collect.parse.formats.fast_xml import instant
+from monitor.collect.parse.markup import from_markup, from_text, one_line
+from monitor.collect.parse.xml_guard import Shape, examine
+from monitor.model.visit import Failure
+
+_HTML = re.compile(r"(?:<[!?][^>]*>\s*|<!--.*?-->\s*)*<html\b", re.IGNORECASE | re.DOTALL)
+_DOCTYPE_HTML = re.compile(r"<!doctype\s+html\b", re.IGNORECASE)
+_FIRST = 2_000
+_DECLARATION = re.compile(r"\A<\?xml\s[^<>]*\?>")
+_NOT_XML = bytes((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)))
+"""Characters that XML forbids and feeds have. Without them most such feeds are well-formed."""
+_NOT_XML_EITHER = "\ufffe\uffff"
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,200})|([0-9]{1,200}));?")
+_TEXT_TYPES = ("text/plain", "text")
+# It would look for a parser that nobody has installed, on the disk, at every document.
+feedparser.api.PREFERRED_XML_PARSERS = []
+# It resolves the same base against itself at every element, which would be a quarter of its time.
+feedparser.mixin.make_safe_absolute_uri = lru_cache(maxsize=64)(feedparser.mixin.make_safe_absolute_uri)
+
+
+def claims(text: str) -> bool:
+    """Whether it begins like XML."""
+    return text.startswith("<")
+
+
+def read(text: str, *, url: str) -> Reply:
+    """The entries of an XML feed. Ill-formed XML gives what can be saved of it."""
+    if _DOCTYPE_HTML.match(text) or _HTML.match(text[:_FIRST]):
+        return Unreadable(failure=Failure.NOT_A_FEED, detail="an HTML page")
+    # What the declaration says of the charset is no longer true, and what it says wrongly would be an error.
+    declaration = _DECLARATION.match(text)
+    text = _REFERENCE.sub(_possible, text[declaration.end() :] if declaration else text)
+    for character in _NOT_XML_EITHER:
+        text = text.replace(character, "")
+    document = text.encode("utf-8", "replace").translate(None, delete=_NOT_XML)
+    if not document.strip():
+        return Unreadable(failure=Failure.NOT_A_FEED, detail="the document is empty")
+    return direct_xml.read(document, url=url) or through_feedparser(document, url=url)
+
+
+def through_feedparser(document: bytes, *, url: str) -> Reply:
+    """The entries of an XML feed in UTF-8, whatever it looks like, as far as the guard lets it pass."""
+    shape = examine(document)
+    if isinstance(shape, Unreadable):
+        return shape
+    if shape.root.lower() == "html":
+        return Unreadable(failure=Failure.NOT_A_FEED, detail="an HTML page")
+    found = feedparser.parse(
+        io.BytesIO(document),
+        sanitize_html=False,
+        resolve_relative_uris=False,
+        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+    )
+    return _reply(found, shape)
+
+
+def _possible(reference: re.Match[str]) -> str:
+    """A character reference, if there is such a character in XML. At others the loose parser breaks down."""
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    control = code < 0x20 and code not in (0x09, 0x0A, 0x0D)
+    impossible = control or 0xD800 <= code < 0xE000 or code in (0xFFFE, 0xFFFF) or code > 0x10FFFF
+    return "" if impossible else reference[0]
+
+
+def _reply(found: Any, shape: Shape) -> Reply:
+    if not found.version and not found.entries:
+        return Unreadable(failure=Failure.NOT_A_FEED, detail=f"XML, but no feed: <{one_line(shape.root)[:40]}>")
+    is_atom = found.version.startswith("atom")
+    lang = found.feed.get("language") or ""
+    entries = tuple(_entry(entry, is_atom=is_atom, lang=lang) for entry in found.entries)
+    if shape.error and not entries:
+        return Unreadable(failure=Failure.BROKEN, detail=f"ill-formed XML: {shape.error}")
+    return Parsed(
+        entries=entries[:-1] if shape.inside_entry else entries,
+        title=one_line(from_markup(found.feed.get("title") or "")),
+        truncated=shape.truncated,
+        sound=not shape.error and not found.bozo,
+    )
+
+
+def _entry(entry: Any, *, is_atom: bool, lang: str) -> Entry:
+    title_detail = entry.get("title_detail") or {}
+    contents = entry.get("content") or ()
+    return Entry(
+        guid=one_line(entry.get("id") or ""),
+        link=one_line(entry.get("link") or ""),
+        title=one_line(_plain(title_detail, is_atom=is_atom) or from_markup(entry.get("title") or "")),
+        summary=_plain(entry.get("summary_detail") or {}, is_atom=is_atom),
+        content=max((_plain(content, is_atom=is_atom) for content in contents), key=len, default=""),
+        author=one_line(entry.get("author") or ""),
+        published=_date(entry, "published_parsed"),
+        updated=_date(entry, "updated_parsed"),
+        lang=one_line(title_detail.get("language") or lang),
+        categories=tuple(one_line(tag.get("term") or "") for tag in entry.get("tags") or ()),
+        enclosures=_enclosures(entry.get("links")),
+    )
+
+
+def _enclosures(links: Any) -> tuple[str, ...]:
+    if not isinstance(links, list):  # an element of that name has taken its place
+        return ()
+    return tuple(one_line(link["href"]) for link in links if link.get("rel") == "enclosure" and link.get("href"))
+
+
+def _plain(detail: Any, *, is_atom: bool) -> str:
+    value = detail.get("value") or ""
+    # Only Atom says what is text. RSS is HTML in practice, whatever feedparser's guess.
+    if is_atom and detail.get("type") in _TEXT_TYPES:
+        return from_text(value)
+    return from_markup(value)
+
+
+def _date(entry: Any, key: str) -> datetime | None:
+    # Asked for `updated`, feedparser would give `published`; only `in` says what is there.
+    return instant(entry[key]) if key in entry else None

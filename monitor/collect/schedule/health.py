@@ -1,0 +1,242 @@
+"""How a feed is, in words: what is wrong with it, since when, and what to do about it. Pure.
+
+Everything is derived anew from what is remembered of the feed, whenever it is asked for: by each visit, for the
+notices, and by `monitor feeds health`. A feed is never given up, and never left in silence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from monitor.collect.schedule.advice import advice
+from monitor.collect.schedule.cadence import interval
+from monitor.collect.schedule.host_backoff import ADOPTED_AFTER
+from monitor.model.feed import Feed
+from monitor.model.ids import Severity
+from monitor.model.notice import Notice
+from monitor.model.visit import Failure, FeedState, Memory
+
+DEAD_AFTER = timedelta(days=1)
+DEAD_FAILURES = 5
+INSISTS = 3
+"""Failures in a row from which it is no accident."""
+SILENT_AFTER = timedelta(days=1)
+SILENT_GAPS = 12
+SILENT_UNKNOWN = timedelta(days=7)
+"""Likewise, for a feed whose rhythm is not known."""
+ABANDONED_AFTER = timedelta(days=60)
+OVERRAN_LATELY = timedelta(days=1)
+
+
+class Ailment(StrEnum):
+    """What a feed may suffer from, the worst first."""
+
+    GONE = "gone"
+    DEAD = "dead"
+    FORBIDDEN = "forbidden"
+    DRIFTED = "no feed"
+    REFUSED = "refused"
+    FAILING = "failing"
+    OUTAGE = "our network"
+    OVERRUN = "overrun"
+    SILENT = "silent"
+    MOVED = "moved"
+    SKEWED = "clock"
+
+
+_ORDER = {ailment: place for place, ailment in enumerate(Ailment)}
+_OF_FAILURE = {
+    Failure.GONE: Ailment.GONE,
+    Failure.FORBIDDEN_ADDRESS: Ailment.FORBIDDEN,
+    Failure.NOT_A_FEED: Ailment.DRIFTED,
+    Failure.BROKEN: Ailment.DRIFTED,
+    Failure.SLOW_DOWN: Ailment.REFUSED,
+    Failure.OUR_NETWORK: Ailment.OUTAGE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that is wrong with one feed."""
+
+    ailment: Ailment
+    says: str
+    """What is the case, in words."""
+    do: str
+    """What a person can do about it; empty if nothing."""
+    since: datetime | None = None
+    severity: Severity = Severity.LOW
+    tell: bool = False
+    """Whether the people who run the monitor must hear of it without asking."""
+
+
+def examine(feed: Feed, state: FeedState, *, now: datetime) -> tuple[Finding, ...]:
+    """What is wrong with a feed, the worst first; nothing if it is well."""
+    failure = Failure(state.failure) if state.failure else None
+    return _findings(feed, state.memory, now=now, failure=failure, detail=state.detail)
+
+
+def rank(findings: tuple[Finding, ...]) -> int:
+    """Sorts feeds, the worst first."""
+    return _ORDER[findings[0].ailment] if findings else len(_ORDER)
+
+
+def notices(
+    feed: Feed, memory: Memory, *, now: datetime, failure: Failure | None = None, detail: str = ""
+) -> tuple[Notice, ...]:
+    """What must be told about a feed after a visit. One trouble has one key for as long as it lasts."""
+    return tuple(
+        Notice(
+            key=f"feed:{feed.id}:{finding.ailment}:{_mark(finding, memory)}",
+            title=f"Feed {feed.id}: {finding.says}",
+            detail=finding.do,
+            severity=finding.severity,
+        )
+        for finding in _findings(feed, memory, now=now, failure=failure, detail=detail)
+        if finding.tell
+    )
+
+
+def _mark(finding: Finding, memory: Memory) -> str:
+    if finding.ailment is Ailment.MOVED:
+        return memory.moved_to
+    if finding.ailment is Ailment.OVERRUN and finding.since:
+        return f"{finding.since:%Y-%m-%d}"  # once a day
+    return f"{finding.since:%Y-%m-%dT%H:%M}" if finding.since else ""
+
+
+def _findings(
+    feed: Feed, memory: Memory, *, now: datetime, failure: Failure | None, detail: str
+) -> tuple[Finding, ...]:
+    found = (
+        _failing(feed, memory, now=now, failure=failure, detail=detail),
+        _overrun(feed, memory, now=now),
+        _silent(memory, now=now) if failure is None else None,
+        _moved(feed, memory),
+        _skewed(memory),
+    )
+    return tuple(sorted((one for one in found if one is not None), key=lambda one: _ORDER[one.ailment]))
+
+
+def _failing(feed: Feed, memory: Memory, *, now: datetime, failure: Failure | None, detail: str) -> Finding | None:
+    if failure is None:
+        return None
+    since, failures = memory.failing_since, memory.failures
+    ailment = _OF_FAILURE.get(failure, Ailment.FAILING)
+    lasting = since is not None and now - since >= DEAD_AFTER and failures >= DEAD_FAILURES
+    if lasting and ailment in (Ailment.FAILING, Ailment.REFUSED):
+        ailment = Ailment.DEAD
+    match ailment:
+        case Ailment.GONE:
+            tell, severity, says = True, Severity.HIGH, "its publisher says that it is gone for good (410)"
+        case Ailment.DEAD:
+            tell, severity, says = True, Severity.HIGH, f"has brought nothing since {_day(since)}: {detail}"
+        case Ailment.FORBIDDEN:
+            tell, severity, says = (
+                failures >= 2,
+                Severity.HIGH,
+                f"leads to an address of a private network: {detail}",
+            )
+        case Ailment.DRIFTED if memory.known:
+            tell, severity, says = failures >= INSISTS, Severity.MEDIUM, f"is no feed any more: {detail}"
+        case Ailment.DRIFTED:
+            tell, severity, says = failures >= INSISTS, Severity.MEDIUM, f"there is no feed: {detail}"
+        case Ailment.REFUSED:
+            tell, severity, says = failures >= INSISTS, Severity.MEDIUM, f"its server wants fewer visits: {detail}"
+        case Ailment.OUTAGE:
+            tell, severity, says = False, Severity.LOW, f"is not blamed: nobody can be reached ({detail})"
+        case _:
+            tell, severity, says = False, Severity.LOW, f"{_times(failures)}: {detail}"
+    return Finding(
+        ailment=ailment,
+        says=says,
+        do=advice(failure, detail, feed=feed, known=memory.known),
+        since=since,
+        severity=severity,
+        tell=tell,
+    )
+
+
+def _overrun(feed: Feed, memory: Memory, *, now: datetime) -> Finding | None:
+    at = memory.overran_at
+    if at is None or now - at > OVERRAN_LATELY:
+        return None
+    if feed.every is not None:
+        do = f"It is visited every {_span(feed.every)} because `every` says so: lower it, or leave it out."
+    elif interval(feed, memory, now=now) <= feed.floor:
+        do = (
+            f"It is visited as often as its `floor` of {_span(feed.floor)} allows. Look for feeds of its sections."
+        )
+    else:
+        do = "It is visited more often now. If this comes again, give it a shorter `every`."
+    return Finding(
+        ailment=Ailment.OVERRUN,
+        says="every item was new at a visit: you may be missing some",
+        do=do,
+        since=at,
+        severity=Severity.MEDIUM,
+        tell=True,
+    )
+
+
+def _silent(memory: Memory, *, now: datetime) -> Finding | None:
+    if memory.fresh_at is None:
+        return None
+    gap = timedelta(seconds=memory.gap)
+    if now - memory.fresh_at < (max(SILENT_AFTER, SILENT_GAPS * gap) if gap else SILENT_UNKNOWN):
+        return None
+    usual = f", usually something every {_span(gap)}" if gap else ""
+    abandoned = now - memory.fresh_at > ABANDONED_AFTER
+    return Finding(
+        ailment=Ailment.SILENT,
+        says=f"nothing new since {_day(memory.fresh_at)}{usual}",
+        do="It looks abandoned: look on the outlet's page for a newer one, or take it out."
+        if abandoned
+        else "It still answers. Look on the outlet's page whether there is news, and a newer feed.",
+        since=memory.fresh_at,
+        severity=Severity.MEDIUM,
+        tell=True,
+    )
+
+
+def _moved(feed: Feed, memory: Memory) -> Finding | None:
+    if memory.moved_answers < ADOPTED_AFTER:
+        return None
+    return Finding(
+        ailment=Ailment.MOVED,
+        says=f"has moved for good to {memory.moved_to}",
+        do=f"The new address is used already. Write it into feeds.yaml as the url of {feed.id}.",
+        severity=Severity.LOW,
+        tell=True,
+    )
+
+
+def _skewed(memory: Memory) -> Finding | None:
+    if not memory.skew:
+        return None
+    direction = "ahead of" if memory.skew > 0 else "behind"
+    return Finding(
+        ailment=Ailment.SKEWED,
+        says=f"its server's clock is {_span(timedelta(seconds=abs(memory.skew)))} {direction} ours",
+        do="Its dates are shown, never trusted. If many feeds say so, set the clock of this machine.",
+        severity=Severity.INFO,
+    )
+
+
+def _times(failures: int) -> str:
+    return "failed once" if failures <= 1 else f"failed {failures} times in a row"
+
+
+def _day(at: datetime | None) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC" if at else "ever"
+
+
+def _span(span: timedelta) -> str:
+    seconds = round(span.total_seconds())
+    for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= 2 * size or seconds == size:
+            count = round(seconds / size)
+            return f"{count} {unit}s" if count != 1 else f"1 {unit}"
+    return f"{seconds} seconds" if seconds != 1 else "second"

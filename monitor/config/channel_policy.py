@@ -1,0 +1,68 @@
+"""What a user says of a channel beside the options of its type: `fallback`, `pace`, `users`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from monitor.model.delivery import Limit
+from monitor.model.ids import ChannelName
+from monitor.send.rate_limits import limits_for, parse_pace
+from monitor.send.sender import Terms
+from monitor.yamldoc.parse import Document, Map, Text, kind, nearest
+
+TERMS = ("fallback", "pace", "users")
+NO_PACE = "none"
+
+
+def read_terms(
+    document: Document, details: Map, *, channels: Collection[str], type_name: str, options: Mapping[str, str]
+) -> Terms:
+    """The terms of one channel; what is wrong with them is noted in the document."""
+    return Terms(
+        limits=_limits(document, details, type_name, options),
+        fallback=_fallback(document, details, channels),
+        users=_users(document, details),
+    )
+
+
+def check_fallbacks(document: Document, terms: Mapping[ChannelName, tuple[Map, Terms]]) -> None:
+    """E203 for every channel whose fallbacks lead back to itself."""
+    for name, (details, own) in terms.items():
+        seen: list[ChannelName] = []
+        after = own.fallback
+        while after is not None and after in terms and after not in seen:
+            seen.append(after)
+            after = terms[after][1].fallback
+        if name in seen and (node := details.get("fallback")) is not None:
+            way = " -> ".join((name, *seen))
+            document.problem(node, "E203", f"the fallback of {name!r} leads back to itself: {way}")
+
+
+def _limits(document: Document, details: Map, type_name: str, options: Mapping[str, str]) -> tuple[Limit, ...]:
+    node = details.get("pace")
+    if node is None:
+        return limits_for(type_name, options, pace=None)
+    if isinstance(node, Text):
+        if node.value == NO_PACE:
+            return ()
+        pace = parse_pace(node.value)
+        if pace is not None:
+            return limits_for(type_name, options, pace=pace)
+    document.problem(node, "E105", f"pace must be such as 20/m, 1/s, 100/h or {NO_PACE}, not {kind(node)}")
+    return ()
+
+
+def _fallback(document: Document, details: Map, channels: Collection[str]) -> ChannelName | None:
+    node = details.get("fallback")
+    if node is None:
+        return None
+    name = document.text(node, "fallback")
+    if name is not None and name not in channels:
+        document.problem(node, "E201", f"no channel {name!r}", hint=nearest(name, channels))
+        return None
+    return ChannelName(name) if name is not None else None
+
+
+def _users(document: Document, details: Map) -> frozenset[str]:
+    node = details.get("users")
+    return frozenset(text.value for text in document.texts(node, "users")) if node is not None else frozenset()

@@ -1,0 +1,107 @@
+"""Advice on a folder of rules as a whole, which no single file can give: who is never told, what is never read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from monitor.config.configuration import Configuration
+from monitor.detect.rules.rule import Rule
+from monitor.errors import Problem
+from monitor.model.ids import ChannelName, FeedId, ItemId
+from monitor.model.item import Item
+from monitor.model.match import Match
+from monitor.model.rule_hit import RuleHit
+from monitor.route.routes import Route, targets_for
+from monitor.yamldoc.parse import Entry, Map, read
+
+_FILES = ("feeds.yaml", "channels.yaml", "monitor.yaml")
+_FOLDERS = ("packs", "entities", "lists", "tests")
+_SUFFIXES = (".yaml", ".yml")
+
+
+def advise(configuration: Configuration) -> tuple[Problem, ...]:
+    """W217 for channels nothing leads to and for rules nobody hears of, W223 for files that nothing reads."""
+    return tuple(
+        sorted(
+            (
+                *_unused_channels(configuration),
+                *_unheard_rules(configuration),
+                *_unread_files(configuration.directory),
+            )
+        )
+    )
+
+
+def _unused_channels(configuration: Configuration) -> Iterator[Problem]:
+    path = configuration.directory / "channels.yaml"
+    used = {channel for rule in configuration.rules.rules for channel in rule.notify}
+    used.update(_told(configuration.routes))
+    for entry in _channels(path):
+        settings = entry.value if isinstance(entry.value, Map) else None
+        if settings is not None and (fallback := settings.get("fallback")) is not None:
+            used.add(ChannelName(getattr(fallback, "value", "")))
+    for entry in _channels(path):
+        if entry.key.value not in {*used, "ops"}:  # the monitor itself speaks to ops
+            message = f"nothing leads to channel {entry.key.value!r}: name it in a route, or in a rule's `notify`"
+            yield Problem(str(path), entry.key.line, entry.key.column, "W217", message)
+
+
+def _channels(path: Path) -> Iterable[Entry]:
+    root = read(path).root if path.exists() else None
+    channels = root.get("channels") if isinstance(root, Map) else None
+    return channels if isinstance(channels, Map) else ()
+
+
+def _told(routes: Iterable[Route]) -> Iterator[ChannelName]:
+    for route in routes:
+        yield from route.to or ()
+        yield from _told(route.routes)
+        if route.manner.escalate is not None:
+            yield from route.manner.escalate.to
+
+
+def _unheard_rules(configuration: Configuration) -> Iterator[Problem]:
+    """Rules whose matches no route takes, whatever feed and language the item is of."""
+    wide = tuple(map(_for_every_item, configuration.routes))
+    for rule in configuration.rules.rules:
+        if rule.enabled and not rule.notify and not targets_for(wide, _match(rule)):
+            message = (
+                f"nobody hears of rule {rule.id!r}: it names no channel, and no route takes severity "
+                f"{rule.severity.name.lower()} with tags {', '.join(rule.tags) or 'none'}"
+            )
+            yield Problem(rule.place.path, rule.place.line, rule.place.column, "W217", message)
+
+
+def _for_every_item(route: Route) -> Route:
+    """The route without what it asks of items: for some item it fits. A tag may be one of the feed's."""
+    return replace(
+        route,
+        langs=frozenset(),
+        feeds=frozenset(),
+        tiers=frozenset(),
+        tags=frozenset(),
+        routes=tuple(map(_for_every_item, route.routes)),
+    )
+
+
+def _match(rule: Rule) -> Match:
+    item = Item(
+        id=ItemId(""), feed=FeedId(""), source="", url="", title="", first_seen_at=datetime(2000, 1, 1, tzinfo=UTC)
+    )
+    hit = RuleHit(rule=rule.id, title=rule.title, severity=rule.severity, tags=rule.tags)
+    return Match(item=item, rules=(hit,))
+
+
+def _unread_files(directory: Path) -> Iterator[Problem]:
+    for path in sorted(directory.rglob("*")):
+        inside = path.relative_to(directory)
+        if path.suffix not in _SUFFIXES or any(part.startswith(".") for part in inside.parts):
+            continue
+        read_at_top = len(inside.parts) == 1 and inside.name in _FILES
+        read_below = len(inside.parts) == 2 and inside.parts[0] in _FOLDERS
+        if not read_at_top and not read_below:
+            message = f"nothing reads this file: rules belong into {directory / 'packs'}, directly"
+            yield Problem(str(path), 1, 1, "W223", message)

@@ -1,0 +1,126 @@
+"""The demo: the newsstand, the real daemon with the shipped rules, and the balance at the end."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, tzinfo
+from pathlib import Path
+
+from monitor.app.assembly.build import open_parts
+from monitor.app.assembly.components import Parts, Role
+from monitor.app.daemon.daemon import Daemon, stop_on_signals
+from monitor.app.daemon.loops import Stop
+from monitor.clock import now
+from monitor.config.channels import ChannelSettings
+from monitor.config.configuration import Configuration, load_configuration
+from monitor.config.shipped import shipped_rules
+from monitor.demo.day import load_day
+from monitor.demo.newsstand import Newsstand
+from monitor.demo.telegram.page import READER
+from monitor.demo.telegram.server import CHAT, TOKEN, LoopbackTelegram
+from monitor.desk.query.audit import balances
+from monitor.model.ids import ChannelName
+from monitor.route.routes import Route
+from monitor.send.channel import ChannelType
+from monitor.send.channels import CHANNELS
+from monitor.send.channels.console import Console
+from monitor.send.sender import Terms
+from monitor.store.open import open_store
+from monitor.store.queues.decision_log import Decisions
+from monitor.store.records.counts import counts, queues
+
+_GATHER = timedelta(seconds=2)  # an hour of the day passes in about as long
+_QUIET = 1.5  # seconds without anything under way, after which the day's news is through
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What became of the day's items."""
+
+    counts: Mapping[str, int]
+    stories: int
+    balanced: bool
+    example: str
+    """The id of an item of the story with the most sources, to ask `monitor why` about."""
+
+
+async def perform(
+    *, data: Path, speed: float, timezone: tzinfo, to_stderr: bool, telegram: LoopbackTelegram | None = None
+) -> Summary:
+    """Play the day once, in `speed` seconds; alerts go to the console, and to a chat of `telegram`."""
+    stop = Stop()
+    midnight = datetime.now(timezone).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
+    async with (
+        Newsstand(load_day(), speed=speed, midnight=midnight) as stand,
+        open_store(None, data=data) as client,
+    ):
+        channels = [_console(to_stderr=to_stderr)] + ([_chat_of(telegram)] if telegram is not None else [])
+        configuration = _configuration(stand, channels)
+        async with open_parts(configuration, client=client, timezone=timezone, update_every=_GATHER) as parts:
+            daemon = Daemon(parts, configuration, roles=list(Role), keeper=None)
+            stop_on_signals(stop, daemon)
+            ending = asyncio.create_task(_end(stand, parts, stop))
+            await daemon.run(stop)
+            ending.cancel()
+            return await _summary(parts)
+
+
+def _configuration(stand: Newsstand, channels: Sequence[ChannelSettings]) -> Configuration:
+    """The shipped rules, on the newsstand's feeds, told to these channels only."""
+    shipped = load_configuration(shipped_rules(), environment={})
+    names = tuple(channel.name for channel in channels)
+    rules = replace(shipped.rules, rules=tuple(replace(rule, notify=names) for rule in shipped.rules.rules))
+    return replace(
+        shipped,
+        feeds={feed.id: feed for feed in stand.feeds()},
+        channels={channel.name: channel for channel in channels},
+        routes=(Route(to=names),),
+        rules=rules,
+    )
+
+
+def _console(*, to_stderr: bool) -> ChannelSettings:
+    stream = sys.stderr if to_stderr else sys.stdout
+    kind = ChannelType(name="console", options={}, build=lambda _name, _options: Console(stream))
+    return ChannelSettings(name=ChannelName("console"), type=kind, options={})
+
+
+def _chat_of(telegram: LoopbackTelegram) -> ChannelSettings:
+    """A chat without limits: the day passes in seconds, the limits count in minutes."""
+    options = {"token": TOKEN, "chat": CHAT, "api": telegram.base}
+    terms = Terms(users=frozenset({str(READER)}))
+    return ChannelSettings(name=ChannelName("desk"), type=CHANNELS["telegram"], options=options, terms=terms)
+
+
+async def _end(stand: Newsstand, parts: Parts, stop: Stop) -> None:
+    """Stop when the day is over and nothing is under way any more."""
+    await stand.finished()
+    quiet_since = now()
+    before: Mapping[str, int] = {}
+    while now() - quiet_since < timedelta(seconds=_QUIET):
+        await asyncio.sleep(0.25)
+        found = dict(await counts(parts.client))
+        for name in ("fetched", "known"):
+            found.pop(name, None)  # polling goes on
+        if found != before or found["waiting"]:
+            quiet_since = now()
+        before = found
+    stop.tell()
+
+
+async def _summary(parts: Parts) -> Summary:
+    found = await counts(parts.client)
+    balanced = not any(balance.missing for balance in balances(found, await queues(parts.client)))
+    stories = {}
+    async for decision in Decisions(parts.client, holder=parts.holder).replay(since=now() - timedelta(days=1)):
+        stories[decision.joining.story.id] = decision.joining.story
+    widest = max(stories.values(), key=lambda story: len(story.sources), default=None)
+    return Summary(
+        counts=found,
+        stories=len(stories),
+        balanced=balanced,
+        example=widest.items[len(widest.items) // 2] if widest else "",
+    )

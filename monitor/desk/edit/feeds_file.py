@@ -1,0 +1,194 @@
+"""Changing feeds.yaml as a person would: a line more, a line less, every comment where it was."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from publicsuffixlist import PublicSuffixList
+
+from monitor.collect.discovery.opml import Outline
+from monitor.errors import ConfigError, MonitorError
+from monitor.yamldoc.atomic_write import write_whole
+from monitor.yamldoc.parse import Document, Entry, Map, parse
+
+_EMPTY = "# The feeds to watch. Concise:  my-outlet: https://example.org/rss.xml\nfeeds:\n"
+_NOT_IN_IDS = re.compile(r"[^a-z0-9]+")
+_NEEDS_QUOTES = re.compile(r"[^\w ./:?=&%+~@-]|: | #|^[\s?:-]|\s$|^$", re.ASCII)
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_SUFFIXES = PublicSuffixList()
+_UNITS = ((86_400, "d"), (3_600, "h"), (60, "m"), (1, "s"))
+
+
+class FeedsFile:
+    """The text of feeds.yaml. Nothing is written before `save`."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises MonitorError if the file is there and cannot be read as it is."""
+        self._path = path
+        self._text = _content(path)
+        self._entries = self._read()
+        self._added: dict[str, str] = {}
+        """Id -> what is written after it."""
+
+    @property
+    def ids(self) -> Collection[str]:
+        """The feeds that there are."""
+        return {entry.key.value for entry in self._entries} | self._added.keys()
+
+    def add(self, outline: Outline, *, name: str = "", allow_private: Sequence[str] = ()) -> str:
+        """A line for one more feed, after the last; its id, made from the title or the address if none is given.
+
+        Raises MonitorError if there is a feed with that id, or if the address is none that may be visited.
+        """
+        if name and name in self.ids:
+            raise MonitorError(f"{self._path} has a feed {name!r} already")
+        if not outline.url.startswith(("http://", "https://")):
+            raise MonitorError(f"{outline.url[:100]!r} is no address of the web")
+        if "${" in outline.url:  # it would be looked up, and a secret would go to whoever made up the address
+            raise MonitorError(f"{outline.url[:100]!r} holds a reference to a setting; write such a feed by hand")
+        chosen = name or self._free(outline)
+        self._added[chosen] = _written(outline, allow_private)
+        return chosen
+
+    def remove(self, name: str) -> None:
+        """Take a feed's lines out. Raises MonitorError if there is no such feed."""
+        entry = next((entry for entry in self._entries if entry.key.value == name), None)
+        if entry is None:
+            raise MonitorError(f"{self._path} has no feed {name!r}; `monitor feeds list` shows them")
+        lines = self._text.splitlines()
+        del lines[entry.key.line - 1 : self._end_of(entry)]
+        self._text = "".join(f"{line}\n" for line in lines)
+        self._entries = self._read()
+
+    def save(self) -> None:
+        """Write the file, whole or not at all. Raises MonitorError if it cannot be written."""
+        self._insert()
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(self._path, self._text.encode())
+        except OSError as error:
+            raise MonitorError(f"{self._path} cannot be written: {error.strerror}") from error
+
+    def _insert(self) -> None:
+        """Put the lines of what was added after the last feed, and see that the file is still good."""
+        last = self._entries[-1] if self._entries else None
+        at = self._end_of(last) if last else self._heading() + 1
+        indent = " " * (last.key.column - 1 if last else 2)
+        lines = self._text.splitlines()
+        lines[at:at] = [f"{indent}{name}: {details}" for name, details in self._added.items()]
+        self._text = "".join(f"{line}\n" for line in lines)
+        self._added.clear()
+        self._entries = self._read()
+
+    def _read(self) -> tuple[Entry, ...]:
+        document: Document = parse(self._text.encode(), path=str(self._path))
+        if document.problems:
+            raise ConfigError(document.problems)
+        feeds = document.root.get("feeds") if isinstance(document.root, Map) else None
+        if (
+            feeds is not None
+            and isinstance(feeds, Map)
+            and self._text.splitlines()[feeds.line - 1].strip()[:1] == "{"
+        ):
+            raise MonitorError(f"{self._path}:{feeds.line}: write the feeds below one another, not in braces")
+        return feeds.entries if isinstance(feeds, Map) else ()
+
+    def _heading(self) -> int:
+        """The index of the line `feeds:`, which is added if it is not there."""
+        lines = self._text.splitlines()
+        if "feeds:" not in (heads := [line.partition("#")[0].rstrip() for line in lines]):
+            self._text = "".join(f"{line}\n" for line in (*lines, "feeds:"))
+            return len(lines)
+        return heads.index("feeds:")
+
+    def _end_of(self, entry: Entry) -> int:
+        """The index after an entry's last line: its own lines are indented deeper than its key."""
+        lines = self._text.splitlines()
+        end = entry.key.line
+        for index in range(entry.key.line, len(lines)):
+            depth = _depth(lines[index])
+            if depth is not None and depth < entry.key.column:
+                break
+            if depth is not None:
+                end = index + 1
+        return end
+
+    def _free(self, outline: Outline) -> str:
+        """An id that is not taken, from the title, or the host if the title has no letters of ASCII."""
+        wish, taken = _as_id(outline.title) or _as_id(_host(outline.url)) or "feed", self.ids
+        numbered = (f"{wish}-{number}" for number in itertools.count(2))
+        return next(name for name in itertools.chain((wish,), numbered) if name not in taken)
+
+
+def _content(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return _EMPTY
+    except UnicodeDecodeError as error:
+        raise MonitorError(f"{path} is not UTF-8: save the file as UTF-8") from error
+    except OSError as error:
+        raise MonitorError(f"{path} cannot be read: {error.strerror}") from error
+
+
+def _depth(line: str) -> int | None:
+    """How many spaces a line begins with; None for a line without a value, which belongs to nobody."""
+    text = line.strip()
+    return None if not text or text.startswith("#") else len(line) - len(line.lstrip(" "))
+
+
+def _as_id(text: str) -> str:
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return _NOT_IN_IDS.sub("-", ascii_text).strip("-")[:40].rstrip("-")
+
+
+def _host(url: str) -> str:
+    """The name that a publisher has bought, without what comes before and after it."""
+    host = urlsplit(url).hostname or ""
+    bought = _SUFFIXES.privatesuffix(host) or host
+    return bought.split(".")[0]
+
+
+def _written(outline: Outline, allow_private: Sequence[str]) -> str:
+    """The feed in YAML: just the address if there is no more to say."""
+    details = {"url": _scalar(outline.url)}
+    if outline.title:
+        details["title"] = _scalar(outline.title)
+    if _LANGUAGE.fullmatch(language := outline.lang.partition("-")[0].lower()):
+        details["lang"] = language
+    if tags := _tags(outline.folders):
+        details["tags"] = f"[{', '.join(tags)}]"
+    if outline.every is not None:
+        details["every"] = _duration(outline.every)
+    if allow_private:
+        details["allow_private"] = f"[{', '.join(map(_scalar, allow_private))}]"
+    if len(details) == 1 and not details["url"].startswith('"'):
+        return details["url"]
+    return "{" + ", ".join(f"{key}: {value}" for key, value in details.items()) + "}"
+
+
+def _tags(folders: Iterable[str]) -> list[str]:
+    """Tags keep their letters in any script; spaces become hyphens."""
+    tags = ["-".join(folder.lower().split()) for folder in folders]
+    return [_scalar(tag) if "," not in tag else f'"{tag}"' for tag in dict.fromkeys(tags) if tag]
+
+
+def _scalar(text: str) -> str:
+    """A text as it may stand between braces: quoted where YAML would read more into it."""
+    text = "".join(character for character in text if character.isprintable())
+    if _NEEDS_QUOTES.search(text) or any(mark in text for mark in ",[]{}"):
+        escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
+    return text
+
+
+def _duration(every: timedelta) -> str:
+    seconds = max(every // timedelta(seconds=1), 1)
+    length, unit = next((length, unit) for length, unit in _UNITS if seconds % length == 0)
+    return f"{seconds // length}{unit}"

@@ -1,0 +1,116 @@
+"""What `monitor feeds` and `monitor status` know of each feed: its settings, its past, what is wrong with it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from monitor.clock import now
+from monitor.collect.schedule.cadence import interval
+from monitor.collect.schedule.health import Finding, examine, rank
+from monitor.collect.schedule.visit_times import asked_for
+from monitor.config.configuration import load_configuration
+from monitor.desk.query.store_for import store_for
+from monitor.model.feed import Feed
+from monitor.model.ids import FeedId
+from monitor.model.visit import FeedState, Memory
+from monitor.store.queues.feed_states import feeds as states_of
+
+WELL = "well"
+UNVISITED = "not visited yet"
+_MANY = 3
+"""Servers that must agree that a clock is wrong before it is ours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One feed."""
+
+    feed: FeedId
+    title: str
+    url: str
+    """Without what is secret in it."""
+    state: str
+    """Its worst ailment, `well`, or `not visited yet`."""
+    findings: tuple[Finding, ...] = ()
+    every_s: float
+    """Seconds between two visits as things stand."""
+    fixed: bool
+    """Whether `every` says so, and nothing is learnt."""
+    asked: bool = False
+    """Whether its server, or the feed itself, asks for so long."""
+    gap_s: float = 0.0
+    """Seconds between two new items, as learnt; 0 if unknown."""
+    fresh_at: datetime | None = None
+    good_at: datetime | None = None
+    next_visit_at: datetime | None = None
+    failures: int = 0
+    skew_s: int = 0
+
+
+async def reports(directory: Path, address: str | None, data: Path) -> list[Report]:
+    """A report on every feed, the worst first."""
+    feeds = load_configuration(directory).feeds
+    async with store_for(address, data=data, directory=directory) as client:
+        states = await states_of(client)
+    return made(feeds, states, at=now())
+
+
+def made(feeds: Mapping[FeedId, Feed], states: Iterable[FeedState], *, at: datetime) -> list[Report]:
+    """The reports, the worst first. Feeds that are visited but cannot be read from the files here, because a
+    secret is missing perhaps, are among them.
+    """
+    known = {state.feed: state for state in states}
+    unread = {name: Feed(id=name, url="", title=name) for name in known if name not in feeds}
+    found = [(feed, known.get(feed.id)) for feed in (*feeds.values(), *unread.values())]
+    judged = [(feed, state, examine(feed, state, now=at) if state else ()) for feed, state in found]
+    judged.sort(key=lambda one: (rank(one[2]), -one[1].failures if one[1] else 0, one[0].id))
+    return [_report(feed, state, findings, at=at) for feed, state, findings in judged]
+
+
+def _report(feed: Feed, state: FeedState | None, findings: tuple[Finding, ...], *, at: datetime) -> Report:
+    parts = urlsplit(feed.url)
+    url = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    if feed.secret_url:
+        url = f"{parts.scheme}://{parts.hostname}/…"
+    if state is None or (state.good_at is None and not state.failure):
+        every = interval(feed, Memory(), now=at)
+        return Report(
+            feed=feed.id,
+            title=feed.title,
+            url=url,
+            state=UNVISITED,
+            every_s=every.total_seconds(),
+            fixed=feed.every is not None,
+            next_visit_at=state.next_visit_at if state else None,
+        )
+    learnt, asked = interval(feed, state.memory, now=at), asked_for(feed, state.memory)
+    return Report(
+        feed=feed.id,
+        title=feed.title,
+        url=url,
+        state=findings[0].ailment if findings else WELL,
+        findings=findings,
+        every_s=max(learnt, asked).total_seconds(),
+        fixed=feed.every is not None,
+        asked=asked > learnt,
+        gap_s=state.memory.gap,
+        fresh_at=state.memory.fresh_at,
+        good_at=state.good_at,
+        next_visit_at=state.next_visit_at,
+        failures=state.failures,
+        skew_s=state.memory.skew,
+    )
+
+
+def our_clock(found: Sequence[Report]) -> timedelta | None:
+    """By how much this machine's own clock is behind (negative: ahead), if most of the servers agree on it."""
+    skews = sorted(report.skew_s for report in found if report.good_at is not None)
+    same = Counter(skew > 0 for skew in skews if skew)
+    if not same or max(same.values()) < max(_MANY, len(skews) / 2):
+        return None
+    return timedelta(seconds=skews[len(skews) // 2])

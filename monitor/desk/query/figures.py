@@ -1,0 +1,152 @@
+"""What this room needs to know of the others."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from monitor.clock import Now
+from monitor.model.ids import FeedId
+from monitor.store.connection.client import Client
+from monitor.store.queues.feed_states import feeds
+from monitor.store.records.counts import counts, queues
+from monitor.store.records.ruleset_state import Rulebook, RulesState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedFigures:
+    """How polling one feed goes."""
+
+    feed: FeedId
+    failures: int
+    """Failed visits since the last good one."""
+    failure: str
+    """The class of the last failure; empty if the last visit went well."""
+    good_at: datetime | None
+    next_visit_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """The state of the monitor at one moment, as the store and this process know it."""
+
+    at: datetime
+    counts: Mapping[str, int]
+    """How many of each there have been since the store is in use: see `monitor audit`."""
+    queues: Mapping[str, int]
+    """How much waits in each stream."""
+    feeds: Sequence[FeedFigures]
+    store_memory: int
+    """Bytes that the store uses."""
+    store_limit: int
+    """Bytes that it may use; 0 without a limit."""
+    ruleset: str
+    """The generation of rules that this process runs."""
+    rules: int
+    problems: int
+    """What blocks in the rule files as they are; an earlier version of these files runs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pulse:
+    """Whether this process does its work."""
+
+    stages: Mapping[str, float]
+    """Seconds since each loop last ended a step."""
+    stalled: Sequence[str]
+    """What does not go on, in words; empty if all is well."""
+
+    @property
+    def well(self) -> bool:
+        """Whether everything goes on."""
+        return not self.stalled
+
+
+class Figured(Protocol):
+    """Whoever knows the state."""
+
+    async def figures(self) -> Figures:
+        """The figures now. Raises StoreUnavailableError and StoreRefusedError."""
+
+    def pulse(self) -> Pulse:
+        """Whether the work goes on. Asks nobody, so that it answers also when the store does not."""
+
+
+STALLED_AFTER = 60.0
+"""Seconds without an ended step after which a stage counts as stalled: a step waits about a second for work."""
+_FRESH = 1.0
+"""Seconds for which figures are given again, so that a busy dashboard does not load the store."""
+
+
+@dataclass(slots=True)
+class Steps:
+    """When each loop of this process last ended a step."""
+
+    clock: Callable[[], float] = time.monotonic
+    _ended: dict[str, float] = field(default_factory=dict)
+
+    def ended(self, stage: str) -> None:
+        """A step has ended well."""
+        self._ended[stage] = self.clock()
+
+    def over(self, stage: str) -> None:
+        """A loop has ended for good."""
+        self._ended.pop(stage, None)
+
+    def idle(self) -> dict[str, float]:
+        """Seconds since the last step of each stage."""
+        return {stage: self.clock() - ended for stage, ended in self._ended.items()}
+
+
+class StoreFigures:
+    """Figures of the store and of this process."""
+
+    def __init__(self, client: Client, steps: Steps, *, patience: Mapping[str, float], now: Now) -> None:
+        """`patience` is how many seconds a step of a stage may take, where that is more than a minute."""
+        self._client = client
+        self._steps = steps
+        self._patience = patience
+        self._now = now
+        self._last: tuple[float, Figures] | None = None
+
+    async def figures(self) -> Figures:
+        """The figures now, or those of a moment ago."""
+        if self._last is not None and self._steps.clock() - self._last[0] < _FRESH:
+            return self._last[1]
+        facts = await self._client.facts()
+        rules = await Rulebook(self._client).state() or RulesState(ruleset="", since=self._now(), rules=0, feeds=0)
+        found = Figures(
+            at=self._now(),
+            counts=await counts(self._client),
+            queues=await queues(self._client),
+            feeds=[
+                FeedFigures(
+                    feed=state.feed,
+                    failures=state.failures,
+                    failure=state.failure,
+                    good_at=state.good_at,
+                    next_visit_at=state.next_visit_at,
+                )
+                for state in await feeds(self._client)
+            ],
+            store_memory=facts.used_memory,
+            store_limit=facts.maxmemory,
+            ruleset=rules.ruleset,
+            rules=rules.rules,
+            problems=len(rules.problems),
+        )
+        self._last = (self._steps.clock(), found)
+        return found
+
+    def pulse(self) -> Pulse:
+        """Whether every loop of this process has ended a step lately."""
+        idle = self._steps.idle()
+        stalled = [
+            f"{stage}: no step has ended for {seconds:.0f} s"
+            for stage, seconds in idle.items()
+            if seconds > max(STALLED_AFTER, self._patience.get(stage, 0.0))
+        ]
+        return Pulse(stages=idle, stalled=stalled)

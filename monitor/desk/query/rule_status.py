@@ -1,0 +1,21 @@
+"""How a rule stands, asked of the store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from monitor.clock import now
+from monitor.desk.query.store_for import store_for
+from monitor.detect.rules.rule import Rule
+from monitor.group.correlation.status import standing
+from monitor.store.queues.decision_log import Decisions
+
+
+async def stands_at(rule: Rule, directory: Path, address: str | None, data: Path) -> tuple[str, ...]:
+    """The lines of a rule with `when`. Any other counts nothing."""
+    if rule.when is None:
+        return ("a rule without `when` counts nothing: see monitor rules list --hits",)
+    correlation = rule.when.correlation
+    async with store_for(address, data=data, directory=directory) as client:
+        tallies = await Decisions(client, holder="").tallies()
+    return tuple(standing(correlation, tallies.get(correlation.key), at=now()))

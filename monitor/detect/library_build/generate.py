@@ -1,0 +1,224 @@
+"""Make `entities.jsonl` anew: `python -m monitor.detect.library.generate`.
+
+The names of CLDR go through the gate (`refusals`), the names written by hand (`sources/`) are taken as they are,
+because a person has looked at them; of one entity they are put together. Needs Babel.
+
+Exit codes: 0 written; 1 with --check, the file is not what the sources say; 2 a source must be mended.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import msgspec
+
+from monitor.detect.library.library import ANY_LANGUAGE, FILE, Names, Record, Written
+from monitor.detect.library.longer_names import masks
+from monitor.detect.library_build import cldr
+from monitor.detect.library_build.rejected_names import Gate, read_gate
+from monitor.detect.library_build.sources import (
+    FOLDER,
+    HandWritten,
+    context_of,
+    demonyms,
+    hand_written,
+    language_of,
+)
+from monitor.detect.rules.counting import counts_in
+from monitor.detect.rules.rule import Accents, Alias, Case, Forms
+from monitor.errors import ConfigError
+from monitor.language.words import words
+
+# fmt: off
+_WIDELY_READ = frozenset({
+    "af", "am", "ar", "az", "be", "bg", "bn", "bs", "ca", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi",
+    "fil", "fr", "gu", "ha", "he", "hi", "hr", "hu", "hy", "id", "it", "ja", "ka", "kk", "km", "kn", "ko", "ky",
+    "lo", "lt", "lv", "mk", "ml", "mn", "mr", "ms", "my", "nb", "ne", "nl", "or", "pa", "pl", "ps", "pt", "ro",
+    "ru", "si", "sk", "sl", "so", "sq", "sr", "sv", "sw", "ta", "te", "th", "tr", "uk", "ur", "uz", "vi", "zh",
+    "zu",
+})
+# fmt: on
+"""Where two languages give one name to two countries, these are right."""
+
+
+@dataclass(slots=True)
+class Library:
+    """The records, and what was refused on the way."""
+
+    records: list[Record] = field(default_factory=list)
+    refused: list[tuple[str, str, str, str]] = field(default_factory=list)
+    """Id, language, name and why."""
+
+    def content(self) -> bytes:
+        """The file."""
+        return b"".join(msgspec.json.encode(record) + b"\n" for record in self.records)
+
+
+def generate() -> Library:
+    """The library as the sources have it. Raises ConfigError if a source must be mended."""
+    named = cldr.names()
+    written = hand_written(generated=frozenset(named))
+    adjectives = demonyms()
+    gate = read_gate(FOLDER / "common_words.yaml")
+    library = Library()
+    owners = _owners(named)
+    drafts = {
+        name: _Draft(library, written.get(name), adjectives.get(name, {}), gate)
+        for name in sorted({*named, *written})
+    }
+    for name, draft in drafts.items():
+        for lang, text in sorted(named.get(name, ()), key=lambda pair: pair[0] not in _WIDELY_READ):
+            draft.offer(name, lang, text, owners)
+    masked_by = masks({name: (draft.texts(), draft.weak_texts()) for name, draft in drafts.items()})
+    library.records = [
+        draft.record(name, named.get(name), masked_by.get(name, ()))
+        for name, draft in drafts.items()
+        if draft.texts()
+    ]
+    return library
+
+
+class _Draft:
+    """One entity in the making."""
+
+    def __init__(
+        self, library: Library, written: HandWritten | None, adjectives: Mapping[str, Iterable[str]], gate: Gate
+    ) -> None:
+        self._library = library
+        self._written = written
+        self._gate = gate
+        self._names: dict[str, dict[str, str | Written]] = {}
+        self._everywhere: set[str] = set()
+        self._in_english: set[str] = set()
+        entity = written.entity if written is not None else None
+        for alias in entity.names if entity is not None else ():
+            self._take(language_of(alias), _name(alias))
+        for lang, forms in adjectives.items():
+            for form in forms:
+                self._take(lang, form)
+        self._weak = entity.weak if entity is not None else ()
+
+    def offer(self, name: str, lang: str, text: str, owners: Mapping[str, str]) -> None:
+        """A generated name: taken, restricted or refused. What a wider read language has is not repeated."""
+        folded = " ".join(words(text))
+        if folded in self._everywhere and lang not in _WIDELY_READ:
+            return
+        if any(counts_in(alias, lang) and " ".join(words(alias.text)) == folded for alias in self._weak):
+            return
+        judgement = self._gate.judge(text, lang)
+        if not judgement.why and owners.get(folded, name) != name:
+            judgement = judgement._replace(why=f"it is a name of {owners[folded]}")
+        if judgement.with_capital:
+            for spelling in dict.fromkeys((text, text.upper())):
+                if not any(spelling in self._names.get(wide, ()) for wide in (ANY_LANGUAGE, "en")):
+                    self._take(lang, Written(term=spelling, case=Case.EXACT))
+        elif judgement.why:
+            self._library.refused.append((name, lang, text, judgement.why))
+        else:
+            self._take(lang, text)
+
+    def texts(self) -> list[str]:
+        """The names, without those that others share."""
+        return [_text(name) for names in self._names.values() for name in names.values()]
+
+    def weak_texts(self) -> list[str]:
+        """The names that others share."""
+        return [alias.text for alias in self._written.entity.weak] if self._written is not None else []
+
+    def record(self, name: str, named: cldr.Names | None, masked_by: Iterable[str]) -> Record:
+        """The finished line."""
+        written = self._written
+        names = {lang: list(found.values()) for lang, found in sorted(self._names.items(), key=_order)}
+        english = next((text for lang, text in named or () if lang == "en"), "")
+        first = next((_text(found) for inner in names.values() for found in inner), "")
+        record = Record(id=name, title=english or first, names=names, masked_by=tuple(sorted(masked_by)))
+        if written is None:
+            return record
+        entity = written.entity
+        return msgspec.structs.replace(
+            record,
+            title=written.facts.get("title", record.title),
+            weak=_by_language(entity.weak),
+            metonyms=_by_language(entity.metonyms),
+            context=tuple(context_of(entity)),
+            excepts=tuple(phrase.text for phrase in entity.excepts),
+            as_of=written.facts.get("as_of", ""),
+            role=written.facts.get("role", ""),
+            qid=written.facts.get("qid", ""),
+            note=written.facts.get("note", ""),
+            source=written.file,
+            line=entity.place.line,
+            column=entity.place.column,
+        )
+
+    def _take(self, lang: str, name: str | Written) -> None:
+        text = _text(name)
+        folded = " ".join(words(text))
+        everywhere = lang in (ANY_LANGUAGE, "en")
+        if everywhere or folded not in self._in_english:
+            self._names.setdefault(lang, {}).setdefault(text, name)
+        if isinstance(name, str) and (everywhere or not folded.isascii()):
+            self._everywhere.add(folded)
+        if isinstance(name, str) and everywhere:
+            self._in_english.add(folded)
+
+
+def _owners(named: Mapping[str, cldr.Names]) -> dict[str, str]:
+    """Whose each name is that several entities are given: his to whom more widely read languages give it."""
+    votes: dict[str, Counter[str]] = {}
+    for name, names in named.items():
+        for lang, text in names:
+            votes.setdefault(" ".join(words(text)), Counter())[name] += 100 if lang in _WIDELY_READ else 1
+    return {text: counts.most_common(1)[0][0] for text, counts in votes.items() if len(counts) > 1}
+
+
+def _name(alias: Alias) -> str | Written:
+    if (alias.case, alias.forms, alias.accents) == (Case.SMART, Forms.AUTO, Accents.AUTO):
+        return alias.text
+    return Written(term=alias.text, case=alias.case, forms=alias.forms, accents=alias.accents)
+
+
+def _text(name: str | Written) -> str:
+    return name if isinstance(name, str) else name.term
+
+
+def _by_language(aliases: Iterable[Alias]) -> Names:
+    found: dict[str, list[str | Written]] = {}
+    for alias in aliases:
+        found.setdefault(language_of(alias), []).append(_name(alias))
+    return found
+
+
+def _order(item: tuple[str, object]) -> tuple[bool, bool, str]:
+    """Names that count everywhere first, then English, then the others."""
+    return item[0] != ANY_LANGUAGE, item[0] != "en", item[0]
+
+
+def _report(library: Library) -> Iterator[str]:
+    names = sum(len(found) for record in library.records for found in record.names.values())
+    kinds = Counter(record.id.partition("/")[0] for record in library.records)
+    counted = ", ".join(f"{kind} {number}" for kind, number in sorted(kinds.items()))
+    yield f"{len(library.records)} entities ({counted}) with {names} names; {len(library.refused)} refused"
+
+
+def main() -> int:
+    """Write the file, or compare it with `--check`; with `--refused`, say what was refused and why."""
+    try:
+        library = generate()
+    except ConfigError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    if "--refused" in sys.argv:
+        sys.stdout.writelines(f"{name} {lang} {text!r}: {why}\n" for name, lang, text, why in library.refused)
+    sys.stdout.writelines(f"{line}\n" for line in _report(library))
+    if "--check" in sys.argv:
+        return 0 if FILE.read_bytes() == library.content() else 1
+    FILE.write_bytes(library.content())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

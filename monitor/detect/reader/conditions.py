@@ -1,0 +1,195 @@
+"""Reading conditions: the operands of a rule, from YAML to the tree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.detect.lint import terms_and_rules as lint
+from monitor.detect.reader import fields
+from monitor.detect.reader.terms import LEAVES, Known, Style, TermReader, read_style
+from monitor.detect.rules import keys as spec
+from monitor.detect.rules.rule import AllOf, AnyOf, AtLeast, Condition, Near, NoneOf, Phrase, Score, Weight
+from monitor.yamldoc import fields as yamldoc_fields
+from monitor.yamldoc.parse import Document, Entry, Items, Map, Node, Text, kind
+
+_GROUPS = spec.keys("groups")
+_WRITTEN = {
+    "near": "{of: [word, other word], within: 10}",
+    "at_least": "{n: 2, of: [word, other word, third word]}",
+    "score": "{at_least: 8, terms: {word: 5, other word: 3}}",
+}
+_MAX_DEPTH = 4
+_MAX_OPERANDS = 5000
+_MAX_WITHIN = 200
+_MAX_POINTS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionReader:
+    """Reads conditions of one document; what is wrong with them becomes problems of the document."""
+
+    document: Document
+    known: Known
+
+    @property
+    def terms(self) -> TermReader:
+        """The reader of the leaves."""
+        return TermReader(self.document, self.known)
+
+    def operand(self, node: Node, style: Style, *, depth: int = 1) -> Condition | None:
+        """One operand, or None after a problem."""
+        if isinstance(node, Text):
+            return self.terms.word(node, style)
+        if isinstance(node, Items):
+            self.document.problem(node, "E105", "an operand must be a term or a mapping: write {any: [...]}")
+            return None
+        if any(node.get(leaf) is not None for leaf in LEAVES):
+            return self.terms.leaf(node, style)
+        before = len(self.document.problems)
+        fields.check_keys(self.document, node, spec.keys("operand"))
+        unknown = len(self.document.problems) > before
+        if not unknown and not any(node.get(group) is not None for group in _GROUPS):
+            self.document.problem(node, "E105", f"an operand needs one of {', '.join((*LEAVES, *_GROUPS))}")
+        return self.groups(node, read_style(self.document, node, style), depth=depth + 1)
+
+    def groups(self, at: Map, style: Style, *, depth: int = 1) -> Condition | None:
+        """What `all`, `any`, `none`, `near`, `at_least` and `score` in one mapping say together."""
+        if depth > _MAX_DEPTH:
+            self.document.problem(at, "E105", f"conditions are nested deeper than {_MAX_DEPTH} levels")
+            return None
+        parts: list[Condition] = []
+        for key in _GROUPS:
+            node = at.get(key)
+            if node is None:
+                continue
+            part = self._group(key, node, style, depth=depth)
+            if isinstance(part, AllOf):
+                parts.extend(part.of)
+            elif part is not None:
+                parts.append(part)
+        if len(parts) == 1:
+            return parts[0]
+        return AllOf(of=tuple(parts)) if parts else None
+
+    def operands(self, node: Node, what: str, style: Style, *, depth: int = 1) -> tuple[Condition, ...]:
+        """The operands of a list; a single term counts as a list of one."""
+        nodes = node.items if isinstance(node, Items) else (node,)
+        if not nodes:
+            self.document.problem(node, "E203", f"{what} is an empty list")
+        if len(nodes) > _MAX_OPERANDS:
+            self.document.problem(node, "E105", f"{what} has more than {_MAX_OPERANDS} operands: use a list")
+            return ()
+        read = [(inner, self.operand(inner, style, depth=depth)) for inner in nodes]
+        if what == "any":
+            terms = [(n, c) for n, c in read if isinstance(n, Text) and isinstance(c, Phrase)]
+            lint.check_covered(self.document, terms)
+        return tuple(condition for _, condition in read if condition is not None)
+
+    def _group(self, key: str, node: Node, style: Style, *, depth: int) -> Condition | None:
+        if key == "near":
+            return self._near(node, style, depth=depth)
+        if key == "at_least":
+            return self._at_least(node, style, depth=depth)
+        if key == "score":
+            return self._score(node, style)
+        of = self.operands(node, key, style, depth=depth)
+        if not of:
+            return None
+        if key == "none":
+            return NoneOf(of=of)
+        return AllOf(of=of) if key == "all" else AnyOf(of=of)
+
+    def _near(self, node: Node, style: Style, *, depth: int) -> Condition | None:
+        at = self._map_of(node, "near")
+        if at is None:
+            return None
+        inner = at.get("of")
+        of = self.operands(inner, "of", style, depth=depth) if inner is not None else ()
+        written = len(inner.items) if isinstance(inner, Items) else 1
+        if inner is None or written < 2:
+            self.document.problem(node, "E208", "near needs two operands or more, in `of`")
+        within = 10
+        if (value := at.get("within")) is not None:
+            read = yamldoc_fields.number(self.document, value, "within", code="E208", low=0, high=_MAX_WITHIN)
+            within = within if read is None else read
+        ordered = at.get("ordered")
+        return Near(
+            of=of,
+            within=within,
+            ordered=ordered is not None
+            and yamldoc_fields.boolean(self.document, ordered, "ordered", default=False),
+        )
+
+    def _at_least(self, node: Node, style: Style, *, depth: int) -> Condition | None:
+        at = self._map_of(node, "at_least")
+        if at is None:
+            return None
+        inner, wanted = at.get("of"), at.get("n")
+        if inner is None or wanted is None:
+            self.document.problem(node, "E105", "at_least needs `n` and `of`: {n: 2, of: [...]}")
+            return None
+        of = self.operands(inner, "of", style, depth=depth)
+        n = yamldoc_fields.number(self.document, wanted, "n", code="E209", low=1, high=_MAX_OPERANDS)
+        if n is None:
+            return None
+        written = len(inner.items) if isinstance(inner, Items) else 1
+        if n > written:
+            self.document.problem(wanted, "E209", f"at_least {n} of {written} operands can never hold")
+        return AtLeast(of=of, n=n)
+
+    def _score(self, node: Node, style: Style) -> Condition | None:
+        at = self._map_of(node, "score")
+        if at is None:
+            return None
+        wanted, terms = at.get("at_least"), at.get("terms")
+        if wanted is None or terms is None:
+            self.document.problem(
+                node, "E105", "score needs `at_least` and `terms`: {at_least: 8, terms: {word: 5}}"
+            )
+            return None
+        points = yamldoc_fields.number(self.document, wanted, "at_least", code="E105", low=1, high=_MAX_POINTS)
+        weighed = self.document.map(terms, "terms")
+        if points is None or weighed is None:
+            return None
+        of = tuple(weight for entry in weighed if (weight := self._weight(entry, style)) is not None)
+        best = [weight.most for weight in of]
+        if len(of) == len(weighed.entries) and sum(best) < points:
+            self.document.problem(
+                wanted, "E210", f"score {points} can never be reached: the terms add up to {sum(best):g}"
+            )
+            return None
+        return Score(of=of, at_least=points)
+
+    def _weight(self, entry: Entry, style: Style) -> Weight | None:
+        condition = self.terms.word(entry.key, style)
+        at = entry.value if isinstance(entry.value, Map) else None
+        if at is not None:
+            fields.check_keys(self.document, at, spec.keys("weight"))
+        number = entry.value if at is None else at.get("weight")
+        if number is None:
+            self.document.problem(
+                entry.value, "E105", "a weighed term needs its `weight`: {weight: 5, each: true}"
+            )
+            return None
+        points = yamldoc_fields.number(
+            self.document, number, "a weight", code="E105", low=-_MAX_POINTS, high=_MAX_POINTS
+        )
+        each = at.get("each") if at is not None else None
+        cap = at.get("cap") if at is not None else None
+        if condition is None or points is None:
+            return None
+        return Weight(
+            of=condition,
+            points=points,
+            each=each is not None and yamldoc_fields.boolean(self.document, each, "each", default=False),
+            cap=yamldoc_fields.number(self.document, cap, "cap", code="E105", low=1, high=1000)
+            if cap is not None
+            else None,
+        )
+
+    def _map_of(self, node: Node, what: str) -> Map | None:
+        if isinstance(node, Map):
+            fields.check_keys(self.document, node, spec.keys(what))
+            return node
+        self.document.problem(node, "E105", f"{what} is written {_WRITTEN[what]}, not as {kind(node)}")
+        return None

@@ -1,0 +1,192 @@
+"""Reading terms: what an operand looks for in a text, and in which style, from YAML to the leaves of the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+from monitor.detect.library.library import NO_LIBRARY, Library
+from monitor.detect.lint import term_advice as lint_terms
+from monitor.detect.lint import terms_and_rules as lint
+from monitor.detect.reader import fields
+from monitor.detect.rules import keys as spec
+from monitor.detect.rules import regex as rules_regex
+from monitor.detect.rules.rule import (
+    ANYWHERE,
+    Accents,
+    AnyOf,
+    Case,
+    Condition,
+    Forms,
+    Named,
+    Phrase,
+    Regex,
+    Repeated,
+    Scope,
+)
+from monitor.model.ids import EntityId
+from monitor.yamldoc import fields as yamldoc_fields
+from monitor.yamldoc.parse import Document, Items, Map, Node, Text
+
+LEAVES = ("term", "entity", "list", "re")
+"""The keys of which a mapping that looks for something has one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What conditions may refer to."""
+
+    entities: Collection[str]
+    lists: Mapping[str, tuple[str, ...]]
+    library: Library = NO_LIBRARY
+    plain_words: frozenset[str] = frozenset()
+    """Folded names that are ordinary words, not acronyms."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """What an operand hands down to the terms in it."""
+
+    case: Case = Case.SMART
+    forms: Forms = Forms.AUTO
+    accents: Accents = Accents.AUTO
+    metonyms: bool = False
+    word: bool = True
+    scope: Scope = ANYWHERE
+
+
+def read_style(document: Document, at: Map, style: Style) -> Style:
+    """The style, changed by what a mapping says."""
+    if (node := at.get("case")) is not None:
+        style = replace(style, case=yamldoc_fields.choice(document, node, "case", Case, default=style.case))
+    if (node := at.get("forms")) is not None:
+        style = replace(style, forms=yamldoc_fields.choice(document, node, "forms", Forms, default=style.forms))
+    if (node := at.get("accents")) is not None:
+        style = replace(
+            style, accents=yamldoc_fields.choice(document, node, "accents", Accents, default=style.accents)
+        )
+    if (node := at.get("in")) is not None:
+        style = replace(style, scope=replace(style.scope, fields=fields.item_fields(document, node)))
+    if (node := at.get("langs")) is not None:
+        style = replace(style, scope=replace(style.scope, langs=fields.languages(document, node, "langs")))
+    return style
+
+
+@dataclass(frozen=True, slots=True)
+class TermReader:
+    """Reads terms of one document; what is wrong with them becomes problems of the document."""
+
+    document: Document
+    known: Known
+
+    def leaf(self, at: Map, style: Style) -> Condition | None:
+        """A mapping with one of the keys that look for something, or None after a problem."""
+        fields.check_keys(self.document, at, spec.keys("leaf"))
+        style = read_style(self.document, at, style)
+        if (node := at.get("except")) is not None:
+            excepts = (*style.scope.excepts, *self.phrases(node, "except"))
+            style = replace(style, scope=replace(style.scope, excepts=excepts))
+        given = [leaf for leaf in LEAVES if at.get(leaf) is not None]
+        if len(given) > 1:
+            self.document.problem(
+                at, "E105", f"an operand is one of {', '.join(LEAVES)}, not {' and '.join(given)}"
+            )
+            return None
+        node = at.get(given[0])
+        assert isinstance(node, Text | Map | Items), "the caller saw the key"
+        text = self.document.text(node, given[0])
+        if text is None or not isinstance(node, Text):
+            return None
+        style = self._leaf_style(at, given[0], style)
+        found = self._leaf_of(node, given[0], text, style)
+        counted = at.get("min_count")
+        if counted is None or found is None:
+            return found
+        times = yamldoc_fields.number(self.document, counted, "min_count", code="E105", low=1, high=1000)
+        return found if times is None else Repeated(of=found, times=times)
+
+    def _leaf_style(self, at: Map, leaf: str, style: Style) -> Style:
+        """The style with what only an entity or only an expression may ask for."""
+        if (node := at.get("with")) is not None:
+            wanted = yamldoc_fields.known_texts(self.document, node, "with", ("metonym",))
+            if leaf != "entity":
+                self.document.problem(
+                    node, "E105", "`with` belongs to an entity: {entity: country/XX, with: [metonym]}"
+                )
+            style = replace(style, metonyms="metonym" in wanted)
+        if (node := at.get("word")) is not None:
+            if leaf != "re":
+                self.document.problem(node, "E105", "`word` belongs to a regular expression: {re: …, word: false}")
+            style = replace(style, word=yamldoc_fields.boolean(self.document, node, "word", default=True))
+        return style
+
+    def _leaf_of(self, node: Text, leaf: str, text: str, style: Style) -> Condition | None:
+        if leaf == "term":
+            return self.word(node, style)
+        return self._regex(node, text, style) if leaf == "re" else self._reference(node, leaf, text, style)
+
+    def _regex(self, node: Text, pattern: str, style: Style) -> Condition | None:
+        if fault := rules_regex.fault(pattern):
+            self.document.problem(node, "E206", fault, hint="(?i)" if "(i?" in pattern else "")
+            return None
+        lint_terms.check_expression(self.document, node, pattern)
+        return Regex(pattern=pattern, word=style.word, scope=style.scope)
+
+    def word(self, node: Text, style: Style, *, inform: bool = True) -> Condition | None:
+        """A text that stands for itself, or has one of the three prefixes; None after a problem."""
+        if node.value.startswith("re:"):
+            return self._regex(node, node.value.removeprefix("re:"), style)
+        for prefix in ("entity", "list"):
+            if node.value.startswith(f"{prefix}:"):
+                return self._reference(node, prefix, node.value.removeprefix(f"{prefix}:").strip(), style)
+        if not lint.check_reference(self.document, node, entities=self.known.entities):
+            return None
+        if not lint.check_term(self.document, node, inform=inform, literal=style.case is Case.EXACT):
+            return None
+        if style.case is Case.SMART:
+            lint.check_capitals(
+                self.document, node, plain_words=self.known.plain_words, library=self.known.library
+            )
+        if inform:
+            self._advise(node, style)
+        return as_condition(node.value, style)
+
+    def _advise(self, node: Text, style: Style) -> None:
+        lint_terms.advise(
+            self.document,
+            node,
+            case=style.case,
+            forms=style.forms,
+            accents=style.accents,
+            langs=style.scope.langs,
+        )
+
+    def _reference(self, node: Text, prefix: str, name: str, style: Style) -> Condition | None:
+        known: Collection[str] = self.known.entities if prefix == "entity" else self.known.lists
+        if name not in known:
+            hint = fields.entity_meant(name, known, library=self.known.library) if prefix == "entity" else ""
+            yamldoc_fields.unknown(self.document, node, name, noun=prefix, known=known, hint=hint)
+            return None
+        if prefix == "entity":
+            return Named(entity=EntityId(name), metonyms=style.metonyms, scope=style.scope)
+        return AnyOf(of=tuple(as_condition(text, style) for text in self.known.lists[name]))
+
+    def phrases(self, node: Node, what: str) -> tuple[Phrase, ...]:
+        """A list of plain phrases, or of `list:` references to such."""
+        found: list[Phrase] = []
+        for text in self.document.texts(node, what):
+            condition = self.word(text, Style(), inform=False)
+            parts = condition.of if isinstance(condition, AnyOf) else (condition,)
+            found += [part for part in parts if isinstance(part, Phrase)]
+            if not all(isinstance(part, Phrase) for part in parts) and condition is not None:
+                self.document.problem(text, "E105", f"{what} takes phrases and lists, nothing else")
+        return tuple(found)
+
+
+def as_condition(text: str, style: Style) -> Condition:
+    """A checked term, expression or `entity:` reference as a condition."""
+    if text.startswith("entity:"):
+        return Named(entity=EntityId(text.removeprefix("entity:").strip()), scope=style.scope)
+    if text.startswith("re:"):
+        return Regex(pattern=text.removeprefix("re:"), scope=style.scope)
+    return Phrase(text=text, case=style.case, forms=style.forms, accents=style.accents, scope=style.scope)

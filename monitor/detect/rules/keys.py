@@ -1,0 +1,300 @@
+"""The rule language as one table: every key, what its value may be, and what it says.
+
+The loader knows from here which keys there are, and editors get their JSON Schema from here (`schema`).
+"""
+
+from __future__ import annotations
+
+from monitor.detect.rules.rule import Accents, Case, Forms
+from monitor.detect.rules.shapes import (
+    Either,
+    Key,
+    Many,
+    Named,
+    Number,
+    OneOf,
+    Part,
+    Ref,
+    Switch,
+    Term,
+    Words,
+    Written,
+)
+from monitor.model.correlation import Distinct
+from monitor.model.ids import Severity
+from monitor.model.item import Field
+from monitor.model.rule_hit import Merge, Outside, Per
+
+RULE_ID = "[a-z0-9][a-z0-9-]{1,63}"
+ENTITY_ID = "(person|country|place|org)/[A-Za-z0-9][A-Za-z0-9_-]*"
+LANGUAGE = "[a-z]{2,3}"
+MAX_WITHIN = 200
+MAX_POINTS = 1000
+MAX_COUNT = 1000
+MAX_FACTOR = 100
+FEED_DOWN = "feed_down"
+
+_WORDS = Words()
+_TEXTS = Many(_WORDS)
+_DURATION = Written("[1-9][0-9]*[smhd]")
+_DATE = Written("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_LANGUAGES = Many(Either((OneOf(("unknown",)), Written(LANGUAGE))))
+_SEVERITY = OneOf(tuple(severity.name.lower() for severity in Severity))
+_OPERAND = Either((Term(), Part("operand")))
+_OPERANDS = Many(_OPERAND)
+_EXAMPLES = Many(Either((_WORDS, Part("example"))))
+_NAME = Many(Either((_WORDS, Part("name"))))
+_NAMES = Either((_NAME, Named(f"any|{LANGUAGE}", _NAME)))
+
+_STYLE = (
+    Key("in", Many(OneOf(tuple(Field))), "the part of an item in which terms count"),
+    Key("case", OneOf(tuple(Case)), "smart: capitals matter for acronyms; exact: as written; any: never"),
+    Key("forms", OneOf(tuple(Forms)), "auto: the endings of names; stem: words of one stem; exact: as written"),
+    Key("accents", OneOf(tuple(Accents)), "auto: they matter for very short words; fold: never; exact: always"),
+    Key("langs", _LANGUAGES, "only in items of these languages; unknown: items whose language is not known"),
+)
+_GROUPS = (
+    Key("all", _OPERANDS, "every one of these holds"),
+    Key("any", _OPERANDS, "at least one of these holds"),
+    Key("none", _OPERANDS, "none of these holds"),
+    Key("near", Part("near"), "these stand near each other"),
+    Key("at_least", Part("at_least"), "so many of these hold"),
+    Key("score", Part("score"), "the points of those that hold add up"),
+)
+_SHARED = (
+    Key("severity", _SEVERITY, "how much you care; routes choose channels by it"),
+    Key("tags", _TEXTS, "words to route and to filter by; those of the pack are added"),
+    Key("notify", Many(Ref("channel")), "the channels to tell, instead of those that the routes choose"),
+    Key("where", Part("where"), "which items are looked at"),
+    Key("throttle", Either((OneOf(("none",)), _DURATION, Part("throttle"))), "how often it may ring"),
+    Key("schedule", Either((OneOf(("none",)), Part("schedule"))), "the hours in which it may ring"),
+    Key("story", Either((OneOf(("none",)), Part("story"))), "how items become one story; none: only copies do"),
+    Key("enabled", Switch(), "false switches the rule off"),
+    Key("owner", _WORDS, "who looks after it"),
+)
+_LASTING = tuple(field for field in Distinct if field not in (Distinct.ITEM, Distinct.STORY))
+_CORRELATIONS = (
+    Key("count", Part("count"), "rings when so many have come"),
+    Key("distinct", Part("distinct"), "rings when items have so many different ones of something"),
+    Key("spike", Part("spike"), "rings when many more come than usual"),
+    Key("absent", Part("absent"), "rings when nothing has come for a while"),
+    Key("sequence", Part("sequence"), "rings when each of the rules had an item"),
+    Key("new", Part("new"), "rings at what was not there for long"),
+)
+_LEAF = (
+    Key("term", Term(), "a literal phrase, or re: and an expression"),
+    Key("entity", Ref("entity"), "a person, country, place or organisation under any of its names"),
+    Key("list", Ref("list"), "any term of a list"),
+    Key("re", _WORDS, "an expression of RE2"),
+    *_STYLE,
+    Key("except", Many(Term()), "longer phrases inside which it does not count"),
+    Key("with", Many(OneOf(("metonym",))), "metonym: what stands for the entity counts too"),
+    Key("min_count", Number(1, 1000), "at so many places or more"),
+    Key("word", Switch(), "whether what an expression finds must be whole words"),
+)
+
+PARTS: dict[str, tuple[Key, ...]] = {
+    "pack file": (
+        Key("pack", Part("pack"), "what the file is"),
+        Key("defaults", Part("defaults"), "what holds for every rule of the file that says nothing else"),
+        Key(
+            "rules",
+            Named(RULE_ID, Either((_OPERANDS, Part("rule")))),
+            "the rules: an id, and words of which one is enough, or a mapping",
+        ),
+    ),
+    "pack": (
+        Key("id", _WORDS, "a name for the pack"),
+        Key("owner", _WORDS, "who looks after its rules"),
+    ),
+    "defaults": (*_SHARED, *_STYLE),
+    "rule": (
+        *_GROUPS,
+        *_SHARED,
+        *_STYLE,
+        Key("title", _WORDS, "what alerts show"),
+        Key("expires", _DATE, "the last day on which the rule works"),
+        Key("note", _WORDS, "why this rule exists"),
+        Key("tests", Part("tests"), "examples that `monitor test` tries"),
+        Key("when", Part("when"), "what is counted, for a rule that rings when things come together"),
+        *_CORRELATIONS,
+    ),
+    "when": (
+        Key("rules", _TEXTS, "items that satisfy one of these rules; * stands for anything, as in dprk-*"),
+        Key("where", Part("where"), "items of these feeds, languages or outlets"),
+        *_GROUPS,
+        *_STYLE,
+    ),
+    "correlations": _CORRELATIONS,
+    "count": (
+        Key("at_least", Number(2, MAX_COUNT), "how many it takes"),
+        Key("within", _DURATION, "in what time"),
+        Key("distinct", OneOf(tuple(Distinct)), "what counts once; an item if not said"),
+    ),
+    "distinct": (
+        Key("field", OneOf(tuple(Distinct)), "what of the items, such as source or entities.place"),
+        Key("at_least", Number(2, MAX_COUNT), "how many different ones it takes"),
+        Key("within", _DURATION, "in what time"),
+    ),
+    "spike": (
+        Key("factor", Number(2, MAX_FACTOR), "how many times as many as usual"),
+        Key("window", _DURATION, "the time in which they come"),
+        Key("baseline", _DURATION, "how far back the usual is taken from; 7d if not said"),
+        Key("min", Number(1, MAX_COUNT), "how many it takes in any case; 5 if not said"),
+    ),
+    "absent": (
+        Key("for", _DURATION, "how long nothing comes"),
+        Key("unless", OneOf((FEED_DOWN,)), "feed_down: not before the feeds were visited well after that time"),
+    ),
+    "sequence": (
+        Key("within", _DURATION, "in what time all of the rules"),
+        Key("ordered", Switch(), "true: in the order written, each by another item"),
+    ),
+    "new": (
+        Key("field", OneOf(_LASTING), "what of the items, such as entities.person or source"),
+        Key("not_seen_in", _DURATION, "for how long it was not there; after a week of getting to know what is"),
+    ),
+    "groups": _GROUPS,
+    "style": _STYLE,
+    "leaf": _LEAF,
+    "operand": (*_LEAF, *_GROUPS),
+    "near": (
+        Key("of", _OPERANDS, "what stands near each other, two or more"),
+        Key("within", Number(0, MAX_WITHIN), "words between one and the next at most; 10 if not said"),
+        Key("ordered", Switch(), "true: in the order written"),
+    ),
+    "at_least": (
+        Key("n", Number(1, 5000), "how many"),
+        Key("of", _OPERANDS, "of which"),
+    ),
+    "score": (
+        Key("at_least", Number(1, MAX_POINTS), "the points needed"),
+        Key(
+            "terms",
+            Named(".+", Either((Number(-MAX_POINTS, MAX_POINTS), Part("weight")))),
+            "what each term adds, or takes away",
+        ),
+    ),
+    "weight": (
+        Key("weight", Number(-MAX_POINTS, MAX_POINTS), "the points of the term"),
+        Key("each", Switch(), "true: at every place where it is found"),
+        Key("cap", Number(1, 1000), "places that count at most"),
+    ),
+    "where": (
+        Key("langs", _LANGUAGES, "items in these languages; unknown: items whose language is not known"),
+        Key("feeds", Many(Ref("feed")), "items of these feeds"),
+        Key("tags", _TEXTS, "items of feeds with one of these tags"),
+        Key("sources", _TEXTS, "items of these outlets, by name or domain; list:name for a list"),
+        Key("not_sources", _TEXTS, "no items of these outlets"),
+        Key("max_age", _DURATION, "no items published longer ago than this when first seen"),
+    ),
+    "throttle": (
+        Key("every", _DURATION, "at most once in this time"),
+        Key("per", OneOf(tuple(Per)), "what is counted separately"),
+    ),
+    "schedule": (
+        Key(
+            "hours", Written("[0-9]{1,2}:[0-9]{2} *[-–] *[0-9]{1,2}:[0-9]{2}"), "from and to, such as 06:00-22:00"
+        ),
+        Key("days", _TEXTS, "the days on which the hours begin, such as mon-fri"),
+        Key("tz", _WORDS, "a time zone such as Asia/Jakarta"),
+        Key("outside", OneOf(tuple(Outside)), "what becomes of alerts outside the hours"),
+        Key("except", OneOf((*_SEVERITY.values, "none")), "from this severity on, alerts ring at any hour"),
+    ),
+    "story": (
+        Key("merge", OneOf(tuple(Merge)), "how much evidence makes two items one story"),
+        Key("join", _DURATION, "how long after its last item a story takes more"),
+        Key("min_independent", Number(1, 100), "independent sources before the first alert"),
+    ),
+    "tests": (
+        Key("match", _EXAMPLES, "texts that must match, as 'id: …' or as a mapping"),
+        Key("no_match", _EXAMPLES, "texts that must not match"),
+    ),
+    "example": (
+        Key("lang", Written(LANGUAGE), "the language of the text"),
+        Key("title", _WORDS, "its headline"),
+        Key("text", _WORDS, "the same as title"),
+        Key("summary", _WORDS, "its summary"),
+        Key("body", _WORDS, "its body"),
+        Key("source", _WORDS, "the outlet, by name or domain"),
+        Key("feed", _WORDS, "the feed"),
+        Key("because", _WORDS, "for no_match: the reason that `monitor why` must give, or a part of it"),
+    ),
+    "entity file": (
+        Key("entities", Named(ENTITY_ID, Either((_NAME, Part("entity")))), "the entities: an id, and names"),
+    ),
+    "entity": (
+        Key("extends", Ref("entity"), "the entity of the monitor's own, of the same id, to which this adds"),
+        Key("names", _NAMES, "names that are its own, as a list or by language (any: all languages)"),
+        Key("weak", _NAMES, "names that others share: they count near the context or beside a full name"),
+        Key("context", _OPERANDS, "words near which a weak name counts"),
+        Key("metonyms", _NAMES, "what stands for it; counts only where a rule says with: [metonym]"),
+        Key("except", Many(Term()), "longer phrases that mean something else"),
+        Key("title", _WORDS, "its name for people"),
+        Key("role", _WORDS, "what it is"),
+        Key("qid", Written("Q[0-9]+"), "its number in Wikidata"),
+        Key("as_of", _DATE, "when somebody last checked the entry"),
+        Key("note", _WORDS, "anything else"),
+        Key("source", _WORDS, "where the names are from"),
+        Key("tests", Part("tests"), "examples that `monitor test` tries"),
+    ),
+    "name": (
+        Key("term", _WORDS, "the name"),
+        *(key for key in _STYLE if key.name in ("case", "forms", "accents")),
+    ),
+    "list file": (Key("lists", Named(RULE_ID, Many(Term())), "the lists: a name, and terms or outlets"),),
+    "scenario file": (
+        Key("clock", _WORDS, "when the scenario begins, as 2024-10-29T06:00+07:00"),
+        Key("items", Many(Part("scenario item")), "what comes in, in the order of time"),
+        Key("expect", Many(Part("expectation")), "what is told, and what is not"),
+    ),
+    "scenario item": (
+        Key("at", _WORDS, "when it comes: +5m after the beginning, or a time as in clock"),
+        Key("lang", Written(LANGUAGE), "the language of the text"),
+        Key("title", _WORDS, "its headline"),
+        Key("summary", _WORDS, "its summary"),
+        Key("body", _WORDS, "its body"),
+        Key("source", _WORDS, "the outlet, by name"),
+        Key("feed", _WORDS, "the feed"),
+        Key("url", _WORDS, "its address"),
+        Key("tags", _TEXTS, "tags of its feed"),
+    ),
+    "expectation": (
+        Key("at", _WORDS, "when the item comes that this is about"),
+        Key("rule", _WORDS, "a rule that fires"),
+        Key("channel", Ref("channel"), "the channel that is told, or is not"),
+        Key("reason", _WORDS, "why it is told: first, changed, escalated, …"),
+        Key("suppressed_by", _WORDS, "why it is not told: folded, no route, …"),
+    ),
+}
+
+
+_HOMES = {
+    "near": "`near`",
+    "at_least": "`at_least`",
+    "score": "`score`",
+    "weight": "a weighed term, as in {word: {weight: 5, each: true}}",
+    "where": "`where`",
+    "throttle": "`throttle`",
+    "schedule": "`schedule`",
+    "story": "`story`",
+    "tests": "`tests`",
+    "count": "`count`",
+    "distinct": "`distinct`",
+    "spike": "`spike`",
+    "absent": "`absent`",
+    "sequence": "`sequence`",
+    "new": "`new`",
+    "leaf": "an operand, as in any: [{term: …}, {entity: …}]",
+    "rule": "a rule",
+}
+
+
+def home_of(key: str) -> str:
+    """Where a key belongs, in words, for whoever wrote it elsewhere; empty if it belongs nowhere."""
+    return next((words for part, words in _HOMES.items() if key in keys(part)), "")
+
+
+def keys(part: str) -> tuple[str, ...]:
+    """The keys of a part of the language."""
+    return tuple(key.name for key in PARTS[part])

@@ -1,0 +1,335 @@
+"""What a rule says, as one tree: a closed union of conditions, and what surrounds them.
+
+A person's YAML becomes these values (`load`); nothing here knows of YAML or of matching. Whoever walks the tree
+ends with `assert_never`, so that a new kind of condition cannot be forgotten anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from typing import assert_never
+
+from monitor.model.correlation import Correlation
+from monitor.model.ids import ChannelName, EntityId, RuleId, Severity
+from monitor.model.item import Field
+from monitor.model.rule_hit import Hours, StoryPolicy, Throttle
+
+
+class Case(StrEnum):
+    """Whether capitals matter."""
+
+    SMART = "smart"
+    """They do for acronyms, and for nothing else."""
+    EXACT = "exact"
+    ANY = "any"
+
+
+class Forms(StrEnum):
+    """Which forms of a word count."""
+
+    AUTO = "auto"
+    """The word with the closed set of affixes that its script or language puts on names."""
+    EXACT = "exact"
+    STEM = "stem"
+    """As `auto`, and every word of the same Snowball stem: for nouns and verbs, never for names."""
+
+
+class Accents(StrEnum):
+    """Whether accents matter."""
+
+    AUTO = "auto"
+    """They do for words so short that without theirs they are another word, and for nothing else."""
+    FOLD = "fold"
+    EXACT = "exact"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something was written. Line and column count from 1."""
+
+    path: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Where a term must stand to count."""
+
+    fields: tuple[Field, ...] = tuple(Field)
+    langs: tuple[str, ...] = ()
+    """Languages of the item; empty for any. `unknown` stands for an item without a language."""
+    excepts: tuple[Phrase, ...] = ()
+    """Longer phrases inside which the term does not count."""
+
+
+ANYWHERE = Scope()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """A literal phrase. A `*` at its end lets its last word go on."""
+
+    text: str
+    case: Case = Case.SMART
+    forms: Forms = Forms.AUTO
+    accents: Accents = Accents.AUTO
+    scope: Scope = ANYWHERE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regex:
+    """A regular expression of RE2, sought in the text as the item writes it."""
+
+    pattern: str
+    word: bool = True
+    """Whether what it finds must begin and end where words do."""
+    scope: Scope = ANYWHERE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """An entity, under any of its names."""
+
+    entity: EntityId
+    metonyms: bool = False
+    """Whether names that stand for it count too: its capital, the seat of its government."""
+    scope: Scope = ANYWHERE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllOf:
+    """Every operand holds."""
+
+    of: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnyOf:
+    """At least one operand holds."""
+
+    of: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoneOf:
+    """No operand holds."""
+
+    of: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """Every operand is found, each with at most `within` words between it and the next, in one field."""
+
+    of: tuple[Condition, ...]
+    within: int = 10
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtLeast:
+    """At least `n` operands hold."""
+
+    of: tuple[Condition, ...]
+    n: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeated:
+    """The operand is found at `times` places or more."""
+
+    of: Condition
+    times: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weight:
+    """What an operand adds to a score, or takes from it, if it holds."""
+
+    of: Condition
+    points: int
+    each: bool = False
+    """Whether it counts at every place where it is found, not once."""
+    cap: int | None = None
+    """How many places count at most; None for all of them."""
+
+    @property
+    def most(self) -> float:
+        """The most points that it can add."""
+        if self.points <= 0:
+            return 0
+        times = (self.cap or float("inf")) if self.each else 1
+        return self.points * times
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """The points of the operands that hold add up to `at_least` or more."""
+
+    of: tuple[Weight, ...]
+    at_least: int
+
+
+Condition = Phrase | Regex | Named | AllOf | AnyOf | NoneOf | Near | AtLeast | Repeated | Score
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """Which items a rule looks at. Empty tuples let everything pass."""
+
+    langs: tuple[str, ...] = ()
+    feeds: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    """Tags of the feed; one of them is enough."""
+    sources: tuple[str, ...] = ()
+    """Outlets by name, or by the domain of the item's link."""
+    not_sources: tuple[str, ...] = ()
+    max_age: timedelta | None = None
+    """How long before it was first seen an item may say that it was published; without a date it passes."""
+
+
+EVERYWHERE = Where()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A text that a rule or an entity must match, or must not."""
+
+    matches: bool
+    title: str
+    summary: str = ""
+    body: str = ""
+    lang: str | None = None
+    source: str = ""
+    feed: str = ""
+    because: str = ""
+    """Why it must not match: a part of the reason that explaining gives."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """What a rule counts beside what its words and its `where` ask for, and what must come of it."""
+
+    rules: tuple[str, ...] = ()
+    """Ids of rules of which an item must satisfy one, or expressions with `*`; empty for any item."""
+    correlation: Correlation
+
+    def counts(self, rules: Iterable[RuleId]) -> bool:
+        """Whether an item counts that satisfies these rules."""
+        return not self.rules or any(fnmatchcase(rule, wanted) for rule in rules for wanted in self.rules)
+
+
+ORDINARY_STORY = StoryPolicy()
+NO_WORDS = AnyOf(of=())
+"""The condition of a rule with `when` that asks for no words. Nothing sets it off."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule."""
+
+    id: RuleId
+    title: str
+    condition: Condition
+    where: Where = EVERYWHERE
+    severity: Severity = Severity.MEDIUM
+    tags: tuple[str, ...] = ()
+    notify: tuple[ChannelName, ...] = ()
+    enabled: bool = True
+    expires: date | None = None
+    """The last day, in UTC, on which the rule works."""
+    throttle: Throttle | None = None
+    hours: Hours | None = None
+    story: StoryPolicy = ORDINARY_STORY
+    when: When | None = None
+    """For a rule that rings when things come together: its condition and `where` say what it counts."""
+    owner: str = ""
+    note: str = ""
+    pack: str = ""
+    examples: tuple[Example, ...] = ()
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alias:
+    """One name of an entity."""
+
+    text: str
+    lang: str | None = None
+    """The language it is a name in, or None for a name in any."""
+    case: Case = Case.SMART
+    forms: Forms = Forms.AUTO
+    accents: Accents = Accents.AUTO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """A person, country, place or organisation, and what texts call it."""
+
+    id: EntityId
+    names: tuple[Alias, ...] = ()
+    weak: tuple[Alias, ...] = ()
+    """Names that others share: they count near a word of the context, or beside a full name in the same item."""
+    context: tuple[Condition, ...] = ()
+    metonyms: tuple[Alias, ...] = ()
+    """Names of what stands for it. They count only where a rule asks for them."""
+    excepts: tuple[Phrase, ...] = ()
+    examples: tuple[Example, ...] = ()
+    place: Place
+    extends: bool = False
+    """Whether it adds to the entity of the same id that comes with the monitor, rather than taking its place."""
+
+    @property
+    def kind(self) -> str:
+        """What it is: the part of its id before the slash."""
+        return self.id.partition("/")[0]
+
+
+def required(condition: Condition) -> tuple[EntityId, ...]:
+    """The entities without which the condition cannot hold, each once, in the order written."""
+    match condition:
+        case Named(entity=entity):
+            return (entity,)
+        case AllOf(of=operands) | Near(of=operands):
+            return tuple(dict.fromkeys(entity for operand in operands for entity in required(operand)))
+        case AnyOf(of=(only,)) | Repeated(of=only):
+            return required(only)
+        case _:
+            return ()
+
+
+def parts(condition: Condition) -> tuple[Condition, ...]:
+    """The conditions that a condition is made of; none for one that looks for words itself."""
+    match condition:
+        case Phrase() | Regex() | Named():
+            return ()
+        case Repeated(of=operand):
+            return (operand,)
+        case Score(of=weights):
+            return tuple(weight.of for weight in weights)
+        case AllOf(of=of) | AnyOf(of=of) | NoneOf(of=of) | Near(of=of) | AtLeast(of=of):
+            return of
+        case _:
+            assert_never(condition)
+
+
+def named(condition: Condition) -> Iterator[EntityId]:
+    """The entities that a condition speaks of, wherever in it they stand."""
+    if isinstance(condition, Named):
+        yield condition.entity
+    for part in parts(condition):
+        yield from named(part)
+
+
+def may_hide(outer: str, inner: str) -> bool:
+    """Whether the names of one entity hide those of another that stand in them.
+
+    A country in the name of an organisation stays: the Syrian Democratic Forces are Syrian.
+    """
+    return outer != inner and not (outer.startswith("org/") and inner.startswith("country/"))

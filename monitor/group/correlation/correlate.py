@@ -1,0 +1,185 @@
+"""Rules with `when`: what a match counts for, and what the passing of time makes overdue. Pure.
+
+A tally is a value, and so is every change of it: whoever logs a decision writes the changed tallies in the same
+step, so that a match counts once, whatever dies in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from fnmatch import fnmatchcase
+
+from monitor.clock import in_words
+from monitor.group.correlation.count_and_sequence import count, succession
+from monitor.group.correlation.novelty import novelty
+from monitor.group.correlation.spike import spike
+from monitor.group.correlation.triggers import match_of
+from monitor.group.features.title_keys import link_key, title_key
+from monitor.model.correlation import Absence, Distinct, Occasion, Succession, Witness
+from monitor.model.correlation_state import Counted, Tally, Watermark
+from monitor.model.match import Match
+from monitor.model.rule_hit import RuleHit
+from monitor.model.story import Joining, Tier
+
+Tallies = Mapping[str, Tally]
+"""By the key of the correlation."""
+
+
+def counted(match: Match, joining: Joining | None, tallies: Tallies) -> Counted:
+    """What a match changes. Without a joining it is one that only counts, because no other rule has it.
+
+    A copy of an item that was counted is not counted again, except as another source or feed.
+    """
+    changed: list[Tally] = []
+    rings: list[Match] = []
+    said: list[str] = []
+    for hit in match.counts_for:
+        assert hit.correlation is not None, "only rules with `when` count"
+        before = tallies.get(hit.correlation.key) or begun(hit, at=match.item.first_seen_at)
+        after, occasion, says = _with(before, hit, match, joining)
+        if after is not tallies.get(hit.correlation.key):
+            changed.append(after)
+        if occasion is not None:
+            rings.append(_ring(hit, match, after, occasion))
+        said.append(f"{hit.rule}: {says}")
+    return Counted(tallies=tuple(changed), matches=tuple(rings), says=tuple(said))
+
+
+def begun(hit: RuleHit, *, at: datetime) -> Tally:
+    """The tally of a rule of which nothing is known yet."""
+    assert hit.correlation is not None, "only rules with `when` have tallies"
+    return Tally(key=hit.correlation.key, began_at=at)
+
+
+def overdue(hits: Iterable[RuleHit], mark: Watermark, tallies: Tallies) -> Counted:
+    """What is absent by now. It is found once, and again only after something came."""
+    late = [(hit, tally) for hit in hits if (tally := _absent(hit, mark, tallies)) is not None]
+    return Counted(
+        tallies=tuple(tally for _, tally in late),
+        matches=tuple(_silence(hit, tally) for hit, tally in late),
+    )
+
+
+def due_at(hit: RuleHit, tally: Tally) -> datetime | None:
+    """When what the rule waits for will be absent, if nothing comes; None if it waits for nothing."""
+    absent = hit.correlation.absent if hit.correlation is not None else None
+    if absent is None or tally.rang_at is not None:
+        return None
+    return max((tally.began_at, *(one.at for one in tally.seen))) + absent.span
+
+
+def _with(  # noqa: PLR0911 - one for each kind
+    tally: Tally, hit: RuleHit, match: Match, joining: Joining | None
+) -> tuple[Tally, Occasion | None, str]:
+    correlation, item = hit.correlation, match.item
+    assert correlation is not None, "only rules with `when` count"
+    copy = joining is not None and joining.tier is Tier.SAME_ITEM
+    witness = Witness(
+        member=item.id, at=item.first_seen_at, item=item.id, source=item.source, title=item.title[:200]
+    )
+    if correlation.absent is not None:
+        return _present(tally, correlation.absent, witness)
+    if correlation.sequence is not None:
+        fulfilled = _fulfilled(correlation.sequence, match)
+        if not fulfilled:
+            return tally, None, "none of its rules"
+        return succession(tally, correlation.sequence, [replace(witness, member=rule) for rule in fulfilled])
+    if correlation.count is not None:
+        distinct = correlation.count.distinct
+        if copy and distinct is Distinct.ITEM:
+            return tally, None, "the same item was counted before"
+        found = _witnesses(distinct, witness, match, joining)
+        return count(tally, correlation.count, found) if found else (tally, None, _names_none(distinct))
+    if correlation.new is not None:
+        field = correlation.new.field
+        found = _witnesses(field, witness, match, joining)
+        return novelty(tally, correlation.new, found) if found else (tally, None, _names_none(field))
+    assert correlation.spike is not None, "a correlation is one of five"
+    if copy:
+        return tally, None, "the same item was counted before"
+    return spike(tally, correlation.spike, witness)
+
+
+def _witnesses(field: Distinct, witness: Witness, match: Match, joining: Joining | None) -> Sequence[Witness]:
+    """The item as a witness for each of what is counted."""
+    return [replace(witness, member=member) for member in _members(field, match, joining)]
+
+
+def _names_none(field: Distinct) -> str:
+    return f"names no {field.kind or 'language'} that is known"
+
+
+def _members(field: Distinct, match: Match, joining: Joining | None) -> Sequence[str]:
+    """What the item is a witness for."""
+    item = match.item
+    match field:
+        case Distinct.ITEM:
+            # without a story nobody has looked yet whether two items are copies
+            return (item.id if joining is not None else link_key(item.url) or title_key(item.title) or item.id,)
+        case Distinct.SOURCE:
+            return (item.source,)
+        case Distinct.FEED:
+            return (item.feed,)
+        case Distinct.STORY:
+            return (joining.story.id if joining is not None else item.id,)
+        case Distinct.LANG:
+            return (item.lang,) if item.lang is not None else ()
+        case entities:
+            return [entity for entity in match.entities if entity.startswith(f"{entities.kind}/")]
+
+
+def _fulfilled(wanted: Succession, match: Match) -> list[str]:
+    return [rule for rule in wanted.rules if any(fnmatchcase(hit.rule, rule) for hit in match.rules)]
+
+
+def _present(tally: Tally, wanted: Absence, witness: Witness) -> tuple[Tally, None, str]:
+    """The tally of an absence with the newest that came, which ends the absence."""
+    newest = max((*tally.seen, witness), key=lambda one: one.at)
+    if newest is not witness:
+        return tally, None, "a newer one was here before"
+    over = tally.rang_at is not None
+    says = "ends the absence" if over else "is there"
+    return (
+        replace(tally, seen=(newest,), rang_at=None),
+        None,
+        f"{says}; it rings after {in_words(wanted.span)} without another",
+    )
+
+
+def _absent(hit: RuleHit, mark: Watermark, tallies: Tallies) -> Tally | None:
+    """The tally as it stands once the absence was found; None if there is none."""
+    correlation = hit.correlation
+    tally = tallies.get(correlation.key) if correlation is not None else None
+    if correlation is None or correlation.absent is None or tally is None:
+        return None
+    due = due_at(hit, tally)
+    if due is None or mark.at < due:
+        return None
+    visited = all(feed in mark.good_at and mark.good_at[feed] >= due for feed in correlation.feeds)
+    if correlation.absent.unless_feed_down and not visited:
+        return None
+    return replace(tally, rang_at=due)
+
+
+def _ring(hit: RuleHit, match: Match, after: Tally, occasion: Occasion) -> Match:
+    """What rings because of a match, whose link leads to what tipped it."""
+    title, _, _ = occasion.says.partition(": ")
+    at = after.rang_at or match.item.first_seen_at
+    return match_of(hit, title=title, occasion=occasion, at=at, url=match.item.url)
+
+
+def _silence(hit: RuleHit, tally: Tally) -> Match:
+    assert hit.correlation is not None, "only rules with `when` wait"
+    assert hit.correlation.absent is not None, "only an absence is overdue"
+    assert tally.rang_at is not None, "it has just been found"
+    span = in_words(hit.correlation.absent.span)
+    last = tally.seen[-1] if tally.seen else None
+    since = (
+        f"the last came at {last.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC from {last.source}"
+        if last is not None
+        else f"none has come since the rule began to watch at {tally.began_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    )
+    occasion = Occasion(says=f"nothing for {span}: {since}", witnesses=tally.seen)
+    return match_of(hit, title=f"nothing for {span}", occasion=occasion, at=tally.rang_at)

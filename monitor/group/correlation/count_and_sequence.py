@@ -1,0 +1,117 @@
+"""So many within a while, or each of several rules within a while. Pure.
+
+A rule that has rung begins anew: what made it ring is spent, and for one more window it gathers without ringing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from monitor.clock import in_words
+from monitor.group.correlation.triggers import SHOWN, in_a_row
+from monitor.model.correlation import Count, Distinct, Occasion, Succession, Witness
+from monitor.model.correlation_state import Tally
+
+_NAMELESS = (Distinct.ITEM, Distinct.STORY)
+"""What has ids that say nothing to a reader."""
+_EACH = 8
+"""Witnesses kept of each rule of a succession: the newest, so that late ones still find their place."""
+
+
+def count(tally: Tally, wanted: Count, witnesses: Sequence[Witness]) -> tuple[Tally, Occasion | None, str]:
+    """The tally with one more item, the occasion if that made it enough, and how it stands in words.
+
+    An item is a witness for each of what is counted: for several if they are entities.
+    """
+    span = f"within {in_words(wanted.within)}"
+    if _too_late(tally, witnesses[0], wanted.within):
+        return tally, None, f"came too late to count {span}"
+    newest = {one.member: one for one in sorted((*tally.seen, *witnesses), key=lambda one: one.at)}
+    seen = _within(list(newest.values()), wanted.within)[-wanted.at_least :]
+    says = f"{len(seen)} of {wanted.at_least} {wanted.distinct.plural} {span}"
+    if len(seen) < wanted.at_least:
+        return replace(tally, seen=_shortened(seen)), None, says
+    if _rests(tally, seen[-1].at, wanted.within):
+        return replace(tally, seen=_shortened(seen)), None, f"{says}, but it rang less than that ago"
+    members = (
+        ()
+        if wanted.distinct in _NAMELESS
+        else [one.member.removeprefix(f"{wanted.distinct.kind}/") for one in seen]
+    )
+    return _rung(tally, seen, says, members=members)
+
+
+def succession(
+    tally: Tally, wanted: Succession, witnesses: Sequence[Witness]
+) -> tuple[Tally, Occasion | None, str]:
+    """Likewise for an item that satisfies some of the rules: a witness for each, with the rule as its member."""
+    span = f"within {in_words(wanted.within)}"
+    if _too_late(tally, witnesses[0], wanted.within):
+        return tally, None, f"came too late to count {span}"
+    seen = _within([*tally.seen, *witnesses], wanted.within)
+    seen = [one for rule in wanted.rules for one in [one for one in seen if one.member == rule][-_EACH:]]
+    seen.sort(key=lambda one: one.at)
+    chain = _in_order(seen, wanted.rules) if wanted.ordered else _newest_of_each(seen, wanted.rules)
+    there = [rule for rule in wanted.rules if any(one.member == rule for one in seen)]
+    says = f"{len(there)} of {len(wanted.rules)} rules {span}: {', '.join(there)}"
+    if chain is None:
+        order = ", not in this order" if len(there) == len(wanted.rules) else ""
+        return replace(tally, seen=_shortened(seen)), None, says + order
+    if _rests(tally, seen[-1].at, wanted.within):
+        return replace(tally, seen=_shortened(seen)), None, f"{says}, but it rang less than that ago"
+    return _rung(tally, chain, f"{(', then ' if wanted.ordered else ' and ').join(wanted.rules)} {span}")
+
+
+def _rung(
+    tally: Tally, seen: Sequence[Witness], says: str, *, members: Sequence[str] = ()
+) -> tuple[Tally, Occasion, str]:
+    """What rings, with the names of what was counted, or of the outlets."""
+    shown = tuple({one.item: one for one in seen[-SHOWN:]}.values())
+    named = in_a_row(members or [one.source for one in shown])
+    occasion = Occasion(says=f"{says}: {named}" if named else says, witnesses=shown)
+    return replace(tally, seen=(), rang_at=seen[-1].at), occasion, f"{says}: it rings"
+
+
+def _within(seen: Sequence[Witness], span: timedelta) -> list[Witness]:
+    """Those that are less than the span older than the newest, oldest first."""
+    newest = max(one.at for one in seen)
+    return sorted((one for one in seen if newest - one.at < span), key=lambda one: one.at)
+
+
+def _too_late(tally: Tally, witness: Witness, span: timedelta) -> bool:
+    """Whether it is of a time that is over: before the window, or before what rang."""
+    newest = max((one.at for one in tally.seen), default=witness.at)
+    rang_at = tally.rang_at
+    return newest - witness.at >= span or (rang_at is not None and witness.at <= rang_at)
+
+
+def _rests(tally: Tally, at: datetime, span: timedelta) -> bool:
+    return tally.rang_at is not None and at - tally.rang_at < span
+
+
+def _shortened(seen: Sequence[Witness]) -> tuple[Witness, ...]:
+    """The witnesses, of which only the newest keep what is shown of them."""
+    bare = (replace(one, source="", title="") if one.source or one.title else one for one in seen[:-SHOWN])
+    return (*bare, *seen[-SHOWN:])
+
+
+def _newest_of_each(seen: Sequence[Witness], rules: Sequence[str]) -> list[Witness] | None:
+    newest = {one.member: one for one in seen}
+    return sorted(newest.values(), key=lambda one: one.at) if len(newest) == len(rules) else None
+
+
+def _in_order(seen: Sequence[Witness], rules: Sequence[str]) -> list[Witness] | None:
+    """One of each rule, in the order of the rules, each by another item."""
+    chains: list[list[Witness]] = [[]]
+    for one in seen:
+        for place in reversed(range(len(chains))):
+            chain = chains[place]
+            if rules[place] != one.member or any(earlier.item == one.item for earlier in chain):
+                continue
+            longer = [*chain, one]
+            if place + 1 == len(rules):
+                return longer
+            chains[place + 1 : place + 2] = [longer]
+    return None

@@ -1,0 +1,54 @@
+"""How a rule with `when` stands at an instant, in words, for whoever asks. Changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from monitor.clock import in_words
+from monitor.group.correlation import spike as spikes
+from monitor.model.correlation import Correlation
+from monitor.model.correlation_state import Tally
+
+_SHOWN = 5
+
+
+def standing(correlation: Correlation, tally: Tally | None, *, at: datetime) -> Iterator[str]:
+    """One line for how far it has come, one for when it rang, and the newest of what it counts."""
+    if tally is None:
+        yield "no monitor has begun to count for it"
+        return
+    yield f"{_state(correlation, tally, at=at)}; counting since {_utc(tally.began_at)}"
+    if tally.rang_at is not None:
+        again = ", and rings again after something came" if correlation.absent is not None else ""
+        yield f"rang last for {_utc(tally.rang_at)}{again}"
+    for one in reversed(tally.seen[-_SHOWN:]):
+        yield f"{_utc(one.at)} {one.source}: {one.title}"
+
+
+def _state(correlation: Correlation, tally: Tally, *, at: datetime) -> str:
+    if (count := correlation.count) is not None:
+        many = _within(tally, count.within, at=at)
+        return f"{len(many)} of {count.at_least} {count.distinct.plural} within {in_words(count.within)}"
+    if correlation.spike is not None:
+        return spikes.standing(tally, correlation.spike, at=at)
+    if (steps := correlation.sequence) is not None:
+        there = [rule for rule in steps.rules if rule in _within(tally, steps.within, at=at)]
+        names = f": {', '.join(there)}" if there else ""
+        return f"{len(there)} of {len(steps.rules)} rules within {in_words(steps.within)}{names}"
+    if correlation.new is not None:
+        return f"{correlation.new.field.plural} known so far: {len(tally.seen)}"
+    assert correlation.absent is not None, "a correlation is one of five"
+    if tally.rang_at is not None:
+        return "absent"
+    due = max((tally.began_at, *(one.at for one in tally.seen))) + correlation.absent.span
+    unless = " and its feeds are visited well after that" if correlation.absent.unless_feed_down else ""
+    return f"rings after {_utc(due)}, if nothing comes{unless}"
+
+
+def _within(tally: Tally, span: timedelta, *, at: datetime) -> list[str]:
+    return [one.member for one in tally.seen if at - one.at < span]
+
+
+def _utc(instant: datetime) -> str:
+    return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"

@@ -1,0 +1,55 @@
+"""What comes together for a rule with `when`, as news of its own: a match that is decided like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from monitor.group.window.story_state import opened_by
+from monitor.model.correlation import Occasion
+from monitor.model.ids import FeedId, ItemId, content_id
+from monitor.model.item import Item
+from monitor.model.match import Match
+from monitor.model.rule_hit import RuleHit, StoryPolicy
+from monitor.model.story import Joining, Tier
+
+SHOWN = 16
+"""Witnesses that keep their titles, and are listed in the alert."""
+_SELF = "monitor"
+_NAMES = 8
+
+
+def match_of(hit: RuleHit, *, title: str, occasion: Occasion, at: datetime, url: str = "") -> Match:
+    """The match of a rule that rings because of this occasion, at an instant of the items' time.
+
+    What tipped it, or the instant, makes the id: the same occasion is the same match after any crash.
+    """
+    assert hit.correlation is not None, "only a rule with `when` has occasions"
+    tipped_by = occasion.witnesses[-1].item if occasion.witnesses else ""
+    item = Item(
+        id=ItemId(content_id("occasion", hit.correlation.key, tipped_by, f"{at.timestamp():.3f}")),
+        feed=FeedId(_SELF),
+        source=_SELF,
+        url=url,
+        title=f"{hit.title}: {title}",
+        summary=occasion.says,
+        first_seen_at=at,
+    )
+    # independent sources are counted for stories, and an occasion is none
+    rule = replace(hit, story=StoryPolicy(), correlation=None)
+    return Match(item=item, rules=(rule,), occasion=occasion)
+
+
+def joining_of(match: Match) -> Joining:
+    """An occasion's place: a story of its own, which nothing else joins."""
+    assert match.occasion is not None, "only an occasion is its own story"
+    because = "what came together for a rule with `when` is a story of its own"
+    return Joining(story=opened_by(match), item=match.item.id, tier=Tier.OPENED, because=because)
+
+
+def in_a_row(names: Iterable[str]) -> str:
+    """The names in a row, each once; when there are many, the first and how many more."""
+    found = list(dict.fromkeys(name for name in names if name))
+    more = f" and {len(found) - _NAMES} more" if len(found) > _NAMES else ""
+    return ", ".join(found[:_NAMES]) + more

@@ -1,0 +1,109 @@
+"""What the entities say: that two texts in any two languages tell one event, or that alike words tell two.
+
+An entity that the shared rules demand of every item tells nothing, nor does one that many stories name. In a
+young window no frequency is known, so the rule is plain: the same people, two telling things in common, of
+which one may be a figure, and at least half of all that is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from monitor.group.evidence.near_duplicate import jaccard
+from monitor.group.features.features import Reading, named_things_of
+from monitor.group.window.story_state import Entry, Thread
+from monitor.model.ids import EntityId
+
+_ALIKE = 0.5
+_WITHIN = timedelta(hours=36)
+_FIGURE = 100
+"""From here a number that two texts count is hardly in both by accident: it is as good as a name."""
+Common = Callable[[EntityId], bool]
+"""Whether so many stories name an entity that sharing it says nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kinship:
+    """How much two sets of entities overlap, and the named things and figures that both have."""
+
+    score: float
+    shared: tuple[EntityId, ...]
+    figures: tuple[str, ...]
+    strength: float
+    """For choosing among stories: the overlap, times the named things in common."""
+
+
+def differ(reading: Reading, thread: Thread) -> bool:
+    """Whether the entities forbid that the item belongs to the story, however alike the words are.
+
+    They do if the item and the story are about different people; and if they are set in different places, unless
+    all whom the item is about are known to the story already: people travel.
+    """
+    missing = thread.core_people - reading.entities
+    extra = reading.key_people - thread.people
+    if missing and (extra or missing == thread.core_people):
+        return True
+    if extra and extra == reading.key_people:
+        return True
+    if not extra and not reading.people.isdisjoint(thread.people):
+        return False
+    return bool(reading.places and thread.places) and reading.places.isdisjoint(thread.places)
+
+
+def kinship(reading: Reading, thread: Thread, *, common: Common) -> Kinship | None:
+    """What speaks for one event by the entities alone, or None if that is not enough."""
+    all_shared = reading.entities & thread.entities
+    if len(all_shared) < 2 or abs(reading.at - thread.story.updated_at) > _WITHIN:
+        return None
+    if thread.core_people - reading.entities or not _same_people(reading, thread) or differ(reading, thread):
+        return None
+    telling = frozenset(entity for entity in reading.entities - _demanded(reading, thread) if not common(entity))
+    shared = telling & thread.entities
+    figures = [number for number in reading.numbers if number.value >= _FIGURE and thread.has_counted(number)]
+    named = len(named_things_of(shared)) + bool(figures)
+    # With a person in common, one more named thing may be replaced by countries, as in a minister's visit.
+    by_person = named >= 1 and len(all_shared) >= 3 and not reading.people.isdisjoint(thread.people)
+    if named < 2 and not by_person:
+        return None
+    score = _mean_of_three([jaccard(telling, _of(old, telling, reading, common)) for old in thread.recent])
+    if score < _ALIKE:
+        return None
+    return Kinship(
+        score=score,
+        shared=tuple(sorted(named_things_of(shared))),
+        figures=tuple(dict.fromkeys(map(str, figures))),
+        strength=score * len(named_things_of(all_shared)),
+    )
+
+
+def strangers(reading: Reading, thread: Thread) -> bool:
+    """Whether only one side names people, or each its own."""
+    return bool(reading.people or thread.people) and reading.people.isdisjoint(thread.people)
+
+
+def _same_people(reading: Reading, thread: Thread) -> bool:
+    """Whether nobody is named at all, or somebody in common whom one of the two is about, if that is known."""
+    if not reading.people and not thread.people:
+        return True
+    shared = reading.people & thread.people
+    central = reading.key_people | thread.core_people
+    return bool(shared & central if central else shared)
+
+
+def _of(old: Entry, telling: frozenset[EntityId], new: Reading, common: Common) -> frozenset[EntityId]:
+    """What an older item names, without what tells nothing about the new one."""
+    silent = new.entities - telling
+    return frozenset(entity for entity in old.entities - silent if not common(entity))
+
+
+def _demanded(reading: Reading, thread: Thread) -> frozenset[EntityId]:
+    """The entities that every rule demands by which the item and the story came in."""
+    demands = [entities for rule, entities in reading.required.items() if rule in thread.story.rules]
+    return frozenset.intersection(*demands) if demands else frozenset()
+
+
+def _mean_of_three(scores: Sequence[float]) -> float:
+    best = sorted(scores, reverse=True)[:3]
+    return sum(best) / len(best)

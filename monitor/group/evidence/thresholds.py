@@ -1,0 +1,25 @@
+"""How much evidence each preset asks for. The thresholds are probabilities of `scorer`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.model.rule_hit import Merge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What makes an item part of a story, and what makes it ring there."""
+
+    join: float
+    """From here an item belongs. Low: what is merely likely rings as a development if its words are new."""
+    sure: float
+    """From here the words are so alike that new ones among them are another outlet's style."""
+
+
+NEEDED = {
+    Merge.STRICT: Evidence(join=0.7, sure=0.9),
+    Merge.NORMAL: Evidence(join=0.55, sure=0.8),
+    Merge.LOOSE: Evidence(join=0.35, sure=0.6),
+}
+"""`Merge.NONE` is missing: no evidence is enough but the same text."""

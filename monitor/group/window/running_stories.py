@@ -1,0 +1,99 @@
+"""Everything grouping remembers: the running stories, their items in the window, and the ways to find them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+
+from monitor.group.features.features import Reading, named_things_of
+from monitor.group.features.kickers import Heads
+from monitor.group.window.recent_items import Window
+from monitor.group.window.story_state import Entry, Thread
+from monitor.model.ids import EntityId, ItemId, StoryId
+from monitor.model.story import Joining
+
+_COMMON_STORIES = 4
+_COMMON_SHARE = 1 / 8
+"""An entity tells nothing once at least so many stories, and more than this share of all, name it."""
+_PROBED_ENTITIES = 4
+_PROBED_STORIES = 32
+
+
+class Stories:
+    """The running stories. What is taken in is forgotten by itself when the items' time has moved on."""
+
+    def __init__(self, *, window: timedelta) -> None:
+        self.window = Window(window)
+        self.heads = Heads()
+        self._entries: dict[ItemId, Entry] = {}
+        self._threads: dict[StoryId, Thread] = {}
+        self._naming: dict[EntityId, dict[StoryId, Thread]] = {}
+        self._by_key: dict[int, Entry] = {}
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def advance(self, at: datetime) -> None:
+        """Let the time be at least this: items and stories that are too old by then are forgotten."""
+        for entry in self.window.advance(at):
+            del self._entries[entry.item]
+            self.heads.forget(entry.feed, entry.title)
+            for key in entry.keys:
+                if self._by_key.get(key) is entry:
+                    del self._by_key[key]
+            entry.thread.in_window -= 1
+            if not entry.thread.in_window:
+                self._forget(entry.thread)
+
+    def take(self, reading: Reading, joining: Joining, *, weights: dict[str, float]) -> None:
+        """Remember an item and its place."""
+        story = joining.story
+        thread = self._threads.get(story.id) or self._threads.setdefault(story.id, Thread(story))
+        entry = Entry(reading, thread, weights=weights, account=joining.account)
+        thread.add(reading, story, entry)
+        self.window.add(entry)
+        self._entries[reading.item] = entry
+        self.heads.add(entry.feed, entry.title)
+        for entity in entry.entities:
+            self._naming.setdefault(entity, {})[story.id] = thread
+        for key in reading.keys:
+            self._by_key[key] = entry
+
+    def of(self, item: ItemId) -> Thread | None:
+        """The story of an item in the window."""
+        entry = self._entries.get(item)
+        return entry.thread if entry else None
+
+    def get(self, story: StoryId) -> Thread | None:
+        """The story, if one of its items is in the window."""
+        return self._threads.get(story)
+
+    def with_key(self, key: int) -> Entry | None:
+        """The newest item with this key."""
+        return self._by_key.get(key)
+
+    def naming(self, reading: Reading) -> Iterator[Thread]:
+        """The newest stories that name the people, places and organisations of this item, rarest first."""
+        things = sorted(
+            named_things_of(reading.entities), key=lambda entity: (len(self._naming.get(entity, ())), entity)
+        )
+        for entity in things[:_PROBED_ENTITIES]:
+            yield from islice(reversed(self._naming.get(entity, {}).values()), _PROBED_STORIES)
+
+    def common(self, entity: EntityId) -> bool:
+        """Whether so many stories name the entity that it tells none from another."""
+        naming = len(self._naming.get(entity, ()))
+        return naming >= _COMMON_STORIES and naming > _COMMON_SHARE * len(self._threads)
+
+    def running(self, thread: Thread, reading: Reading) -> bool:
+        """Whether the story takes another item at the time of this one."""
+        return thread.takes(reading.at, span=reading.join or self.window.length)
+
+    def _forget(self, thread: Thread) -> None:
+        del self._threads[thread.story.id]
+        for entity in thread.entities:
+            naming = self._naming[entity]
+            del naming[thread.story.id]
+            if not naming:
+                del self._naming[entity]

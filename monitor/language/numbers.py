@@ -1,0 +1,201 @@
+"""The numbers of a text and what they count: '12,000 North Korean troops', '12 ribu tentara', '1만2000명'.
+
+Only what a text counts or measures is a number here. Dates, years, times of day, ordinals and names such as
+F-16 are not: they change from item to item while the event stays the same.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from monitor.language.stop_words import STOP_WORDS
+from monitor.language.words import compose, fold
+
+_TOKEN = re.compile(
+    r"(?P<digits>\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,:\u00a0\u202f’']\d+)*)|(?P<word>[^\W\d_]+)|(?P<mark>[^\w\s]|_)"
+)
+_DIGIT = re.compile(r"\d")
+_GROUPED = re.compile(r"\d{1,3}(?:[ .,\u00a0\u202f’']\d{3})+")
+_ALNUM_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+# fmt: off
+_TIMES: dict[str, float] = {
+    **dict.fromkeys(["thousand", "thousands", "ribu", "rb", "mil", "mille", "tausend", "тыс", "тысяч",
+                     "тысячи", "тысяча", "bin", "千", "천"], 1e3),
+    **dict.fromkeys(["万", "萬", "만"], 1e4),
+    **dict.fromkeys(["million", "millions", "juta", "jt", "millon", "millones", "milhao", "milhoes", "millionen",
+                     "millioni", "miljoen", "млн", "миллион", "миллиона", "миллионов", "milyon", "mn"], 1e6),
+    **dict.fromkeys(["億", "亿", "억"], 1e8),
+    **dict.fromkeys(["billion", "billions", "miliar", "milliard", "milliards", "milliarden", "miliardi", "bn",
+                     "млрд", "миллиард", "миллиарда", "миллиардов", "milyar"], 1e9),
+    **dict.fromkeys(["trillion", "triliun", "兆", "조"], 1e12),
+}
+_MONTHS = """
+    jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august
+    september october november december
+    januari februari maret mei juni juli agustus ags oktober okt desember des januar marz mai dezember dez
+    enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
+    janeiro fevereiro marco maio junho julho setembro outubro novembro dezembro
+    janvier fevrier mars avril juin juillet aout septembre octobre decembre
+    gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre
+    января февраля марта апреля мая июня июля августа сентября октября ноября декабря
+"""
+DATE_WORDS = frozenset(_MONTHS.split())
+"""The months as they are written in dates, folded."""
+_DATE_SIGNS = frozenset("年月日号號時时点點分秒年년월일시분초")
+_PERCENT = ("%", "％", "persen", "percent", "pct", "prozent", "процент", "процента", "процентов", "퍼센트")
+_ORDINALS = ("st", "nd", "rd", "th", "o", "a", "er", "e", "eme", "го", "й", "я", "ый")
+_CLAUSE_ENDS = frozenset(",.;:!?()[]–—|。、，；：！？؟،")
+# fmt: on
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number and the words beside it that say what it counts, as stems; the nearest first."""
+
+    value: float
+    slots: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return written(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    text: str
+    kind: str
+    glued: bool
+    """Whether no blank stands before it."""
+
+
+def written(value: float) -> str:
+    """A number for a reader: 12,000 or 7.1."""
+    return f"{value:,.0f}" if value.is_integer() else f"{value:,.10g}"
+
+
+def digits_in(text: str) -> list[str]:
+    """All the numerals of a text, each in one form of writing."""
+    return [f"{_value(match['digits']):.10g}" for match in _TOKEN.finditer(text) if match["digits"]]
+
+
+def numbers(text: str) -> tuple[Number, ...]:
+    """The numbers of a text that count or measure something, in the order of the text."""
+    if not _DIGIT.search(text):
+        return ()
+    tokens = _tokens(text)
+    found: list[Number] = []
+    at = 0
+    while at < len(tokens):
+        if tokens[at].kind != "digits":
+            at += 1
+            continue
+        start = at
+        value, at, multiplied = _read_value(tokens, at)
+        if _is_count(tokens, start, at, multiplied=multiplied) and (slots := _slots(tokens, start, at)):
+            found.append(Number(value, slots))
+    return tuple(found)
+
+
+def _tokens(text: str) -> list[_Token]:
+    tokens: list[_Token] = []
+    end = -1
+    for match in _TOKEN.finditer(compose(text)):
+        kind = match.lastgroup or ""
+        piece = fold(match[0]).strip() if kind == "word" else unicodedata.normalize("NFKC", match[0])
+        tokens.append(_Token(piece, kind, match.start() == end))
+        end = match.end()
+    return tokens
+
+
+def _value(digits: str) -> float:
+    if _GROUPED.fullmatch(digits):
+        return float(re.sub(r"\D", "", digits))
+    whole, *parts = re.split(r"\D", digits)
+    return float(f"{whole}.{''.join(parts)}" if parts else whole)
+
+
+def _multiplier(tokens: Sequence[_Token], at: int) -> float:
+    """What the word at this place multiplies by, or 1."""
+    if at >= len(tokens) or tokens[at].kind != "word":
+        return 1.0
+    word = tokens[at].text
+    if word[:1] in _TIMES and _ALNUM_CJK.match(word):
+        return _TIMES[word[0]]
+    return _TIMES.get(word, 1.0)
+
+
+def _read_value(tokens: list[_Token], at: int) -> tuple[float, int, bool]:
+    """The value that begins here, the place behind it, and whether a word multiplied it."""
+    value = _value(tokens[at].text)
+    times = _multiplier(tokens, at + 1)
+    at += 1
+    if times == 1.0:
+        return value, at, False
+    value *= times
+    word = tokens[at]
+    if _ALNUM_CJK.match(word.text) and len(word.text) > 1:
+        # the counter is written together with the multiplier: 12万名
+        tokens[at] = _Token(word.text[1:], "word", glued=True)
+        return value, at, True
+    at += 1
+    if at < len(tokens) and tokens[at].kind == "digits" and _ALNUM_CJK.match(word.text):
+        rest, behind, _ = _read_value(tokens, at)
+        if rest < times:
+            return value + rest, behind, True
+    return value, at, True
+
+
+def _is_count(tokens: Sequence[_Token], start: int, end: int, *, multiplied: bool) -> bool:
+    digits = tokens[start].text
+    is_year = len(digits) == 4 and digits.isdigit() and digits[:2] in ("19", "20")
+    if ":" in digits or (is_year and not multiplied):
+        return False
+    return not _is_name_or_date(tokens[max(0, start - 1) : start], tokens[start]) and not (
+        end < len(tokens) and _ends_date_or_ordinal(tokens[end])
+    )
+
+
+def _is_name_or_date(before: Sequence[_Token], digits: _Token) -> bool:
+    """Whether what stands before makes it one: G7, F-16, 2024-10-28, Oct 28."""
+    for token in before:
+        if token.kind == "word" and (
+            token.text in DATE_WORDS or (digits.glued and not _ALNUM_CJK.match(token.text))
+        ):
+            return True
+        if token.text in "-‐‑–/" and token.glued and digits.glued:
+            return True
+    return False
+
+
+def _ends_date_or_ordinal(after: _Token) -> bool:
+    """Whether what stands behind makes it one: 28 Oct, 28日, 3rd."""
+    if after.kind != "word":
+        return False
+    return after.text in DATE_WORDS or after.text[0] in _DATE_SIGNS or (after.glued and after.text in _ORDINALS)
+
+
+def _slots(tokens: Sequence[_Token], start: int, end: int) -> tuple[str, ...]:
+    """The words behind up to the end of their group, the noun first; else the words before in the clause."""
+    if start and tokens[start - 1].text in "$€£¥₩₽":
+        return (tokens[start - 1].text,)
+    behind: list[str] = []
+    for token in tokens[end : end + 3]:
+        if token.text in _PERCENT:
+            return ("%",)
+        if token.kind != "word" or token.text in STOP_WORDS:
+            break
+        if _ALNUM_CJK.match(token.text):
+            return (*behind, token.text[0])
+        behind.append(token.text[:5])
+    if behind:
+        return tuple(reversed(behind))
+    before = []
+    for token in reversed(tokens[max(0, start - 12) : start]):
+        if token.text in _CLAUSE_ENDS:
+            break
+        if token.kind == "word" and token.text not in STOP_WORDS:
+            before.append(token.text[:5])
+    return tuple(before)

@@ -1,0 +1,93 @@
+"""Alert"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from monitor.model.ids import AlertId, ChannelName, ItemId, Severity, StoryId
+from monitor.model.match import Match
+from monitor.model.story import Story
+
+
+class Reason(StrEnum):
+    """Why an alert is told."""
+
+    FIRST = "first"
+    CHANGED = "changed"
+    ESCALATED = "escalated"
+    REMINDER = "reminder"
+    DIGEST = "digest"
+    ALSO = "also reported"
+    """Not a ring: brings the sources of a story already told up to date, where a channel can."""
+    NOTICE = "notice"
+    """The monitor's own news, for whoever runs it: a blind feed, a broken rule file, a refused token."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Escalation:
+    """Whom to tell if nobody acknowledges."""
+
+    after: timedelta
+    to: tuple[ChannelName, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """A decision to tell one channel about a story. The same decision has the same id."""
+
+    id: AlertId
+    channel: ChannelName
+    reason: Reason
+    because: str
+    """The reason in words."""
+    story: Story
+    match: Match
+    """The match that made it ring."""
+    decided_at: datetime
+    not_before: datetime | None = None
+    """Until when it is held: quiet hours, or the wait for further sources. None to tell it at once."""
+    gathered: bool = False
+    """Whether it is told in one digest with the others that are held until then."""
+    listed: tuple[str, ...] = ()
+    """A digest's stories, one line each."""
+    repeat: timedelta | None = None
+    """How often it is told again until somebody acknowledges it; None for once."""
+    escalate: Escalation | None = None
+    """What follows if nobody acknowledges it."""
+
+    @property
+    def severity(self) -> Severity:
+        """The story's severity when the alert was decided."""
+        return self.story.severity
+
+
+class Because(StrEnum):
+    """Why an alert is not told."""
+
+    FOLDED = "folded"
+    """The channel was told of the story already and this item brings nothing new."""
+    NO_ROUTE = "no route"
+    """No rule and no route names a channel for it."""
+    UNCONFIRMED = "unconfirmed"
+    """Fewer independent sources than its rules ask for have reported it so far."""
+    MUTED = "muted"
+    """A person does not want to hear of it for a while."""
+    INHIBITED = "inhibited"
+    """A graver story on the same entity is under way."""
+    THROTTLED = "throttled"
+    """Its rules rang not long ago."""
+    OUT_OF_HOURS = "out of hours"
+    """Its rules drop what comes at this time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """A decision not to tell: counted, shown and explained like an alert."""
+
+    story: StoryId
+    item: ItemId
+    channel: ChannelName | None
+    because: Because
+    detail: str

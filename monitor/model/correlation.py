@@ -1,0 +1,131 @@
+"""Correlation"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from monitor.model.ids import FeedId, ItemId
+
+
+class Distinct(StrEnum):
+    """What a count takes for one, however often it comes."""
+
+    ITEM = "item"
+    SOURCE = "source"
+    FEED = "feed"
+    STORY = "story"
+    LANG = "lang"
+    PERSON = "entities.person"
+    COUNTRY = "entities.country"
+    PLACE = "entities.place"
+    ORG = "entities.org"
+
+    @property
+    def plural(self) -> str:
+        """What several of them are called."""
+        return _PLURALS.get(self, f"{self}s")
+
+    @property
+    def kind(self) -> str:
+        """The kind of entity that it is, or an empty string."""
+        return self.removeprefix("entities.") if self.startswith("entities.") else ""
+
+
+_PLURALS = {
+    Distinct.STORY: "stories",
+    Distinct.LANG: "languages",
+    Distinct.PERSON: "people",
+    Distinct.COUNTRY: "countries",
+    Distinct.PLACE: "places",
+    Distinct.ORG: "organisations",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """So many within a while."""
+
+    at_least: int
+    within: timedelta
+    distinct: Distinct = Distinct.ITEM
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spike:
+    """Many more in a window than usual."""
+
+    factor: int
+    """How many times as many as usual."""
+    window: timedelta
+    baseline: timedelta
+    """How far back the usual is taken from; a day of it is needed."""
+    least: int
+    """How many it takes in any case."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    """Nothing for a while."""
+
+    span: timedelta
+    unless_feed_down: bool = False
+    """Whether every feed that it is about must have been visited well since the span was over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Succession:
+    """Each of several rules within a while."""
+
+    rules: tuple[str, ...]
+    """Ids of rules, or expressions with `*` that fit one or more."""
+    within: timedelta
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Novelty:
+    """Something that was not there for a while."""
+
+    field: Distinct
+    """What of the items."""
+    not_seen_in: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correlation:
+    """What must come together before a rule with `when` rings: one of five."""
+
+    key: str
+    """Names the rule and what it counts. It outlives an edit of the severity, but not one of what is counted."""
+    count: Count | None = None
+    spike: Spike | None = None
+    absent: Absence | None = None
+    sequence: Succession | None = None
+    new: Novelty | None = None
+    feeds: tuple[FeedId, ...] = ()
+    """The feeds that the rule names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """One of the things that a rule with `when` counts."""
+
+    member: str
+    """As what it counts: an item, a source, a feed, a story, a language, an entity, a rule."""
+    at: datetime
+    """When its item was first seen."""
+    item: ItemId
+    source: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """What came together for a rule with `when`, so that it rings."""
+
+    says: str
+    """In words, with the numbers: '8 of 8 sources within 1 h: …'."""
+    witnesses: tuple[Witness, ...] = ()
+    """The newest of what was counted, oldest first."""

@@ -1,0 +1,51 @@
+"""Correlation state"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.model.correlation import Witness
+from monitor.model.ids import FeedId
+from monitor.model.match import Match
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How a rule with `when` stands. It has a size that does not grow with the news."""
+
+    key: str
+    """That of the rule's `Correlation`."""
+    began_at: datetime
+    """Since when it counts."""
+    seen: tuple[Witness, ...] = ()
+    """What counts at present, oldest first; of what is not among the newest only what it is and the time."""
+    buckets: tuple[tuple[int, int], ...] = ()
+    """For a spike: how many there were in each stretch of time, by its number, without those that had none."""
+    rang_at: datetime | None = None
+    """When it rang last, in the time of the items. For an absence, None again once it is over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """What a match, or the passing of time, changes for rules with `when`."""
+
+    tallies: tuple[Tally, ...] = ()
+    """Those that are different from before."""
+    matches: tuple[Match, ...] = ()
+    """Of the rules that ring now, to be decided like any other."""
+    says: tuple[str, ...] = ()
+    """In words, how each rule stands."""
+    forgotten: tuple[str, ...] = ()
+    """Keys of tallies whose rule is there no more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watermark:
+    """How far the news has come, and which feeds were visited."""
+
+    at: datetime
+    """Whatever was first seen before has been handed on to the deciding loop."""
+    good_at: Mapping[FeedId, datetime]
+    """The last visit that went well, of the feeds that were asked for; absent if there was none."""

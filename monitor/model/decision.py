@@ -1,0 +1,55 @@
+"""Decision"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from monitor.model.alert import Alert, Silence
+from monitor.model.correlation_state import Counted
+from monitor.model.ids import RuleId, Severity, StoryId
+from monitor.model.match import Match
+from monitor.model.story import Joining
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What was decided about one match: the entry of the log that the deciding loop is rebuilt from."""
+
+    match: Match
+    joining: Joining
+    outcomes: tuple[Alert | Silence, ...] = ()
+    """One for each channel, and an update (`Reason.ALSO`) beside it where there is one."""
+    counted: Counted = field(default_factory=Counted)
+    """How the rules with `when` that count the item stand with it. Read from the log, only what it says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """The last time that a channel was told of a story, or that telling it was decided."""
+
+    severity: Severity
+    at: datetime
+    accepted: bool
+    """Whether the channel accepted it; otherwise it is still on its way. A dead letter is no telling."""
+    held_until: datetime | None = None
+    """Until when the telling is held back, if it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mute:
+    """A person's wish not to hear of something for a while. All that it names must fit; it names something."""
+
+    id: str
+    until: datetime
+    made_at: datetime
+    by: str
+    """Who asked for it, as far as that is known: a login, a user of a channel."""
+    comment: str = ""
+    rule: RuleId | None = None
+    tag: str | None = None
+    source: str | None = None
+    """An outlet's name or its feed's id."""
+    story: StoryId | None = None
+    up_to: Severity | None = None
+    """Only what is no graver than this."""

@@ -1,0 +1,45 @@
+"""Delivery"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from monitor.model.ids import AlertId, ChannelName
+
+
+class Outcome(StrEnum):
+    """How one attempt to send ended."""
+
+    SENT = "sent"
+    RETRY = "retry"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    """The request left, the answer did not come: it may have been accepted. Sent again, marked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One attempt to send one alert."""
+
+    alert: AlertId
+    channel: ChannelName
+    outcome: Outcome
+    at: datetime
+    detail: str = ""
+    message_id: str = ""
+    took: timedelta = timedelta(0)
+    """From the first sight of the item, or the end of its alert's hold, to the end of the attempt."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """How many messages a service takes."""
+
+    scope: str
+    """What is counted together: a chat, a bot, a web hook. A digest, because its parts may be secrets."""
+    every: timedelta
+    """How soon the right to send one more comes back."""
+    burst: int
+    """How many may be sent at once."""

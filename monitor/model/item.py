@@ -1,0 +1,59 @@
+"""Item"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from monitor.model.ids import FeedId, ItemId
+
+
+class Field(StrEnum):
+    """The part of an item in which a term was found."""
+
+    TITLE = "title"
+    SUMMARY = "summary"
+    BODY = "body"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One piece of news as one feed gave it, in plain text."""
+
+    id: ItemId
+    """From the feed's id and the guid, or the link, or the title: the first that is there."""
+    feed: FeedId
+    source: str
+    """The outlet's name (the feed's title)."""
+    url: str
+    """The link without tracking parameters; empty if the feed gave none."""
+    title: str
+    summary: str = ""
+    body: str = ""
+    guid: str = ""
+    author: str = ""
+    lang: str | None = None
+    tags: tuple[str, ...] = ()
+    """The tags of its feed."""
+    tier: int = 0
+    """The tier of its feed."""
+    categories: tuple[str, ...] = ()
+    """What the publisher files it under."""
+    enclosures: tuple[str, ...] = ()
+    """Addresses of attached files: pictures, sound, documents."""
+    published_at: datetime | None = None
+    """What the feed says. Shown, never trusted."""
+    updated_at: datetime | None = None
+    first_seen_at: datetime
+    """The store's clock when the item was first put. Orders everything."""
+
+    def text(self, field: Field) -> str:
+        """The text of one field."""
+        match field:
+            case Field.TITLE:
+                return self.title
+            case Field.SUMMARY:
+                return self.summary
+            case Field.BODY:
+                return self.body

@@ -1,0 +1,37 @@
+"""Match"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.model.correlation import Occasion
+from monitor.model.ids import EntityId, Severity
+from monitor.model.item import Item
+from monitor.model.rule_hit import RuleHit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """An item and every rule that it satisfies."""
+
+    item: Item
+    rules: tuple[RuleHit, ...]
+    entities: tuple[EntityId, ...] = ()
+    """Every known entity that the item names, in any language, whether or not a rule asked."""
+    ruleset: str = ""
+    """Which generation of the rules said so: 12 hex digits of its content."""
+    counts_for: tuple[RuleHit, ...] = ()
+    """Rules with `when` that count the item. They ring nothing by it; `rules` may then be empty."""
+    occasion: Occasion | None = None
+    """Why a rule with `when` rings. The item is then the monitor's own account of it, and no feed's."""
+
+    @property
+    def severity(self) -> Severity:
+        """The highest severity of its rules."""
+        return max(hit.severity for hit in self.rules)
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The tags of its rules and of its feed, each once."""
+        rule_tags = (tag for hit in self.rules for tag in hit.tags)
+        return tuple(dict.fromkeys((*rule_tags, *self.item.tags)))

@@ -1,0 +1,70 @@
+"""Story"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from monitor.model.ids import ItemId, RuleId, Severity, StoryId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One event, as several items tell it."""
+
+    id: StoryId
+    """The id of its first item."""
+    headline: str
+    items: tuple[ItemId, ...]
+    """Its newest items, oldest first: 16 at most, because the story is written down with each of them."""
+    size: int = 1
+    """How many items it has."""
+    sources: tuple[str, ...]
+    """The outlets that reported it, each once, in the order of their first report."""
+    independent: int = 1
+    """How many of the sources have their own account of it: copies of one wire text count once."""
+    rules: tuple[RuleId, ...]
+    severity: Severity
+    opened_at: datetime
+    updated_at: datetime
+
+
+class Tier(StrEnum):
+    """Why an item was given its story: the kind of evidence, strongest first."""
+
+    OPENED = "opened"
+    SAME_ITEM = "same item"
+    NEAR_DUPLICATE = "near-duplicate"
+    SAME_STORY = "same story"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joining:
+    """A match's place in a story. The story is as it stands with the item in it."""
+
+    story: Story
+    item: ItemId
+    tier: Tier
+    score: float = 1.0
+    """How sure the tier is, 0 to 1."""
+    because: str = ""
+    """The evidence in words, for `monitor why`."""
+    development: str = ""
+    """What is materially new about the item, in words ('new number: 12,000 troops'); else empty."""
+    rival: StoryId | None = None
+    """The nearest other story, and how near it came."""
+    rival_score: float = 0.0
+    account: str = ""
+    """Whose account of the event the item gives: its outlet's own, or the agency's or outlet's that it copies."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What a person set right about the stories: some of a story's items leave it, or all of them go elsewhere."""
+
+    story: StoryId
+    into: StoryId
+    """The other story, for a merge; the first item that leaves, for a split."""
+    items: tuple[ItemId, ...] = ()
+    """The items that leave, for a split; empty for a merge."""

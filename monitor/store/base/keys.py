@@ -1,0 +1,114 @@
+"""The names of everything in the store. A hash tag in braces holds together what one script touches."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from monitor.model.ids import ChannelName, FeedId
+
+DUE = "{p0}:due"
+"""Sorted set: feed -> next visit in ms."""
+LEASES = "{p0}:lease"
+"""Hash: feed -> the token of the right to visit it."""
+VISIT_NUMBER = "{p0}:visits"
+"""Counter from which those tokens come."""
+SAVED = "{p0}:saved"
+"""Hash: feed -> the token and outcome of its last save, for a repeated call."""
+MEMORY = "{p0}:memory"
+"""Hash: feed -> Memory; stays when a feed is removed, so that it can come back."""
+GOOD = "{p0}:good"
+"""Hash: feed -> its last good visit in ms."""
+PAUSES = "{p0}:pauses"
+"""Sorted set: group of feeds that nobody may visit -> until when, in ms."""
+CLOCK = "{p0}:clock"
+"""What the store's clock showed last, in ms: it may be set back."""
+FAILURE = "{p0}:failure"
+"""Hash: feed -> what went wrong at its last visit; absent after a good one."""
+SUBSCRIPTIONS = "{p0}:websub"
+"""Hash: feed -> its Subscription to a hub."""
+HISTORY = "{p0}:history"
+"""Stream of every item, with the time of its entry as its first-seen time."""
+ITEMS = "{p0}:items"
+"""Work stream to detection; an entry has the id that it has in the history."""
+ITEM_COUNTS = "{p0}:counts"
+
+MATCHED = "{d}:matched"
+"""Sorted set: item -> when its match was put, in ms."""
+MATCHES = "{d}:matches"
+"""Work stream to the deciding loop."""
+UNDECIDED = "{d}:undecided"
+"""Set of the items whose match waits on that stream."""
+DECIDER_LEASE = "{d}:lease"
+DECIDER_FENCE = "{d}:fence"
+"""Hash: the newest fencing token, and who got it."""
+LOG = "{d}:log"
+"""Stream of every decision."""
+TALLIES = "{d}:tallies"
+"""Hash: key of a correlation -> Tally."""
+CORRECTIONS = "{d}:corrections"
+"""Stream of what people set right about the stories."""
+CHANNELS = "{d}:channels"
+"""Set of the channels that ever had an alert."""
+DECISION_COUNTS = "{d}:counts"
+MUTES = "{d}:mutes"
+"""Hash: id -> Mute."""
+ACKS = "{d}:acks"
+"""Sorted set: story -> when somebody acknowledged it, in ms."""
+ACTIONS = "{d}:actions"
+"""Stream of what readers did to alerts."""
+PACES = "{paces}"
+"""Hash: for each limit, when its bucket is full again, in ms, and how much slower than usual it is."""
+
+RULE_FILES = "{d}:rules"
+"""Hash: path -> content of the last good rule files, compressed."""
+RULES_STATE = "{d}:rules_state"
+"""How reading the rules went last."""
+RELOAD = "{d}:reload"
+"""The newest request to read the rules again."""
+
+DETECTORS = "detect"
+DECIDERS = "decide"
+SENDERS = "send"
+"""The consumer group of each work stream; each has exactly one."""
+HOLDER = "holder"
+"""The one consumer of a group whose reader holds a lease: what is pending passes from holder to holder."""
+
+KEEP_SEEN = timedelta(days=30)
+"""An item is known for at least so long after it has left its feed."""
+KEEP_MATCHED = timedelta(days=7)
+KEEP_DECIDED = timedelta(days=7)
+"""The log of decisions reaches at least so far back, because the stories are rebuilt from it."""
+KEEP_TOLD = timedelta(days=30)
+"""What a channel was told of a story is known for so long."""
+
+
+def seen(feed: FeedId) -> str:
+    """String: the marks of the feed's items, with the day when it last had each, as `marks.py` has it."""
+    return f"{{p0}}:marks:{feed}"
+
+
+def stumbles(stream: str) -> str:
+    """Hash: entry of a work stream -> how often somebody fell over it."""
+    return f"{stream}:stumbles"
+
+
+def aside(stream: str) -> str:
+    """Stream of what was set aside of a work stream, because nobody could deal with it."""
+    return f"{stream}:aside"
+
+
+def channel(name: ChannelName, part: str) -> str:
+    """A part of a channel's outbox.
+
+    `out` is the work stream, `urgent` that of what is critical; `delayed` and `body` hold what is held or tried
+    again, by alert; `updates` and `update_body` what brings a told message up to date, by story; `try` the mark
+    of attempts; `queued` and `told` the alerts by time; `told_of` what was told of a story, `stories` its last
+    time; `rang` what a told alert was about; `followups` and `follow_body` what happens if nobody acknowledges it;
+    `dead` and `attempts` are streams; `lease`, `fence`, `not_before` and `counts` speak for themselves.
+    """
+    return f"{{c:{name}}}:{part}"
+
+
+def milliseconds(span: timedelta) -> int:
+    """A duration in whole milliseconds, as the scripts take it."""
+    return span // timedelta(milliseconds=1)

@@ -1,0 +1,47 @@
+"""Entries that somebody fell over: counted, and in the end set aside, so that the others go on.
+
+Only a bug makes anybody stumble. A store that is away or full, a channel that is down, a process that is killed do
+not: what they hold up waits for as long as it takes.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+import structlog
+
+from monitor.store.base import keys, scripts
+from monitor.store.connection.client import Client
+
+log = structlog.get_logger("monitor")
+
+TOO_OFTEN = 3
+"""How many times an entry is tried. The process ends after the others, in case it was the process that was ill."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A work stream, by names without the prefix."""
+
+    stream: str
+    group: str
+    counts: str
+    """Where what is set aside is counted."""
+
+
+async def stumbled(client: Client, entry: str, *, at: Place, why: str, too_often: int = TOO_OFTEN) -> bool:
+    """Note that an entry could not be dealt with, and why; whether it is set aside now."""
+    names = (at.stream, keys.stumbles(at.stream), keys.aside(at.stream), at.counts)
+    done = await client.run(
+        scripts.STUMBLE,
+        keys=[client.key(name) for name in names],
+        args=(at.group, entry, too_often, why, secrets.token_hex(4)),
+    )
+    return bool(done)
+
+
+async def unreadable(client: Client, entry: str, *, at: Place, why: str) -> None:
+    """Set an entry aside that cannot be decoded, as another version of the monitor may have written it."""
+    log.error("set aside: nobody can read it", stream=at.stream, entry=entry, why=why)
+    await stumbled(client, entry, at=at, why=why, too_often=1)

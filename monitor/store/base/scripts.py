@@ -1,0 +1,69 @@
+"""The Lua scripts, each of which is one step that happens whole or not at all, and may be repeated.
+
+Scripts that take work off carry `allow-oom`: they also run when the store is full. All others are refused
+then before they write anything.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from monitor.store.connection.client import Script
+
+_FOLDER = files(__package__) / "lua"
+_PRELUDE = (_FOLDER / "prelude.lua").read_text("utf-8")
+
+
+def _script(name: str) -> Script:
+    shebang, body = (_FOLDER / f"{name}.lua").read_text("utf-8").split("\n", 1)
+    return Script(name, f"{shebang}\n{_PRELUDE}\n{body}")
+
+
+RECONCILE = _script("reconcile")
+CLAIM = _script("claim")
+KEEP_VISITS = _script("keep_visits")
+SAVE = _script("save")
+PUT_SUBSCRIPTION = _script("put_subscription")
+VISIT_NOW = _script("visit_now")
+
+CLAIM_IDLE = _script("claim_idle")
+VANISHED = _script("vanished")
+PUT_MATCHES = _script("put_matches")
+DONE = _script("done")
+RETIRE = _script("retire")
+STUMBLE = _script("stumble")
+
+LIFE = _script("life")
+HOLD = _script("hold")
+RELEASE = _script("release")
+
+TAKE_MATCHES = _script("take_matches")
+DECIDED = _script("decided")
+WATERMARK = _script("watermark")
+CORRECT = _script("correct")
+REGISTER = _script("register")
+EMIT = _script("emit")
+REFRESH = _script("refresh")
+UPDATE = _script("update")
+
+WAITING = _script("waiting")
+BEGIN = _script("begin")
+SENT = _script("sent")
+AGAIN = _script("again")
+DEAD = _script("dead")
+END_UPDATE = _script("end_update")
+PACE = _script("pace")
+SLOW_DOWN = _script("slow_down")
+FOLLOWED = _script("followed")
+
+KEEP_FILES = _script("keep_files")
+SET = _script("set")
+
+MUTE = _script("mute")
+UNMUTE = _script("unmute")
+ACK = _script("ack")
+UNACK = _script("unack")
+NOTE_ACTION = _script("note_action")
+
+DROP = _script("drop")
+TRIM = _script("trim")

@@ -1,0 +1,23 @@
+"""Which life of the server it is: one that begins anew may have forgotten what it had confirmed.
+
+A power cut takes the end of the append-only file, a failover what had not reached the replica. Whoever put
+something in one life and would forget its input in the next loses it; so scripts that forget are told the life
+in which the work began, and do nothing in any other.
+"""
+
+from __future__ import annotations
+
+from monitor.errors import StoreUnavailableError
+from monitor.store.base import scripts
+from monitor.store.connection.client import Client
+
+
+async def life_at(client: Client, key: str) -> bytes:
+    """The life of the server that has this key, given in full."""
+    life: bytes = await client.run(scripts.LIFE, keys=[key])
+    return life
+
+
+def began_anew() -> StoreUnavailableError:
+    """What is raised where a script did nothing because the server began anew: everything is taken up again."""
+    return StoreUnavailableError("the store has begun anew in the middle of a step: the step is done again")

@@ -1,0 +1,29 @@
+"""Reading a stream from end to end without ever asking for more than a page."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from monitor.store.connection.client import Client
+
+PAGE = 500
+
+
+async def pages(
+    client: Client, name: str, *, since_ms: int = 0
+) -> AsyncIterator[tuple[bytes, dict[bytes, bytes]]]:
+    """The entries of a stream made since an instant, oldest first."""
+    start = str(max(since_ms, 0))
+    while page := await client.read("XRANGE", client.key(name), start, "+", "COUNT", PAGE):
+        for entry, fields in page:
+            yield entry, fields
+        start = f"({page[-1][0].decode()}"
+
+
+async def pages_backwards(client: Client, name: str) -> AsyncIterator[tuple[bytes, dict[bytes, bytes]]]:
+    """The entries of a stream, newest first."""
+    end = "+"
+    while page := await client.read("XREVRANGE", client.key(name), end, "-", "COUNT", PAGE):
+        for entry, fields in page:
+            yield entry, fields
+        end = f"({page[-1][0].decode()}"

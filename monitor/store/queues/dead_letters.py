@@ -1,0 +1,55 @@
+"""Alerts that were given up, each with its reason: to be seen, sent again, or dropped by a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from monitor.model.alert import Alert
+from monitor.model.delivery import Delivery
+from monitor.model.ids import ChannelName
+from monitor.store.base import keys, scripts
+from monitor.store.base.codec import decode
+from monitor.store.base.known_channels import known_channels
+from monitor.store.connection.client import Client
+from monitor.store.connection.stream_pages import pages
+from monitor.store.queues.enqueue import emit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetter:
+    """An alert that was given up."""
+
+    id: str
+    """Unique within its channel."""
+    alert: Alert
+    delivery: Delivery
+    """The last attempt, with the reason."""
+
+
+async def dead_letters(client: Client, *, channel: ChannelName | None = None) -> Sequence[DeadLetter]:
+    """The dead letters of a channel, or of all, oldest first."""
+    channels = await known_channels(client) if channel is None else [channel]
+    return [
+        DeadLetter(id=entry.decode(), alert=decode(fields[b"v"], Alert), delivery=decode(fields[b"d"], Delivery))
+        for name in channels
+        async for entry, fields in pages(client, keys.channel(name, "dead"))
+    ]
+
+
+async def replay(client: Client, letters: Iterable[DeadLetter], *, at: datetime) -> int:
+    """Put dead letters back into their outboxes; how many were put. One that rang anew meanwhile is dropped.
+
+    Their age counts from `at`, so that one failure more does not make old ones dead at once.
+    """
+    return sum([await emit(client, replace(one.alert, not_before=at), dead_letter=one.id) for one in letters])
+
+
+async def drop(client: Client, letters: Iterable[DeadLetter]) -> int:
+    """Delete dead letters for good; how many there were. They stay counted as dead."""
+    dropped = 0
+    for letter in letters:
+        dead = client.key(keys.channel(letter.alert.channel, "dead"))
+        dropped += await client.run(scripts.DROP, keys=[dead], args=[letter.id])
+    return dropped

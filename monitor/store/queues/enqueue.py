@@ -1,0 +1,90 @@
+"""Putting an alert into its channel's outbox, and what the channel was told of a story."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import msgspec
+
+from monitor.model.alert import Alert, Reason
+from monitor.model.ids import AlertId, ChannelName, ItemId, Severity, StoryId
+from monitor.store.base import keys, scripts
+from monitor.store.base.codec import decode, encode, to_ms
+from monitor.store.base.server_epoch import began_anew
+from monitor.store.connection.client import Client
+
+
+class Told(msgspec.Struct, frozen=True):
+    """One alert that a channel was told, or is to be told, as the scripts write it."""
+
+    alert: AlertId
+    item: ItemId
+    """The item that made it ring."""
+    severity: int
+    at: int
+    """In ms since 1970."""
+    accepted: bool
+    held: int = 0
+    """Until when it is held back, in ms since 1970; 0 if it is not."""
+    message: str = ""
+    """The service's name for the message, if it was told in one of its own."""
+
+
+_BEYOND = {Reason.NOTICE: "notices", Reason.REMINDER: "reminders"}
+"""Which counter counts the rings that no match asked for."""
+
+
+async def emit(
+    client: Client, alert: Alert, *, dead_letter: str = "", beyond: str = "", life: bytes = b""
+) -> bool:
+    """Put an alert into its outbox unless it was put before; whether it was put now.
+
+    Given the entry of a dead letter, the alert moves from there. `beyond` names the counter for a ring that
+    no match asked for; notices and reminders have theirs anyway. Given the life of the server in which the
+    alert was decided, raises StoreUnavailableError in any other: what the decision rests on may be forgotten.
+    """
+    stream = "urgent" if alert.severity is Severity.CRITICAL else "out"
+    names = ("queued", stream, "delayed", "body", "told_of", "stories", "dead", "counts")
+    put: int | None = await client.run(
+        scripts.EMIT,
+        keys=[client.key(keys.channel(alert.channel, name)) for name in names],
+        args=(
+            alert.id,
+            encode(alert),
+            alert.story.id,
+            alert.match.item.id,
+            alert.severity.value,
+            to_ms(alert.decided_at),
+            keys.milliseconds(keys.KEEP_TOLD),
+            dead_letter,
+            to_ms(alert.not_before) if alert.not_before is not None else 0,
+            beyond or _BEYOND.get(alert.reason, ""),
+            life,
+        ),
+    )
+    if put is None:
+        raise began_anew()
+    return bool(put)
+
+
+async def refresh(client: Client, update: Alert) -> bool:
+    """Bring the alert that is held for the update's story up to date; whether there was one to tell it with."""
+    for telling in await tellings_of(client, update.channel, update.story.id):
+        if telling.accepted or not telling.held:
+            continue
+        names = [client.key(keys.channel(update.channel, part)) for part in ("delayed", "body", "try")]
+        old = await client.read("HGET", names[1], telling.alert)
+        if old is None:
+            continue
+        held = decode(old, Alert)
+        new = encode(replace(held, story=update.story))
+        if await client.run(scripts.REFRESH, keys=names, args=(telling.alert, old, new)) or old == new:
+            return True
+    return False
+
+
+async def tellings_of(client: Client, channel: ChannelName, story: StoryId) -> Sequence[Told]:
+    """What a channel was told of a story, oldest first."""
+    raw = await client.read("HGET", client.key(keys.channel(channel, "told_of")), story)
+    return decode(raw, list[Told]) if raw else ()

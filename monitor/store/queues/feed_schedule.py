@@ -1,0 +1,231 @@
+"""When each feed is due, and what polls brought: the store's side of collecting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+from monitor.clock import from_ms
+from monitor.model.feed import Feed
+from monitor.model.ids import FeedId, ItemId
+from monitor.model.item import Item
+from monitor.model.visit import LastPoll, Memory, Poll, Saved, Visit
+from monitor.store.base import keys, scripts
+from monitor.store.base.codec import decode, encode, encode_sparse, to_ms
+from monitor.store.base.seen import mark, marks_in, second_marks
+from monitor.store.connection.client import Client
+
+BATCH = 100
+"""Items that one script puts at most, so that the store serves others in between."""
+PAUSE_WHEN_HELD_BACK = timedelta(seconds=5)
+LEAST_GAP = timedelta(seconds=10)
+"""From a good visit to one that is brought forward."""
+
+
+class FailedVisit(msgspec.Struct, frozen=True):
+    """What went wrong at a feed's last visit."""
+
+    failure: str
+    detail: str
+
+
+class SavedPoll(msgspec.Struct, frozen=True, array_like=True):
+    """What the script that saves remembers of a feed's last poll."""
+
+    token: str
+    batch: int
+    state: str
+    new: int
+    known: int
+    overrun: int
+    before: int
+    at: float
+    baseline: bool
+
+
+class FeedSchedule:
+    """The schedule of all feeds.
+
+    `lease` is how long a right to visit lasts. While `backlog_limit` items wait for detection, polls that
+    bring items are held back.
+    """
+
+    def __init__(self, client: Client, *, lease: timedelta, backlog_limit: int = 20_000) -> None:
+        self._client = client
+        self._lease = lease
+        self._backlog_limit = backlog_limit
+
+    async def reconcile(
+        self, feeds: Mapping[FeedId, Feed], *, first_visits: Mapping[FeedId, datetime]
+    ) -> Mapping[str, datetime]:
+        """Make the schedule hold exactly these feeds. New ones are due at their first visit, or else at once.
+
+        Gives the groups of feeds that nobody may visit, with the end of their pause.
+        """
+        args: list[str | int] = []
+        for feed in feeds:
+            first = first_visits.get(feed)
+            args += (feed, to_ms(first) if first else 0)
+        pauses = await self._client.run(
+            scripts.RECONCILE, keys=self._keys(keys.DUE, keys.LEASES, keys.PAUSES, keys.CLOCK), args=args
+        )
+        return {
+            group.decode(): from_ms(int(float(until)))
+            for group, until in zip(pauses[::2], pauses[1::2], strict=True)
+        }
+
+    async def visited(self) -> frozenset[FeedId]:
+        """The feeds that were ever visited."""
+        return frozenset(
+            FeedId(feed.decode()) for feed in await self._client.read("HKEYS", self._keys(keys.MEMORY)[0])
+        )
+
+    async def addresses(self) -> Mapping[FeedId, str]:
+        """Which address of each feed was visited last, as `Memory.address` has it."""
+        memories = await self._client.read("HGETALL", *self._keys(keys.MEMORY))
+        return {FeedId(feed.decode()): decode(memory, Memory).address for feed, memory in memories.items()}
+
+    async def hasten(self, feed: FeedId) -> None:
+        """Bring the feed's next visit forward to now, or to a moment after the last one."""
+        await self._client.run(
+            scripts.VISIT_NOW,
+            keys=self._keys(keys.DUE, keys.LEASES, keys.GOOD),
+            args=(feed, keys.milliseconds(LEAST_GAP)),
+        )
+
+    async def claim(self, *, limit: int) -> Sequence[Visit]:
+        """Take up to `limit` feeds that are due, the longest due first."""
+        reply = await self._client.run(
+            scripts.CLAIM,
+            keys=self._keys(keys.DUE, keys.LEASES, keys.VISIT_NUMBER, keys.MEMORY, keys.SAVED),
+            args=(limit, keys.milliseconds(self._lease)),
+        )
+        return [
+            Visit(
+                feed=FeedId(feed.decode()),
+                token=token,
+                memory=decode(memory, Memory) if memory else Memory(),
+                last=_last(saved),
+            )
+            for feed, token, memory, saved in zip(*(reply[start::4] for start in range(4)), strict=True)
+        ]
+
+    async def keep(self, visits: Sequence[Visit]) -> None:
+        """Go on holding the rights to these visits, for a whole lease from now."""
+        rights = [part for visit in visits for part in (visit.feed, visit.token)]
+        await self._client.run(
+            scripts.KEEP_VISITS,
+            keys=self._keys(keys.DUE, keys.LEASES),
+            args=(keys.milliseconds(self._lease), *rights),
+        )
+
+    async def unknown(self, feed: FeedId, items: Sequence[Item]) -> frozenset[ItemId]:
+        """Those of these items that were never put."""
+        if not items:
+            return frozenset()
+        known = marks_in(await self._client.read("GET", *self._keys(keys.seen(feed))) or b"")
+        return frozenset(item.id for item in items if mark(item.id) not in known)
+
+    async def save(self, visit: Visit, poll: Poll) -> Saved:
+        """Put the new items; with the last of them remember the validators and set the next visit.
+
+        A large document is put in several steps. If the visitor dies between two of them, the validators are
+        still the old ones: the document comes again, and what was put is known.
+        """
+        new = known = overrun = 0
+        seconds = second_marks(poll.items)
+        for number, batch, last in _batches(poll.items):
+            state, new, known, overrun = await self._save(
+                visit, poll, number=number, batch=batch, last=last, seconds=seconds
+            )
+            if state != b"saved":
+                return Saved(new=0, known=0, stale=state == b"stale", held_back=state == b"held")
+        return Saved(new=new, known=known, overrun=bool(overrun))
+
+    async def _save(
+        self,
+        visit: Visit,
+        poll: Poll,
+        *,
+        number: int,
+        batch: Sequence[Item],
+        last: bool,
+        seconds: Mapping[ItemId, bytes],
+    ) -> tuple[bytes, int, int, int]:
+        args = _arguments(visit, poll, number=number, last=last, backlog_limit=self._backlog_limit)
+        for item in batch:
+            args += (item.id, encode(item), mark(item.id), seconds.get(item.id, b""))
+        state, new, known, overrun = await self._client.run(
+            scripts.SAVE,
+            keys=self._keys(
+                keys.DUE,
+                keys.LEASES,
+                keys.SAVED,
+                keys.MEMORY,
+                keys.GOOD,
+                keys.FAILURE,
+                keys.ITEM_COUNTS,
+                keys.HISTORY,
+                keys.ITEMS,
+                keys.seen(visit.feed),
+                keys.PAUSES,
+            ),
+            args=args,
+        )
+        return state, new, known, overrun
+
+    def _keys(self, *names: str) -> list[str]:
+        return [self._client.key(name) for name in names]
+
+
+def _arguments(
+    visit: Visit, poll: Poll, *, number: int, last: bool, backlog_limit: int
+) -> list[bytes | str | int]:
+    """What the script takes before the items, in its order."""
+    return [
+        visit.feed,
+        visit.token,
+        number,
+        int(last),
+        int(poll.baseline),
+        poll.rejected,
+        encode_sparse(poll.memory),
+        to_ms(poll.next_visit_at),
+        _outcome(poll),
+        backlog_limit,
+        keys.milliseconds(PAUSE_WHEN_HELD_BACK),
+        keys.KEEP_SEEN.days,
+        to_ms(poll.early_visit_at) if poll.early_visit_at else "",
+        poll.unchanged,
+        poll.pause.group if poll.pause else "",
+        to_ms(poll.pause.until) if poll.pause else "",
+        to_ms(poll.made_at) if poll.made_at else 0,
+    ]
+
+
+def _outcome(poll: Poll) -> bytes | str:
+    if poll.put_off:
+        return "put off"
+    return "good" if poll.failure is None else encode(FailedVisit(poll.failure, poll.detail))
+
+
+def _last(saved: bytes) -> LastPoll | None:
+    if not saved.startswith(b"["):
+        return None
+    poll = decode(saved, SavedPoll)
+    if not poll.at:
+        return None
+    return LastPoll(
+        at=from_ms(int(poll.at)).replace(microsecond=0),
+        fresh=0 if poll.baseline else poll.new,
+        overrun=bool(poll.overrun),
+    )
+
+
+def _batches(items: Sequence[Item]) -> Iterator[tuple[int, Sequence[Item], bool]]:
+    """The items in batches, each with its number and whether it is the last; no items are one empty batch."""
+    starts = range(0, max(len(items), 1), BATCH)
+    for number, start in enumerate(starts):
+        yield number, items[start : start + BATCH], start == starts[-1]

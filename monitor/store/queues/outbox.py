@@ -1,0 +1,211 @@
+"""The alerts that wait for a channel: the store's side of sending."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from monitor.clock import from_ms
+from monitor.model.alert import Alert, Reason
+from monitor.model.delivery import Delivery, Outcome
+from monitor.model.ids import ChannelName
+from monitor.model.queued import Queued
+from monitor.store.base import keys, scripts
+from monitor.store.base.codec import encode, to_ms
+from monitor.store.base.lease import hold, release
+from monitor.store.connection.client import Client, Script, Value
+from monitor.store.queues.enqueue import emit, tellings_of
+from monitor.store.queues.outbox_codec import (
+    NOT_IN_STREAM,
+    as_told,
+    mark,
+    member,
+    oldest_first,
+    queued_from,
+    stream,
+    stream_entry,
+)
+
+_ALONE = (Reason.FIRST, Reason.NOTICE, Reason.DIGEST)
+"""Reasons of messages that answer to no other."""
+
+
+class ChannelOutbox:
+    """The outboxes of all channels.
+
+    `lease` is how long a sender may be silent before another takes over; `patience`, at most 2 s, how long
+    it waits for an alert to come.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        *,
+        lease: timedelta = timedelta(seconds=4),
+        patience: timedelta = timedelta(seconds=1),
+    ) -> None:
+        self._client = client
+        self._lease = lease
+        self._patience = patience
+
+    async def hold(self, channel: ChannelName, holder: str) -> int | None:
+        """Take or renew the channel's lease; its fencing token, or None while another holds it."""
+        lease, fence = self._keys(channel, "lease", "fence")
+        return await hold(self._client, lease=lease, fence=fence, holder=holder, span=self._lease)
+
+    async def release(self, channel: ChannelName, holder: str) -> None:
+        """Give the lease back, so that another sender need not wait for it to run out."""
+        await release(self._client, lease=self._key(channel, "lease"), holder=holder)
+
+    async def not_before(self, channel: ChannelName) -> datetime | None:
+        """The instant before which nothing may be sent, if it lies ahead by the store's clock."""
+        instant = await self._client.read("GET", self._key(channel, "not_before"))
+        return from_ms(int(instant)) if instant else None
+
+    async def waiting(self, channel: ChannelName, *, limit: int, token: int) -> Sequence[Queued]:
+        """The head of the outbox, at most `limit`: what is critical, what is due again, what was handed out before
+        and is not ended yet, what is new, then due updates; nothing for an old token. Waits a while for one to
+        come.
+        """
+        found = await self._waiting(channel, limit=limit, token=token)
+        if isinstance(found, int):
+            streams = self._keys(channel, "out", "urgent")
+            await self._client.read(
+                "XREAD", "COUNT", 1, "BLOCK", found, "STREAMS", *streams, NOT_IN_STREAM, NOT_IN_STREAM
+            )
+            found = await self._waiting(channel, limit=limit, token=token)
+        if not isinstance(found, list):
+            return ()
+        return [await self._answering(queued) for queued in oldest_first([queued_from(*one) for one in found])]
+
+    async def begin(self, queued: Queued, *, token: int) -> bool:
+        """Note that an attempt begins, and renew the lease. False if the lease has passed to another, or if the
+        channel was told exactly this already; then it is taken off.
+        """
+        alert = queued.alert
+        begun = await self._run(
+            scripts.BEGIN,
+            alert.channel,
+            f"fence lease told {stream(queued)} delayed body try counts",
+            token,
+            keys.milliseconds(self._lease),
+            alert.id,
+            member(alert),
+            keys.SENDERS,
+            stream_entry(queued),
+            # Until it ends, nobody can know whether this attempt was accepted.
+            mark(queued.attempts + 1, repeat=True),
+        )
+        return bool(begun)
+
+    async def sent(self, queued: Queued, delivery: Delivery) -> None:
+        """Note the alert as told, and take it off. May be repeated."""
+        if queued.alert.reason is Reason.ALSO:
+            await self._end_update(queued.alert, delivery)
+        else:
+            await self.sent_together([(queued, delivery)])
+
+    async def sent_together(self, told: Sequence[tuple[Queued, Delivery]]) -> None:
+        """Note the alerts of one message as told, in one step, and take them off. No updates. May be repeated."""
+        args: list[Value] = [keys.SENDERS, keys.milliseconds(keys.KEEP_TOLD)]
+        for queued, delivery in told:
+            args += as_told(queued, delivery)
+        # What is critical is told apart from the rest, so that those on a stream are all on the same one.
+        waited_on = "urgent" if any(stream(queued) == "urgent" for queued, _ in told) else "out"
+        parts = f"told told_of {waited_on} delayed body try attempts counts rang followups follow_body"
+        await self._run(scripts.SENT, told[0][0].alert.channel, parts, *args)
+
+    async def again(self, queued: Queued, delivery: Delivery, *, due: datetime, pause: bool) -> None:
+        """Try again when due. With `pause` the whole channel waits until then. May be repeated.
+
+        If the clock that says when the attempt was made is wrong, due is as long after it on the store's clock.
+        """
+        alert = queued.alert
+        waits = "updates update_body" if alert.reason is Reason.ALSO else "delayed body"
+        await self._run(
+            scripts.AGAIN,
+            alert.channel,
+            f"told {stream(queued)} {waits} try attempts not_before",
+            alert.id,
+            member(alert),
+            keys.SENDERS,
+            stream_entry(queued),
+            to_ms(due),
+            encode(alert),
+            mark(queued.attempts + 1, repeat=queued.repeat or delivery.outcome is Outcome.UNKNOWN),
+            encode(delivery),
+            int(pause),
+            to_ms(delivery.at),
+        )
+
+    async def dead(self, queued: Queued, delivery: Delivery) -> None:
+        """Give up: move it to the dead letters. A given up update is forgotten. May be repeated."""
+        alert = queued.alert
+        if alert.reason is Reason.ALSO:
+            await self._end_update(alert, delivery)
+            return
+        await self._run(
+            scripts.DEAD,
+            alert.channel,
+            f"told_of queued {stream(queued)} delayed body try attempts dead counts",
+            alert.id,
+            keys.SENDERS,
+            stream_entry(queued),
+            alert.story.id,
+            encode(alert),
+            encode(delivery),
+        )
+
+    async def pass_on(self, alert: Alert) -> bool:
+        """Put a ring that no match asked for into its channel's outbox, once, unless the channel was told of the
+        same item anyway; whether it was put now."""
+        channels = [self._client.key(keys.CHANNELS)]
+        await self._client.run(scripts.REGISTER, keys=channels, args=[alert.channel])
+        if alert.reason is not Reason.REMINDER:
+            tellings = await tellings_of(self._client, alert.channel, alert.story.id)
+            if any(telling.item == alert.match.item.id for telling in tellings):
+                return False
+        return await emit(self._client, alert, beyond="reminders")
+
+    async def _answering(self, queued: Queued) -> Queued:
+        """With the message that it answers to, or brings up to date."""
+        alert = queued.alert
+        if alert.reason in _ALONE:
+            return queued
+        tellings = await tellings_of(self._client, alert.channel, alert.story.id)
+        thread = next((telling.message for telling in tellings if telling.message), "")
+        return replace(queued, thread=thread)
+
+    async def _end_update(self, alert: Alert, delivery: Delivery) -> None:
+        await self._run(
+            scripts.END_UPDATE,
+            alert.channel,
+            "updates update_body try attempts counts",
+            alert.story.id,
+            encode(alert),
+            alert.id,
+            encode(delivery),
+            int(delivery.outcome is Outcome.SENT),
+        )
+
+    async def _waiting(
+        self, channel: ChannelName, *, limit: int, token: int
+    ) -> list[tuple[bytes, bytes, bytes]] | int | None:
+        """Entry, body and mark of each; or how many ms to wait for one; or None for an old token."""
+        parts = "fence urgent out delayed body updates update_body try counts"
+        patience = keys.milliseconds(self._patience)
+        found: list[tuple[bytes, bytes, bytes]] | int | None = await self._run(
+            scripts.WAITING, channel, parts, token, keys.SENDERS, keys.HOLDER, limit, patience
+        )
+        return found
+
+    async def _run(self, script: Script, channel: ChannelName, parts: str, *args: Value) -> Any:
+        return await self._client.run(script, keys=self._keys(channel, *parts.split()), args=args)
+
+    def _keys(self, channel: ChannelName, *parts: str) -> list[str]:
+        return [self._key(channel, part) for part in parts]
+
+    def _key(self, channel: ChannelName, part: str) -> str:
+        return self._client.key(keys.channel(channel, part))

@@ -1,0 +1,82 @@
+"""An alert on its way through an outbox, as the scripts see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from monitor.model.alert import Alert, Reason
+from monitor.model.delivery import Delivery
+from monitor.model.queued import Queued
+from monitor.store.base.codec import decode, encode, to_ms
+from monitor.store.connection.client import Value
+from monitor.store.records.acknowledgements import about
+
+NOT_IN_STREAM = "0-0"
+"""An entry that no stream has."""
+_DUE = "due "
+"""What stands in the place of an entry for an alert that waits beside the streams until it is due."""
+_URGENT = "urgent "
+"""What stands before the entry of an alert on the stream of those that go first."""
+
+
+def member(alert: Alert) -> str:
+    """The name under which an alert waits. A story has one update at a time, whatever the ids of the alerts."""
+    return alert.story.id if alert.reason is Reason.ALSO else alert.id
+
+
+def queued_from(entry: bytes, body: bytes, mark: bytes) -> Queued:
+    alert = decode(body, Alert)
+    attempts, _, repeat = mark.decode().partition(" ")
+    return Queued(
+        entry=entry.decode() or f"{_DUE}{member(alert)}",
+        alert=alert,
+        attempts=int(attempts or 0),
+        repeat=repeat == "1",
+    )
+
+
+def oldest_first(found: Sequence[Queued]) -> Sequence[Queued]:
+    """In their order, but those that are due by the age of their decision: many may be due at the same instant."""
+    places = [place for place, queued in enumerate(found) if _is_due(queued)]
+    by_age = sorted((found[place] for place in places), key=lambda queued: queued.alert.decided_at)
+    ordered = list(found)
+    for place, queued in zip(places, by_age, strict=True):
+        ordered[place] = queued
+    return ordered
+
+
+def _is_due(queued: Queued) -> bool:
+    return queued.entry.startswith(_DUE) and queued.alert.reason is not Reason.ALSO
+
+
+def as_told(queued: Queued, delivery: Delivery) -> list[Value]:
+    """An alert that was told, as the script takes it."""
+    alert = queued.alert
+    return [
+        alert.id,
+        stream_entry(queued),
+        alert.story.id,
+        to_ms(delivery.at),
+        encode(delivery),
+        delivery.took // timedelta(milliseconds=1),
+        delivery.message_id,
+        encode(about(alert)),
+        encode(alert),
+        to_ms(delivery.at + alert.repeat) if alert.repeat is not None else 0,
+        to_ms(delivery.at + alert.escalate.after) if alert.escalate is not None else 0,
+    ]
+
+
+def mark(attempts: int, *, repeat: bool) -> str:
+    """How many attempts were begun, and whether one of them may have been accepted."""
+    return f"{attempts} {int(repeat)}"
+
+
+def stream(queued: Queued) -> str:
+    """The stream on which it waits, or would wait."""
+    return "urgent" if queued.entry.startswith(_URGENT) else "out"
+
+
+def stream_entry(queued: Queued) -> str:
+    return NOT_IN_STREAM if queued.entry.startswith(_DUE) else queued.entry.removeprefix(_URGENT)

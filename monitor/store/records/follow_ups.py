@@ -1,0 +1,59 @@
+"""What happens when nobody acknowledges what a channel was told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from monitor.clock import from_ms
+from monitor.model.alert import Alert
+from monitor.model.ids import ChannelName
+from monitor.model.queued import FollowUp
+from monitor.store.base import keys, scripts
+from monitor.store.base.codec import decode, to_ms
+from monitor.store.base.known_channels import known_channels
+from monitor.store.connection.client import Client
+
+_OTHERS = "others "
+
+
+class FollowUps:
+    """The follow-ups of all channels."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def due(self, *, at: datetime, limit: int) -> Sequence[FollowUp]:
+        """Those whose time has come, at most `limit` of each channel."""
+        return [
+            followup
+            for channel in await known_channels(self._client)
+            for followup in await self._due(channel, at=at, limit=limit)
+        ]
+
+    async def done(self, followup: FollowUp) -> None:
+        """It was followed up, or need not be. A later one for the same story stays. May be repeated."""
+        names = [self._key(followup.alert.channel, part) for part in ("followups", "follow_body")]
+        await self._client.run(scripts.FOLLOWED, keys=names, args=(followup.member, to_ms(followup.due)))
+
+    async def _due(self, channel: ChannelName, *, at: datetime, limit: int) -> Sequence[FollowUp]:
+        members = await self._client.read(
+            "ZRANGEBYSCORE", self._key(channel, "followups"), "-inf", to_ms(at), "WITHSCORES", "LIMIT", 0, limit
+        )
+        if not members:
+            return ()
+        names, times = members[::2], members[1::2]
+        bodies = await self._client.read("HMGET", self._key(channel, "follow_body"), *names)
+        return [
+            FollowUp(
+                member=name.decode(),
+                alert=decode(body, Alert),
+                due=from_ms(int(float(time))),
+                escalates=name.decode().startswith(_OTHERS),
+            )
+            for name, time, body in zip(names, times, bodies, strict=True)
+            if body is not None  # ended in between
+        ]
+
+    def _key(self, channel: ChannelName, part: str) -> str:
+        return self._client.key(keys.channel(channel, part))

@@ -1,0 +1,138 @@
+"""What is known of an item: what it was, what was decided, and how telling it went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import msgspec
+
+from monitor.model.alert import Alert
+from monitor.model.decision import Decision
+from monitor.model.delivery import Delivery
+from monitor.model.ids import AlertId, ItemId
+from monitor.model.item import Item
+from monitor.store.base import keys, scripts
+from monitor.store.base.codec import decode, decode_decision, decode_item, entry_ms
+from monitor.store.base.known_channels import known_channels
+from monitor.store.connection.client import Client
+from monitor.store.connection.stream_pages import pages, pages_backwards
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trail:
+    """What happened to an item, as far as it has come."""
+
+    item: Item
+    baseline: bool
+    """Whether it was known from its feed's first visit on, and so stayed silent."""
+    examined: bool
+    """Whether detection has looked at it. A baseline is never looked at."""
+    matched: bool
+    """Whether a rule hit it; known for a week."""
+    decisions: tuple[Decision, ...]
+    deliveries: tuple[Delivery, ...]
+    """Every attempt to tell its alerts that is still on record, by channel, oldest first."""
+
+
+class History:
+    """The bounded past: every item, every decision, the last attempts to send."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def find(self, sought: str) -> Item | None:
+        """The newest item with this id, address or guid, or the account of a rule with `when` that has this id."""
+        found = await self._find(sought)
+        if found is not None:
+            return found[1]
+        told = await self._occasions(sought)
+        return told[0].match.item if told else None
+
+    async def trail(self, item: ItemId) -> Trail | None:
+        """What happened to an item, or None if it is not known, or no longer."""
+        found = await self._find(item)
+        if found is None:
+            return await self._trail_of_occasion(item)
+        entry, known, baseline = found
+        decisions = await self._decisions(item, since_ms=entry_ms(entry))
+        waits = await self._client.read("XRANGE", self._client.key(keys.ITEMS), entry, entry)
+        matched = await self._client.read("ZSCORE", self._client.key(keys.MATCHED), item)
+        return Trail(
+            item=known,
+            baseline=baseline,
+            examined=not baseline and not waits,
+            matched=matched is not None or bool(decisions),
+            decisions=decisions,
+            deliveries=await self._deliveries(decisions),
+        )
+
+    async def trim(self, keep: timedelta) -> int:
+        """Forget items and decisions older than this by the store's clock; how many were forgotten.
+
+        Decisions from which the running stories are rebuilt are kept all the same.
+        """
+        forgotten = 0
+        for name, span in ((keys.HISTORY, keep), (keys.LOG, max(keep, keys.KEEP_DECIDED))):
+            stream = self._client.key(name)
+            forgotten += await self._client.run(scripts.TRIM, keys=[stream], args=[keys.milliseconds(span)])
+        return forgotten
+
+    async def _find(self, sought: str) -> tuple[str, Item, bool] | None:
+        """The entry, the item, and whether it is a baseline."""
+        trace = msgspec.json.encode(sought)  # decoding every item of a month would take a minute
+        async for entry, fields in pages_backwards(self._client, keys.HISTORY):
+            if trace in fields[b"v"]:
+                item = decode_item(fields[b"v"], entry=entry)
+                if sought in (item.id, item.url, item.guid):
+                    return entry.decode(), item, b"b" in fields
+        return None
+
+    async def _decisions(self, item: ItemId, *, since_ms: int) -> tuple[Decision, ...]:
+        name = item.encode()
+        return tuple(
+            [
+                decode_decision(fields[b"v"])
+                async for _, fields in pages(self._client, keys.LOG, since_ms=since_ms)
+                if fields[b"i"] == name
+            ]
+        )
+
+    async def _trail_of_occasion(self, item: ItemId) -> Trail | None:
+        """Likewise for the account that a rule with `when` gives of what came together: no feed brought it."""
+        told = await self._occasions(item)
+        if not told:
+            return None
+        deliveries = await self._deliveries(told)
+        known = told[0].match.item
+        return Trail(
+            item=known, baseline=False, examined=True, matched=True, decisions=told, deliveries=deliveries
+        )
+
+    async def _occasions(self, sought: str) -> tuple[Decision, ...]:
+        name = sought.encode()
+        return tuple(
+            [
+                decision
+                async for _, fields in pages(self._client, keys.LOG)
+                if fields[b"i"] == name and (decision := decode_decision(fields[b"v"])).match.occasion is not None
+            ]
+        )
+
+    async def _deliveries(self, decisions: tuple[Decision, ...]) -> tuple[Delivery, ...]:
+        alerts = {
+            AlertId(outcome.id)
+            for decision in decisions
+            for outcome in decision.outcomes
+            if isinstance(outcome, Alert)
+        }
+        if not alerts:
+            return ()
+        return tuple(
+            [
+                decode(fields[b"v"], Delivery)
+                for channel in await known_channels(self._client)
+                async for _, fields in pages(self._client, keys.channel(channel, "attempts"))
+                if fields[b"a"].decode() in alerts
+            ]
+        )

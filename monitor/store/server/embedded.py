@@ -1,0 +1,236 @@
+"""The embedded store: a Valkey server of the monitor's own, on a unix socket.
+
+Two locks keep a data directory safe. The monitor holds `lock`, so that there is one monitor to a
+directory. The server itself holds `server.lock`, which it inherits: it tells, whatever happened to the
+monitor, whether a server still writes to the directory. A second one beside it would lose its writes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import subprocess
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from monitor import clock
+from monitor.clock import Now
+from monitor.errors import MonitorError
+from monitor.store.server import append_only_file as aof
+from monitor.store.server import directory_lock
+from monitor.store.server.private_socket import private_socket
+from monitor.store.server.valkey_process import ask, find_binary, is_server, spawn
+
+_POLL = 0.01
+"""Seconds between two looks at a server that starts or ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """Where the last server is found; kept in a file, for the monitor after a crash."""
+
+    pid: int
+    socket: Path
+
+
+def running_at(data_dir: Path) -> str | None:
+    """The URL of the server that a running monitor keeps on a data directory; None if there is none."""
+    root = data_dir.resolve()
+    record = _read_record(root / "valkey.json")
+    if record is None or not directory_lock.is_taken(root / "server.lock"):
+        return None
+    return _url(record.socket)
+
+
+def _url(socket: Path) -> str:
+    return f"unix://{quote(str(socket))}"
+
+
+def _read_record(path: Path) -> _Record | None:
+    try:
+        found = json.loads(path.read_text())
+        return _Record(pid=int(found["pid"]), socket=Path(found["socket"]))
+    except (OSError, ValueError, KeyError, TypeError):  # none, or cut short by a crash
+        return None
+
+
+class EmbeddedServer:
+    """The server of one data directory. `start` may be called again when the server has died."""
+
+    def __init__(self, data_dir: Path, *, now: Now = clock.now, patience: float = 10.0) -> None:
+        """`patience` is how many seconds a server may be silent, or take to end, before it is killed."""
+        self.recovered: str | None = None
+        """What the user must be told if the start had to set a damaged file aside."""
+        self._root = data_dir.resolve()
+        self._files = self._root / "valkey"
+        self._log = self._root / "valkey.log"
+        self._record = self._root / "valkey.json"
+        self._server_lock = self._root / "server.lock"
+        self._now = now
+        self._patience = patience
+        self._lock: int | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._socket: Path | None = None
+
+    async def start(self) -> str:
+        """Start the server, or adopt the one that a killed monitor left behind; returns its URL.
+
+        Raises MonitorError if another monitor uses the directory, if it cannot be used, or if the server does not
+        start.
+        """
+        self.recovered = None
+        binary = find_binary()
+        with ExitStack() as undo:
+            undo.callback(self._abandon)
+            try:
+                self._take_directory()
+                self._socket = await self._adopt()
+                if self._socket is None:
+                    self._socket = private_socket(self._root)
+                    await self._launch(binary, socket=self._socket)
+            except OSError as error:  # no such place, no rights, a full disk
+                what = f"the data directory {self._root} cannot be used: {error.strerror}"
+                raise MonitorError(what) from error
+            undo.pop_all()
+        return _url(self._socket)
+
+    async def stop(self) -> None:
+        """End the server with everything written, and give the directory back. Harmless if not started."""
+        if self._lock is None:
+            return
+        if self._socket is not None and self.alive:
+            await ask(self._socket, "SHUTDOWN NOSAVE")  # there are no snapshots; the append-only file is flushed
+            if not await self._gone():
+                await self._kill(self._pid())
+            self._record.unlink(missing_ok=True)
+            with suppress(OSError):  # not empty if somebody put something there
+                self._socket.unlink(missing_ok=True)
+                self._socket.parent.rmdir()
+        self._abandon()
+
+    @property
+    def alive(self) -> bool:
+        """Whether the server runs."""
+        if self._lock is None:
+            return False
+        if self._process is not None:
+            return self._process.poll() is None
+        return directory_lock.is_taken(self._server_lock)
+
+    def _take_directory(self) -> None:
+        if self._lock is not None:
+            return
+        path = self._root / "lock"
+        self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._files.mkdir(mode=0o700, exist_ok=True)
+        self._lock = directory_lock.take(path)
+        if self._lock is None:
+            holder = path.read_text() or "unknown"
+            raise MonitorError(
+                f"the data directory {self._root} is in use by another monitor (process {holder}):"
+                " stop that one, or give this one a directory of its own"
+            )
+        os.ftruncate(self._lock, 0)
+        os.write(self._lock, str(os.getpid()).encode())
+
+    async def _adopt(self) -> Path | None:
+        """The socket of a server that still runs on the directory. One that does not answer is ended."""
+        if not directory_lock.is_taken(self._server_lock):
+            return None
+        record = _read_record(self._record)
+        socket = record.socket if record else private_socket(self._root)
+        if await self._answers(socket):
+            return socket
+        await self._kill(record.pid if record else 0)
+        if directory_lock.is_taken(self._server_lock):
+            raise MonitorError(
+                f"an old valkey-server still uses {self._files} and does not answer: end it, then start again"
+            )
+        return None
+
+    async def _launch(self, binary: Path, *, socket: Path) -> None:
+        live = self._files / aof.DIRECTORY
+        log = await self._run(binary, socket=socket)
+        if log is not None and aof.is_damaged(log):
+            aside = aof.set_aside(live, at=self._now())
+            self.recovered = aof.kept(aside)
+            if aof.salvage(aside, live, binary=binary):
+                log = await self._run(binary, socket=socket)
+            if log is not None and aof.is_damaged(log):
+                shutil.rmtree(live, ignore_errors=True)
+                self.recovered = aof.lost(aside)
+                log = await self._run(binary, socket=socket)
+        if log is not None:
+            last = "\n".join(log.splitlines()[-5:])
+            raise MonitorError(f"the embedded store does not start; its log, {self._log}, ends with:\n{last}")
+
+    async def _run(self, binary: Path, *, socket: Path) -> str | None:
+        """Start a server and wait until it is ready. None, or the log of one that was not to be."""
+        if self._process is not None:
+            self._process.wait()  # it has given back its lock, so it has ended
+        if self._log.exists():
+            self._log.replace(self._log.with_name("valkey.log.1"))
+        lock = directory_lock.take(self._server_lock)
+        if lock is None:
+            raise MonitorError(f"another valkey-server uses {self._files}: end it, then start again")
+        try:
+            self._process = spawn(binary, directory=self._files, socket=socket, log=self._log, lock=lock)
+        finally:
+            os.close(lock)  # from now on the server alone holds it
+        self._record.write_text(json.dumps({"pid": self._process.pid, "socket": str(socket)}))
+        if await self._answers(socket):
+            return None
+        await self._kill(self._process.pid)
+        return self._log.read_text(errors="replace")
+
+    async def _answers(self, socket: Path) -> bool:
+        """Wait until the server is ready: while it lives, and is silent no longer than patience allows."""
+        loop = asyncio.get_running_loop()
+        give_up = loop.time() + self._patience
+        while self.alive and loop.time() < give_up:
+            answer = await ask(socket, "PING")
+            if answer == "+PONG":
+                return True
+            if answer.startswith(("-LOADING", "-BUSY")):
+                give_up = loop.time() + self._patience
+            await asyncio.sleep(_POLL)
+        return False
+
+    async def _gone(self) -> bool:
+        loop = asyncio.get_running_loop()
+        give_up = loop.time() + self._patience
+        while self.alive:
+            if loop.time() > give_up:
+                return False
+            await asyncio.sleep(_POLL)
+        return True
+
+    async def _kill(self, pid: int) -> None:
+        """End a server that does not end by itself, if the process is our server indeed."""
+        for sign in (signal.SIGTERM, signal.SIGKILL):
+            if not is_server(pid, directory=self._files):
+                break
+            with suppress(ProcessLookupError):
+                os.kill(pid, sign)
+            if await self._gone():
+                break
+
+    def _pid(self) -> int:
+        record = _read_record(self._record)
+        return record.pid if record else 0
+
+    def _abandon(self) -> None:
+        """Let go of everything at once: after a stop, and when a start did not succeed."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+        self._socket = None
