@@ -25,7 +25,7 @@ def from_ms(milliseconds: int) -> datetime:
     return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
 
-def in_words(span: timedelta) -> str:
+def span_text(span: timedelta) -> str:
     """A duration of whole seconds in the largest unit in which it is whole: '26 h', '7 d', '90 min'."""
     seconds = round(span.total_seconds())
     size, unit = next((size, unit) for size, unit in _UNITS if seconds % size == 0)

@@ -10,13 +10,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from monitor.errors import StoreUnavailableError
-from monitor.model.alert import Alert, Reason
-from monitor.model.delivery import Delivery, Limit, Outcome
 from monitor.model.ids import AlertId, ChannelName, FeedId, ItemId, RuleId, Severity, StoryId
-from monitor.model.item import Field, Item
-from monitor.model.match import Match
-from monitor.model.queued import Queued
-from monitor.model.rule_hit import Hit, RuleHit
+from monitor.model.matching.match import Match
+from monitor.model.matching.rule_hit import Hit, RuleHit
+from monitor.model.news.item import Field, Item
+from monitor.model.sending.alert import Alert, Reason
+from monitor.model.sending.delivery import Delivery, Outcome, RateLimit
+from monitor.model.sending.queued import Queued
 from monitor.model.story import Story
 from monitor.send.attempt import Attempt, Sent
 from monitor.send.message.compose import Message
@@ -126,12 +126,12 @@ class FakePaces:
     taken: int = 0
     slowed_down: list[timedelta] = field(default_factory=list)
 
-    async def take(self, limits: Sequence[Limit]) -> timedelta:
+    async def take(self, limits: Sequence[RateLimit]) -> timedelta:
         wait = self.waits.pop(0) if limits and self.waits else timedelta()
         self.taken += not wait
         return wait
 
-    async def slow_down(self, limits: Sequence[Limit], *, wait: timedelta) -> None:
+    async def slow_down(self, limits: Sequence[RateLimit], *, wait: timedelta) -> None:
         self.slowed_down.append(wait)
 
 

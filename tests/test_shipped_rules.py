@@ -19,7 +19,7 @@ from monitor.detect.explain.try_examples import check_examples
 from monitor.detect.load import load
 from monitor.detect.rules.keys import keys
 from monitor.model.ids import FeedId, ItemId
-from monitor.model.item import Item
+from monitor.model.news.item import Item
 
 RULES = Path(__file__).parents[1] / "rules"
 NOW = datetime(2024, 10, 29, 12, tzinfo=UTC)

@@ -11,21 +11,21 @@ from monitor.clock import Now
 from monitor.collect.discovery.hubs import hub_of
 from monitor.collect.fetch.domains import group_of
 from monitor.collect.fetch.http import Http
-from monitor.collect.fetch.response import Document, Failed, Hints, NotModified, PutOff
+from monitor.collect.fetch.response import Deferred, Fetched, FetchFailed, Hints, NotModified
 from monitor.collect.items import normalise as clean
 from monitor.collect.items.fulltext import Articles
-from monitor.collect.parse.entries import Parsed, Unreadable
+from monitor.collect.parse.entries import ParsedFeed, Unreadable
 from monitor.collect.parse.parser import Parser
 from monitor.collect.schedule import cadence, health
 from monitor.collect.schedule import visit_times as schedule
-from monitor.collect.schedule.clock_skew import Clocks
-from monitor.collect.schedule.host_backoff import ADOPTED_AFTER, Manners, recalled, with_document, with_move
-from monitor.collect.schedule.outage import UNREACHED, Network, outage
-from monitor.model.feed import Feed
+from monitor.collect.schedule.clock_skew import ClockSkew
+from monitor.collect.schedule.host_backoff import ADOPTED_AFTER, HostBackoff, valid_state, with_document, with_move
+from monitor.collect.schedule.outage import UNREACHED, OutageDetector, outage
 from monitor.model.ids import FeedId, ItemId
-from monitor.model.item import Item
+from monitor.model.news.feed import Feed
+from monitor.model.news.item import Item
+from monitor.model.news.visit import FetchFailure, Poll, PollState, Visit
 from monitor.model.notice import Notice
-from monitor.model.visit import Failure, Memory, Poll, Visit
 
 WHOLE_EVERY = timedelta(days=1)
 """How often a document is read with all its entries, although most are known."""
@@ -44,9 +44,9 @@ class Collector:
         self._parser = parser
         self._now = now
         self._rng = rng
-        self._manners = Manners()
-        self._network = Network()
-        self._clocks = Clocks()
+        self._manners = HostBackoff()
+        self._network = OutageDetector()
+        self._clocks = ClockSkew()
         self._matched: dict[FeedId, datetime] = {}
         self._articles = Articles(http=http, parser=parser)
 
@@ -74,13 +74,13 @@ class Collector:
             return self._put_off(feed.id, memory, pause - self._now())
         answer = await self._http.get(feed, memory, url=address)
         match answer:
-            case PutOff():
+            case Deferred():
                 return self._put_off(feed.id, memory, answer.wait)
             case NotModified():
                 return self._unchanged(feed, with_move(feed, memory, answer.hints, address=address), answer.hints)
-            case Failed():
+            case FetchFailed():
                 return self._failed(feed, memory, answer, group=group)
-            case Document():
+            case Fetched():
                 return await self._document(feed, with_move(feed, memory, answer.hints, address=address), answer)
 
     def wants_articles(self, poll: Poll) -> bool:
@@ -98,7 +98,7 @@ class Collector:
             return poll
         return replace(poll, items=await self._articles.read(feed, poll.items, new=new))
 
-    async def _document(self, feed: Feed, memory: Memory, document: Document) -> Poll:
+    async def _document(self, feed: Feed, memory: PollState, document: Fetched) -> Poll:
         remembered = with_document(memory, document)
         if memory.known and remembered.body == memory.body:
             return self._unchanged(feed, remembered, document.hints)
@@ -106,18 +106,18 @@ class Collector:
             document.body, content_type=document.content_type, url=document.url, seen=self._seen(memory)
         )
         if isinstance(parsed, Unreadable):
-            failed = Failed(failure=parsed.failure, detail=parsed.detail)
+            failed = FetchFailed(failure=parsed.failure, detail=parsed.detail)
             return self._failed(feed, memory, failed, group="")
         # What was cut off is still to come: with the old validators the server will send it.
         return self._taken(feed, memory if parsed.truncated else remembered, document, parsed)
 
-    def _seen(self, memory: Memory) -> bytes:
+    def _seen(self, memory: PollState) -> bytes:
         """What entries are known by; nothing now and then, so that the store can forget those that have gone."""
         if memory.whole_at is None or self._now() - memory.whole_at > WHOLE_EVERY:
             return b""
         return memory.slices
 
-    def _taken(self, feed: Feed, memory: Memory, document: Document, parsed: Parsed) -> Poll:
+    def _taken(self, feed: Feed, memory: PollState, document: Fetched, parsed: ParsedFeed) -> Poll:
         self._network.answered(feed)
         now = self._now()
         items, rejected = clean.items(parsed.entries, feed=feed, base=document.url, now=now)
@@ -134,12 +134,12 @@ class Collector:
             memory=after,
             next_visit_at=schedule.after_success(feed, after, now=now, rng=self._rng),
             made_at=now,
-            early_visit_at=schedule.early(feed, after, now=now),
+            early_visit_at=schedule.after_overrun(feed, after, now=now),
             notices=self._notices(feed, after, now=now),
             hub=hub_of(document.links, document.body, url=document.url),
         )
 
-    def _unchanged(self, feed: Feed, memory: Memory, hints: Hints) -> Poll:
+    def _unchanged(self, feed: Feed, memory: PollState, hints: Hints) -> Poll:
         self._network.answered(feed)
         now, after = self._now(), _well(memory, hints)
         return Poll(
@@ -151,13 +151,13 @@ class Collector:
             notices=self._notices(feed, after, now=now),
         )
 
-    def _notices(self, feed: Feed, memory: Memory, *, now: datetime) -> tuple[Notice, ...]:
+    def _notices(self, feed: Feed, memory: PollState, *, now: datetime) -> tuple[Notice, ...]:
         """What must be told after a good visit: of the feed, and of our own clock if most servers' differ."""
         clock = self._clocks.read(group_of(feed.url, named=feed.group), skew=memory.skew, now=now)
         found = health.notices(feed, memory, now=now)
         return found if clock is None else (*found, clock)
 
-    def _failed(self, feed: Feed, memory: Memory, failed: Failed, *, group: str) -> Poll:
+    def _failed(self, feed: Feed, memory: PollState, failed: FetchFailed, *, group: str) -> Poll:
         now, notices = self._now(), list[Notice]()
         if failed.failure in UNREACHED:
             self._network.unreached(feed, group=group, failures=memory.failures, now=now)
@@ -165,7 +165,7 @@ class Collector:
             self._network.answered(feed)
         down_since = self._network.down_since(feed, now=now)
         if down_since is not None and failed.failure in UNREACHED:
-            failed = replace(failed, failure=Failure.OUR_NETWORK)
+            failed = replace(failed, failure=FetchFailure.OUR_NETWORK)
             notices.append(outage(down_since))
             after = memory
         else:
@@ -193,7 +193,7 @@ class Collector:
             notices=tuple(notices),
         )
 
-    def _put_off(self, feed: FeedId, memory: Memory, wait: timedelta) -> Poll:
+    def _put_off(self, feed: FeedId, memory: PollState, wait: timedelta) -> Poll:
         now = self._now()
         return Poll(
             feed=feed,
@@ -204,14 +204,14 @@ class Collector:
             put_off=True,
         )
 
-    def _recalled(self, feed: Feed, visit: Visit) -> Memory:
+    def _recalled(self, feed: Feed, visit: Visit) -> PollState:
         """What is remembered of a feed, with what has been learnt since."""
-        memory = cadence.learnt(recalled(feed, visit.memory), visit.last)
+        memory = cadence.learnt(valid_state(feed, visit.memory), visit.last)
         matched = self._matched.pop(feed.id, None)
         return replace(memory, matched_at=matched) if matched else memory
 
 
-def _well(memory: Memory, hints: Hints) -> Memory:
+def _well(memory: PollState, hints: Hints) -> PollState:
     """The memory after a good visit whose answer said this."""
     max_age = int(hints.max_age.total_seconds()) if hints.max_age else 0
     if not memory.failures and (memory.skew, memory.max_age) == (hints.skew, max_age):

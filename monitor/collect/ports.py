@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from monitor.model.feed import Feed
 from monitor.model.ids import FeedId, ItemId
-from monitor.model.item import Item
-from monitor.model.visit import Poll, Saved, Visit
+from monitor.model.news.feed import Feed
+from monitor.model.news.item import Item
+from monitor.model.news.visit import Poll, SaveResult, Visit
 
 
 class Schedule(Protocol):
@@ -41,5 +41,5 @@ class Schedule(Protocol):
     async def unknown(self, feed: FeedId, items: Sequence[Item]) -> Collection[ItemId]:
         """Those of these items that were never put."""
 
-    async def save(self, visit: Visit, poll: Poll) -> Saved:
+    async def save(self, visit: Visit, poll: Poll) -> SaveResult:
         """Put the new items, remember the validators, set the next visit: all in one step."""

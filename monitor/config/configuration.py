@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from monitor.config.channels import ChannelSettings, read_channels
-from monitor.config.feeds import read_feeds
-from monitor.config.routes import check_rules, read_routing
-from monitor.config.settings import Settings, read_settings, read_store
+from monitor.config.files.channels import ChannelSettings, read_channels
+from monitor.config.files.feeds import read_feeds
+from monitor.config.files.routes import check_rules, read_routing
+from monitor.config.files.settings import Settings, read_settings, read_store
 from monitor.detect.load import load
 from monitor.detect.ruleset import Rules
 from monitor.errors import ConfigError, MonitorError, Problem
-from monitor.model.feed import Feed
 from monitor.model.ids import ChannelName, FeedId
+from monitor.model.news.feed import Feed
 from monitor.route.recent_alerts import Inhibition
 from monitor.route.routes import Route
 from monitor.yamldoc.parse import Document, Map, read

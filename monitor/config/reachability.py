@@ -11,9 +11,9 @@ from monitor.config.configuration import Configuration
 from monitor.detect.rules.rule import Rule
 from monitor.errors import Problem
 from monitor.model.ids import ChannelName, FeedId, ItemId
-from monitor.model.item import Item
-from monitor.model.match import Match
-from monitor.model.rule_hit import RuleHit
+from monitor.model.matching.match import Match
+from monitor.model.matching.rule_hit import RuleHit
+from monitor.model.news.item import Item
 from monitor.route.routes import Route, targets_for
 from monitor.yamldoc.parse import Entry, Map, read
 

@@ -16,7 +16,7 @@ _STORIES = "stories.yaml"
 _YESTERDAY = "yesterday "
 
 
-class Format(StrEnum):
+class FeedFormat(StrEnum):
     """The formats in which an outlet may publish."""
 
     RSS = "rss"
@@ -42,7 +42,7 @@ class Outlet:
     id: str
     title: str
     lang: str
-    format: Format
+    format: FeedFormat
     encoding: str = "utf-8"
     markup: Markup = Markup.PLAIN
     relative_links: bool = False
@@ -105,7 +105,7 @@ class _BulletinEntry(msgspec.Struct, forbid_unknown_fields=True):
 class _OutletFile(msgspec.Struct, forbid_unknown_fields=True):
     title: str
     lang: str
-    format: Format
+    format: FeedFormat
     bulletins: list[_BulletinEntry]
     encoding: str = "utf-8"
     markup: Markup = Markup.PLAIN

@@ -12,8 +12,8 @@ from aiohttp import web
 
 from monitor.demo.day import Bulletin, Day, Outlet
 from monitor.demo.publishers import CONTENT_TYPES, Press, page, render
-from monitor.model.feed import Feed
 from monitor.model.ids import FeedId
+from monitor.model.news.feed import Feed
 
 _DAY = timedelta(days=1)
 _SHOWN = 25  # items in a document, as most publishers have it

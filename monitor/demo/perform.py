@@ -10,12 +10,12 @@ from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 from monitor.app.assembly.build import open_parts
-from monitor.app.assembly.components import Parts, Role
+from monitor.app.assembly.components import Components, Role
 from monitor.app.daemon.daemon import Daemon, stop_on_signals
 from monitor.app.daemon.loops import Stop
 from monitor.clock import now
-from monitor.config.channels import ChannelSettings
 from monitor.config.configuration import Configuration, load_configuration
+from monitor.config.files.channels import ChannelSettings
 from monitor.config.shipped import shipped_rules
 from monitor.demo.day import load_day
 from monitor.demo.newsstand import Newsstand
@@ -27,7 +27,7 @@ from monitor.route.routes import Route
 from monitor.send.channel import ChannelType
 from monitor.send.channels import CHANNELS
 from monitor.send.channels.console import Console
-from monitor.send.sender import Terms
+from monitor.send.sender import ChannelPolicy
 from monitor.store.open import open_store
 from monitor.store.queues.decision_log import Decisions
 from monitor.store.records.counts import counts, queues
@@ -91,11 +91,11 @@ def _console(*, to_stderr: bool) -> ChannelSettings:
 def _chat_of(telegram: LoopbackTelegram) -> ChannelSettings:
     """A chat without limits: the day passes in seconds, the limits count in minutes."""
     options = {"token": TOKEN, "chat": CHAT, "api": telegram.base}
-    terms = Terms(users=frozenset({str(READER)}))
+    terms = ChannelPolicy(users=frozenset({str(READER)}))
     return ChannelSettings(name=ChannelName("desk"), type=CHANNELS["telegram"], options=options, terms=terms)
 
 
-async def _end(stand: Newsstand, parts: Parts, stop: Stop) -> None:
+async def _end(stand: Newsstand, parts: Components, stop: Stop) -> None:
     """Stop when the day is over and nothing is under way any more."""
     await stand.finished()
     quiet_since = now()
@@ -111,7 +111,7 @@ async def _end(stand: Newsstand, parts: Parts, stop: Stop) -> None:
     stop.tell()
 
 
-async def _summary(parts: Parts) -> Summary:
+async def _summary(parts: Components) -> Summary:
     found = await counts(parts.client)
     balanced = not any(balance.missing for balance in balances(found, await queues(parts.client)))
     stories = {}

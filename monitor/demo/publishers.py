@@ -10,13 +10,13 @@ from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
 from html import escape
 
-from monitor.demo.day import Bulletin, Format, Markup, Outlet
+from monitor.demo.day import Bulletin, FeedFormat, Markup, Outlet
 
 CONTENT_TYPES = {
-    Format.RSS: "application/rss+xml",
-    Format.ATOM: "application/atom+xml",
-    Format.RDF: "application/rdf+xml",
-    Format.JSON: "application/feed+json",
+    FeedFormat.RSS: "application/rss+xml",
+    FeedFormat.ATOM: "application/atom+xml",
+    FeedFormat.RDF: "application/rdf+xml",
+    FeedFormat.JSON: "application/feed+json",
 }
 
 _SENTENCE_END = re.compile(r"(?<=[.。])\s+|(?<=。)")
@@ -177,9 +177,9 @@ def _encode(outlet: Outlet, document: str) -> bytes:
     return document.encode(outlet.encoding, errors="xmlcharrefreplace")
 
 
-_RENDERERS: dict[Format, Callable[[Press, Sequence[Bulletin]], bytes]] = {
-    Format.RSS: _rss,
-    Format.ATOM: _atom,
-    Format.RDF: _rdf,
-    Format.JSON: _json,
+_RENDERERS: dict[FeedFormat, Callable[[Press, Sequence[Bulletin]], bytes]] = {
+    FeedFormat.RSS: _rss,
+    FeedFormat.ATOM: _atom,
+    FeedFormat.RDF: _rdf,
+    FeedFormat.JSON: _json,
 }

@@ -1,1 +1,1 @@
-"""desk"""
+"""What any front end may ask (`query/`) and do (`edit/`), and the shapes of the answers."""

@@ -7,17 +7,17 @@ from dataclasses import replace
 
 from monitor.clock import Now
 from monitor.detect.match.automaton import Automaton, Found
-from monitor.detect.match.entity_scanner import census_of
+from monitor.detect.match.entity_scanner import entity_scanner_of
 from monitor.detect.match.evaluate import Evaluation, Mark, Occurrence
-from monitor.detect.match.folded_item import Reading, Span
-from monitor.detect.match.rule_index import Book
+from monitor.detect.match.folded_item import FoldedItem, Span
+from monitor.detect.match.rule_index import RuleIndex
 from monitor.detect.match.scope import refusal
 from monitor.detect.rules.rule import NO_WORDS, Rule, required
 from monitor.detect.ruleset import Rules
 from monitor.model.ids import EntityId
-from monitor.model.item import Item
-from monitor.model.match import Match
-from monitor.model.rule_hit import Hit, RuleHit
+from monitor.model.matching.match import Match
+from monitor.model.matching.rule_hit import Hit, RuleHit
+from monitor.model.news.item import Item
 
 
 class Detector:
@@ -26,19 +26,19 @@ class Detector:
     def __init__(self, rules: Rules, *, now: Now) -> None:
         """`now` is asked only whether a rule has expired."""
         self.ruleset = rules.ruleset
-        self.book = Book(rules)
+        self.book = RuleIndex(rules)
         self.now = now
         self._automaton = Automaton(self.book.terms)
         self._required = [required(rule.condition) for rule in self.book.rules]
         self._own = frozenset(entity.id for entity in rules.entities)
-        self._census = census_of(rules.library)
+        self._census = entity_scanner_of(rules.library)
         self._when = {rule.id: rule.when for rule in self.book.rules if rule.when is not None}
         self._counting = [place for place, rule in enumerate(self.book.rules) if rule.when is not None]
         self._wordless = [place for place in self._counting if self.book.rules[place].condition is NO_WORDS]
 
     def detect(self, item: Item) -> Match | None:
         """The match of an item with every rule that it satisfies, or None if there is no such rule."""
-        reading = Reading(item)
+        reading = FoldedItem(item)
         hits, evaluation = self._examine(reading)
         counts_for: tuple[RuleHit, ...] = ()
         if self._when:
@@ -59,9 +59,9 @@ class Detector:
 
     def hits(self, item: Item) -> tuple[RuleHit, ...]:
         """The rules that an item satisfies, without what else it names."""
-        return self._examine(Reading(item))[0]
+        return self._examine(FoldedItem(item))[0]
 
-    def _examine(self, reading: Reading) -> tuple[tuple[RuleHit, ...], Evaluation | None]:
+    def _examine(self, reading: FoldedItem) -> tuple[tuple[RuleHit, ...], Evaluation | None]:
         """The rules that hold; no evaluation if none was even worth one."""
         found = self._automaton.find(reading)
         if not found and not self.book.lone_expressions:
@@ -85,7 +85,7 @@ class Detector:
         return tuple(hits), evaluation
 
     def _parted(
-        self, reading: Reading, hits: tuple[RuleHit, ...]
+        self, reading: FoldedItem, hits: tuple[RuleHit, ...]
     ) -> tuple[tuple[RuleHit, ...], tuple[RuleHit, ...]]:
         """The rules that ring by the item itself, and those that count it."""
         ringing = tuple(hit for hit in hits if hit.correlation is None)
@@ -98,19 +98,19 @@ class Detector:
                 counting.append(self._hit(place, reading, ()))
         return ringing, tuple(counting)
 
-    def _numbers(self, reading: Reading, found: Found) -> Iterable[int]:
+    def _numbers(self, reading: FoldedItem, found: Found) -> Iterable[int]:
         """The numbers of all that was found and may set off a rule."""
         lone = self.book.lone_expressions
         return (*found, *(number for number in lone if self.book.expressions[~number].is_in(reading)))
 
-    def _entities(self, reading: Reading, evaluation: Evaluation) -> tuple[EntityId, ...]:
+    def _entities(self, reading: FoldedItem, evaluation: Evaluation) -> tuple[EntityId, ...]:
         """Every entity that the item names, in the order of the text; the rules' own files have the last word."""
         known = self._census.naming(reading).places.items()
         places = {name: place for name, place in known if name not in self._own}
         places |= evaluation.naming.places
         return tuple(sorted(places, key=lambda name: (places[name], name)))
 
-    def _hit(self, place: int, reading: Reading | None, occurrences: Iterable[Occurrence]) -> RuleHit:
+    def _hit(self, place: int, reading: FoldedItem | None, occurrences: Iterable[Occurrence]) -> RuleHit:
         rule: Rule = self.book.rules[place]
         return RuleHit(
             rule=rule.id,
@@ -127,7 +127,7 @@ class Detector:
         )
 
 
-def hits_of(reading: Reading, occurrences: Iterable[Occurrence]) -> tuple[Hit, ...]:
+def hits_of(reading: FoldedItem, occurrences: Iterable[Occurrence]) -> tuple[Hit, ...]:
     """The marked words as places in the item's own fields, in the order of the text, each place once."""
     marks: dict[Span, Mark] = {}
     for occurrence in occurrences:

@@ -14,9 +14,9 @@ from monitor.detect.lint.correlations import check_when
 from monitor.detect.lint.entities import check_entities
 from monitor.detect.lint.rules import check_rules
 from monitor.detect.reader.entities import entries_of, plain_words, read_entity, read_lists
-from monitor.detect.reader.packs import World, read_pack
-from monitor.detect.reader.terms import Known
-from monitor.detect.rules.rule import Entity, Place
+from monitor.detect.reader.packs import PackContext, read_pack
+from monitor.detect.reader.terms import KnownNames
+from monitor.detect.rules.rule import Entity, SourcePlace
 from monitor.detect.ruleset import Rules
 from monitor.errors import Problem
 from monitor.model.ids import EntityId, RuleId
@@ -55,7 +55,7 @@ def load(
     written = [(document, entries_of(document, "entities")) for document, _ in files["entities"]]
     ids = frozenset(library.ids | {entry.key.value for _, entries in written for entry in entries})
     lists = read_lists([(document, entries_of(document, "lists")) for document, _ in files["lists"]], ids)
-    known = Known(entities=ids, lists=lists, library=library, plain_words=plain_words(written))
+    known = KnownNames(entities=ids, lists=lists, library=library, plain_words=plain_words(written))
 
     entities: dict[EntityId, Entity] = {}
     for document, entries in written:
@@ -67,8 +67,8 @@ def load(
 
     check_entities(entities, written)
 
-    world = World(known=known, channels=channels, feeds=feeds, today=today)
-    taken: dict[RuleId, Place] = {}
+    world = PackContext(known=known, channels=channels, feeds=feeds, today=today)
+    taken: dict[RuleId, SourcePlace] = {}
     rules = [rule for document, _ in files["packs"] for rule in read_pack(document, world, taken)]
     check_rules(rules, [document for document, _ in files["packs"]], today=today)
     rules = check_when(rules, [document for document, _ in files["packs"]])

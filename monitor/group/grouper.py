@@ -8,14 +8,14 @@ from datetime import timedelta
 
 from monitor.group.corrections import Corrections
 from monitor.group.evidence.embeddings import Embeddings, Encode
-from monitor.group.evidence.independence import account_of
-from monitor.group.evidence.tiers import Verdict, judge
-from monitor.group.features.features import Reading, read
+from monitor.group.evidence.independence import source_account
+from monitor.group.evidence.tiers import Assignment, judge
+from monitor.group.features.features import Features, read
 from monitor.group.window.running_stories import Stories
-from monitor.group.window.story_state import Thread, joined_by, opened_by
+from monitor.group.window.story_state import StoryState, joined_by, opened_by
 from monitor.model.ids import ItemId, StoryId
-from monitor.model.match import Match
-from monitor.model.story import Correction, Joining, Tier
+from monitor.model.matching.match import Match
+from monitor.model.story import Correction, StoryAssignment, Tier
 
 _LATEST = 256
 """Joinings kept word for word: more than are decided at a time, so that what is tried again comes out the same."""
@@ -39,13 +39,13 @@ class Grouper:
         self._corrections = Corrections(corrections)
         self._embeddings = Embeddings(encode) if encode is not None else None
         self._tiers = frozenset(tiers)
-        self._latest: dict[ItemId, Joining] = {}
+        self._latest: dict[ItemId, StoryAssignment] = {}
 
     def __len__(self) -> int:
         """How many items are in the window."""
         return len(self._stories)
 
-    def group(self, match: Match) -> Joining:
+    def group(self, match: Match) -> StoryAssignment:
         """The match's place in a story. An item that has a story keeps it, and brings nothing new."""
         known = self._known(match.item.id)
         if known is not None:
@@ -57,13 +57,13 @@ class Grouper:
         self._take(reading, joining, weights)
         return joining
 
-    def replay(self, match: Match, joining: Joining) -> None:
+    def replay(self, match: Match, joining: StoryAssignment) -> None:
         """Remember a joining from the log, as if `group` had just given it, but where people have put the item."""
         if self._known(match.item.id) is None:
             reading, weights = self._read(match)
             self._take(reading, self._corrected(match, joining), weights)
 
-    def _corrected(self, match: Match, joining: Joining) -> Joining:
+    def _corrected(self, match: Match, joining: StoryAssignment) -> StoryAssignment:
         story = self._corrections.story_of(match.item.id, joining.story.id)
         if not self._corrections.concern(joining.story.id) and not self._corrections.concern(story):
             return joining
@@ -73,42 +73,42 @@ class Grouper:
         independent = len(thread.accounts | {joining.account})
         return replace(joining, story=joined_by(thread.story, match, independent=independent))
 
-    def _known(self, item: ItemId) -> Joining | None:
+    def _known(self, item: ItemId) -> StoryAssignment | None:
         latest = self._latest.get(item)
         thread = self._stories.of(item)
         if latest is not None or thread is None:
             return latest
         because = "the item is in the story already"
-        return Joining(story=thread.story, item=item, tier=Tier.SAME_ITEM, because=because)
+        return StoryAssignment(story=thread.story, item=item, tier=Tier.SAME_ITEM, because=because)
 
-    def _read(self, match: Match) -> tuple[Reading, dict[str, float]]:
+    def _read(self, match: Match) -> tuple[Features, dict[str, float]]:
         self._stories.advance(match.item.first_seen_at)
         reading = read(match, self._stories.heads)
         return reading, self._stories.window.weigh(reading)
 
-    def _take(self, reading: Reading, joining: Joining, weights: dict[str, float]) -> None:
+    def _take(self, reading: Features, joining: StoryAssignment, weights: dict[str, float]) -> None:
         self._stories.take(reading, joining, weights=weights)
         self._latest[joining.item] = joining
         if len(self._latest) > _LATEST:
             del self._latest[next(iter(self._latest))]
 
 
-def _joining(match: Match, reading: Reading, verdict: Verdict) -> Joining:
+def _joining(match: Match, reading: Features, verdict: Assignment) -> StoryAssignment:
     choice = verdict.choice
     rival, rival_score = _rival(verdict)
     if choice is None:
-        return Joining(
+        return StoryAssignment(
             story=opened_by(match),
             item=match.item.id,
             tier=Tier.OPENED,
             because="no story in the window is about the same event",
             rival=rival,
             rival_score=rival_score,
-            account=account_of(reading, copied=None, others=()),
+            account=source_account(reading, copied=None, others=()),
         )
     thread = choice.thread
-    account = account_of(reading, copied=choice.copied, others=thread.recent)
-    return Joining(
+    account = source_account(reading, copied=choice.copied, others=thread.recent)
+    return StoryAssignment(
         story=joined_by(thread.story, match, independent=len(thread.accounts | {account})),
         item=match.item.id,
         tier=choice.tier,
@@ -121,9 +121,9 @@ def _joining(match: Match, reading: Reading, verdict: Verdict) -> Joining:
     )
 
 
-def _rival(verdict: Verdict) -> tuple[StoryId | None, float]:
+def _rival(verdict: Assignment) -> tuple[StoryId | None, float]:
     """The likeliest story but the chosen one."""
-    chosen: Thread | None = verdict.choice.thread if verdict.choice else None
+    chosen: StoryState | None = verdict.choice.thread if verdict.choice else None
     others = {thread.story.id: likely for thread, likely in verdict.likely.items() if thread is not chosen}
     rival = max(others, key=others.__getitem__, default=None)
     return rival, round(others[rival], 4) if rival is not None else 0.0

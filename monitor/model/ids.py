@@ -1,4 +1,4 @@
-"""Ids"""
+"""Ids, which are made from content, and severity."""
 
 from __future__ import annotations
 

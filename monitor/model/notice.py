@@ -1,4 +1,4 @@
-"""Notice"""
+"""What the people who run the monitor are told."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Story"""
+"""One event as several items report it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Tier(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Joining:
+class StoryAssignment:
     """A match's place in a story. The story is as it stands with the item in it."""
 
     story: Story

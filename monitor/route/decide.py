@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from monitor.model.alert import Alert, Because, Reason, Silence
-from monitor.model.decision import Telling
 from monitor.model.ids import AlertId, ChannelName, Severity, content_id
-from monitor.model.match import Match
-from monitor.model.story import Joining, Tier
+from monitor.model.matching.match import Match
+from monitor.model.sending.alert import Alert, Reason, Suppression, SuppressionReason
+from monitor.model.sending.decision import NotificationRecord
+from monitor.model.story import StoryAssignment, Tier
 
 _NOTHING_NEW = (Tier.SAME_ITEM, Tier.NEAR_DUPLICATE)
 """Copies: whatever they seem to bring was told with the text that they copy."""
 
 
 def decide(
-    match: Match, joining: Joining, *, channel: ChannelName, telling: Telling | None, at: datetime
-) -> Alert | Silence:
+    match: Match,
+    joining: StoryAssignment,
+    *,
+    channel: ChannelName,
+    telling: NotificationRecord | None,
+    at: datetime,
+) -> Alert | Suppression:
     """The decision for one channel, which was last told of the story by `telling`.
 
     Deciding again after a crash never rings twice. The item that opened the story is always its first alert,
@@ -41,8 +46,8 @@ def decide(
     return _alert(match, joining, channel=channel, reason=reason, because=because, key=key, at=at)
 
 
-def also(
-    match: Match, joining: Joining, *, channel: ChannelName, at: datetime, always: bool = False
+def update_alert(
+    match: Match, joining: StoryAssignment, *, channel: ChannelName, at: datetime, always: bool = False
 ) -> Alert | None:
     """The update that shows a new source on a story already told, if the item brings one, or `always`."""
     sources = joining.story.sources
@@ -52,21 +57,21 @@ def also(
     return _alert(match, joining, channel=channel, reason=Reason.ALSO, because=because, key=("also",), at=at)
 
 
-def folded_into(alert: Alert, telling: Telling) -> str:
+def folded_into(alert: Alert, telling: NotificationRecord) -> str:
     """The detail of a silence for what the channel hears together with an alert that is still held."""
     assert telling.held_until is not None, "only what is held can be joined"
     until = f"{telling.held_until:%Y-%m-%d %H:%M:%S} UTC"
     return f"told together with what is held until {until} ({alert.because})"
 
 
-def no_route(match: Match, joining: Joining) -> Silence:
+def no_route(match: Match, joining: StoryAssignment) -> Suppression:
     """The silence of a match that nobody is to hear of."""
     rules = ", ".join(hit.rule for hit in match.rules)
-    return Silence(
+    return Suppression(
         story=joining.story.id,
         item=match.item.id,
         channel=None,
-        because=Because.NO_ROUTE,
+        because=SuppressionReason.NO_ROUTE,
         detail=f"no channel is named by the rules ({rules}), and no route fits severity "
         f"{_name(match.severity)} and tags {', '.join(match.tags) or 'none'}",
     )
@@ -82,20 +87,22 @@ def _first(match: Match) -> str:
     return f"first report of the story; rules: {', '.join(hit.title for hit in match.rules)}"
 
 
-def _folded(match: Match, joining: Joining, *, channel: ChannelName, telling: Telling) -> Silence:
+def _folded(
+    match: Match, joining: StoryAssignment, *, channel: ChannelName, telling: NotificationRecord
+) -> Suppression:
     state = "told at" if telling.accepted else "under way since"
-    return Silence(
+    return Suppression(
         story=joining.story.id,
         item=match.item.id,
         channel=channel,
-        because=Because.FOLDED,
+        because=SuppressionReason.FOLDED,
         detail=f"{state} {telling.at:%Y-%m-%d %H:%M:%S} UTC, nothing new ({joining.tier}: {joining.because})",
     )
 
 
 def _alert(
     match: Match,
-    joining: Joining,
+    joining: StoryAssignment,
     *,
     channel: ChannelName,
     reason: Reason,

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from monitor.model.alert import Alert, Because
-from monitor.model.decision import Mute
-from monitor.model.match import Match
-from monitor.model.rule_hit import Hours, Outside, RuleHit
-from monitor.model.story import Joining, Story
+from monitor.model.matching.match import Match
+from monitor.model.matching.rule_hit import Hours, Outside, RuleHit
+from monitor.model.sending.alert import Alert, SuppressionReason
+from monitor.model.sending.decision import Silence
+from monitor.model.story import Story, StoryAssignment
 from monitor.route.hours import opens_at
-from monitor.route.recent_alerts import Inhibition, Memory
+from monitor.route.recent_alerts import Inhibition, RecentAlerts
 from monitor.route.routes import Target
 
 
@@ -28,10 +28,10 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Suppressed:
     """It may not ring."""
 
-    because: Because
+    because: SuppressionReason
     why: str
 
 
@@ -40,76 +40,82 @@ class Circumstances:
     """All that may keep a ring back, at one instant."""
 
     at: datetime
-    mutes: Sequence[Mute]
+    mutes: Sequence[Silence]
     inhibitions: Sequence[Inhibition]
-    memory: Memory
+    memory: RecentAlerts
     tz: tzinfo
     """For hours that name no time zone."""
 
 
-def judge(match: Match, joining: Joining, target: Target, now: Circumstances) -> Hold | Block | None:
+def judge(match: Match, joining: StoryAssignment, target: Target, now: Circumstances) -> Hold | Suppressed | None:
     """What keeps the channel from being told at once, or None. One rule that may ring is enough; of those that
     are held, the first to open counts. Then the hours of the route must be open as well."""
     verdict = _rules(match, joining, target, now)
     hours = target.manner.hours
-    if hours is None or isinstance(verdict, Block):
+    if hours is None or isinstance(verdict, Suppressed):
         return verdict
     quiet = _outside(hours, f"the route to {target.channel}", joining, now)
-    if verdict is None or isinstance(quiet, Block):
+    if verdict is None or isinstance(quiet, Suppressed):
         return quiet
     return max(verdict, quiet, key=lambda hold: hold.until) if quiet is not None else verdict
 
 
-def _rules(match: Match, joining: Joining, target: Target, now: Circumstances) -> Hold | Block | None:
+def _rules(match: Match, joining: StoryAssignment, target: Target, now: Circumstances) -> Hold | Suppressed | None:
     verdicts = [_rule(match, joining, target, hit, now) for hit in target.rules]
     if any(verdict is None for verdict in verdicts):
         return None
     held = [verdict for verdict in verdicts if isinstance(verdict, Hold)]
     if held:
         return min(held, key=lambda hold: hold.until)
-    blocks = [verdict for verdict in verdicts if isinstance(verdict, Block)]
-    return Block(because=blocks[0].because, why="; ".join(dict.fromkeys(block.why for block in blocks)))
+    blocks = [verdict for verdict in verdicts if isinstance(verdict, Suppressed)]
+    return Suppressed(because=blocks[0].because, why="; ".join(dict.fromkeys(block.why for block in blocks)))
 
 
-def _rule(match: Match, joining: Joining, target: Target, hit: RuleHit, now: Circumstances) -> Hold | Block | None:
+def _rule(
+    match: Match, joining: StoryAssignment, target: Target, hit: RuleHit, now: Circumstances
+) -> Hold | Suppressed | None:
     story = joining.story
     needed = hit.story.min_independent
     if story.independent < needed:
         why = f"rule {hit.rule} asks for {needed} independent sources, and the story has {story.independent}"
-        return Block(because=Because.UNCONFIRMED, why=why)
+        return Suppressed(because=SuppressionReason.UNCONFIRMED, why=why)
     for mute in now.mutes:
         if mute.until > now.at and _mutes(mute, match, story, hit):
-            return Block(because=Because.MUTED, why=f"{in_words(mute)} (silence {mute.id})")
+            return Suppressed(because=SuppressionReason.MUTED, why=f"{describe_silence(mute)} (silence {mute.id})")
     graver = now.memory.inhibited_by(now.inhibitions, match, story=story.id, severity=story.severity, at=now.at)
     if graver is not None:
-        return Block(because=Because.INHIBITED, why=f"graver news on {graver[0]} is under way: {graver[1]}")
+        return Suppressed(
+            because=SuppressionReason.INHIBITED, why=f"graver news on {graver[0]} is under way: {graver[1]}"
+        )
     rang_at = now.memory.rang_at(match, hit, story=story.id, channel=target.channel, at=now.at)
     if rang_at is not None and hit.throttle is not None:
         limit = f"once in {hit.throttle.every} per {hit.throttle.per}"
         why = f"rule {hit.rule} rang at {_utc(rang_at)}, and rings {limit}"
-        return Block(because=Because.THROTTLED, why=why)
+        return Suppressed(because=SuppressionReason.THROTTLED, why=why)
     return _outside(hit.hours, f"rule {hit.rule}", joining, now) if hit.hours is not None else None
 
 
-def _outside(hours: Hours, whose: str, joining: Joining, now: Circumstances) -> Hold | Block | None:
+def _outside(hours: Hours, whose: str, joining: StoryAssignment, now: Circumstances) -> Hold | Suppressed | None:
     if hours.passes is not None and joining.story.severity >= hours.passes:
         return None
     opens = opens_at(hours, now.at, tz=ZoneInfo(hours.timezone) if hours.timezone else now.tz)
     if opens == now.at:
         return None
     if opens is None or hours.outside is Outside.DROP:
-        return Block(because=Because.OUT_OF_HOURS, why=f"{whose} drops what comes outside its hours")
+        return Suppressed(
+            because=SuppressionReason.OUT_OF_HOURS, why=f"{whose} drops what comes outside its hours"
+        )
     why = f"held until {_utc(opens)}, when the hours of {whose} begin"
     return Hold(until=opens, gathered=hours.outside is Outside.DIGEST, why=why)
 
 
-def silenced(alert: Alert, mutes: Sequence[Mute], *, at: datetime) -> bool:
+def silenced(alert: Alert, mutes: Sequence[Silence], *, at: datetime) -> bool:
     """Whether somebody does not want to hear of any rule of an alert that rang already."""
     lasting = [mute for mute in mutes if mute.until > at]
     return all(any(_mutes(mute, alert.match, alert.story, hit) for mute in lasting) for hit in alert.match.rules)
 
 
-def _mutes(mute: Mute, match: Match, story: Story, hit: RuleHit) -> bool:
+def _mutes(mute: Silence, match: Match, story: Story, hit: RuleHit) -> bool:
     item = match.item
     return (
         (mute.rule is None or mute.rule == hit.rule)
@@ -120,7 +126,7 @@ def _mutes(mute: Mute, match: Match, story: Story, hit: RuleHit) -> bool:
     )
 
 
-def in_words(mute: Mute) -> str:
+def describe_silence(mute: Silence) -> str:
     """A mute as `rule=kursk, severity<=medium until …, by whom: why`."""
     named = [f"{name}={value}" for name in ("rule", "tag", "source", "story") if (value := getattr(mute, name))]
     if mute.up_to is not None:

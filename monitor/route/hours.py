@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from monitor.model.rule_hit import Hours
+from monitor.model.matching.rule_hit import Hours
 
 _DAY = 24 * 60  # minutes
 

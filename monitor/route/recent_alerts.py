@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from monitor.model.alert import Alert, Reason
-from monitor.model.decision import Decision
 from monitor.model.ids import ChannelName, EntityId, RuleId, Severity, StoryId
-from monitor.model.match import Match
-from monitor.model.rule_hit import Per, RuleHit, Throttle
+from monitor.model.matching.match import Match
+from monitor.model.matching.rule_hit import Per, RuleHit, Throttle
+from monitor.model.sending.alert import Alert, Reason
+from monitor.model.sending.decision import Decision
 
 _Bell = tuple[ChannelName, RuleId, Per, str]
 """What a throttle counts: a channel, a rule, and one story, source or entity."""
@@ -37,7 +37,7 @@ class _Grave:
     at: datetime
 
 
-class Memory:
+class RecentAlerts:
     """The rings of the last `span`. Each decision is remembered once, in order, live or from the log."""
 
     def __init__(self, *, span: timedelta) -> None:

@@ -7,16 +7,16 @@ from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 
 from monitor.clock import Now
-from monitor.model.alert import Alert, Because, Silence
-from monitor.model.decision import Telling
 from monitor.model.ids import ChannelName, Severity
-from monitor.model.match import Match
-from monitor.model.story import Joining
-from monitor.route.decide import also, decide, folded_into, no_route
-from monitor.route.gate import Block, Circumstances, Hold, judge
-from monitor.route.ports import Mutes, Told
-from monitor.route.recent_alerts import Inhibition, Memory
-from monitor.route.routes import Manner, Route, Target, targets_for
+from monitor.model.matching.match import Match
+from monitor.model.sending.alert import Alert, Suppression, SuppressionReason
+from monitor.model.sending.decision import NotificationRecord
+from monitor.model.story import StoryAssignment
+from monitor.route.decide import decide, folded_into, no_route, update_alert
+from monitor.route.gate import Circumstances, Hold, Suppressed, judge
+from monitor.route.ports import NotificationPort, SilencePort
+from monitor.route.recent_alerts import Inhibition, RecentAlerts
+from monitor.route.routes import Route, RouteOptions, Target, targets_for
 
 
 class Router:
@@ -27,9 +27,9 @@ class Router:
         *,
         routes: Sequence[Route],
         updates: Collection[ChannelName],
-        told: Told,
-        mutes: Mutes,
-        memory: Memory,
+        told: NotificationPort,
+        mutes: SilencePort,
+        memory: RecentAlerts,
         now: Now,
         inhibitions: Sequence[Inhibition] = (),
         tz: tzinfo = UTC,
@@ -45,7 +45,7 @@ class Router:
         self._inhibitions = tuple(inhibitions)
         self._tz = tz
 
-    async def route(self, match: Match, joining: Joining) -> tuple[Alert | Silence, ...]:
+    async def route(self, match: Match, joining: StoryAssignment) -> tuple[Alert | Suppression, ...]:
         """One alert or one silence for each channel, in the order of the channels; a silence may be followed
         by an update (`Reason.ALSO`). Without any channel, one silence that belongs to none."""
         targets = targets_for(self._routes, match)
@@ -59,42 +59,55 @@ class Router:
             memory=self._memory,
             tz=self._tz,
         )
-        outcomes: list[Alert | Silence] = []
+        outcomes: list[Alert | Suppression] = []
         for target in targets:
             telling = told.get(target.channel)
             decision = decide(match, joining, channel=target.channel, telling=telling, at=now.at)
             if isinstance(decision, Alert):
                 decision = await self._gated(decision, joining, target, telling, now)
             outcomes.append(decision)
-            if isinstance(decision, Silence) and telling is not None:
+            if isinstance(decision, Suppression) and telling is not None:
                 outcomes += self._update(match, joining, target.channel, telling, at=now.at)
         return tuple(outcomes)
 
     async def _gated(
-        self, alert: Alert, joining: Joining, target: Target, telling: Telling | None, now: Circumstances
-    ) -> Alert | Silence:
+        self,
+        alert: Alert,
+        joining: StoryAssignment,
+        target: Target,
+        telling: NotificationRecord | None,
+        now: Circumstances,
+    ) -> Alert | Suppression:
         """The alert as it may ring, at once or later; or the silence in its place."""
         verdict = judge(alert.match, joining, target, now)
-        if isinstance(verdict, Block):
+        if isinstance(verdict, Suppressed):
             silence = _silence(alert, verdict.because, verdict.why)
             return alert if await self._told.queued(alert) else silence
         hold = verdict.until if verdict is not None else None
         if telling is not None and _joins_held(telling, target.manner, alert=alert, hold=hold, at=now.at):
-            silence = _silence(alert, Because.FOLDED, folded_into(alert, telling))
+            silence = _silence(alert, SuppressionReason.FOLDED, folded_into(alert, telling))
             return alert if await self._told.queued(alert) else silence
         return _in_manner(alert, target.manner, telling=telling, hold=verdict, at=now.at)
 
     def _update(
-        self, match: Match, joining: Joining, channel: ChannelName, telling: Telling, *, at: datetime
+        self,
+        match: Match,
+        joining: StoryAssignment,
+        channel: ChannelName,
+        telling: NotificationRecord,
+        *,
+        at: datetime,
     ) -> Sequence[Alert]:
         held = telling.held_until is not None and telling.held_until > at
         if not held and channel not in self._updates:
             return ()
-        update = also(match, joining, channel=channel, at=at, always=held)
+        update = update_alert(match, joining, channel=channel, at=at, always=held)
         return (update,) if update is not None else ()
 
 
-def _in_manner(alert: Alert, manner: Manner, *, telling: Telling | None, hold: Hold | None, at: datetime) -> Alert:
+def _in_manner(
+    alert: Alert, manner: RouteOptions, *, telling: NotificationRecord | None, hold: Hold | None, at: datetime
+) -> Alert:
     times = [hold.until] if hold is not None else []
     if alert.severity < Severity.CRITICAL:
         since, wait = (at, manner.group_wait) if telling is None else (telling.at, manner.group_interval)
@@ -110,7 +123,9 @@ def _in_manner(alert: Alert, manner: Manner, *, telling: Telling | None, hold: H
     )
 
 
-def _joins_held(telling: Telling, manner: Manner, *, alert: Alert, hold: datetime | None, at: datetime) -> bool:
+def _joins_held(
+    telling: NotificationRecord, manner: RouteOptions, *, alert: Alert, hold: datetime | None, at: datetime
+) -> bool:
     """Whether the channel will hear of it with what is held for the same story."""
     held_until = telling.held_until
     if held_until is None or held_until <= at:
@@ -120,7 +135,7 @@ def _joins_held(telling: Telling, manner: Manner, *, alert: Alert, hold: datetim
     return alert.severity < Severity.CRITICAL and held_until - at <= max(manner.group_wait, manner.group_interval)
 
 
-def _silence(alert: Alert, because: Because, detail: str) -> Silence:
-    return Silence(
+def _silence(alert: Alert, because: SuppressionReason, detail: str) -> Suppression:
+    return Suppression(
         story=alert.story.id, item=alert.match.item.id, channel=alert.channel, because=because, detail=detail
     )

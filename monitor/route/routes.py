@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from monitor.model.alert import Escalation
 from monitor.model.ids import ChannelName, FeedId, RuleId, Severity
-from monitor.model.match import Match
-from monitor.model.rule_hit import Hours, RuleHit
+from monitor.model.matching.match import Match
+from monitor.model.matching.rule_hit import Hours, RuleHit
+from monitor.model.sending.alert import Escalation
 
 NO_LANGUAGE = "unknown"
 """What a route writes for items without a language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Manner:
+class RouteOptions:
     """How a channel is told, beside being told."""
 
     group_wait: timedelta = timedelta()
@@ -31,7 +31,7 @@ class Manner:
     """When it may ring there, whatever the rules say."""
 
 
-PLAINLY = Manner()
+DEFAULT_OPTIONS = RouteOptions()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ class Route:
     """Fits if the item's feed is of one of these tiers."""
     to: tuple[ChannelName, ...] | None
     """Whom it tells; empty for nobody, on purpose; None leaves it to the routes inside."""
-    manner: Manner = PLAINLY
+    manner: RouteOptions = DEFAULT_OPTIONS
     routes: tuple[Route, ...] = ()
     """Asked first; only if none of them tells anybody does this route tell its own."""
     continue_: bool = False
@@ -78,7 +78,7 @@ class Target:
     channel: ChannelName
     rules: tuple[RuleHit, ...]
     """Those of the match's rules that lead there."""
-    manner: Manner = PLAINLY
+    manner: RouteOptions = DEFAULT_OPTIONS
 
 
 def targets_for(routes: Sequence[Route], match: Match) -> tuple[Target, ...]:
@@ -105,14 +105,14 @@ def targets_for(routes: Sequence[Route], match: Match) -> tuple[Target, ...]:
     return tuple(found.values())
 
 
-def _manner(routes: Sequence[Route], match: Match, channel: ChannelName) -> Manner:
+def _manner(routes: Sequence[Route], match: Match, channel: ChannelName) -> RouteOptions:
     manners = (manner for name, manner in _routed(routes, match) or () if name == channel)
-    return next(manners, PLAINLY)
+    return next(manners, DEFAULT_OPTIONS)
 
 
-def _routed(routes: Sequence[Route], match: Match) -> list[tuple[ChannelName, Manner]] | None:
+def _routed(routes: Sequence[Route], match: Match) -> list[tuple[ChannelName, RouteOptions]] | None:
     """Channels and manners in order; None if no route of these decides."""
-    found: list[tuple[ChannelName, Manner]] | None = None
+    found: list[tuple[ChannelName, RouteOptions]] | None = None
     for route in routes:
         if not route.fits(match):
             continue

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from monitor.language.display import line
-from monitor.model.alert import Alert, Reason
 from monitor.model.ids import AlertId, Severity, content_id
-from monitor.model.queued import Queued
+from monitor.model.sending.alert import Alert, Reason
+from monitor.model.sending.queued import Queued
 
 _ROOM = 2_900
 """Characters of all lines together: what fits into one message of every service, with its title and markup."""

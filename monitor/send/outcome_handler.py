@@ -11,14 +11,14 @@ from typing import assert_never
 import structlog
 
 from monitor.clock import Now
-from monitor.model.alert import Alert, Reason
-from monitor.model.delivery import Delivery, Limit, Outcome
 from monitor.model.ids import AlertId, ChannelName, Severity, content_id
 from monitor.model.notice import Notice
-from monitor.model.queued import Queued
+from monitor.model.sending.alert import Alert, Reason
+from monitor.model.sending.delivery import Delivery, Outcome, RateLimit
+from monitor.model.sending.queued import Queued
 from monitor.send.attempt import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised
 from monitor.send.backoff import backoff
-from monitor.send.ports import Outbox, Paces
+from monitor.send.ports import Outbox, RateLimiterPort
 
 GIVE_UP_AFTER = timedelta(hours=24)
 """Age of an alert at which a channel that is down costs it its place."""
@@ -27,7 +27,7 @@ UNAUTHORISED_PAUSE = timedelta(minutes=5)
 log = structlog.get_logger("monitor")
 
 
-class Settling:
+class OutcomeHandler:
     """Notes the attempts of one channel, and knows how often it has failed."""
 
     def __init__(
@@ -35,8 +35,8 @@ class Settling:
         *,
         name: ChannelName,
         outbox: Outbox,
-        paces: Paces,
-        limits: Sequence[Limit],
+        paces: RateLimiterPort,
+        limits: Sequence[RateLimit],
         fallback: ChannelName | None,
         now: Now,
         rng: random.Random,
@@ -91,7 +91,7 @@ class Settling:
             return
         for queued in waiting:
             if queued.alert.reason is not Reason.ALSO:
-                copy = instead(queued.alert, to=self._fallback, detail="its credentials are refused")
+                copy = fallback_alert(queued.alert, to=self._fallback, detail="its credentials are refused")
                 await self._outbox.pass_on(copy)
 
     async def _sent(self, told: Sequence[Queued], attempt: Sent) -> None:
@@ -140,7 +140,7 @@ class Settling:
         """Have somebody hear of an alert that this channel will never tell."""
         log.warning("an alert was given up", channel=self._name, alert=alert.id, because=detail)
         if self._fallback is not None:
-            await self._outbox.pass_on(instead(alert, to=self._fallback, detail=detail))
+            await self._outbox.pass_on(fallback_alert(alert, to=self._fallback, detail=detail))
         if alert.reason is not Reason.NOTICE:
             instead_of_it = f"It went to {self._fallback} instead. " if self._fallback is not None else ""
             remedy = "See `monitor alerts list`; `monitor alerts replay` sends them again."
@@ -192,7 +192,7 @@ class Settling:
         )
 
 
-def instead(alert: Alert, *, to: ChannelName, detail: str) -> Alert:
+def fallback_alert(alert: Alert, *, to: ChannelName, detail: str) -> Alert:
     """The alert as another channel is told it."""
     return replace(
         alert,

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from monitor.model.alert import Alert
-from monitor.model.delivery import Delivery, Limit
 from monitor.model.ids import ChannelName
-from monitor.model.queued import Queued
+from monitor.model.sending.alert import Alert
+from monitor.model.sending.delivery import Delivery, RateLimit
+from monitor.model.sending.queued import Queued
 
 
 class Outbox(Protocol):
@@ -49,11 +49,11 @@ class Outbox(Protocol):
         same item anyway; whether it was put now."""
 
 
-class Paces(Protocol):
+class RateLimiterPort(Protocol):
     """How many messages the services take. All senders share it."""
 
-    async def take(self, limits: Sequence[Limit]) -> timedelta:
+    async def take(self, limits: Sequence[RateLimit]) -> timedelta:
         """Take the right to send one message now: zero if it was taken, else how long to wait."""
 
-    async def slow_down(self, limits: Sequence[Limit], *, wait: timedelta) -> None:
+    async def slow_down(self, limits: Sequence[RateLimit], *, wait: timedelta) -> None:
         """The service wants fewer messages, and none for so long."""

@@ -13,8 +13,8 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from monitor.model.delivery import Limit
 from monitor.model.ids import content_id
+from monitor.model.sending.delivery import RateLimit
 
 _SECOND, _MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 _PERIODS = {"s": _SECOND, "m": _MINUTE, "h": timedelta(hours=1)}
@@ -31,7 +31,9 @@ def parse_pace(text: str) -> tuple[int, timedelta] | None:
     return (int(parsed[1]), _PERIODS[parsed[2]]) if parsed else None
 
 
-def limits_for(kind: str, options: Mapping[str, str], *, pace: tuple[int, timedelta] | None) -> tuple[Limit, ...]:
+def limits_for(
+    kind: str, options: Mapping[str, str], *, pace: tuple[int, timedelta] | None
+) -> tuple[RateLimit, ...]:
     """The limits of a channel of this type with these options; `pace` is what its user says of it."""
     scope = content_id(kind, *(f"{key}={options[key]}" for key in sorted(options)))
     if kind == "telegram":
@@ -53,14 +55,14 @@ def limits_for(kind: str, options: Mapping[str, str], *, pace: tuple[int, timede
             return ()
 
 
-def storm(limits: Sequence[Limit]) -> int | None:
+def digest_threshold(limits: Sequence[RateLimit]) -> int | None:
     """How many waiting alerts make a storm; None if any number can be told one by one."""
     if not limits:
         return None
     return max(3, math.ceil(_PATIENCE / max(limit.every for limit in limits)))
 
 
-def _limit(scope: str, most: int, period: timedelta) -> Limit:
+def _limit(scope: str, most: int, period: timedelta) -> RateLimit:
     """At most so many in any period of this length: a few at once, the others evenly."""
     burst = max(1, most // 5)
-    return Limit(scope=scope, every=period / max(most - burst, 1), burst=burst)
+    return RateLimit(scope=scope, every=period / max(most - burst, 1), burst=burst)

@@ -18,19 +18,19 @@ from typing import Any, TypeVar
 
 from monitor.clock import Now
 from monitor.errors import MonitorError, StoreRefusedError, StoreUnavailableError
-from monitor.model.alert import Reason
-from monitor.model.delivery import Delivery, Limit
 from monitor.model.ids import ChannelName
 from monitor.model.notice import Notice
-from monitor.model.queued import Queued
+from monitor.model.sending.alert import Reason
+from monitor.model.sending.delivery import Delivery, RateLimit
+from monitor.model.sending.queued import Queued
 from monitor.send.attempt import Attempt, Permanent
 from monitor.send.channel import Channel
 from monitor.send.digest import bundled, digest_of
 from monitor.send.message.buttons import buttons_for
 from monitor.send.message.compose import Message, compose_message
-from monitor.send.outcome_handler import Settling
-from monitor.send.ports import Outbox, Paces
-from monitor.send.rate_limits import storm
+from monitor.send.outcome_handler import OutcomeHandler
+from monitor.send.ports import Outbox, RateLimiterPort
+from monitor.send.rate_limits import digest_threshold
 
 BATCH = 100
 """Alerts looked at in a round: enough to see a storm, and to fill a digest."""
@@ -60,17 +60,17 @@ class _After(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class ChannelPolicy:
     """What a channel's user says of it, beside the options of its type."""
 
-    limits: tuple[Limit, ...] = ()
+    limits: tuple[RateLimit, ...] = ()
     fallback: ChannelName | None = None
     """The channel that is told what this one refuses for good, and all while its credentials are refused."""
     users: frozenset[str] = frozenset()
     """Who may answer with buttons; empty for nobody."""
 
 
-FREE = Terms()
+DEFAULT_POLICY = ChannelPolicy()
 
 
 class Sender:
@@ -82,12 +82,12 @@ class Sender:
         name: ChannelName,
         channel: Channel,
         outbox: Outbox,
-        paces: Paces,
+        paces: RateLimiterPort,
         holder: str,
         now: Now,
         tz: tzinfo,
         rng: random.Random,
-        terms: Terms = FREE,
+        terms: ChannelPolicy = DEFAULT_POLICY,
         observe: Callable[[Delivery], None] | None = None,
         notify: Callable[[Notice], None] | None = None,
         note_patience: float = NOTE_PATIENCE,
@@ -101,10 +101,10 @@ class Sender:
         self._now = now
         self._tz = tz
         self._limits = terms.limits
-        self._storm = storm(terms.limits)
+        self._storm = digest_threshold(terms.limits)
         self._note_patience = note_patience
         self._buttons = bool(terms.users) and bool(getattr(channel, "actions", False))
-        self._settling = Settling(
+        self._settling = OutcomeHandler(
             name=name,
             outbox=outbox,
             paces=paces,

@@ -10,7 +10,7 @@ from pathlib import Path
 import structlog
 
 from monitor.errors import MonitorError
-from monitor.store.background import beside
+from monitor.store.background import background
 from monitor.store.connection.client import Client, connect
 from monitor.store.server.embedded import EmbeddedServer
 
@@ -30,7 +30,7 @@ async def open_store(address: str | None, *, data: Path) -> AsyncIterator[Client
             server = EmbeddedServer(data)
             address = await server.start()
             stack.push_async_callback(server.stop)
-            await stack.enter_async_context(beside(_keep_alive(server)))
+            await stack.enter_async_context(background(_keep_alive(server)))
             if server.recovered:
                 log.error(server.recovered)
         client = await connect(address, moved=_followed)

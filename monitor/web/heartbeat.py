@@ -8,7 +8,7 @@ from datetime import timedelta
 import aiohttp
 import structlog
 
-from monitor.desk.query.figures import Figured
+from monitor.desk.query.figures import StatusSource
 
 _TIMEOUT = aiohttp.ClientTimeout(total=10)
 
@@ -18,7 +18,7 @@ log = structlog.get_logger("monitor")
 class Heartbeat:
     """Fetches an address again and again, as long as the work goes on."""
 
-    def __init__(self, figured: Figured, url: str, *, every: timedelta = timedelta(minutes=1)) -> None:
+    def __init__(self, figured: StatusSource, url: str, *, every: timedelta = timedelta(minutes=1)) -> None:
         """`url` may be a secret: it is never logged."""
         self._figured = figured
         self._url = url

@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from monitor.desk.query.figures import Figures, Pulse
+from monitor.desk.query.figures import Liveness, Status
 
 _ITEMS = ("new", "known", "rejected")
 _OUTCOMES = ("told", "folded", "silenced", "dead")
@@ -41,7 +41,7 @@ class Latencies:
         return Histogram(name, text, labels, buckets=_SECONDS, registry=self.registry)
 
 
-def exposition(figures: Figures | None, pulse: Pulse, latencies: Latencies) -> bytes:
+def exposition(figures: Status | None, pulse: Liveness, latencies: Latencies) -> bytes:
     """The text exposition format 0.0.4. Without figures, because the store is away, what this process knows."""
     registry = CollectorRegistry()
     registry.register(_Given(_of_process(figures, pulse)))
@@ -60,7 +60,7 @@ class _Given(Collector):
         return self._metrics
 
 
-def _of_process(figures: Figures | None, pulse: Pulse) -> Iterable[Metric]:
+def _of_process(figures: Status | None, pulse: Liveness) -> Iterable[Metric]:
     up = GaugeMetricFamily("monitor_store_up", "Whether the store answers.", value=figures is not None)
     well = GaugeMetricFamily("monitor_well", "Whether every stage of this process goes on.", value=pulse.well)
     step = GaugeMetricFamily(
@@ -71,7 +71,7 @@ def _of_process(figures: Figures | None, pulse: Pulse) -> Iterable[Metric]:
     return up, well, step
 
 
-def _of_store(figures: Figures) -> Iterable[Metric]:
+def _of_store(figures: Status) -> Iterable[Metric]:
     items = CounterMetricFamily("monitor_items", "Items fetched, by what became of them.", labels=["state"])
     for state in _ITEMS:
         items.add_metric([state], figures.counts[state])
@@ -112,7 +112,7 @@ def _of_store(figures: Figures) -> Iterable[Metric]:
     )
 
 
-def _of_feeds(figures: Figures) -> Iterable[Metric]:
+def _of_feeds(figures: Status) -> Iterable[Metric]:
     up = GaugeMetricFamily("monitor_feed_up", "Whether the last visit to a feed went well.", labels=["feed"])
     good = GaugeMetricFamily(
         "monitor_feed_good_timestamp_seconds", "When a visit to a feed last went well.", labels=["feed"]

@@ -11,7 +11,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 from yarl import URL
 
-from monitor.desk.query.figures import Figured, Figures
+from monitor.desk.query.figures import Status, StatusSource
 from monitor.errors import MonitorError, StoreRefusedError, StoreUnavailableError
 from monitor.web.metrics import Latencies, exposition
 
@@ -23,7 +23,7 @@ class Server:
 
     def __init__(
         self,
-        figured: Figured,
+        figured: StatusSource,
         latencies: Latencies,
         *,
         host: str,
@@ -95,7 +95,7 @@ class Server:
         body = msgspec.json.encode({"ready": not stalled, "stalled": stalled})
         return web.Response(body=body + b"\n", status=503 if stalled else 200, content_type="application/json")
 
-    async def _figures(self) -> Figures | None:
+    async def _figures(self) -> Status | None:
         try:
             return await self._figured.figures()
         except (StoreUnavailableError, StoreRefusedError):

@@ -15,9 +15,9 @@ import structlog
 from aiohttp import web
 
 from monitor.clock import Now
-from monitor.model.feed import Feed
 from monitor.model.ids import FeedId
-from monitor.model.visit import Hub, Subscription
+from monitor.model.news.feed import Feed
+from monitor.model.news.visit import Hub, Subscription
 
 LEASE = timedelta(days=10)
 """For how long a hub is asked to tell; it may grant less."""

@@ -11,18 +11,18 @@ import pytest
 from fakes import DESK, an_alert
 from structlog.testing import capture_logs
 
-from monitor.app.pipeline.action_handler import Acting
+from monitor.app.pipeline.action_handler import ActionHandler
 from monitor.clock import now
-from monitor.model.alert import Alert
-from monitor.model.delivery import Delivery, Outcome
 from monitor.model.ids import ChannelName, RuleId
-from monitor.model.queued import Action
+from monitor.model.sending.alert import Alert
+from monitor.model.sending.delivery import Delivery, Outcome
+from monitor.model.sending.queued import Action
 from monitor.send.message.buttons import Verb
-from monitor.send.sender import Terms
+from monitor.send.sender import ChannelPolicy
 from monitor.store.connection.client import Client
 from monitor.store.queues.decision_log import Decisions
 from monitor.store.queues.outbox import ChannelOutbox
-from monitor.store.records.acknowledgements import Readers
+from monitor.store.records.acknowledgements import Acknowledgements
 from monitor.store.records.silences import mutes
 
 EDITOR, STRANGER = "7", "666"
@@ -42,21 +42,23 @@ async def alert(client: Client) -> Alert:
 
 
 @pytest.fixture
-def acting(client: Client) -> Acting:
-    return Acting(client=client, terms={DESK: Terms(users=frozenset({EDITOR}))})
+def acting(client: Client) -> ActionHandler:
+    return ActionHandler(client=client, terms={DESK: ChannelPolicy(users=frozenset({EDITOR}))})
 
 
 def action(verb: Verb, alert: Alert, *, user: str = EDITOR) -> Action:
     return Action(action=f"{verb}:{alert.id}", user=user, at=now())
 
 
-async def test_a_user_of_the_channel_acknowledges_the_story(client: Client, acting: Acting, alert: Alert) -> None:
+async def test_a_user_of_the_channel_acknowledges_the_story(
+    client: Client, acting: ActionHandler, alert: Alert
+) -> None:
     noted = await acting.act(DESK, action(Verb.ACKNOWLEDGE, alert))
     assert noted.accepted
-    assert await Readers(client).acknowledged_at(alert.story.id) is not None
+    assert await Acknowledgements(client).acknowledged_at(alert.story.id) is not None
 
 
-async def test_anybody_else_is_refused_and_logged(client: Client, acting: Acting, alert: Alert) -> None:
+async def test_anybody_else_is_refused_and_logged(client: Client, acting: ActionHandler, alert: Alert) -> None:
     with capture_logs() as logs:
         noted = await acting.act(DESK, action(Verb.MUTE_RULE, alert, user=STRANGER))
     assert not noted.accepted
@@ -67,18 +69,20 @@ async def test_anybody_else_is_refused_and_logged(client: Client, acting: Acting
 
 async def test_the_users_of_another_channel_may_not_act_on_this_ones_alerts(client: Client, alert: Alert) -> None:
     other = ChannelName("other")
-    acting = Acting(client=client, terms={other: Terms(users=frozenset({EDITOR})), DESK: Terms()})
+    acting = ActionHandler(
+        client=client, terms={other: ChannelPolicy(users=frozenset({EDITOR})), DESK: ChannelPolicy()}
+    )
     assert not (await acting.act(other, action(Verb.ACKNOWLEDGE, alert))).accepted
 
 
 @pytest.mark.parametrize("text", ["", "ack", "ack:", "explode:a1", "ack:unknown"])
-async def test_what_is_no_button_of_ours_does_nothing(acting: Acting, alert: Alert, text: str) -> None:
+async def test_what_is_no_button_of_ours_does_nothing(acting: ActionHandler, alert: Alert, text: str) -> None:
     noted = await acting.act(DESK, Action(action=text, user=EDITOR, at=now()))
     assert not noted.accepted
 
 
 async def test_a_story_or_a_rule_is_silenced_for_a_while_and_acknowledged(
-    client: Client, acting: Acting, alert: Alert
+    client: Client, acting: ActionHandler, alert: Alert
 ) -> None:
     await acting.act(DESK, action(Verb.MUTE_STORY, alert))
     [story] = await mutes(client)
@@ -87,18 +91,18 @@ async def test_a_story_or_a_rule_is_silenced_for_a_while_and_acknowledged(
     rule, _ = await mutes(client)
     assert (rule.story, rule.rule) == (None, RuleId("kursk"))
     assert rule.until - rule.made_at == timedelta(days=1)
-    assert await Readers(client).acknowledged_at(alert.story.id) is not None
+    assert await Acknowledgements(client).acknowledged_at(alert.story.id) is not None
 
 
 async def test_all_that_was_done_to_an_alert_can_be_taken_back(
-    client: Client, acting: Acting, alert: Alert
+    client: Client, acting: ActionHandler, alert: Alert
 ) -> None:
     for verb in (Verb.MUTE_STORY, Verb.MUTE_RULE, Verb.NOT_RELEVANT, Verb.MUTE_RULE):
         assert (await acting.act(DESK, action(verb, alert))).accepted
     noted = await acting.act(DESK, action(Verb.UNDO, alert))
     assert noted.accepted
     assert await mutes(client) == []
-    assert await Readers(client).acknowledged_at(alert.story.id) is None
+    assert await Acknowledgements(client).acknowledged_at(alert.story.id) is None
 
 
 @dataclass
@@ -114,7 +118,7 @@ class Chat:
         return taken
 
 
-async def test_a_channel_is_listened_to_until_the_end(acting: Acting, alert: Alert) -> None:
+async def test_a_channel_is_listened_to_until_the_end(acting: ActionHandler, alert: Alert) -> None:
     stop = asyncio.Event()
     chat = Chat([action(Verb.ACKNOWLEDGE, alert), action(Verb.UNDO, alert)])
     assert await acting.step(DESK, chat, stop=stop) == 2

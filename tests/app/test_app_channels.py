@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.config.channels import read_channels
+from monitor.config.files.channels import read_channels
 from monitor.model.ids import ChannelName
 from monitor.yamldoc.parse import Document, read
 from monitor.yamldoc.references import References

@@ -8,13 +8,13 @@ from datetime import timedelta
 
 from fakes import NOON, Clock, an_item
 
-from monitor.app.pipeline.correlation_states import FORGET_AFTER, TICK_EVERY, Correlating
-from monitor.model.correlation import Absence, Correlation, Count
-from monitor.model.correlation_state import Counted, Tally, Watermark
+from monitor.app.pipeline.correlation_states import FORGET_AFTER, TICK_EVERY, CorrelationTracker
 from monitor.model.ids import FeedId, ItemId, RuleId, Severity
-from monitor.model.match import Match
-from monitor.model.queued import Work
-from monitor.model.rule_hit import RuleHit
+from monitor.model.matching.correlation import Absence, Correlation, Count
+from monitor.model.matching.correlation_state import CorrelationState, StateChange, Watermark
+from monitor.model.matching.match import Match
+from monitor.model.matching.rule_hit import RuleHit
+from monitor.model.sending.queued import Work
 
 HOUR = timedelta(hours=1)
 
@@ -42,13 +42,13 @@ class Store:
     """Tallies that outlive the process."""
 
     now: Clock
-    kept: dict[str, Tally] = field(default_factory=dict)
+    kept: dict[str, CorrelationState] = field(default_factory=dict)
     reads: int = 0
     writes: int = 0
     asked: list[Sequence[FeedId]] = field(default_factory=list)
     passed_on: bool = False
 
-    async def tallies(self) -> Mapping[str, Tally]:
+    async def tallies(self) -> Mapping[str, CorrelationState]:
         self.reads += 1
         return dict(self.kept)
 
@@ -56,26 +56,26 @@ class Store:
         self.asked.append(feeds)
         return Watermark(at=self.now(), good_at={})
 
-    async def counted(self, counted: Counted, *, token: int, work: Work[Match] | None = None) -> bool:
+    async def counted(self, counted: StateChange, *, token: int, work: Work[Match] | None = None) -> bool:
         if self.passed_on:
             return False
         self.write(counted)
         return True
 
-    def write(self, counted: Counted) -> None:
+    def write(self, counted: StateChange) -> None:
         self.writes += 1
         self.kept |= {tally.key: tally for tally in counted.tallies}
         for key in counted.forgotten:
             del self.kept[key]
 
 
-def a_loop() -> tuple[Store, Correlating]:
+def a_loop() -> tuple[Store, CorrelationTracker]:
     clock = Clock()
     store = Store(clock)
-    return store, Correlating(store, clock)
+    return store, CorrelationTracker(store, clock)
 
 
-async def tick(store: Store, loop: Correlating, *watching: RuleHit, after: timedelta = TICK_EVERY) -> bool:
+async def tick(store: Store, loop: CorrelationTracker, *watching: RuleHit, after: timedelta = TICK_EVERY) -> bool:
     """Time passes, and the loop looks."""
     store.now.pass_by(after)
     return await loop.tick(watching, await loop.mark(watching), token=1)
@@ -116,7 +116,7 @@ async def test_what_is_absent_rings_once_also_after_a_restart() -> None:
     await tick(store, loop, SILENT, after=HOUR)
     assert store.kept["silent:1"].rang_at == NOON + TICK_EVERY + HOUR
     writes = store.writes
-    await tick(store, Correlating(store, store.now), SILENT, after=HOUR)
+    await tick(store, CorrelationTracker(store, store.now), SILENT, after=HOUR)
     assert store.writes == writes
 
 

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from monitor.app.daemon.loops import Stop
-from monitor.app.daemon.supervisor import Crew
+from monitor.app.daemon.supervisor import Supervisor
 
 
 async def works_until_told(stop: Stop) -> None:
@@ -30,7 +30,7 @@ async def fails() -> None:
 
 async def test_all_end_in_order_when_they_are_told() -> None:
     stop = Stop()
-    crew = Crew(stop)
+    crew = Supervisor(stop)
     tasks = [crew.start(works_until_told(stop), name=str(number)) for number in range(3)]
 
     stop.tell()
@@ -41,7 +41,7 @@ async def test_all_end_in_order_when_they_are_told() -> None:
 
 async def test_a_bug_in_one_ends_all_and_is_raised_although_another_is_deaf() -> None:
     stop = Stop()
-    crew = Crew(stop)
+    crew = Supervisor(stop)
     crew.start(works_until_told(stop), name="works")
     crew.start(deaf_once(), name="deaf")
     crew.start(fails(), name="fails")
@@ -54,7 +54,7 @@ async def test_a_bug_in_one_ends_all_and_is_raised_although_another_is_deaf() ->
 
 async def test_what_does_not_end_in_time_is_cut_off() -> None:
     stop = Stop()
-    crew = Crew(stop)
+    crew = Supervisor(stop)
     task = crew.start(asyncio.sleep(60), name="long")
 
     stop.tell()

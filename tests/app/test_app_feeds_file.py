@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from monitor.collect.discovery.opml import Outline
-from monitor.config.feeds import read_feeds
+from monitor.config.files.feeds import read_feeds
 from monitor.desk.edit.feeds_file import FeedsFile
 from monitor.errors import ConfigError, MonitorError
-from monitor.model.feed import Feed
 from monitor.model.ids import FeedId
+from monitor.model.news.feed import Feed
 from monitor.yamldoc.parse import read
 from monitor.yamldoc.references import References
 

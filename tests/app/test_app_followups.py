@@ -9,17 +9,17 @@ from datetime import datetime, timedelta
 import pytest
 from fakes import DESK, a_rule, an_alert, an_item
 
-from monitor.app.pipeline.escalator import FollowingUp
+from monitor.app.pipeline.escalator import Escalator
 from monitor.clock import now as real_now
-from monitor.model.alert import Alert, Escalation, Reason
-from monitor.model.decision import Mute
-from monitor.model.delivery import Delivery, Outcome
 from monitor.model.ids import AlertId, ChannelName, RuleId
-from monitor.model.queued import FollowUp, Queued
+from monitor.model.sending.alert import Alert, Escalation, Reason
+from monitor.model.sending.decision import Silence
+from monitor.model.sending.delivery import Delivery, Outcome
+from monitor.model.sending.queued import FollowUp, Queued
 from monitor.store.connection.client import Client
 from monitor.store.queues.decision_log import Decisions
 from monitor.store.queues.outbox import ChannelOutbox
-from monitor.store.records.acknowledgements import Readers
+from monitor.store.records.acknowledgements import Acknowledgements
 from monitor.store.records.counts import counts
 from monitor.store.records.follow_ups import FollowUps
 from monitor.store.records.silences import add_mute
@@ -37,8 +37,8 @@ class Ward:
 
     def __post_init__(self) -> None:
         self.outbox = ChannelOutbox(self.client, patience=timedelta(milliseconds=10))
-        self.readers = Readers(self.client)
-        self.following = FollowingUp(
+        self.readers = Acknowledgements(self.client)
+        self.following = Escalator(
             followups=FollowUps(self.client),
             readers=self.readers,
             mutes=Decisions(self.client, holder="d"),
@@ -112,7 +112,7 @@ async def test_an_acknowledged_alert_escalates_nowhere(ward: Ward) -> None:
 @pytest.mark.parametrize(("silence", "told"), [({"rule": RuleId("kursk")}, 0), ({"rule": RuleId("perm")}, 1)])
 async def test_nobody_is_reminded_through_a_silence(ward: Ward, silence: dict[str, RuleId], told: int) -> None:
     await ward.ring(ward.alert(rules=(a_rule(),), escalate=Escalation(after=HOUR, to=(PHONE,)), repeat=HOUR))
-    mute = Mute(id="m", until=ward.at + 2 * HOUR, made_at=ward.at, by="desk", **silence)
+    mute = Silence(id="m", until=ward.at + 2 * HOUR, made_at=ward.at, by="desk", **silence)
     await add_mute(ward.client, mute, at=ward.at)
     assert await ward.later(HOUR) == 2
     assert [len(await ward.deliver(channel)) for channel in (DESK, PHONE)] == [told, told]
@@ -120,7 +120,7 @@ async def test_nobody_is_reminded_through_a_silence(ward: Ward, silence: dict[st
 
 async def test_a_silence_that_is_over_keeps_no_reminder_back(ward: Ward) -> None:
     await ward.ring(ward.alert(rules=(a_rule(),), repeat=HOUR))
-    mute = Mute(id="m", rule=RuleId("kursk"), until=ward.at + HOUR / 2, made_at=ward.at, by="desk")
+    mute = Silence(id="m", rule=RuleId("kursk"), until=ward.at + HOUR / 2, made_at=ward.at, by="desk")
     await add_mute(ward.client, mute, at=ward.at)
     await ward.later(HOUR)
     assert len(await ward.deliver()) == 1

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.daemon.config_loader import Keeper
+from monitor.app.daemon.config_loader import ConfigLoader
 from monitor.clock import now
 from monitor.config.snapshot import load_snapshot, snapshot
 from monitor.errors import ConfigError, MonitorError
 from monitor.model.ids import FeedId, RuleId
 from monitor.model.notice import Notice
 from monitor.store.connection.client import Client
-from monitor.store.records.ruleset_state import Rulebook
+from monitor.store.records.ruleset_state import RulesetStore
 
 FEEDS = "feeds:\n  alpha: https://news.example/alpha.xml\n"
 CHANNELS = "channels:\n  screen: {type: console}\n"
@@ -50,29 +50,29 @@ def folder(tmp_path: Path) -> Folder:
 
 
 @pytest.fixture
-async def keeper(folder: Folder, client: Client) -> Keeper:
+async def keeper(folder: Folder, client: Client) -> ConfigLoader:
     """A keeper that runs the folder as it was written first."""
-    made = Keeper(folder.path, Rulebook(client), now=now, environment={})
+    made = ConfigLoader(folder.path, RulesetStore(client), now=now, environment={})
     await made.open()
     return made
 
 
-def told(keeper: Keeper) -> list[Notice]:
+def told(keeper: ConfigLoader) -> list[Notice]:
     """From now on, what the people who run the monitor hear."""
     notices: list[Notice] = []
     keeper.tell_to(notices.append)
     return notices
 
 
-def terms(keeper: Keeper, rule: str) -> str:
+def terms(keeper: ConfigLoader, rule: str) -> str:
     return next(str(one.condition) for one in keeper.running.rules.rules if one.id == rule)
 
 
-def ids(keeper: Keeper) -> set[RuleId]:
+def ids(keeper: ConfigLoader) -> set[RuleId]:
     return {rule.id for rule in keeper.running.rules.rules}
 
 
-async def test_an_edit_is_taken_over(folder: Folder, keeper: Keeper) -> None:
+async def test_an_edit_is_taken_over(folder: Folder, keeper: ConfigLoader) -> None:
     before = keeper.running.rules.ruleset
     folder.write("packs/rivers.yaml", RIVERS + "  don: {any: [Don, Дон]}\n")
 
@@ -83,12 +83,12 @@ async def test_an_edit_is_taken_over(folder: Folder, keeper: Keeper) -> None:
     assert found.rules.ruleset != before
 
 
-async def test_an_unchanged_folder_is_not_read_again(keeper: Keeper) -> None:
+async def test_an_unchanged_folder_is_not_read_again(keeper: ConfigLoader) -> None:
     assert await keeper.read(always=False, confirmed=False) is None
 
 
 async def test_of_a_broken_file_the_last_good_version_goes_on_while_others_are_taken_over(
-    folder: Folder, keeper: Keeper
+    folder: Folder, keeper: ConfigLoader
 ) -> None:
     notices = told(keeper)
     folder.write("packs/rivers.yaml", RIVERS.replace("any:", "anny:"))
@@ -103,7 +103,7 @@ async def test_of_a_broken_file_the_last_good_version_goes_on_while_others_are_t
 
 
 async def test_a_broken_file_is_told_of_once_and_once_more_when_it_is_mended(
-    folder: Folder, keeper: Keeper
+    folder: Folder, keeper: ConfigLoader
 ) -> None:
     notices = told(keeper)
     folder.write("packs/rivers.yaml", RIVERS.replace("any:", "anny:"))
@@ -118,7 +118,7 @@ async def test_a_broken_file_is_told_of_once_and_once_more_when_it_is_mended(
     ]
 
 
-async def test_a_break_across_files_keeps_the_whole_last_good_set(folder: Folder, keeper: Keeper) -> None:
+async def test_a_break_across_files_keeps_the_whole_last_good_set(folder: Folder, keeper: ConfigLoader) -> None:
     before = keeper.running
     folder.delete("entities/places.yaml")
     folder.write("packs/rivers.yaml", RIVERS + "  don: {any: [Don, Дон]}\n")
@@ -128,12 +128,12 @@ async def test_a_break_across_files_keeps_the_whole_last_good_set(folder: Folder
 
 
 async def test_a_restart_with_a_broken_file_runs_its_last_good_version(
-    folder: Folder, keeper: Keeper, client: Client
+    folder: Folder, keeper: ConfigLoader, client: Client
 ) -> None:
     folder.write("packs/rivers.yaml", "rules:\n\tvolga: [Volga]\n")
     folder.write("packs/cities.yaml", CITIES + "  perm: {any: [Perm, Пермь]}\n")
 
-    after = Keeper(folder.path, Rulebook(client), now=now, environment={})
+    after = ConfigLoader(folder.path, RulesetStore(client), now=now, environment={})
     await after.open()
     notices = told(after)
 
@@ -143,11 +143,11 @@ async def test_a_restart_with_a_broken_file_runs_its_last_good_version(
 
 
 async def test_a_restart_after_a_break_across_files_runs_the_whole_last_good_set(
-    folder: Folder, keeper: Keeper, client: Client
+    folder: Folder, keeper: ConfigLoader, client: Client
 ) -> None:
     folder.delete("entities/places.yaml")
 
-    after = Keeper(folder.path, Rulebook(client), now=now, environment={})
+    after = ConfigLoader(folder.path, RulesetStore(client), now=now, environment={})
     await after.open()
 
     assert ids(after) == {"volga", "kursk"}
@@ -157,10 +157,10 @@ async def test_a_first_start_with_a_broken_file_says_what_to_mend(folder: Folder
     folder.write("packs/rivers.yaml", RIVERS.replace("any:", "anny:"))
 
     with pytest.raises(ConfigError, match=r"rivers\.yaml:3:11: E101 .*did you mean 'any'"):
-        await Keeper(folder.path, Rulebook(client), now=now, environment={}).open()
+        await ConfigLoader(folder.path, RulesetStore(client), now=now, environment={}).open()
 
 
-async def test_an_emptied_file_is_waited_for(folder: Folder, keeper: Keeper) -> None:
+async def test_an_emptied_file_is_waited_for(folder: Folder, keeper: ConfigLoader) -> None:
     notices = told(keeper)
     folder.write("packs/rivers.yaml", "")
 
@@ -170,7 +170,7 @@ async def test_an_emptied_file_is_waited_for(folder: Folder, keeper: Keeper) -> 
     assert "is empty" in notices[0].detail
 
 
-async def test_a_file_that_cannot_be_read_is_not_taken_for_deleted(folder: Folder, keeper: Keeper) -> None:
+async def test_a_file_that_cannot_be_read_is_not_taken_for_deleted(folder: Folder, keeper: ConfigLoader) -> None:
     notices = told(keeper)
     folder.delete("packs/rivers.yaml")
     (folder.path / "packs/rivers.yaml").symlink_to("rivers.yaml")  # also root cannot read what is its own link
@@ -183,7 +183,7 @@ async def test_a_file_that_cannot_be_read_is_not_taken_for_deleted(folder: Folde
     assert f"{folder.path}/packs/rivers.yaml:1:1: E001 cannot be read: " in notice.detail
 
 
-async def test_a_new_file_that_cannot_be_read_holds_up_no_other(folder: Folder, keeper: Keeper) -> None:
+async def test_a_new_file_that_cannot_be_read_holds_up_no_other(folder: Folder, keeper: ConfigLoader) -> None:
     (folder.path / "packs/lakes.yaml").symlink_to("lakes.yaml")
     folder.write("packs/cities.yaml", CITIES + "  perm: {any: [Perm, Пермь]}\n")
 
@@ -192,7 +192,7 @@ async def test_a_new_file_that_cannot_be_read_holds_up_no_other(folder: Folder, 
     assert ids(keeper) == {"volga", "kursk", "perm"}
 
 
-async def test_a_file_whose_name_is_no_text_is_read_and_told_of(folder: Folder, keeper: Keeper) -> None:
+async def test_a_file_whose_name_is_no_text_is_read_and_told_of(folder: Folder, keeper: ConfigLoader) -> None:
     notices = told(keeper)
     name = os.fsdecode(b"packs/caf\xe9.yaml")
     folder.write(name, "pack: {id: lakes, owner: desk}\nrules:\n  baikal: {any: [Baikal, Байкал]}\n")
@@ -204,13 +204,13 @@ async def test_a_file_whose_name_is_no_text_is_read_and_told_of(folder: Folder, 
     assert f"{folder.path}/packs/caf?.yaml:2:1: E001" in notices[0].detail
 
 
-async def test_a_pipe_in_the_folder_is_not_waited_for(folder: Folder, keeper: Keeper) -> None:
+async def test_a_pipe_in_the_folder_is_not_waited_for(folder: Folder, keeper: ConfigLoader) -> None:
     os.mkfifo(folder.path / "packs/pipe.yaml")
 
     assert await keeper.read(always=True, confirmed=False) is not None
 
 
-async def test_many_rules_that_go_at_once_wait_until_it_is_confirmed(folder: Folder, keeper: Keeper) -> None:
+async def test_many_rules_that_go_at_once_wait_until_it_is_confirmed(folder: Folder, keeper: ConfigLoader) -> None:
     many = "".join(f"  river-{number}: {{any: [Fluvius{number}]}}\n" for number in range(10))
     folder.write("packs/rivers.yaml", RIVERS + many)
     await keeper.read(always=False, confirmed=False)
@@ -225,7 +225,7 @@ async def test_many_rules_that_go_at_once_wait_until_it_is_confirmed(folder: Fol
     assert ids(keeper) == {"volga", "kursk"}
 
 
-async def test_rules_that_come_back_need_no_confirmation(folder: Folder, keeper: Keeper) -> None:
+async def test_rules_that_come_back_need_no_confirmation(folder: Folder, keeper: ConfigLoader) -> None:
     many = "".join(f"  river-{number}: {{any: [Fluvius{number}]}}\n" for number in range(10))
     folder.write("packs/rivers.yaml", RIVERS + many)
     await keeper.read(always=False, confirmed=False)
@@ -237,7 +237,7 @@ async def test_rules_that_come_back_need_no_confirmation(folder: Folder, keeper:
     assert len(ids(keeper)) == 13
 
 
-async def test_a_broken_list_of_feeds_keeps_the_feeds(folder: Folder, keeper: Keeper) -> None:
+async def test_a_broken_list_of_feeds_keeps_the_feeds(folder: Folder, keeper: ConfigLoader) -> None:
     folder.write("feeds.yaml", 'feeds:\n  alpha: "https://news.example/alpha.xml\n')
 
     await keeper.read(always=False, confirmed=False)
@@ -248,8 +248,8 @@ async def test_a_broken_list_of_feeds_keeps_the_feeds(folder: Folder, keeper: Ke
 async def test_the_store_keeps_references_to_secrets_and_not_the_secrets(folder: Folder, client: Client) -> None:
     hook = "channels:\n  desk: {type: apprise, url: 'json://127.0.0.1:9/${HOOK_KEY}'}\n"
     folder.write("channels.yaml", hook)
-    rulebook = Rulebook(client)
-    await Keeper(folder.path, rulebook, now=now, environment={"HOOK_KEY": "canary-7f3a"}).open()
+    rulebook = RulesetStore(client)
+    await ConfigLoader(folder.path, rulebook, now=now, environment={"HOOK_KEY": "canary-7f3a"}).open()
 
     kept = b"".join((await rulebook.files()).values())
 
@@ -257,7 +257,7 @@ async def test_the_store_keeps_references_to_secrets_and_not_the_secrets(folder:
     assert b"canary-7f3a" not in kept
 
 
-async def test_files_that_an_editor_leaves_beside_are_not_rules(folder: Folder, keeper: Keeper) -> None:
+async def test_files_that_an_editor_leaves_beside_are_not_rules(folder: Folder, keeper: ConfigLoader) -> None:
     for name in (".#rivers.yaml", "rivers.yaml~", ".rivers.yaml.swp", "#rivers.yaml#"):
         folder.write(f"packs/{name}", "rules: {broken")
 
@@ -272,7 +272,7 @@ async def test_a_config_map_that_swaps_its_link_is_one_edit(tmp_path: Path, clie
     (tmp_path / "..data").symlink_to(first.path.name)
     for name in ("feeds.yaml", "channels.yaml", "packs", "entities"):
         (mounted / name).symlink_to(Path("..", "..data", name))
-    keeper = Keeper(mounted, Rulebook(client), now=now, environment={})
+    keeper = ConfigLoader(mounted, RulesetStore(client), now=now, environment={})
     await keeper.open()
 
     (tmp_path / "..data_tmp").symlink_to(second.path.name)
@@ -282,7 +282,7 @@ async def test_a_config_map_that_swaps_its_link_is_one_edit(tmp_path: Path, clie
     assert ids(keeper) == {"volga", "don", "kursk"}
 
 
-async def test_a_folder_that_is_gone_for_a_moment_changes_nothing(folder: Folder, keeper: Keeper) -> None:
+async def test_a_folder_that_is_gone_for_a_moment_changes_nothing(folder: Folder, keeper: ConfigLoader) -> None:
     shutil.move(folder.path, folder.path.with_name("moved"))
 
     assert await keeper.read(always=False, confirmed=False) is None

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from monitor.app.daemon.loops import Stop, collecting
-from monitor.app.telemetry.telemetry import Watch
+from monitor.app.telemetry.telemetry import Telemetry
 from monitor.model.ids import FeedId
-from monitor.model.visit import Memory, Poll, Saved, Visit
+from monitor.model.news.visit import Poll, PollState, SaveResult, Visit
 
-SLOW = Visit(feed=FeedId("slow"), token=1, memory=Memory())
+SLOW = Visit(feed=FeedId("slow"), token=1, memory=PollState())
 
 
 @dataclass
@@ -36,10 +36,10 @@ class SlowFeed:
         assert visits == [SLOW]
         self.kept.append(self.rounds)
 
-    async def collect(self, visit: Visit) -> tuple[Poll, Saved]:
+    async def collect(self, visit: Visit) -> tuple[Poll, SaveResult]:
         await self.answers.wait()
         at = datetime(2030, 1, 1, tzinfo=UTC)
-        return Poll(feed=visit.feed, memory=Memory(), next_visit_at=at), Saved(new=0, known=0)
+        return Poll(feed=visit.feed, memory=PollState(), next_visit_at=at), SaveResult(new=0, known=0)
 
 
 @asynccontextmanager
@@ -48,7 +48,7 @@ async def visited(feed: SlowFeed, *, longest: float) -> AsyncIterator[None]:
     loop = asyncio.create_task(
         collecting(
             feed,  # type: ignore[arg-type]  # has what the loop uses
-            stop=stop, watch=Watch(), tell=lambda _: None, at_once=5, renewal=0.0, longest=longest,
+            stop=stop, watch=Telemetry(), tell=lambda _: None, at_once=5, renewal=0.0, longest=longest,
         )
     )  # fmt: skip
     async with asyncio.timeout(60):

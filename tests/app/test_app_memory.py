@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.daemon.release_memory import give_back
+from monitor.app.daemon.release_memory import release_memory
 
 
 def resident() -> int:
@@ -23,7 +23,7 @@ async def test_what_lies_free_between_what_is_in_use_goes_back_to_the_system() -
     del pieces
     before = resident()
 
-    await give_back()
+    await release_memory()
 
     assert before - resident() > 20_000_000, "of 40 MB"
     assert len(kept) == 50

@@ -9,8 +9,8 @@ from fakes import NOON
 
 from monitor.app.pipeline.notices import OPS, Notices
 from monitor.errors import StoreUnavailableError
-from monitor.model.alert import Alert
 from monitor.model.notice import Notice
+from monitor.model.sending.alert import Alert
 
 
 class Outbox:

@@ -12,12 +12,12 @@ from fakes import NOON, a_rule, an_item, hit
 
 from monitor.app.pipeline.pipeline import RENEWAL, Pipeline
 from monitor.group.grouper import Grouper
-from monitor.model.decision import Decision
 from monitor.model.ids import ItemId
-from monitor.model.match import Match
-from monitor.model.queued import Work
+from monitor.model.matching.match import Match
+from monitor.model.sending.decision import Decision
+from monitor.model.sending.queued import Work
 from monitor.model.story import Correction
-from monitor.route.recent_alerts import Memory
+from monitor.route.recent_alerts import RecentAlerts
 
 WINDOW = timedelta(hours=72)
 
@@ -61,7 +61,7 @@ def deciding(log: LongLog) -> Pipeline:
         **others,
         detector=detector,
         decisions=log,
-        memory=Memory(span=WINDOW),
+        memory=RecentAlerts(span=WINDOW),
         senders={},
         window=WINDOW,
         now=lambda: NOON,

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 from monitor.app.telemetry.first_visits import FirstVisits, Progress
 from monitor.model.ids import FeedId
-from monitor.model.visit import Failure, Memory, Poll
+from monitor.model.news.visit import FetchFailure, Poll, PollState
 from tests.fakes import NOON, Clock
 
 
-def poll(name: str, *, failure: Failure | None = None, put_off: bool = False) -> Poll:
-    return Poll(feed=FeedId(name), memory=Memory(), next_visit_at=NOON, failure=failure, put_off=put_off)
+def poll(name: str, *, failure: FetchFailure | None = None, put_off: bool = False) -> Poll:
+    return Poll(feed=FeedId(name), memory=PollState(), next_visit_at=NOON, failure=failure, put_off=put_off)
 
 
 def test_the_count_the_rate_the_failures_and_the_rest_are_shown_now_and_then_and_at_the_end() -> None:
@@ -22,7 +22,7 @@ def test_the_count_the_rate_the_failures_and_the_rest_are_shown_now_and_then_and
     visits.polled(poll("a feed that was known"))
     for number in range(100):
         clock.pass_by(timedelta(seconds=0.1))
-        visits.polled(poll(f"f{number}", failure=Failure.TIMEOUT if number % 10 == 0 else None))
+        visits.polled(poll(f"f{number}", failure=FetchFailure.TIMEOUT if number % 10 == 0 else None))
     visits.polled(poll("f1"))
     assert [(one.done, one.failed) for one in shown] == [(50, 5), (100, 10)]
     assert shown[0].left == timedelta(seconds=5)

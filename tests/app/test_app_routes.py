@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from monitor.config.configuration import Configuration, load_configuration
-from monitor.model.alert import Escalation
 from monitor.model.ids import ChannelName, FeedId, Severity
-from monitor.model.rule_hit import Hours, Outside
+from monitor.model.matching.rule_hit import Hours, Outside
+from monitor.model.sending.alert import Escalation
 
 TREE = """\
 channels:

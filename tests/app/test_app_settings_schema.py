@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from monitor.config import feeds, routes
-from monitor.config import settings as monitor_yaml
-from monitor.config.settings_schema import channels_schema, feeds_schema, monitor_schema
+from monitor.config.files import feeds, routes
+from monitor.config.files import settings as monitor_yaml
+from monitor.config.schema.settings_schema import channels_schema, feeds_schema, monitor_schema
 from monitor.send.channels import channel_types
 
 

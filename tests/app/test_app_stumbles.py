@@ -10,11 +10,11 @@ import pytest
 from monitor.app.pipeline.pipeline import Pipeline
 from monitor.clock import now
 from monitor.desk.query.audit import balances
-from monitor.model.decision import Decision
-from monitor.model.item import Item
-from monitor.model.match import Match
+from monitor.model.matching.match import Match
+from monitor.model.news.item import Item
 from monitor.model.notice import Notice
-from monitor.route.recent_alerts import Memory
+from monitor.model.sending.decision import Decision
+from monitor.route.recent_alerts import RecentAlerts
 from monitor.store.base import keys
 from monitor.store.connection.client import Client
 from monitor.store.queues.decision_log import Decisions
@@ -69,7 +69,7 @@ def started(client: Client, *, told: list[Notice], detect: str = "-", route: str
         **parts,
         items=ItemQueue(client, consumer="detector", patience=SOON),
         decisions=Decisions(client, holder="decider", patience=SOON),
-        memory=Memory(span=timedelta(hours=72)),
+        memory=RecentAlerts(span=timedelta(hours=72)),
         senders={},
         window=timedelta(hours=72),
         now=now,
@@ -125,7 +125,7 @@ async def test_an_entry_that_nobody_can_read_is_set_aside_at_once(client: Client
     await pipeline.detect()
     await pipeline.decide()
 
-    [(_, fields)] = await client.read("XRANGE", client.key(keys.aside(stream)), "-", "+")
+    [(_, fields)] = await client.read("XRANGE", client.key(keys.quarantine(stream)), "-", "+")
     assert fields[b"v"] == b'{"from": "another version"}'
     assert b"missing required field" in fields[b"why"]
     assert (await client.read("XLEN", client.key(stream))) == 0

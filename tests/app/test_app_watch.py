@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.app.telemetry.telemetry import Watch
+from monitor.app.telemetry.telemetry import Telemetry
 from monitor.model.notice import Notice
 
 
@@ -34,11 +34,11 @@ def told() -> list[Notice]:
 
 
 @pytest.fixture
-def watch(clock: Clock, told: list[Notice]) -> Watch:
-    return Watch(now=clock.now, tell=told.append)
+def watch(clock: Clock, told: list[Notice]) -> Telemetry:
+    return Telemetry(now=clock.now, tell=told.append)
 
 
-def test_a_long_absence_is_told_once_when_it_is_over(watch: Watch, clock: Clock, told: list[Notice]) -> None:
+def test_a_long_absence_is_told_once_when_it_is_over(watch: Telemetry, clock: Clock, told: list[Notice]) -> None:
     watch.store_lost("collect", "connection refused")
     clock.turn(minutes=2)
     watch.store_lost("decide", "connection refused")
@@ -52,14 +52,14 @@ def test_a_long_absence_is_told_once_when_it_is_over(watch: Watch, clock: Clock,
     assert notice.detail.endswith("connection refused")
 
 
-def test_a_fail_over_of_seconds_is_told_to_nobody(watch: Watch, clock: Clock, told: list[Notice]) -> None:
+def test_a_fail_over_of_seconds_is_told_to_nobody(watch: Telemetry, clock: Clock, told: list[Notice]) -> None:
     watch.store_lost("collect", "connection refused")
     clock.turn(minutes=0.5)
     watch.stepped("collect")
     assert told == []
 
 
-def test_each_absence_is_one_of_its_own(watch: Watch, clock: Clock, told: list[Notice]) -> None:
+def test_each_absence_is_one_of_its_own(watch: Telemetry, clock: Clock, told: list[Notice]) -> None:
     for _ in range(2):
         watch.store_lost("collect", "connection refused")
         clock.turn(minutes=2)

@@ -22,11 +22,11 @@ from pathlib import Path
 from monitor.clock import now
 from monitor.detect.detector import Detector
 from monitor.group.grouper import Grouper
-from monitor.model.feed import Feed
 from monitor.model.ids import FeedId
-from monitor.model.match import Match
-from monitor.model.rule_hit import Merge
-from monitor.model.visit import Memory, Poll
+from monitor.model.matching.match import Match
+from monitor.model.matching.rule_hit import Merge
+from monitor.model.news.feed import Feed
+from monitor.model.news.visit import Poll, PollState
 from monitor.store.connection.client import Client, connect
 from monitor.store.queues.feed_schedule import FeedSchedule
 from monitor.store.server.embedded import EmbeddedServer
@@ -89,7 +89,7 @@ async def _visits(client: Client, *, feeds: int) -> tuple[float, float]:
     names = [FeedId(f"feed-{number}") for number in range(feeds)]
     await schedule.reconcile({name: Feed(id=name, url="https://news.example", title="") for name in names},
                              first_visits={})  # fmt: skip
-    memory = Memory(etag='"1"', known=True)
+    memory = PollState(etag='"1"', known=True)
 
     async def visit() -> int:
         claimed = await schedule.claim(limit=50)

@@ -26,10 +26,10 @@ from pathlib import Path
 import hiredis
 from redis.asyncio import Redis
 
-from monitor.model.feed import Feed
 from monitor.model.ids import FeedId, ItemId, content_id
-from monitor.model.item import Item
-from monitor.model.visit import Memory, Poll, Visit
+from monitor.model.news.feed import Feed
+from monitor.model.news.item import Item
+from monitor.model.news.visit import Poll, PollState, Visit
 from monitor.store.base.codec import encode
 from monitor.store.base.seen import mark
 from monitor.store.connection.client import Client, connect
@@ -102,7 +102,7 @@ async def ours(client: Client, polls: Sequence[Sequence[Item]]) -> Cost:
     visits: dict[FeedId, Visit] = {}
     while len(visits) < len(feeds):
         visits |= {visit.feed: visit for visit in await schedule.claim(limit=500)}
-    memory, next_visit = Memory(etag='"1"', known=True), NOON + timedelta(days=9999)
+    memory, next_visit = PollState(etag='"1"', known=True), NOON + timedelta(days=9999)
 
     async def put(_: int, items: Sequence[Item]) -> None:
         poll = Poll(feed=items[0].feed, items=tuple(items), memory=memory, next_visit_at=next_visit)

@@ -21,13 +21,13 @@ from monitor.detect.detector import Detector
 from monitor.detect.library.library import FILE, NO_LIBRARY, Library, shipped_library
 from monitor.detect.load import load
 from monitor.detect.match.automaton import Automaton
-from monitor.detect.match.entity_scanner import Census, census_of
-from monitor.detect.match.folded_item import Reading
-from monitor.detect.match.rule_index import Book
-from monitor.detect.rules.rule import AnyOf, Named, Place, Rule
+from monitor.detect.match.entity_scanner import EntityScanner, entity_scanner_of
+from monitor.detect.match.folded_item import FoldedItem
+from monitor.detect.match.rule_index import RuleIndex
+from monitor.detect.rules.rule import AnyOf, EntityRef, Rule, SourcePlace
 from monitor.detect.ruleset import Rules
 from monitor.model.ids import EntityId, FeedId, ItemId, RuleId
-from monitor.model.item import Item
+from monitor.model.news.item import Item
 
 _DATA = Path(__file__).parents[1] / "data/stories"
 _SOME_INSTANT = datetime(2000, 1, 1, tzinfo=UTC)
@@ -67,15 +67,15 @@ def seconds(work: Callable[[], object]) -> float:
 def countries(library: Library) -> Rules:
     """One rule that names many countries, each in all its languages."""
     names = [EntityId(name) for name in sorted(library.ids) if name.startswith("country/")][::8][:_COUNTRIES]
-    condition = AnyOf(of=tuple(Named(entity=name) for name in names))
-    rule = Rule(id=RuleId("countries"), title="", condition=condition, place=Place("", 1, 1))
+    condition = AnyOf(of=tuple(EntityRef(entity=name) for name in names))
+    rule = Rule(id=RuleId("countries"), title="", condition=condition, place=SourcePlace("", 1, 1))
     return Rules(rules=(rule,), lists={}, ruleset="", library=library)
 
 
-def ready(census: Census) -> None:
+def ready(census: EntityScanner) -> None:
     """Ask for the first item in one of the common languages."""
     item = items()[0]
-    _ = census.naming(Reading(replace(item, lang="en"))).entities
+    _ = census.naming(FoldedItem(replace(item, lang="en"))).entities
 
 
 def megabytes(work: Callable[[], object]) -> float:
@@ -88,9 +88,9 @@ def megabytes(work: Callable[[], object]) -> float:
     return size / 1024 / 1024
 
 
-def built() -> Census:
+def built() -> EntityScanner:
     """A census of its own that is ready."""
-    census = Census(Library(FILE.read_bytes()))
+    census = EntityScanner(Library(FILE.read_bytes()))
     ready(census)
     return census
 
@@ -105,8 +105,8 @@ def measured() -> dict[str, float]:
     """Every figure."""
     found: dict[str, float] = {"open, s": seconds(lambda: Library(FILE.read_bytes()))}
     book = countries(shipped_library())
-    found[f"book of {_COUNTRIES} countries, s"] = seconds(lambda: Automaton(Book(book).terms))
-    found["whole library ready, s"] = seconds(lambda: ready(census_of(shipped_library())))
+    found[f"book of {_COUNTRIES} countries, s"] = seconds(lambda: Automaton(RuleIndex(book).terms))
+    found["whole library ready, s"] = seconds(lambda: ready(entity_scanner_of(shipped_library())))
     found["whole library ready, MB"] = megabytes(built)
     rules = load(shipped_rules()).rules
     with_library = Detector(rules, now=lambda: _SOME_INSTANT)

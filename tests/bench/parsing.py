@@ -21,10 +21,10 @@ from datetime import UTC, datetime
 import feedparser
 
 from monitor.collect.items import normalise as clean
-from monitor.collect.parse.entries import Parsed
+from monitor.collect.parse.entries import ParsedFeed
 from monitor.collect.parse.parser import Parser
-from monitor.model.feed import Feed
 from monitor.model.ids import FeedId
+from monitor.model.news.feed import Feed
 from tests.bench.processes import cpu_of_children
 from tests.bench.synthetic_feeds import atom, rss
 
@@ -46,7 +46,7 @@ async def ours(parser: Parser, documents: list[tuple[bytes, bytes]], *, new: int
     async def visits() -> None:
         for body, seen in left:
             reply = await parser.parse(body, content_type="application/rss+xml", url=FEED.url, seen=seen)
-            assert isinstance(reply, Parsed)
+            assert isinstance(reply, ParsedFeed)
             assert len(clean.items(reply.entries, feed=FEED, base=FEED.url, now=NOW)[0]) == new
 
     await asyncio.gather(*(visits() for _ in range(AT_ONCE)))
@@ -67,7 +67,7 @@ async def compare(name: str, make: Make, *, new: int) -> None:
         documents = []
         for feed in range(FEEDS):
             first = await parser.parse(make(feed=feed, newest=20), content_type="", url=FEED.url)
-            assert isinstance(first, Parsed)
+            assert isinstance(first, ParsedFeed)
             documents.append((make(feed=feed, newest=20 + new), first.slices))
         rounds = [(await ours(parser, documents, new=new), theirs(documents)) for _ in range(ROUNDS)]
     here, there = (statistics.median(column) * 1e6 for column in zip(*rounds, strict=True))

@@ -26,15 +26,15 @@ import aiohttp
 from monitor.app.daemon.daemon import VISITS_AT_ONCE
 from monitor.app.daemon.loops import Stop, collecting
 from monitor.app.telemetry import logs
-from monitor.app.telemetry.telemetry import Watch
+from monitor.app.telemetry.telemetry import Telemetry
 from monitor.clock import now
 from monitor.collect.collector import Collector
 from monitor.collect.fetch.http import Http
 from monitor.collect.fetch.response import NotModified
 from monitor.collect.parse.parser import Parser
-from monitor.model.feed import Feed
 from monitor.model.ids import FeedId
-from monitor.model.visit import Memory, Poll, Saved, Visit
+from monitor.model.news.feed import Feed
+from monitor.model.news.visit import Poll, PollState, SaveResult, Visit
 from monitor.store.base import keys
 from monitor.store.connection.client import Client, connect
 from monitor.store.queues.feed_schedule import FeedSchedule
@@ -132,7 +132,7 @@ async def with_aiohttp(port: int) -> float:
 
 async def with_ours(feeds: Sequence[Feed], client: Client) -> dict[str, float]:
     """Through our own floors, one after the other."""
-    memory = Memory(etag='"1"', known=True)
+    memory = PollState(etag='"1"', known=True)
     schedule = FeedSchedule(client, lease=timedelta(seconds=60))
     by_id = {one.id: one for one in feeds}
     found: dict[str, float] = {}
@@ -187,7 +187,7 @@ class CollectingOnly:
         """As the pipeline does."""
         await self._schedule.keep(visits)
 
-    async def collect(self, visit: Visit) -> tuple[Poll, Saved]:
+    async def collect(self, visit: Visit) -> tuple[Poll, SaveResult]:
         """As the pipeline does."""
         poll = await self._collector.collect(visit)
         self._due[visit.feed] = poll.next_visit_at
@@ -207,7 +207,7 @@ async def look_after(count: int, port: int, client: Client, *, every: timedelta,
         await schedule.reconcile(feeds, first_visits=first)
         pipeline, stop = CollectingOnly(schedule, collector), Stop()
         loop = asyncio.create_task(
-            collecting(pipeline, stop=stop, watch=Watch(), tell=lambda _: None, at_once=VISITS_AT_ONCE)  # type: ignore[arg-type]  # has what the loop uses
+            collecting(pipeline, stop=stop, watch=Telemetry(), tell=lambda _: None, at_once=VISITS_AT_ONCE)  # type: ignore[arg-type]  # has what the loop uses
         )
         while pipeline.polls < count * 1.1 or max(pipeline.lags[-count // 10 :], default=9.0) > 2 * IDLE:
             await asyncio.sleep(1)  # the first round brings the documents, and takes its time

@@ -21,7 +21,7 @@ from pathlib import Path
 from monitor.app.assembly.build import open_parts
 from monitor.app.pipeline.pipeline import Pipeline
 from monitor.config.configuration import load_configuration
-from monitor.model.visit import Visit
+from monitor.model.news.visit import Visit
 from monitor.store.base import keys
 from monitor.store.open import open_store
 from tests.bench.processes import cpu_of_children

@@ -19,11 +19,11 @@ from datetime import UTC, datetime
 import ahocorasick_rs
 
 from monitor.detect.detector import Detector
-from monitor.detect.match.folded_item import Reading
+from monitor.detect.match.folded_item import FoldedItem
 from monitor.detect.match.regex import Expression
 from monitor.detect.rules.regex import fault
 from monitor.detect.rules.rule import AllOf, NoneOf, Rule
-from monitor.model.item import Item
+from monitor.model.news.item import Item
 from tests.bench import synthetic_news
 
 try:
@@ -187,9 +187,9 @@ def evil() -> None:
     print(f"p99 {worst[0] * 1e3:.1f} ms ({worst[1]}), worst {last[0] * 1e3:.1f} ms ({last[1]})")
 
 
-def _long(text: str) -> Reading:
+def _long(text: str) -> FoldedItem:
     (item,) = synthetic_news.items(1, seed=1)
-    reading = Reading(Item(id=item.id, feed=item.feed, source="", url="", title="", body=text, lang="en",
+    reading = FoldedItem(Item(id=item.id, feed=item.feed, source="", url="", title="", body=text, lang="en",
                            first_seen_at=NOW))  # fmt: skip
     assert reading.text
     return reading

@@ -21,14 +21,14 @@ from typing import Any
 
 from monitor.app.assembly.encoder import load_encoder
 from monitor.detect.library.library import shipped_library
-from monitor.detect.match.entity_scanner import Census, census_of
-from monitor.detect.match.folded_item import Reading
+from monitor.detect.match.entity_scanner import EntityScanner, entity_scanner_of
+from monitor.detect.match.folded_item import FoldedItem
 from monitor.group.evidence.embeddings import Encode
 from monitor.group.grouper import Grouper
 from monitor.model.ids import FeedId, ItemId, RuleId, Severity
-from monitor.model.item import Item
-from monitor.model.match import Match
-from monitor.model.rule_hit import Merge, RuleHit, StoryPolicy
+from monitor.model.matching.match import Match
+from monitor.model.matching.rule_hit import Merge, RuleHit, StoryPolicy
+from monitor.model.news.item import Item
 from monitor.model.story import Tier
 from tests.bench.story_metrics import Metrics, Told, measure
 
@@ -65,13 +65,13 @@ def rows_of(path: Path) -> list[dict[str, Any]]:
 
 def matches_of(rows: Sequence[dict[str, Any]], *, merge: Merge) -> list[Match]:
     """The items as detection would hand them on under one rule that everything satisfies."""
-    census = census_of(shipped_library())
+    census = entity_scanner_of(shipped_library())
     rule = RuleHit(rule=_EVERYTHING, title="everything", severity=Severity.MEDIUM, story=StoryPolicy(merge=merge))
     return [_match(_item(row), rule, census) for row in rows]
 
 
-def _match(item: Item, rule: RuleHit, census: Census) -> Match:
-    return Match(item=item, rules=(rule,), entities=census.naming(Reading(item)).entities)
+def _match(item: Item, rule: RuleHit, census: EntityScanner) -> Match:
+    return Match(item=item, rules=(rule,), entities=census.naming(FoldedItem(item)).entities)
 
 
 def _item(row: dict[str, Any]) -> Item:

@@ -20,9 +20,9 @@ from typing import Any
 
 from monitor.group.grouper import Grouper
 from monitor.model.ids import ItemId
-from monitor.model.item import Item
-from monitor.model.match import Match
-from monitor.model.rule_hit import Merge
+from monitor.model.matching.match import Match
+from monitor.model.matching.rule_hit import Merge
+from monitor.model.news.item import Item
 from tests.bench.stories import matches_of, rows_of
 
 _TIMED = 3_000

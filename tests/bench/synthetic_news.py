@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 
-from monitor.detect.rules.rule import AllOf, AnyOf, Condition, NoneOf, Phrase, Place, Rule
+from monitor.detect.rules.rule import AllOf, AnyOf, Condition, NoneOf, Phrase, Rule, SourcePlace
 from monitor.detect.ruleset import Rules
 from monitor.model.ids import FeedId, ItemId, RuleId
-from monitor.model.item import Item
+from monitor.model.news.item import Item
 
 TOKENS = 80
 _VOCABULARY = 60_000
@@ -60,7 +60,7 @@ _SYLLABLES = {
     "ko": ["한", "국", "대", "통", "령", "미", "사", "일", "러", "시", "아", "군", "방", "외", "무", "상", "정"],
 }
 LANGUAGES = tuple(_SYLLABLES)
-_SOMEWHERE = Place("bench", 1, 1)
+_SOMEWHERE = SourcePlace("bench", 1, 1)
 _SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from fakes import NOON, an_alert
 
-from monitor.model.delivery import Delivery, Outcome
 from monitor.model.ids import ChannelName
+from monitor.model.sending.delivery import Delivery, Outcome
 from monitor.store.base import keys, scripts
 from monitor.store.base.codec import encode
 from monitor.store.connection.client import connect

@@ -15,9 +15,9 @@ from rich.console import Console
 
 from monitor.cli.feeds.health import show
 from monitor.desk.query.feed_reports import made, our_clock
-from monitor.model.feed import Feed
 from monitor.model.ids import FeedId
-from monitor.model.visit import Failure, FeedState, Memory
+from monitor.model.news.feed import Feed
+from monitor.model.news.visit import FeedState, FetchFailure, PollState
 from tests.fakes import NOON
 
 
@@ -48,8 +48,8 @@ def test_a_feed_that_was_never_visited_is_neither_well_nor_ill(desk: Path) -> No
     assert "s3cret" not in health.stdout + listed.stdout + listed.stderr
 
 
-def state(name: str, *, failure: Failure | None = None, memory: Memory | None = None) -> FeedState:
-    remembered = memory or Memory(known=True, gap=600, fresh_at=NOON)
+def state(name: str, *, failure: FetchFailure | None = None, memory: PollState | None = None) -> FeedState:
+    remembered = memory or PollState(known=True, gap=600, fresh_at=NOON)
     return FeedState(
         feed=FeedId(name), next_visit_at=NOON, failures=remembered.failures, failure=failure or "",
         detail="", good_at=NOON, memory=remembered,
@@ -61,12 +61,12 @@ def configured(*names: str) -> dict[FeedId, Feed]:
 
 
 def test_the_worst_feed_comes_first_and_among_equals_the_one_that_failed_most() -> None:
-    failing = Memory(known=True, gap=600, fresh_at=NOON, failures=2, failing_since=NOON)
+    failing = PollState(known=True, gap=600, fresh_at=NOON, failures=2, failing_since=NOON)
     states = [
         state("well"),
-        state("twice", failure=Failure.TIMEOUT, memory=failing),
-        state("often", failure=Failure.TIMEOUT, memory=replace(failing, failures=9)),
-        state("gone", failure=Failure.GONE, memory=failing),
+        state("twice", failure=FetchFailure.TIMEOUT, memory=failing),
+        state("often", failure=FetchFailure.TIMEOUT, memory=replace(failing, failures=9)),
+        state("gone", failure=FetchFailure.GONE, memory=failing),
     ]
     found = made(configured("new", "well", "twice", "often", "gone"), states, at=NOON)
     assert [report.feed for report in found] == ["gone", "often", "twice", "new", "well"]
@@ -74,12 +74,12 @@ def test_the_worst_feed_comes_first_and_among_equals_the_one_that_failed_most() 
 
 
 def test_a_feed_that_the_files_here_do_not_explain_is_shown_all_the_same() -> None:
-    found = made({}, [state("secretive", failure=Failure.GONE)], at=NOON)
+    found = made({}, [state("secretive", failure=FetchFailure.GONE)], at=NOON)
     assert [(report.feed, report.state) for report in found] == [("secretive", "gone")]
 
 
 def test_an_outage_of_our_own_network_is_said_once_and_not_for_each_feed() -> None:
-    states = [state(f"f{number}", failure=Failure.OUR_NETWORK) for number in range(30)]
+    states = [state(f"f{number}", failure=FetchFailure.OUR_NETWORK) for number in range(30)]
     page = io.StringIO()
     found = made(configured(*(one.feed for one in states)), states, at=NOON)
     show(Console(file=page, width=200), found, everything=False)
@@ -94,7 +94,7 @@ def test_if_most_servers_agree_that_a_clock_is_wrong_it_is_ours() -> None:
     def clocks(*skews: int) -> timedelta | None:
         names = [f"f{number}" for number in range(len(skews))]
         states = [
-            state(name, memory=Memory(known=True, fresh_at=NOON, skew=skew))
+            state(name, memory=PollState(known=True, fresh_at=NOON, skew=skew))
             for name, skew in zip(names, skews, strict=True)
         ]
         return our_clock(made(configured(*names), states, at=NOON))

@@ -16,11 +16,11 @@ import pytest
 
 from monitor.clock import now
 from monitor.group.grouper import Grouper
-from monitor.model.decision import Decision
 from monitor.model.ids import FeedId, ItemId, RuleId, Severity
-from monitor.model.item import Item
-from monitor.model.match import Match
-from monitor.model.rule_hit import RuleHit
+from monitor.model.matching.match import Match
+from monitor.model.matching.rule_hit import RuleHit
+from monitor.model.news.item import Item
+from monitor.model.sending.decision import Decision
 from monitor.store.base import keys
 from monitor.store.base.codec import encode_decision
 from monitor.store.connection.client import connect

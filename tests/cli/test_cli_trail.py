@@ -9,20 +9,20 @@ import pytest
 from fakes import DESK, NOON, an_alert
 
 from monitor.cli.rules.trail import in_words
-from monitor.model.alert import Alert, Because, Reason, Silence
-from monitor.model.correlation import Occasion, Witness
-from monitor.model.correlation_state import Counted
-from monitor.model.decision import Decision
-from monitor.model.story import Joining, Tier
+from monitor.model.matching.correlation import Contribution, Trigger
+from monitor.model.matching.correlation_state import StateChange
+from monitor.model.sending.alert import Alert, Reason, Suppression, SuppressionReason
+from monitor.model.sending.decision import Decision
+from monitor.model.story import StoryAssignment, Tier
 from monitor.store.records.history import Trail
 
 ALERT = an_alert(because="first report", headline="Troops in Kursk")
 
 
-def routed(*outcomes: Alert | Silence) -> list[str]:
+def routed(*outcomes: Alert | Suppression) -> list[str]:
     """The lines on routing for an item with these outcomes."""
     match = ALERT.match
-    joining = Joining(story=ALERT.story, item=match.item.id, tier=Tier.OPENED, because="nothing like it")
+    joining = StoryAssignment(story=ALERT.story, item=match.item.id, tier=Tier.OPENED, because="nothing like it")
     trail = Trail(
         item=match.item,
         baseline=False,
@@ -37,16 +37,16 @@ def routed(*outcomes: Alert | Silence) -> list[str]:
 @pytest.mark.parametrize(
     ("because", "words"),
     [
-        (Because.FOLDED, f"duplicate of {ALERT.story.id}"),
-        (Because.THROTTLED, "throttled"),
-        (Because.OUT_OF_HOURS, "quiet hours"),
-        (Because.UNCONFIRMED, "unconfirmed"),
-        (Because.MUTED, "muted"),
-        (Because.NO_ROUTE, "no route"),
+        (SuppressionReason.FOLDED, f"duplicate of {ALERT.story.id}"),
+        (SuppressionReason.THROTTLED, "throttled"),
+        (SuppressionReason.OUT_OF_HOURS, "quiet hours"),
+        (SuppressionReason.UNCONFIRMED, "unconfirmed"),
+        (SuppressionReason.MUTED, "muted"),
+        (SuppressionReason.NO_ROUTE, "no route"),
     ],
 )
-def test_a_silence_says_why_in_the_words_that_people_ask_with(because: Because, words: str) -> None:
-    silence = Silence(
+def test_a_silence_says_why_in_the_words_that_people_ask_with(because: SuppressionReason, words: str) -> None:
+    silence = Suppression(
         story=ALERT.story.id, item=ALERT.match.item.id, channel=DESK, because=because, detail="so and so"
     )
     assert routed(silence) == [f"route    silence for desk: {words}, so and so"]
@@ -64,15 +64,15 @@ def test_what_is_told_held_or_brought_up_to_date_is_told_apart() -> None:
 
 
 def test_an_item_says_what_it_counted_for_and_an_occasion_what_came_together() -> None:
-    joining = Joining(story=ALERT.story, item=ALERT.match.item.id, tier=Tier.OPENED)
-    counted = Counted(says=("burst: 5 of 8 sources within 1 h",))
+    joining = StoryAssignment(story=ALERT.story, item=ALERT.match.item.id, tier=Tier.OPENED)
+    counted = StateChange(says=("burst: 5 of 8 sources within 1 h",))
     decision = Decision(match=ALERT.match, joining=joining, counted=counted)
     trail = Trail(
         item=ALERT.match.item, baseline=False, examined=True, matched=True, decisions=(decision,), deliveries=()
     )
     assert "count    burst: 5 of 8 sources within 1 h" in list(in_words(trail))
-    witness = Witness(member="a", at=NOON, item=ALERT.match.item.id, source="Antara", title="Troops")
-    occasion = replace(ALERT.match, occasion=Occasion(says="8 of 8 sources within 1 h", witnesses=(witness,)))
+    witness = Contribution(member="a", at=NOON, item=ALERT.match.item.id, source="Antara", title="Troops")
+    occasion = replace(ALERT.match, occasion=Trigger(says="8 of 8 sources within 1 h", witnesses=(witness,)))
     lines = list(in_words(replace(trail, decisions=(replace(decision, match=occasion),))))
     assert "         kursk: 8 of 8 sources within 1 h" in lines
     assert f"         2026-03-12 12:00 UTC Antara: Troops  id {ALERT.match.item.id}" in lines

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from aiohttp import web
 
-from monitor.model.feed import Feed
 from monitor.model.ids import FeedId
+from monitor.model.news.feed import Feed
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from monitor.collect.schedule.cadence import first_guess, interval, learnt
-from monitor.model.feed import Feed
 from monitor.model.ids import FeedId
-from monitor.model.visit import LastPoll, Memory
+from monitor.model.news.feed import Feed
+from monitor.model.news.visit import LastPoll, PollState
 from tests.fakes import NOON
 
 MINUTE = timedelta(minutes=1)
@@ -17,7 +17,7 @@ FEED = Feed(id=FeedId("kabar"), url="https://news.example/rss", title="Kabar")
 OWN = replace(FEED, allow_private=("127.0.0.0/8",), floor=timedelta(seconds=1))
 
 
-def after_polls(memory: Memory, *, every: timedelta, fresh: int, times: int) -> Memory:
+def after_polls(memory: PollState, *, every: timedelta, fresh: int, times: int) -> PollState:
     start = memory.fresh_at or NOON
     for number in range(1, times + 1):
         memory = learnt(memory, LastPoll(at=start + number * every, fresh=fresh))
@@ -25,13 +25,13 @@ def after_polls(memory: Memory, *, every: timedelta, fresh: int, times: int) -> 
 
 
 def test_a_feed_is_visited_twice_in_the_time_in_which_it_brings_one_item() -> None:
-    memory = Memory(gap=1200, fresh_at=NOON)
+    memory = PollState(gap=1200, fresh_at=NOON)
     assert interval(FEED, memory, now=NOON) == 10 * MINUTE
-    assert interval(FEED, Memory(), now=NOON) == 5 * MINUTE, "before anything is known"
+    assert interval(FEED, PollState(), now=NOON) == 5 * MINUTE, "before anything is known"
 
 
 def test_the_interval_stays_between_floor_and_ceiling_and_the_politeness_floor_holds_for_public_servers() -> None:
-    busy, lazy = Memory(gap=1, fresh_at=NOON), Memory(gap=864_000, fresh_at=NOON)
+    busy, lazy = PollState(gap=1, fresh_at=NOON), PollState(gap=864_000, fresh_at=NOON)
     assert interval(FEED, busy, now=NOON) == MINUTE
     assert interval(FEED, lazy, now=NOON) == 30 * MINUTE
     assert interval(replace(FEED, floor=timedelta(seconds=1)), busy, now=NOON) == MINUTE
@@ -42,13 +42,13 @@ def test_the_interval_stays_between_floor_and_ceiling_and_the_politeness_floor_h
 
 def test_every_pins_the_interval_whatever_was_learnt() -> None:
     pinned = replace(FEED, every=7 * MINUTE)
-    assert interval(pinned, Memory(gap=1, overruns=5, fresh_at=NOON), now=NOON) == 7 * MINUTE
-    assert interval(replace(FEED, every=timedelta(seconds=1)), Memory(), now=NOON) == MINUTE
-    assert interval(replace(OWN, every=timedelta(seconds=1)), Memory(), now=NOON) == timedelta(seconds=1)
+    assert interval(pinned, PollState(gap=1, overruns=5, fresh_at=NOON), now=NOON) == 7 * MINUTE
+    assert interval(replace(FEED, every=timedelta(seconds=1)), PollState(), now=NOON) == MINUTE
+    assert interval(replace(OWN, every=timedelta(seconds=1)), PollState(), now=NOON) == timedelta(seconds=1)
 
 
 def test_the_rhythm_is_learnt_from_what_the_visits_find() -> None:
-    memory = Memory(gap=7200, fresh_at=NOON)
+    memory = PollState(gap=7200, fresh_at=NOON)
     faster = after_polls(memory, every=5 * MINUTE, fresh=1, times=20)
     assert 300 <= faster.gap < 330
     slower = after_polls(faster, every=2 * HOUR, fresh=1, times=20)
@@ -59,19 +59,19 @@ def test_the_rhythm_is_learnt_from_what_the_visits_find() -> None:
 
 
 def test_a_feed_that_has_gone_quiet_is_visited_less_and_less() -> None:
-    memory = Memory(gap=120, fresh_at=NOON)
+    memory = PollState(gap=120, fresh_at=NOON)
     waits = [interval(FEED, memory, now=NOON + quiet) for quiet in (MINUTE, HOUR, 3 * HOUR, 24 * HOUR)]
     assert waits == [MINUTE, 3 * MINUTE, 9 * MINUTE, 30 * MINUTE]
 
 
 def test_visits_are_spent_where_items_satisfy_rules() -> None:
-    memory = Memory(gap=1200, fresh_at=NOON, matched_at=NOON - HOUR)
+    memory = PollState(gap=1200, fresh_at=NOON, matched_at=NOON - HOUR)
     assert interval(FEED, memory, now=NOON) == 5 * MINUTE
     assert interval(FEED, memory, now=NOON + 24 * HOUR) == 30 * MINUTE, "quiet, and the match is a day old"
 
 
 def test_each_overrun_halves_the_interval_until_there_is_none() -> None:
-    memory = Memory(gap=2400, fresh_at=NOON)
+    memory = PollState(gap=2400, fresh_at=NOON)
     once = learnt(memory, LastPoll(at=NOON + HOUR, fresh=5, overrun=True))
     twice = learnt(once, LastPoll(at=NOON + 2 * HOUR, fresh=5, overrun=True))
     assert (once.overruns, twice.overruns, twice.overran_at) == (1, 2, NOON + 2 * HOUR)
@@ -82,9 +82,9 @@ def test_each_overrun_halves_the_interval_until_there_is_none() -> None:
 
 def test_the_dates_of_the_first_document_are_a_first_guess() -> None:
     dates = [NOON - number * 20 * MINUTE for number in range(10)]
-    guessed = first_guess(Memory(), [*dates, None, NOON + HOUR], now=NOON)
+    guessed = first_guess(PollState(), [*dates, None, NOON + HOUR], now=NOON)
     assert (guessed.gap, guessed.fresh_at) == (1200, NOON)
-    undated = first_guess(Memory(), [None, NOON + HOUR], now=NOON)
+    undated = first_guess(PollState(), [None, NOON + HOUR], now=NOON)
     assert (undated.gap, undated.fresh_at) == (0, NOON)
-    ancient = first_guess(Memory(), [NOON - timedelta(days=900), NOON - timedelta(days=1900)], now=NOON)
+    ancient = first_guess(PollState(), [NOON - timedelta(days=900), NOON - timedelta(days=1900)], now=NOON)
     assert ancient.gap == timedelta(days=30).total_seconds()

@@ -9,14 +9,14 @@ import pytest
 
 from monitor.collect.items import normalise as clean
 from monitor.collect.items.canonical_url import canonical_url
-from monitor.collect.parse.entries import Entry
+from monitor.collect.parse.entries import FeedEntry
 from monitor.collect.parse.markup import from_markup, from_text, one_line, shorten
-from monitor.model.feed import Feed
 from monitor.model.ids import FeedId
-from monitor.model.item import Item
+from monitor.model.news.feed import Feed
+from monitor.model.news.item import Item
 
 FEED = Feed(id=FeedId("kabar"), url="https://news.example/rss", title="Kabar", tags=("asia",))
-ENTRY = Entry(guid="g", link="https://news.example/1", title="Troops in Kursk", summary="Two thousand.")
+ENTRY = FeedEntry(guid="g", link="https://news.example/1", title="Troops in Kursk", summary="Two thousand.")
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_links_are_canonical_or_none(link: str, canonical: str) -> None:
     assert canonical_url(link, base="https://base.example/feed.xml") == canonical
 
 
-def item_of(entry: Entry, *, feed: Feed = FEED, now: datetime = datetime(2024, 10, 29, tzinfo=UTC)) -> Item:
+def item_of(entry: FeedEntry, *, feed: Feed = FEED, now: datetime = datetime(2024, 10, 29, tzinfo=UTC)) -> Item:
     item = clean.clean(entry, feed=feed, base="https://news.example/rss", now=now)
     assert item is not None
     return item
@@ -131,7 +131,7 @@ def test_without_a_title_the_summary_stands_for_it() -> None:
 
 
 def test_an_entry_without_any_text_gives_no_item() -> None:
-    entries = [Entry(guid="1"), Entry(link="https://news.example/2"), ENTRY]
+    entries = [FeedEntry(guid="1"), FeedEntry(link="https://news.example/2"), ENTRY]
     items, rejected = clean.items(entries, feed=FEED, base="", now=datetime(2024, 1, 1, tzinfo=UTC))
     assert (len(items), rejected) == (1, 2)
 

@@ -14,9 +14,9 @@ from collect_stand import Stand
 from monitor.collect.collector import Collector
 from monitor.collect.fetch.http import Http
 from monitor.collect.parse.parser import Parser
-from monitor.model.feed import Feed
 from monitor.model.ids import FeedId
-from monitor.model.visit import Failure, Memory, Visit
+from monitor.model.news.feed import Feed
+from monitor.model.news.visit import FetchFailure, PollState, Visit
 
 
 @pytest.fixture
@@ -28,11 +28,11 @@ async def collector(noon: datetime) -> AsyncIterator[Collector]:
         yield Collector(feeds={}, http=http, parser=parser, now=now, rng=random.Random(1))
 
 
-def visit(feed: Feed, memory: Memory | None = None) -> Visit:
-    return Visit(feed=feed.id, token=1, memory=memory or Memory())
+def visit(feed: Feed, memory: PollState | None = None) -> Visit:
+    return Visit(feed=feed.id, token=1, memory=memory or PollState())
 
 
-def core(memory: Memory) -> tuple[str, bool, int]:
+def core(memory: PollState) -> tuple[str, bool, int]:
     """What decides the next visit's request and its baseline."""
     return memory.etag, memory.known, memory.failures
 
@@ -83,12 +83,12 @@ async def test_failures_keep_what_was_learnt_count_up_and_back_off(
 ) -> None:
     feed = stand.feed("/a")
     collector.feeds = {feed.id: feed}
-    memory = Memory(etag='"1"', last_modified="x", known=True)
+    memory = PollState(etag='"1"', last_modified="x", known=True)
     waits = []
     for status in (500, 404, 500):
         stand.serve("/a", status=status)
         poll = await collector.collect(visit(feed, memory))
-        assert (poll.failure, poll.items, poll.modified) == (Failure.HTTP_ERROR, (), False)
+        assert (poll.failure, poll.items, poll.modified) == (FetchFailure.HTTP_ERROR, (), False)
         assert str(status) in poll.detail
         memory = poll.memory
         waits.append(poll.next_visit_at - noon)
@@ -101,19 +101,19 @@ async def test_failures_keep_what_was_learnt_count_up_and_back_off(
 
     stand.serve("/a", status=429, headers={"Retry-After": "3600"})
     poll = await collector.collect(visit(feed, memory))
-    assert (poll.failure, poll.next_visit_at) == (Failure.SLOW_DOWN, noon + timedelta(hours=1))
+    assert (poll.failure, poll.next_visit_at) == (FetchFailure.SLOW_DOWN, noon + timedelta(hours=1))
 
 
 async def test_a_failed_first_visit_does_not_make_a_feed_known(stand: Stand, collector: Collector) -> None:
     feed = stand.feed("/a")
     collector.feeds = {feed.id: feed}
     for body, failure in (
-        ("<html><p>Captcha</p></html>", Failure.NOT_A_FEED),
-        ("<rss version='2.0'", Failure.BROKEN),
+        ("<html><p>Captcha</p></html>", FetchFailure.NOT_A_FEED),
+        ("<rss version='2.0'", FetchFailure.BROKEN),
     ):
         stand.serve("/a", body=body, headers={"ETag": '"bad"'})
         poll = await collector.collect(visit(feed))
-        assert poll.failure in (failure, Failure.NOT_A_FEED)
+        assert poll.failure in (failure, FetchFailure.NOT_A_FEED)
         assert core(poll.memory) == ("", False, 1)
     stand.serve("/a", status=500)
     assert not (await collector.collect(visit(feed))).memory.known
@@ -126,7 +126,7 @@ async def test_a_truncated_document_gives_its_entries_and_is_asked_for_again(
     collector.feeds = {feed.id: feed}
     body = RSS % "<item><title>One</title></item><item><title>Two</title></item>"
     stand.serve("/a", body=body[:-40], headers={"ETag": '"2"'})
-    poll = await collector.collect(visit(feed, Memory(etag='"1"', known=True)))
+    poll = await collector.collect(visit(feed, PollState(etag='"1"', known=True)))
     assert poll.failure is None
     assert [item.title for item in poll.items] == ["One"]
     assert poll.memory.etag == '"1"'
@@ -135,7 +135,7 @@ async def test_a_truncated_document_gives_its_entries_and_is_asked_for_again(
 async def test_a_visit_to_a_feed_that_is_no_longer_configured_changes_nothing(
     collector: Collector, noon: datetime
 ) -> None:
-    memory = Memory(etag='"1"', failures=2, known=True)
+    memory = PollState(etag='"1"', failures=2, known=True)
     poll = await collector.collect(Visit(feed=FeedId("removed"), token=1, memory=memory))
     assert (poll.items, poll.failure, poll.memory) == ((), None, memory)
     assert poll.next_visit_at > noon

@@ -13,10 +13,10 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from monitor.collect.parse.entries import Parsed
+from monitor.collect.parse.entries import ParsedFeed
 from monitor.collect.parse.formats import fast_xml as direct_xml
 from monitor.collect.parse.formats import read, xml_feed
-from monitor.collect.parse.incremental.known_entries import Slices, cut
+from monitor.collect.parse.incremental.known_entries import KnownEntries, cut
 
 URL = "https://news.example/feeds/all.xml"
 NEIGHBOURS = {
@@ -69,15 +69,15 @@ def documents(corpus: Path) -> Iterator[tuple[Path, bytes]]:
         yield path, path.read_bytes()
 
 
-def exact(body: bytes) -> tuple[Slices, Parsed] | None:
+def exact(body: bytes) -> tuple[KnownEntries, ParsedFeed] | None:
     """A document's slices and what it says, if its entries would be known by their bytes."""
     document, whole = cut(body, content_type=""), read(body, content_type="", url=URL)
-    if not document.prints or not isinstance(whole, Parsed) or not whole.sound:
+    if not document.prints or not isinstance(whole, ParsedFeed) or not whole.sound:
         return None
     return (document, whole) if len(document.prints) == len(whole.entries) else None
 
 
-def differing(document: Slices, whole: Parsed) -> list[int]:
+def differing(document: KnownEntries, whole: ParsedFeed) -> list[int]:
     """The places of the entries that, parsed alone, do not say what they say in the whole document."""
     return [
         place
@@ -126,6 +126,6 @@ def test_as_many_entries_are_found_as_the_bare_parser_finds(corpus: Path) -> Non
     for path, body in documents(corpus):
         bare = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
         reply = read(body, content_type="application/xml", url=URL)
-        if isinstance(reply, Parsed) and reply.truncated:
+        if isinstance(reply, ParsedFeed) and reply.truncated:
             continue  # its last entry is left out on purpose
-        assert len(reply.entries if isinstance(reply, Parsed) else ()) == len(bare.entries), path.name
+        assert len(reply.entries if isinstance(reply, ParsedFeed) else ()) == len(bare.entries), path.name

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.collect.parse.entries import Parsed
+from monitor.collect.parse.entries import ParsedFeed
 from monitor.collect.parse.formats import fast_xml as direct_xml
 from monitor.collect.parse.formats import xml_feed
 from monitor.collect.parse.formats.fast_outline import outline
@@ -175,7 +175,7 @@ def test_the_feed_with_every_field_takes_the_short_way(feeds: Path) -> None:
 )
 def test_where_there_is_doubt_feedparser_is_asked(unusual: str) -> None:
     assert direct_xml.read(unusual.encode(), url=URL) is None
-    assert isinstance(xml_feed.read(unusual, url=URL), Parsed) or "&e;" not in unusual
+    assert isinstance(xml_feed.read(unusual, url=URL), ParsedFeed) or "&e;" not in unusual
 
 
 def test_more_tags_than_a_feed_needs_are_not_even_looked_at() -> None:

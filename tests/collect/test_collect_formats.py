@@ -7,20 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from monitor.collect.parse.entries import MAX_ENTRIES, Entry, Parsed, Reply, Unreadable
+from monitor.collect.parse.entries import MAX_ENTRIES, FeedEntry, ParsedFeed, Reply, Unreadable
 from monitor.collect.parse.formats import read
-from monitor.model.visit import Failure
+from monitor.model.news.visit import FetchFailure
 
 URL = "https://news.example/feeds/all.xml"
 
 
-def parsed(body: bytes | str, *, content_type: str = "application/xml") -> Parsed:
+def parsed(body: bytes | str, *, content_type: str = "application/xml") -> ParsedFeed:
     reply = read(body.encode() if isinstance(body, str) else body, content_type=content_type, url=URL)
-    assert isinstance(reply, Parsed), reply
+    assert isinstance(reply, ParsedFeed), reply
     return reply
 
 
-def failure(body: bytes | str, *, content_type: str = "application/xml") -> Failure:
+def failure(body: bytes | str, *, content_type: str = "application/xml") -> FetchFailure:
     reply: Reply = read(body.encode() if isinstance(body, str) else body, content_type=content_type, url=URL)
     assert isinstance(reply, Unreadable), reply
     return reply.failure
@@ -32,7 +32,7 @@ def rss(items: str, *, declaration: str = "") -> str:
 
 def test_rss_2_gives_every_field_in_plain_text(feeds: Path) -> None:
     first, second = parsed((feeds / "rss20.xml").read_bytes()).entries
-    assert first == Entry(
+    assert first == FeedEntry(
         guid="dunia-1",
         link="https://news.example/dunia/1?utm_source=rss&id=7#komentar",
         title="Menlu Korea Utara tiba di Moskow & bertemu Lavrov",
@@ -91,13 +91,13 @@ def test_json_feed_1_1_takes_authors_language_and_attachments(feeds: Path) -> No
     assert first.content == "No title here,\nonly & text."
     assert (first.author, first.lang) == ("Desk, Night desk", "en-GB")
     assert first.enclosures == ("https://wire.example/a.mp3",)
-    assert second == Entry(guid="b", lang="en-GB")
+    assert second == FeedEntry(guid="b", lang="en-GB")
 
 
 def test_a_news_sitemap_gives_its_news_and_not_its_other_pages(feeds: Path) -> None:
     body = (feeds / "sitemap.xml").read_bytes()
     assert parsed(body).entries == (
-        Entry(
+        FeedEntry(
             link="https://map.example/asia/1?utm_source=map",
             title="Pasukan Korea Utara & Kursk",
             published=datetime(2024, 10, 28, 20, 15, tzinfo=UTC),
@@ -106,7 +106,7 @@ def test_a_news_sitemap_gives_its_news_and_not_its_other_pages(feeds: Path) -> N
             categories=("Rusia", "Korea Utara"),
         ),
     )
-    assert failure(body[:-20]) is Failure.BROKEN
+    assert failure(body[:-20]) is FetchFailure.BROKEN
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_a_news_sitemap_gives_its_news_and_not_its_other_pages(feeds: Path) -> N
     ],
 )
 def test_what_is_no_feed_is_said_to_be_none(body: str) -> None:
-    assert failure(body) is Failure.NOT_A_FEED
+    assert failure(body) is FetchFailure.NOT_A_FEED
 
 
 def test_a_feed_without_entries_is_a_feed() -> None:
@@ -146,12 +146,12 @@ def test_half_an_emoji_does_not_break_a_json_feed(written: str, title: str) -> N
 
 
 def test_broken_json_is_broken() -> None:
-    assert failure('{"version": "https://jsonfeed.org/version/1.1", "items": [') is Failure.BROKEN
-    assert failure('{"version": ' + "[" * 100_000) is Failure.BROKEN
+    assert failure('{"version": "https://jsonfeed.org/version/1.1", "items": [') is FetchFailure.BROKEN
+    assert failure('{"version": ' + "[" * 100_000) is FetchFailure.BROKEN
 
 
 def test_ill_formed_xml_without_entries_is_broken() -> None:
-    assert failure('<rss version="2.0"><channel><title>A & B</title></rss>') is Failure.BROKEN
+    assert failure('<rss version="2.0"><channel><title>A & B</title></rss>') is FetchFailure.BROKEN
 
 
 def test_ill_formed_xml_with_entries_gives_them() -> None:
@@ -173,7 +173,7 @@ def test_truncated_xml_gives_its_whole_entries_only() -> None:
 def test_control_characters_do_not_make_a_feed_ill_formed() -> None:
     items = "<item><title>A\x08\x0b B</title></item>" * 900
     reply = read(rss(items + "<!--" + "x" * 1_000_000 + "-->").encode(), content_type="", url=URL)
-    assert isinstance(reply, Parsed)
+    assert isinstance(reply, ParsedFeed)
     assert {entry.title for entry in reply.entries} == {"A B"}
 
 
@@ -255,9 +255,9 @@ def test_east_asian_charsets_are_read_with_their_extensions(label: str, charset:
 
 def test_utf_7_is_refused_because_it_hides_markup() -> None:
     body = rss("<item><title>+ADw-b+AD4-</title></item>")
-    assert failure(body, content_type="text/xml; charset=utf-7") is Failure.BROKEN
+    assert failure(body, content_type="text/xml; charset=utf-7") is FetchFailure.BROKEN
     declared = '<?xml version="1.0" encoding="UTF-7"?>' + body
-    assert failure(declared) is Failure.BROKEN
+    assert failure(declared) is FetchFailure.BROKEN
 
 
 def test_bytes_in_no_charset_are_shown_as_such() -> None:
@@ -286,7 +286,7 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_the_guard_refuses_bombs(name: str) -> None:
-    assert failure(BOMBS[name]) is Failure.BROKEN
+    assert failure(BOMBS[name]) is FetchFailure.BROKEN
 
 
 def test_a_letter_may_have_a_name() -> None:

@@ -15,10 +15,10 @@ from monitor.collect.collector import Collector
 from monitor.collect.fetch.http import Http
 from monitor.collect.items.fulltext import Articles
 from monitor.collect.parse.parser import Parser
-from monitor.model.feed import Feed
 from monitor.model.ids import FeedId, ItemId
-from monitor.model.item import Item
-from monitor.model.visit import Memory, Poll, Visit
+from monitor.model.news.feed import Feed
+from monitor.model.news.item import Item
+from monitor.model.news.visit import Poll, PollState, Visit
 from tests.fakes import NOON, an_item
 
 TEXT = "Pasukan Korea Utara berada di Kursk, kata juru bicara Pentagon kepada wartawan pada hari Kamis. "
@@ -107,7 +107,7 @@ async def test_only_feeds_that_say_so_want_articles_and_never_for_the_baseline(s
             now=lambda: NOON,
             rng=random.Random(1),
         )
-        poll = Poll(feed=feed.id, items=news(stand, "/a"), memory=Memory(), next_visit_at=NOON)
+        poll = Poll(feed=feed.id, items=news(stand, "/a"), memory=PollState(), next_visit_at=NOON)
         assert collector.wants_articles(poll)
         assert not collector.wants_articles(replace(poll, baseline=True))
         assert not collector.wants_articles(replace(poll, items=()))
@@ -124,6 +124,6 @@ async def test_a_visit_brings_its_new_item_with_the_article(stand: Stand) -> Non
         collector = Collector(
             feeds={feed.id: feed}, http=http, parser=parser, now=lambda: NOON, rng=random.Random(1)
         )
-        poll = await collector.collect(Visit(feed=feed.id, token=1, memory=Memory(known=True)))
+        poll = await collector.collect(Visit(feed=feed.id, token=1, memory=PollState(known=True)))
         poll = await collector.with_articles(poll, new={poll.items[0].id})
     assert "Pentagon" in poll.items[0].body

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from monitor.collect.items import normalise as clean
 from monitor.collect.items.canonical_url import canonical_url
-from monitor.collect.parse.entries import Entry, Parsed, Unreadable
+from monitor.collect.parse.entries import FeedEntry, ParsedFeed, Unreadable
 from monitor.collect.parse.formats import read
 from monitor.collect.parse.markup import MARKUP_LIMIT, from_markup, one_line
-from monitor.model.feed import Feed
 from monitor.model.ids import FeedId
+from monitor.model.news.feed import Feed
 
 NOW = datetime(2026, 3, 12, tzinfo=UTC)
 FEED = Feed(id=FeedId("f"), url="https://news.example/", title="News")
@@ -93,9 +93,11 @@ def test_a_link_becomes_a_web_address_or_nothing(link: str, base: str) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(
-    st.builds(Entry, guid=PLAIN, link=PLAIN, title=PLAIN, summary=PLAIN, content=PLAIN, lang=PLAIN, author=PLAIN)
+    st.builds(
+        FeedEntry, guid=PLAIN, link=PLAIN, title=PLAIN, summary=PLAIN, content=PLAIN, lang=PLAIN, author=PLAIN
+    )
 )
-def test_any_entry_gives_an_item_or_none(entry: Entry) -> None:
+def test_any_entry_gives_an_item_or_none(entry: FeedEntry) -> None:
     item = clean.clean(entry, feed=FEED, base=FEED.url, now=NOW)
     assert item is None or item.title
 
@@ -105,7 +107,7 @@ def test_any_entry_gives_an_item_or_none(entry: Entry) -> None:
 def test_any_bytes_are_a_feed_or_not(soup: str, charset: str) -> None:
     for form in ("%s", "<rss><channel>%s</channel></rss>", '{"version": "https://jsonfeed.org/version/1", %s}'):
         body = (form % soup).encode(charset, "replace")
-        assert isinstance(read(body, content_type="", url=FEED.url), Parsed | Unreadable)
+        assert isinstance(read(body, content_type="", url=FEED.url), ParsedFeed | Unreadable)
 
 
 @pytest.mark.parametrize(

@@ -14,19 +14,19 @@ from collect_stand import Stand
 from monitor.collect.collector import Collector
 from monitor.collect.fetch.http import Http
 from monitor.collect.parse.parser import Parser
-from monitor.collect.schedule.clock_skew import Clocks
-from monitor.collect.schedule.health import Ailment, examine, notices, rank
-from monitor.model.feed import Feed
+from monitor.collect.schedule.clock_skew import ClockSkew
+from monitor.collect.schedule.health import FeedIssue, examine, notices, rank
 from monitor.model.ids import FeedId
-from monitor.model.visit import Failure, FeedState, Memory, Poll, Visit
+from monitor.model.news.feed import Feed
+from monitor.model.news.visit import FeedState, FetchFailure, Poll, PollState, Visit
 from tests.fakes import NOON, Clock
 
 DAY = timedelta(days=1)
 FEED = Feed(id=FeedId("kabar"), url="https://news.example/rss", title="Kabar")
-GOOD = Memory(known=True, gap=600, fresh_at=NOON)
+GOOD = PollState(known=True, gap=600, fresh_at=NOON)
 
 
-def state(memory: Memory, failure: Failure | None = None, detail: str = "") -> FeedState:
+def state(memory: PollState, failure: FetchFailure | None = None, detail: str = "") -> FeedState:
     return FeedState(
         feed=FEED.id,
         next_visit_at=NOON,
@@ -38,13 +38,13 @@ def state(memory: Memory, failure: Failure | None = None, detail: str = "") -> F
     )
 
 
-def ailments(memory: Memory, *, now: datetime = NOON) -> list[str]:
+def ailments(memory: PollState, *, now: datetime = NOON) -> list[str]:
     return [finding.ailment.value for finding in examine(FEED, state(memory), now=now)]
 
 
 def test_a_feed_that_brings_news_in_its_rhythm_is_well() -> None:
     assert ailments(GOOD, now=NOON + DAY / 2) == []
-    assert ailments(Memory(known=True, fresh_at=NOON), now=NOON + 6 * DAY) == []
+    assert ailments(PollState(known=True, fresh_at=NOON), now=NOON + 6 * DAY) == []
 
 
 def test_a_silence_that_is_long_for_this_feed_is_told_once() -> None:
@@ -58,24 +58,24 @@ def test_a_silence_that_is_long_for_this_feed_is_told_once() -> None:
 @pytest.mark.parametrize(
     ("failure", "failures", "days", "ailment", "told"),
     [
-        (Failure.TIMEOUT, 1, 0, "failing", False),
-        (Failure.UNREACHABLE, 20, 0.5, "failing", False),
-        (Failure.UNREACHABLE, 20, 1.5, "dead", True),
-        (Failure.HTTP_ERROR, 2, 3, "failing", False),
-        (Failure.GONE, 1, 0, "gone", True),
-        (Failure.NOT_A_FEED, 1, 0, "no feed", False),
-        (Failure.NOT_A_FEED, 3, 0, "no feed", True),
-        (Failure.BROKEN, 3, 0, "no feed", True),
-        (Failure.FORBIDDEN_ADDRESS, 2, 0, "forbidden", True),
-        (Failure.SLOW_DOWN, 2, 0, "refused", False),
-        (Failure.SLOW_DOWN, 3, 0, "refused", True),
-        (Failure.SLOW_DOWN, 9, 2, "dead", True),
-        (Failure.TOO_LARGE, 1, 0, "failing", False),
-        (Failure.OUR_NETWORK, 0, 0, "our network", False),
+        (FetchFailure.TIMEOUT, 1, 0, "failing", False),
+        (FetchFailure.UNREACHABLE, 20, 0.5, "failing", False),
+        (FetchFailure.UNREACHABLE, 20, 1.5, "dead", True),
+        (FetchFailure.HTTP_ERROR, 2, 3, "failing", False),
+        (FetchFailure.GONE, 1, 0, "gone", True),
+        (FetchFailure.NOT_A_FEED, 1, 0, "no feed", False),
+        (FetchFailure.NOT_A_FEED, 3, 0, "no feed", True),
+        (FetchFailure.BROKEN, 3, 0, "no feed", True),
+        (FetchFailure.FORBIDDEN_ADDRESS, 2, 0, "forbidden", True),
+        (FetchFailure.SLOW_DOWN, 2, 0, "refused", False),
+        (FetchFailure.SLOW_DOWN, 3, 0, "refused", True),
+        (FetchFailure.SLOW_DOWN, 9, 2, "dead", True),
+        (FetchFailure.TOO_LARGE, 1, 0, "failing", False),
+        (FetchFailure.OUR_NETWORK, 0, 0, "our network", False),
     ],
 )
 def test_each_failure_is_an_ailment_and_what_lasts_is_told(
-    failure: Failure, failures: int, days: float, ailment: str, told: bool
+    failure: FetchFailure, failures: int, days: float, ailment: str, told: bool
 ) -> None:
     memory = replace(GOOD, failures=failures, failing_since=NOON)
     now = NOON + timedelta(days=days)
@@ -88,7 +88,7 @@ def test_each_failure_is_an_ailment_and_what_lasts_is_told(
 
 
 def test_every_failure_has_an_advice() -> None:
-    for failure in Failure:
+    for failure in FetchFailure:
         for detail in ("401 Unauthorized", "404 Not Found", "418 I'm a Teapot", "502 Bad Gateway", "no status"):
             [finding] = examine(FEED, state(GOOD, failure, detail), now=NOON)
             assert finding.do.endswith(".")
@@ -108,10 +108,10 @@ def test_overruns_moves_and_clocks_are_told_in_words() -> None:
 
 
 def test_the_worst_comes_first() -> None:
-    gone = examine(FEED, state(replace(GOOD, failures=1, failing_since=NOON), Failure.GONE), now=NOON)
+    gone = examine(FEED, state(replace(GOOD, failures=1, failing_since=NOON), FetchFailure.GONE), now=NOON)
     silent = examine(FEED, state(GOOD), now=NOON + 2 * DAY)
     assert [rank(gone), rank(silent), rank(())] == sorted([rank(()), rank(silent), rank(gone)])
-    assert Ailment.GONE.value == "gone"
+    assert FeedIssue.GONE.value == "gone"
 
 
 @pytest.fixture
@@ -138,7 +138,7 @@ async def test_an_outage_of_our_own_network_is_one_notice_and_no_feeds_failure(
     ]
     collector.feeds = {feed.id: feed for feed in feeds}
     stand.serve("/a", body="<rss version='2.0'><channel><title>T</title></channel></rss>")
-    memories = {feed.id: Memory() for feed in feeds}
+    memories = {feed.id: PollState() for feed in feeds}
 
     async def visit_all() -> list[Poll]:
         polls = [await collector.collect(Visit(feed=feed.id, token=1, memory=memories[feed.id])) for feed in feeds]
@@ -151,7 +151,7 @@ async def test_an_outage_of_our_own_network_is_one_notice_and_no_feeds_failure(
     assert not any(poll.notices for poll in suspicious), "a moment of silence is no outage yet"
     clock.pass_by(timedelta(seconds=5))
     down = [*await visit_all(), *await visit_all()]
-    assert all(poll.failure is Failure.OUR_NETWORK for poll in down)
+    assert all(poll.failure is FetchFailure.OUR_NETWORK for poll in down)
     assert len({notice.key for poll in down for notice in poll.notices}) == 1
     assert all(memory.failures == 1 for memory in memories.values()), "of the moment before it was known"
     assert all(poll.next_visit_at <= clock.at + timedelta(seconds=66) for poll in down)
@@ -171,13 +171,13 @@ async def test_feeds_that_fail_alone_are_not_taken_for_an_outage(stand: Stand, c
     collector.feeds = {feed.id: feed for feed in [*dead, alive]}
     failures = []
     for feed in dead:
-        failures.append((await collector.collect(Visit(feed=feed.id, token=1, memory=Memory()))).failure)
-        await collector.collect(Visit(feed=alive.id, token=1, memory=Memory()))
-    assert failures == [Failure.UNREACHABLE] * 6
+        failures.append((await collector.collect(Visit(feed=feed.id, token=1, memory=PollState()))).failure)
+        await collector.collect(Visit(feed=alive.id, token=1, memory=PollState()))
+    assert failures == [FetchFailure.UNREACHABLE] * 6
 
 
 def test_if_the_clocks_of_most_servers_agree_that_ours_is_wrong_that_is_told_once_a_day() -> None:
-    clocks = Clocks()
+    clocks = ClockSkew()
     assert [clocks.read(f"g{number}", skew=-600, now=NOON) for number in range(4)] == [None] * 4
     notice = clocks.read("g4", skew=-660, now=NOON)
     assert notice is not None
@@ -186,6 +186,6 @@ def test_if_the_clocks_of_most_servers_agree_that_ours_is_wrong_that_is_told_onc
     assert again is not None
     assert again.key == notice.key
 
-    mixed = Clocks()
+    mixed = ClockSkew()
     said = [mixed.read(f"g{number}", skew=7200 * (number % 3 == 0), now=NOON) for number in range(30)]
     assert said == [None] * 30

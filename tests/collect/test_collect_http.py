@@ -18,12 +18,12 @@ from collect_stand import Stand
 
 from monitor.collect.fetch.http import Http
 from monitor.collect.fetch.limits import Limits
-from monitor.collect.fetch.response import Answer, Document, Failed, NotModified, PutOff
-from monitor.model.feed import Feed
+from monitor.collect.fetch.response import Answer, Deferred, Fetched, FetchFailed, NotModified
 from monitor.model.ids import FeedId
-from monitor.model.visit import Failure, Memory
+from monitor.model.news.feed import Feed
+from monitor.model.news.visit import FetchFailure, PollState
 
-NOTHING = Memory()
+NOTHING = PollState()
 
 
 @pytest.fixture
@@ -32,8 +32,8 @@ async def http(noon: datetime) -> AsyncIterator[Http]:
         yield entered
 
 
-def failure(answer: Answer) -> Failure:
-    assert isinstance(answer, Failed), answer
+def failure(answer: Answer) -> FetchFailure:
+    assert isinstance(answer, FetchFailed), answer
     return answer.failure
 
 
@@ -41,7 +41,7 @@ async def test_a_document_comes_with_its_validators_and_hints(stand: Stand, http
     headers = {"ETag": 'W/"a-1"', "Last-Modified": "Tue, 29 Oct 2024 10:00:00 GMT", "Cache-Control": "max-age=90"}
     stand.serve("/a", body="<rss/>", headers=headers, content_type="text/xml; charset=koi8-r")
     answer = await http.get(stand.feed("/a"), NOTHING)
-    assert isinstance(answer, Document)
+    assert isinstance(answer, Fetched)
     assert (answer.body, answer.content_type) == (b"<rss/>", "text/xml; charset=koi8-r")
     assert (answer.etag, answer.last_modified) == ('W/"a-1"', "Tue, 29 Oct 2024 10:00:00 GMT")
     assert answer.hints.max_age == timedelta(seconds=90)
@@ -50,7 +50,7 @@ async def test_a_document_comes_with_its_validators_and_hints(stand: Stand, http
 
 async def test_validators_are_sent_back_byte_by_byte(stand: Stand, http: Http) -> None:
     stand.serve("/a", status=304)
-    memory = Memory(etag='W/"odd, \\"tag"', last_modified="tue, 29 oct 2024 10:00:00 +0000")
+    memory = PollState(etag='W/"odd, \\"tag"', last_modified="tue, 29 oct 2024 10:00:00 +0000")
     assert isinstance(await http.get(stand.feed("/a"), memory), NotModified)
     sent = stand.requests[0].headers
     assert sent["If-None-Match"] == 'W/"odd, \\"tag"'
@@ -59,7 +59,7 @@ async def test_validators_are_sent_back_byte_by_byte(stand: Stand, http: Http) -
 
 async def test_a_304_that_nobody_asked_for_is_an_error(stand: Stand, http: Http) -> None:
     stand.serve("/a", status=304)
-    assert failure(await http.get(stand.feed("/a"), NOTHING)) is Failure.HTTP_ERROR
+    assert failure(await http.get(stand.feed("/a"), NOTHING)) is FetchFailure.HTTP_ERROR
     assert "If-None-Match" not in stand.requests[0].headers
 
 
@@ -77,25 +77,25 @@ async def test_we_say_who_we_are_and_nothing_else(stand: Stand, http: Http) -> N
 @pytest.mark.parametrize(
     ("status", "headers", "kind", "wait"),
     [
-        (404, {}, Failure.HTTP_ERROR, None),
-        (500, {}, Failure.HTTP_ERROR, None),
-        (204, {}, Failure.HTTP_ERROR, None),
-        (301, {}, Failure.HTTP_ERROR, None),
-        (599, {}, Failure.HTTP_ERROR, None),
-        (410, {}, Failure.GONE, None),
-        (403, {}, Failure.SLOW_DOWN, None),
-        (429, {"Retry-After": "90"}, Failure.SLOW_DOWN, timedelta(seconds=90)),
-        (429, {"Retry-After": "Tue, 29 Oct 2024 12:10:00 GMT"}, Failure.SLOW_DOWN, timedelta(minutes=10)),
-        (503, {"Retry-After": "5"}, Failure.SLOW_DOWN, timedelta(seconds=5)),
-        (503, {}, Failure.HTTP_ERROR, None),
+        (404, {}, FetchFailure.HTTP_ERROR, None),
+        (500, {}, FetchFailure.HTTP_ERROR, None),
+        (204, {}, FetchFailure.HTTP_ERROR, None),
+        (301, {}, FetchFailure.HTTP_ERROR, None),
+        (599, {}, FetchFailure.HTTP_ERROR, None),
+        (410, {}, FetchFailure.GONE, None),
+        (403, {}, FetchFailure.SLOW_DOWN, None),
+        (429, {"Retry-After": "90"}, FetchFailure.SLOW_DOWN, timedelta(seconds=90)),
+        (429, {"Retry-After": "Tue, 29 Oct 2024 12:10:00 GMT"}, FetchFailure.SLOW_DOWN, timedelta(minutes=10)),
+        (503, {"Retry-After": "5"}, FetchFailure.SLOW_DOWN, timedelta(seconds=5)),
+        (503, {}, FetchFailure.HTTP_ERROR, None),
     ],
 )
 async def test_a_status_is_told_as_what_a_person_can_do_about_it(
-    stand: Stand, http: Http, status: int, headers: dict[str, str], kind: Failure, wait: timedelta | None
+    stand: Stand, http: Http, status: int, headers: dict[str, str], kind: FetchFailure, wait: timedelta | None
 ) -> None:
     stand.serve("/a", status=status, headers=headers)
     answer = await http.get(stand.feed("/a"), NOTHING)
-    assert isinstance(answer, Failed)
+    assert isinstance(answer, FetchFailed)
     assert (answer.failure, answer.retry_after) == (kind, wait)
     assert answer.detail.startswith(str(status))
 
@@ -103,33 +103,33 @@ async def test_a_status_is_told_as_what_a_person_can_do_about_it(
 async def test_redirects_are_followed_with_conditions(stand: Stand, http: Http) -> None:
     stand.serve("/a", status=301, headers={"Location": "/b?x=1"})
     stand.serve("/b", body="<rss/>")
-    answer = await http.get(stand.feed("/a"), Memory(etag='"1"'))
-    assert isinstance(answer, Document)
+    answer = await http.get(stand.feed("/a"), PollState(etag='"1"'))
+    assert isinstance(answer, Fetched)
     assert answer.url == stand.url + "/b?x=1"
     assert [request.headers["If-None-Match"] for request in stand.requests] == ['"1"', '"1"']
 
 
 async def test_redirects_without_end_are_given_up(stand: Stand, http: Http) -> None:
     stand.serve("/a", status=302, headers={"Location": "/a"})
-    assert failure(await http.get(stand.feed("/a"), NOTHING)) is Failure.HTTP_ERROR
+    assert failure(await http.get(stand.feed("/a"), NOTHING)) is FetchFailure.HTTP_ERROR
     assert len(stand.requests) == 6
 
 
 @pytest.mark.parametrize(
     ("location", "kind"),
     [
-        ("http://169.254.169.254/latest/meta-data/", Failure.FORBIDDEN_ADDRESS),
-        ("http://[::1]:1/", Failure.FORBIDDEN_ADDRESS),
-        ("http://10.0.0.1/", Failure.FORBIDDEN_ADDRESS),
-        ("file:///etc/passwd", Failure.HTTP_ERROR),
-        ("ftp://127.0.0.1/", Failure.HTTP_ERROR),
-        ("http://", Failure.HTTP_ERROR),
-        ("http://" + "a" * 70 + ".example/", Failure.UNREACHABLE),
-        ("http://127.0.0.1:99999/", Failure.UNREACHABLE),
+        ("http://169.254.169.254/latest/meta-data/", FetchFailure.FORBIDDEN_ADDRESS),
+        ("http://[::1]:1/", FetchFailure.FORBIDDEN_ADDRESS),
+        ("http://10.0.0.1/", FetchFailure.FORBIDDEN_ADDRESS),
+        ("file:///etc/passwd", FetchFailure.HTTP_ERROR),
+        ("ftp://127.0.0.1/", FetchFailure.HTTP_ERROR),
+        ("http://", FetchFailure.HTTP_ERROR),
+        ("http://" + "a" * 70 + ".example/", FetchFailure.UNREACHABLE),
+        ("http://127.0.0.1:99999/", FetchFailure.UNREACHABLE),
     ],
 )
 async def test_a_redirect_leads_nowhere_that_the_feed_may_not_go(
-    stand: Stand, http: Http, location: str, kind: Failure
+    stand: Stand, http: Http, location: str, kind: FetchFailure
 ) -> None:
     stand.serve("/a", status=302, headers={"Location": location})
     assert failure(await http.get(stand.feed("/a"), NOTHING)) is kind
@@ -168,7 +168,7 @@ async def test_by_default_loopback_is_not_reached_however_it_is_written(http: Ht
     async with server:
         answer = await http.get(Feed(id=FeedId("a"), url=f"http://{host}:{port}/", title="A"), NOTHING)
         # The odd notations of IPv4 may already be refused as names.
-        assert failure(answer) in (Failure.FORBIDDEN_ADDRESS, Failure.UNREACHABLE)
+        assert failure(answer) in (FetchFailure.FORBIDDEN_ADDRESS, FetchFailure.UNREACHABLE)
         own = Feed(id=FeedId("b"), url=f"http://127.0.0.1:{port}/", title="B", allow_private=("127.0.0.0/8",))
         await http.get(own, NOTHING)
     assert canary.connections == 1
@@ -176,17 +176,17 @@ async def test_by_default_loopback_is_not_reached_however_it_is_written(http: Ht
 
 async def test_an_open_connection_is_not_lent_to_a_feed_that_may_not_use_it(stand: Stand, http: Http) -> None:
     stand.serve("/a", body="<rss/>")
-    assert isinstance(await http.get(stand.feed("/a"), NOTHING), Document)
+    assert isinstance(await http.get(stand.feed("/a"), NOTHING), Fetched)
     strange = stand.feed("/a", allow_private=())
-    assert failure(await http.get(strange, NOTHING)) is Failure.FORBIDDEN_ADDRESS
+    assert failure(await http.get(strange, NOTHING)) is FetchFailure.FORBIDDEN_ADDRESS
     assert len(stand.requests) == 1
 
 
 async def test_a_name_that_leads_to_our_own_network_is_refused() -> None:
     async with Http(contact=None, resolver=Names("127.0.0.1", "10.0.0.1", "169.254.169.254")) as http:
         answer = await http.get(Feed(id=FeedId("a"), url="http://rebinding.example/", title="A"), NOTHING)
-        assert isinstance(answer, Failed)
-        assert answer.failure is Failure.FORBIDDEN_ADDRESS
+        assert isinstance(answer, FetchFailed)
+        assert answer.failure is FetchFailure.FORBIDDEN_ADDRESS
         assert "not a public address" in answer.detail
 
 
@@ -195,7 +195,7 @@ async def test_a_name_with_one_permitted_address_is_reached_there(stand: Stand) 
     feed = stand.feed("/a")
     async with Http(contact=None, resolver=Names("10.0.0.1", "127.0.0.1")) as http:
         answer = await http.get(replace(feed, url=feed.url.replace("127.0.0.1", "own.example")), NOTHING)
-        assert isinstance(answer, Document)
+        assert isinstance(answer, Fetched)
 
 
 async def test_nobody_there_is_unreachable(http: Http) -> None:
@@ -203,14 +203,14 @@ async def test_nobody_there_is_unreachable(http: Http) -> None:
         unused.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{unused.getsockname()[1]}/"
         feed = Feed(id=FeedId("a"), url=url, title="A", allow_private=("127.0.0.0/8",))
-        assert failure(await http.get(feed, NOTHING)) is Failure.UNREACHABLE
+        assert failure(await http.get(feed, NOTHING)) is FetchFailure.UNREACHABLE
 
 
 @pytest.mark.parametrize("url", ["gopher://127.0.0.1/", "http://", "no address", "http://[bad", ""])
 async def test_what_is_no_web_address_is_a_failure(http: Http, url: str) -> None:
     assert failure(await http.get(Feed(id=FeedId("a"), url=url, title="A"), NOTHING)) in (
-        Failure.HTTP_ERROR,
-        Failure.UNREACHABLE,
+        FetchFailure.HTTP_ERROR,
+        FetchFailure.UNREACHABLE,
     )
 
 
@@ -224,7 +224,7 @@ async def test_garbage_instead_of_http_is_unreachable(http: Http) -> None:
     async with server:
         url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
         feed = Feed(id=FeedId("a"), url=url, title="A", allow_private=("127.0.0.0/8",))
-        assert failure(await http.get(feed, NOTHING)) is Failure.UNREACHABLE
+        assert failure(await http.get(feed, NOTHING)) is FetchFailure.UNREACHABLE
 
 
 async def test_a_slow_server_is_a_timeout(stand: Stand) -> None:
@@ -238,7 +238,7 @@ async def test_a_slow_server_is_a_timeout(stand: Stand) -> None:
 
     stand.handle("/a", trickle)
     async with Http(contact=None, limits=Limits(total=0.2)) as http:
-        assert failure(await http.get(stand.feed("/a"), NOTHING)) is Failure.TIMEOUT
+        assert failure(await http.get(stand.feed("/a"), NOTHING)) is FetchFailure.TIMEOUT
 
 
 async def test_waiting_for_ones_turn_is_not_the_servers_slowness(stand: Stand) -> None:
@@ -255,7 +255,7 @@ async def test_waiting_for_ones_turn_is_not_the_servers_slowness(stand: Stand) -
     stand.handle("/a", slow)
     async with Http(contact=None, limits=Limits(total=2, connect=2)) as http:
         answers = await asyncio.gather(*(http.get(stand.feed("/a"), NOTHING) for _ in range(12)))
-    assert [type(answer) for answer in answers] == [Document] * 6 + [PutOff] * 6, "a long queue is not waited in"
+    assert [type(answer) for answer in answers] == [Fetched] * 6 + [Deferred] * 6, "a long queue is not waited in"
     assert most == 2
 
 
@@ -274,7 +274,7 @@ async def test_compressed_documents_are_unpacked(
     body = b"<rss>" + bytes(range(256)) * 4_000 + b"</rss>"
     stand.serve("/a", body=pack(body), headers={"Content-Encoding": encoding})
     answer = await http.get(stand.feed("/a"), NOTHING)
-    assert isinstance(answer, Document)
+    assert isinstance(answer, Fetched)
     assert answer.body == body
 
 
@@ -282,7 +282,7 @@ async def test_gzip_in_several_members_is_unpacked_whole(stand: Stand, http: Htt
     packed = gzip.compress(b"<rss>") + gzip.compress(b"</rss>") + b"\0\0"
     stand.serve("/a", body=packed, headers={"Content-Encoding": "gzip"})
     answer = await http.get(stand.feed("/a"), NOTHING)
-    assert isinstance(answer, Document)
+    assert isinstance(answer, Fetched)
     assert answer.body == b"<rss></rss>"
 
 
@@ -293,12 +293,12 @@ async def test_an_encoding_that_was_not_asked_for_or_is_a_lie_is_an_error(
     stand: Stand, http: Http, encoding: str, body: bytes
 ) -> None:
     stand.serve("/a", body=body, headers={"Content-Encoding": encoding})
-    assert failure(await http.get(stand.feed("/a"), NOTHING)) is Failure.HTTP_ERROR
+    assert failure(await http.get(stand.feed("/a"), NOTHING)) is FetchFailure.HTTP_ERROR
 
 
 async def test_a_document_of_30_megabytes_is_too_large(stand: Stand, http: Http) -> None:
     stand.serve("/a", body=b" " * 30_000_000)
-    assert failure(await http.get(stand.feed("/a"), NOTHING)) is Failure.TOO_LARGE
+    assert failure(await http.get(stand.feed("/a"), NOTHING)) is FetchFailure.TOO_LARGE
 
 
 @pytest.mark.parametrize(("encoding", "pack"), PACKERS)
@@ -308,8 +308,8 @@ async def test_a_bomb_is_too_large_before_it_has_gone_off(
     for bomb in (pack(b"\0" * 100_000_000), pack(b"\0" * 12_000_000)):
         stand.serve("/a", body=bomb, headers={"Content-Encoding": encoding})
         answer = await http.get(stand.feed("/a"), NOTHING)
-        assert isinstance(answer, Failed)
-        assert answer.failure is Failure.TOO_LARGE
+        assert isinstance(answer, FetchFailed)
+        assert answer.failure is FetchFailure.TOO_LARGE
         assert "larger" in answer.detail or "200 times" in answer.detail
 
 
@@ -317,10 +317,10 @@ async def test_user_information_is_used_but_never_told(stand: Stand, http: Http)
     stand.serve("/a", body="<rss/>")
     feed = stand.feed("/a")
     answer = await http.get(replace(feed, url=feed.url.replace("http://", "http://desk:secret@")), NOTHING)
-    assert isinstance(answer, Document)
+    assert isinstance(answer, Fetched)
     assert stand.requests[0].headers["Authorization"].startswith("Basic ")
     assert "secret" not in answer.url
     for url in ("http://desk:secret@127.0.0.1:99999/", "http://desk:secret@[bad/", "http://desk:secret@a..b/"):
         answer = await http.get(replace(feed, url=url), NOTHING)
-        assert isinstance(answer, Failed)
+        assert isinstance(answer, FetchFailed)
         assert "secret" not in answer.detail

@@ -15,14 +15,14 @@ from collect_stand import Stand
 
 from monitor.collect.collector import Collector
 from monitor.collect.fetch.domains import group_of
-from monitor.collect.fetch.host_limiter import Pacing
+from monitor.collect.fetch.host_limiter import HostLimiter
 from monitor.collect.fetch.http import Http
 from monitor.collect.fetch.limits import Limits
 from monitor.collect.parse.parser import Parser
-from monitor.collect.parse.publisher_hints import Wishes, wishes
-from monitor.model.feed import Feed
+from monitor.collect.parse.publisher_hints import PublisherHints, wishes
 from monitor.model.ids import FeedId
-from monitor.model.visit import Failure, Memory, Poll, Visit
+from monitor.model.news.feed import Feed
+from monitor.model.news.visit import FetchFailure, Poll, PollState, Visit
 from tests.fakes import Clock
 
 MINUTE = timedelta(minutes=1)
@@ -45,9 +45,9 @@ async def collector(clock: Clock) -> AsyncIterator[Collector]:
         yield Collector(feeds={}, http=http, parser=parser, now=clock, rng=random.Random(1))
 
 
-async def collect(collector: Collector, feed: Feed, memory: Memory | None = None) -> Poll:
+async def collect(collector: Collector, feed: Feed, memory: PollState | None = None) -> Poll:
     collector.feeds = {**collector.feeds, feed.id: feed}
-    return await collector.collect(Visit(feed=feed.id, token=1, memory=memory or Memory()))
+    return await collector.collect(Visit(feed=feed.id, token=1, memory=memory or PollState()))
 
 
 async def test_a_feed_is_asked_unconditionally_once_for_ever(stand: Stand, collector: Collector) -> None:
@@ -110,7 +110,7 @@ async def test_where_a_secret_address_redirects_to_is_neither_remembered_nor_tol
     stand.serve("/a", status=301, headers={"Location": "/b?token=s3cret"})
     stand.serve("/b", body=RSS % ITEM)
     feed = replace(stand.feed("/a"), url=stand.url + "/a?token=s3cret", secret_url=True)
-    memory, told = Memory(), ""
+    memory, told = PollState(), ""
     for _ in range(4):
         poll = await collect(collector, feed, memory)
         memory, told = poll.memory, told + repr(poll.notices)
@@ -126,7 +126,7 @@ async def test_temporary_redirects_are_never_adopted(stand: Stand, collector: Co
         stand.serve("/a", status=first, headers={"Location": "/b"})
         stand.serve("/b", status=second, headers={"Location": "/c"})
         stand.serve("/c", body=RSS % ITEM)
-        memory = Memory()
+        memory = PollState()
         for _ in range(4):
             memory = (await collect(collector, stand.feed("/a"), memory)).memory
         assert memory.moved_to == ""
@@ -147,7 +147,7 @@ async def test_retry_after_holds_for_every_feed_of_the_registrable_domain_and_fo
     refused = await collect(collector, at("a.example.co.uk", "/busy"))
     neighbour = await collect(collector, at("b.example.co.uk", "/ok"))
     stranger = await collect(collector, at("other.co.uk", "/ok"))
-    assert refused.failure is Failure.SLOW_DOWN
+    assert refused.failure is FetchFailure.SLOW_DOWN
     assert refused.pause is not None
     assert (refused.pause.group, refused.pause.until) == ("example.co.uk", clock.at + 2 * MINUTE)
     assert neighbour.put_off
@@ -176,7 +176,7 @@ async def test_one_403_is_one_feeds_matter_and_a_burst_of_them_is_the_servers_wi
     for name in ("a", "b", "c", "d"):
         stand.serve(f"/{name}", status=403)
         polls.append(await collect(collector, stand.feed(f"/{name}", every=5 * MINUTE)))
-    assert [poll.failure for poll in polls[:3]] == [Failure.SLOW_DOWN] * 3
+    assert [poll.failure for poll in polls[:3]] == [FetchFailure.SLOW_DOWN] * 3
     assert [poll.pause is not None for poll in polls] == [False, False, True, False]
     assert polls[3].put_off
     assert len(stand.requests) == 3
@@ -185,7 +185,7 @@ async def test_one_403_is_one_feeds_matter_and_a_burst_of_them_is_the_servers_wi
 async def test_410_is_told_at_once(stand: Stand, collector: Collector) -> None:
     stand.serve("/a", status=410)
     poll = await collect(collector, stand.feed("/a"))
-    assert poll.failure is Failure.GONE
+    assert poll.failure is FetchFailure.GONE
     assert "gone for good" in poll.notices[0].title
     assert "Take it out of feeds.yaml" in poll.notices[0].detail
 
@@ -219,7 +219,7 @@ def test_feeds_are_grouped_by_what_somebody_registered() -> None:
 
 
 async def test_requests_to_one_group_keep_their_distance_and_who_would_wait_long_comes_later() -> None:
-    pacing = Pacing(at_once=2)
+    pacing = HostLimiter(at_once=2)
     waits = [pacing.put_off("a.example", visitor=f"{number}", gap=1.0) for number in range(20)]
     assert waits[:5] == [None] * 5
     later = [wait.total_seconds() for wait in waits if wait is not None]
@@ -240,7 +240,7 @@ async def test_requests_to_one_group_keep_their_distance_and_who_would_wait_long
 
 
 async def test_who_finds_many_waiting_comes_back_soon_if_they_are_quick_and_late_if_they_are_not() -> None:
-    pacing = Pacing(at_once=1)
+    pacing = HostLimiter(at_once=1)
 
     async def crowded(group: str, *, seconds: float) -> float:
         async with pacing.turn(group, gap=0):
@@ -284,7 +284,7 @@ async def test_forty_feeds_of_one_host_are_asked_two_at_a_time_and_not_all_at_on
         left = feeds
         while left:  # as the schedule does: who was put off comes again
             polls = await asyncio.gather(
-                *(collector.collect(Visit(feed=feed.id, token=1, memory=Memory())) for feed in left)
+                *(collector.collect(Visit(feed=feed.id, token=1, memory=PollState())) for feed in left)
             )
             left = [feed for feed, poll in zip(left, polls, strict=True) if poll.put_off]
     assert len(starts) == 40
@@ -299,11 +299,11 @@ def test_the_documents_own_wishes_are_read_around_its_entries() -> None:
         b"<skipDays><day>Saturday</day><day>Sunday</day><day>Noday</day></skipDays>"
     )
     item = b"<item><title>a</title><ttl>1</ttl></item>"
-    expected = Wishes(ttl=5400, skip_hours=1 | 1 << 5, skip_days=1 << 5 | 1 << 6)
+    expected = PublisherHints(ttl=5400, skip_hours=1 | 1 << 5, skip_days=1 << 5 | 1 << 6)
     assert wishes(channel + item) == expected
     assert wishes(b"<rss><channel>" + item + channel) == expected
-    assert wishes(item) == Wishes()
+    assert wishes(item) == PublisherHints()
     hourly = b"<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>"
     assert wishes(hourly).ttl == 1800
     always = b"<skipHours>" + b"".join(b"<hour>%d</hour>" % hour for hour in range(24)) + b"</skipHours>"
-    assert wishes(always) == Wishes(), "who skips every hour means none"
+    assert wishes(always) == PublisherHints(), "who skips every hour means none"

@@ -15,7 +15,7 @@ from monitor.clock import now
 from monitor.collect.collector import Collector
 from monitor.collect.fetch.http import Http
 from monitor.collect.parse.parser import Parser
-from monitor.model.feed import Feed
+from monitor.model.news.feed import Feed
 from monitor.store.connection.client import Client
 from monitor.store.queues.feed_schedule import FeedSchedule
 from monitor.store.queues.item_queue import ItemQueue

@@ -11,9 +11,9 @@ from monitor.clock import now
 from monitor.collect.collector import Collector
 from monitor.collect.fetch.http import Http
 from monitor.collect.parse.parser import Parser
-from monitor.model.feed import Feed
 from monitor.model.ids import FeedId
-from monitor.model.visit import Memory, Visit
+from monitor.model.news.feed import Feed
+from monitor.model.news.visit import PollState, Visit
 from tests.flow.web import LoopbackWeb
 
 
@@ -27,6 +27,6 @@ async def test_items_come_oldest_first_although_documents_begin_with_the_newest(
             every=timedelta(seconds=1), allow_private=("127.0.0.0/8",),
         )  # fmt: skip
         collector = Collector(feeds={feed.id: feed}, http=http, parser=parser, now=now, rng=random.Random(1))
-        poll = await collector.collect(Visit(feed=feed.id, token=1, memory=Memory()))
+        poll = await collector.collect(Visit(feed=feed.id, token=1, memory=PollState()))
 
     assert [item.guid for item in poll.items] == guids

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.collect.parse.entries import Parsed, Unreadable
+from monitor.collect.parse.entries import ParsedFeed, Unreadable
 from monitor.collect.parse.incremental.known_entries import WIDTH, cut
 from monitor.collect.parse.parser import Parser
-from monitor.model.visit import Failure
+from monitor.model.news.visit import FetchFailure
 
 URL = "https://news.example/feed.xml"
 GOOD = b'<rss version="2.0"><channel><item><title>Kursk</title></item></channel></rss>'
@@ -33,7 +33,7 @@ async def test_a_document_is_parsed_in_a_worker_and_the_next_one_too() -> None:
     async with Parser(workers=1) as parser:
         for _ in range(2):
             reply = await parser.parse(GOOD, content_type="text/xml", url=URL)
-            assert isinstance(reply, Parsed)
+            assert isinstance(reply, ParsedFeed)
             assert [entry.title for entry in reply.entries] == ["Kursk"]
 
 
@@ -42,14 +42,14 @@ async def test_other_documents_are_parsed_while_a_bomb_runs_into_its_time_limit(
         bomb = asyncio.create_task(parser.parse(HEAVY, content_type="text/xml", url=URL))
         await asyncio.sleep(0)
         for _ in range(5):
-            assert isinstance(await parser.parse(GOOD, content_type="text/xml", url=URL), Parsed)
+            assert isinstance(await parser.parse(GOOD, content_type="text/xml", url=URL), ParsedFeed)
         assert not bomb.done()
         reply = await bomb
         assert isinstance(reply, Unreadable)
-        assert reply.failure is Failure.BROKEN
+        assert reply.failure is FetchFailure.BROKEN
         assert "2 s" in reply.detail
         replies = [await parser.parse(GOOD, content_type="text/xml", url=URL) for _ in range(2)]
-        assert all(isinstance(reply, Parsed) for reply in replies)
+        assert all(isinstance(reply, ParsedFeed) for reply in replies)
 
 
 def children() -> list[int]:
@@ -67,8 +67,8 @@ async def test_a_worker_that_is_killed_fails_one_document_and_is_replaced() -> N
         os.kill(workers.pop(), signal.SIGKILL)
         reply = await heavy
         assert isinstance(reply, Unreadable)
-        assert reply.failure is Failure.BROKEN
-        assert isinstance(await parser.parse(GOOD, content_type="text/xml", url=URL), Parsed)
+        assert reply.failure is FetchFailure.BROKEN
+        assert isinstance(await parser.parse(GOOD, content_type="text/xml", url=URL), ParsedFeed)
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="finds the worker through /proc")
@@ -79,7 +79,7 @@ async def test_a_worker_that_is_killed_while_idle_fails_nothing() -> None:
         (worker,) = set(children()) - before
         os.kill(worker, signal.SIGKILL)
         await asyncio.sleep(0.1)
-        assert isinstance(await parser.parse(GOOD, content_type="text/xml", url=URL), Parsed)
+        assert isinstance(await parser.parse(GOOD, content_type="text/xml", url=URL), ParsedFeed)
 
 
 async def test_a_reply_is_never_given_to_another_request() -> None:
@@ -90,7 +90,7 @@ async def test_a_reply_is_never_given_to_another_request() -> None:
         with pytest.raises(asyncio.CancelledError):
             await given_up
         reply = await parser.parse(GOOD, content_type="text/xml", url=URL)
-        assert isinstance(reply, Parsed)
+        assert isinstance(reply, ParsedFeed)
         assert len(reply.entries) == 1
 
 
@@ -102,13 +102,13 @@ def rss(*titles: str, head: str = "") -> bytes:
 async def test_only_what_is_new_in_a_document_is_given() -> None:
     async with Parser(workers=1) as parser:
         first = await parser.parse(rss("A", "B"), content_type="", url=URL)
-        assert isinstance(first, Parsed)
+        assert isinstance(first, ParsedFeed)
         second = await parser.parse(rss("C", "A", "B"), content_type="", url=URL, seen=first.slices)
-        assert isinstance(second, Parsed)
+        assert isinstance(second, ParsedFeed)
         assert [entry.title for entry in second.entries] == ["C"]
         assert second.unchanged == 2
         third = await parser.parse(rss("C", "A"), content_type="", url=URL, seen=second.slices)
-        assert isinstance(third, Parsed)
+        assert isinstance(third, ParsedFeed)
         assert (third.entries, third.unchanged) == ((), 2)
 
 
@@ -118,7 +118,7 @@ async def test_where_nothing_is_new_there_is_nothing_to_parse() -> None:
     async with Parser(workers=1) as parser:
         seen = cut(rss("A"), content_type="").as_entries()
         reply = await parser.parse(rss("A", head="<ttl>9</ttl>"), content_type="", url=URL, seen=seen)
-        assert isinstance(reply, Parsed)
+        assert isinstance(reply, ParsedFeed)
         assert reply.unchanged == 1
         assert set(children()) == before
 
@@ -134,21 +134,21 @@ async def test_where_nothing_is_new_there_is_nothing_to_parse() -> None:
 async def test_what_cannot_be_cut_is_known_again_only_as_it_was(broken: bytes) -> None:
     async with Parser(workers=1) as parser:
         first = await parser.parse(broken, content_type="", url=URL)
-        assert isinstance(first, Parsed)
+        assert isinstance(first, ParsedFeed)
         assert len(first.slices) == WIDTH
         again = await parser.parse(broken, content_type="", url=URL, seen=first.slices)
-        assert again == Parsed(unchanged=again.unchanged, slices=first.slices)  # type: ignore[union-attr]  # says so
+        assert again == ParsedFeed(unchanged=again.unchanged, slices=first.slices)  # type: ignore[union-attr]  # says so
         changed = await parser.parse(broken + b"\n", content_type="", url=URL, seen=first.slices)
-        assert isinstance(changed, Parsed)
+        assert isinstance(changed, ParsedFeed)
         assert changed.entries == first.entries
 
 
 async def test_a_new_entry_that_is_ill_formed_is_parsed_with_all_the_others() -> None:
     async with Parser(workers=1) as parser:
         first = await parser.parse(rss("A", "B"), content_type="", url=URL)
-        assert isinstance(first, Parsed)
+        assert isinstance(first, ParsedFeed)
         second = await parser.parse(rss("C &nbsp;", "A", "B"), content_type="", url=URL, seen=first.slices)
-        assert isinstance(second, Parsed)
+        assert isinstance(second, ParsedFeed)
         assert [entry.title for entry in second.entries] == ["C", "A", "B"]
 
 
@@ -158,16 +158,16 @@ async def test_a_new_entry_with_a_name_that_another_has_is_parsed_with_all_the_o
 
     async with Parser(workers=1) as parser:
         first = await parser.parse(with_guid("A"), content_type="", url=URL)
-        assert isinstance(first, Parsed)
+        assert isinstance(first, ParsedFeed)
         second = await parser.parse(with_guid("B", "A"), content_type="", url=URL, seen=first.slices)
-        assert isinstance(second, Parsed)
+        assert isinstance(second, ParsedFeed)
         assert len(second.entries) == 2
 
 
 async def test_of_a_truncated_document_nothing_is_remembered() -> None:
     async with Parser(workers=1) as parser:
         reply = await parser.parse(rss("A", "B")[:-20], content_type="", url=URL)
-        assert isinstance(reply, Parsed)
+        assert isinstance(reply, ParsedFeed)
         assert reply.truncated
         assert reply.slices == b""
 
@@ -179,12 +179,12 @@ async def test_slow_documents_wait_for_each_other_and_delay_nobody_else() -> Non
         ]
         await asyncio.sleep(0)
         for _ in range(5):
-            assert isinstance(await parser.parse(GOOD, content_type="", url=URL), Parsed)
+            assert isinstance(await parser.parse(GOOD, content_type="", url=URL), ParsedFeed)
         assert not all(bomb.done() for bomb in bombs)
         assert all(isinstance(reply, Unreadable) for reply in await asyncio.gather(*bombs))
         # Known to be slow by now, a bomb does not even begin where it would delay others.
         again = asyncio.create_task(parser.parse(HEAVY, content_type="", url=f"{URL}?1"))
-        assert isinstance(await parser.parse(GOOD, content_type="", url=URL), Parsed)
+        assert isinstance(await parser.parse(GOOD, content_type="", url=URL), ParsedFeed)
         assert not again.done()
         await again
 
@@ -196,9 +196,9 @@ async def test_a_new_entry_that_says_what_another_says_is_parsed_with_all_the_ot
 
     async with Parser(workers=1) as parser:
         first = await parser.parse(quakes(1), content_type="", url=URL)
-        assert isinstance(first, Parsed)
+        assert isinstance(first, ParsedFeed)
         second = await parser.parse(quakes(2, 1), content_type="", url=URL, seen=first.slices)
-        assert isinstance(second, Parsed)
+        assert isinstance(second, ParsedFeed)
         assert len(second.entries) == 2
 
 
@@ -206,7 +206,7 @@ async def test_a_document_that_only_looks_heavy_is_parsed_all_the_same() -> None
     body = rss("&lt;b&gt;" * 40_000, "B")
     async with Parser(workers=1) as parser:
         reply = await parser.parse(body, content_type="", url=URL)
-    assert isinstance(reply, Parsed)
+    assert isinstance(reply, ParsedFeed)
     assert len(reply.entries) == 2
 
 
@@ -215,7 +215,9 @@ async def test_many_documents_at_once_each_get_their_own_reply() -> None:
         replies = await asyncio.gather(
             *(parser.parse(rss(str(number)), content_type="", url=f"{URL}?{number}") for number in range(100))
         )
-    assert [reply.entries[0].title for reply in replies if isinstance(reply, Parsed)] == list(map(str, range(100)))
+    assert [reply.entries[0].title for reply in replies if isinstance(reply, ParsedFeed)] == list(
+        map(str, range(100))
+    )
 
 
 async def test_a_bomb_among_many_fails_alone() -> None:

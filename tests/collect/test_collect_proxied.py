@@ -12,10 +12,10 @@ from collect_stand import Stand
 
 from monitor.collect.fetch.http import Http
 from monitor.collect.fetch.limits import Limits
-from monitor.collect.fetch.response import Document, Failed
-from monitor.model.feed import Feed
+from monitor.collect.fetch.response import Fetched, FetchFailed
 from monitor.model.ids import FeedId
-from monitor.model.visit import Failure, Memory
+from monitor.model.news.feed import Feed
+from monitor.model.news.visit import FetchFailure, PollState
 
 PUBLIC, OURS = "93.184.215.14", "169.254.169.254"
 EVERYTHING = ("0.0.0.0/0", "::/0")
@@ -67,9 +67,9 @@ def through(proxy: Stand, url: str, *, allow_private: tuple[str, ...] = ()) -> F
 async def test_a_feed_is_fetched_through_its_proxy(stand: Stand, http: Http) -> None:
     stand.serve("/rss", body="<rss/>")
 
-    answer = await http.get(through(stand, "http://news.example/rss"), Memory())
+    answer = await http.get(through(stand, "http://news.example/rss"), PollState())
 
-    assert isinstance(answer, Document)
+    assert isinstance(answer, Fetched)
     assert [request.headers["Host"] for request in stand.requests] == ["news.example"]
 
 
@@ -87,13 +87,15 @@ async def test_t1_nothing_leads_into_our_own_network_by_way_of_a_proxy(
     public = through(stand, "http://news.example/rss")
 
     answers = [
-        await http.get(named, Memory()),
-        await http.get(public, Memory()),
+        await http.get(named, PollState()),
+        await http.get(public, PollState()),
         await http.article(public, named.url),
         await http.post(public, named.url, form={}),
     ]
 
-    assert [answer.failure for answer in answers if isinstance(answer, Failed)] == [Failure.FORBIDDEN_ADDRESS] * 4
+    assert [answer.failure for answer in answers if isinstance(answer, FetchFailed)] == [
+        FetchFailure.FORBIDDEN_ADDRESS
+    ] * 4
     assert [request.headers["Host"] for request in stand.requests] == ["news.example"]
 
 
@@ -102,9 +104,9 @@ async def test_a_private_address_that_a_feed_names_may_be_fetched_through_its_pr
 ) -> None:
     stand.serve("/rss", body="<rss/>")
 
-    answer = await http.get(through(stand, f"http://{OURS}/rss", allow_private=("169.254.0.0/16",)), Memory())
+    answer = await http.get(through(stand, f"http://{OURS}/rss", allow_private=("169.254.0.0/16",)), PollState())
 
-    assert isinstance(answer, Document)
+    assert isinstance(answer, Fetched)
 
 
 async def test_a_name_that_only_the_proxy_knows_is_asked_for_where_everything_is_allowed(
@@ -113,12 +115,12 @@ async def test_a_name_that_only_the_proxy_knows_is_asked_for_where_everything_is
     stand.serve("/rss", body="<rss/>")
     url = "http://far.onion/rss"
 
-    refused = await http.get(through(stand, url), Memory())
-    assert isinstance(refused, Failed)
-    assert refused.failure is Failure.UNREACHABLE
+    refused = await http.get(through(stand, url), PollState())
+    assert isinstance(refused, FetchFailed)
+    assert refused.failure is FetchFailure.UNREACHABLE
     assert 'write allow_private: [0.0.0.0/0, "::/0"]' in refused.detail
     assert not stand.requests
 
     book.asked.clear()
-    assert isinstance(await http.get(through(stand, url, allow_private=EVERYTHING), Memory()), Document)
+    assert isinstance(await http.get(through(stand, url, allow_private=EVERYTHING), PollState()), Fetched)
     assert not book.asked, "nobody but the proxy learns the name"

@@ -13,8 +13,8 @@ from collect_stand import Stand
 from monitor.collect.collector import WHOLE_EVERY, Collector
 from monitor.collect.fetch.http import Http
 from monitor.collect.parse.parser import Parser
-from monitor.model.feed import Feed
-from monitor.model.visit import Memory, Poll, Visit
+from monitor.model.news.feed import Feed
+from monitor.model.news.visit import Poll, PollState, Visit
 
 
 @dataclass
@@ -25,7 +25,7 @@ class Reader:
     collector: Collector
     feed: Feed
     at: datetime
-    memory: Memory = field(default_factory=Memory)
+    memory: PollState = field(default_factory=PollState)
 
     async def read(self, *titles: str) -> Poll:
         items = "".join(f"<item><title>{title}</title><guid>{title}</guid></item>" for title in titles)

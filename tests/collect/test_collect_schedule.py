@@ -9,29 +9,29 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.collect.fetch.headers import max_age, retry_after, skew, validator
-from monitor.collect.schedule.visit_times import after_failure, after_success, early, first_visit
-from monitor.model.feed import Feed
+from monitor.collect.schedule.visit_times import after_failure, after_overrun, after_success, first_visit
 from monitor.model.ids import FeedId
-from monitor.model.visit import Failure, Memory
+from monitor.model.news.feed import Feed
+from monitor.model.news.visit import FetchFailure, PollState
 
 NOW = datetime(2024, 10, 29, 12, tzinfo=UTC)
 FEED = Feed(id=FeedId("kabar"), url="https://news.example/rss", title="Kabar", every=timedelta(minutes=5))
 OWN = replace(FEED, every=timedelta(seconds=1), allow_private=("127.0.0.0/8",))
 MINUTE = timedelta(minutes=1)
-NOTHING = Memory()
+NOTHING = PollState()
 
 
 def success(
-    feed: Feed, *, age: timedelta | None = None, seed: int = 1, memory: Memory = NOTHING, at: datetime = NOW
+    feed: Feed, *, age: timedelta | None = None, seed: int = 1, memory: PollState = NOTHING, at: datetime = NOW
 ) -> timedelta:
     memory = replace(memory, max_age=int(age.total_seconds()) if age else 0)
     return after_success(feed, memory, now=at, rng=random.Random(seed)) - at
 
 
 def failed(
-    feed: Feed, *, failures: int = 1, failure: Failure = Failure.TIMEOUT, wait: timedelta | None = None
+    feed: Feed, *, failures: int = 1, failure: FetchFailure = FetchFailure.TIMEOUT, wait: timedelta | None = None
 ) -> timedelta:
-    memory = Memory(failures=failures)
+    memory = PollState(failures=failures)
     due = after_failure(feed, memory, now=NOW, rng=random.Random(1), failure=failure, retry_after=wait)
     return due - NOW
 
@@ -57,32 +57,37 @@ def test_max_age_is_waited_for_up_to_an_hour_unless_the_server_is_our_own() -> N
 
 def test_what_the_document_asks_for_is_kept_unless_its_user_has_fixed_the_interval() -> None:
     learning = replace(FEED, every=None)
-    asked = Memory(ttl=20 * 60)
+    asked = PollState(ttl=20 * 60)
     assert success(learning, memory=asked) == 20 * MINUTE
-    assert success(learning, memory=Memory(ttl=30 * 86_400)) == 60 * MINUTE
+    assert success(learning, memory=PollState(ttl=30 * 86_400)) == 60 * MINUTE
     assert success(FEED, memory=asked) < 6 * MINUTE
 
 
 def test_skipped_hours_and_days_are_skipped_but_never_for_ever() -> None:
     learning = replace(FEED, every=None)
-    assert success(learning, memory=Memory(skip_hours=1 << 12 | 1 << 13)) == 120 * MINUTE
+    assert success(learning, memory=PollState(skip_hours=1 << 12 | 1 << 13)) == 120 * MINUTE
     tuesday = 1 << 1
-    assert success(learning, memory=Memory(skip_days=tuesday)) == timedelta(hours=12)
-    assert success(FEED, memory=Memory(skip_days=tuesday)) < 6 * MINUTE
+    assert success(learning, memory=PollState(skip_days=tuesday)) == timedelta(hours=12)
+    assert success(FEED, memory=PollState(skip_days=tuesday)) < 6 * MINUTE
     all_but_monday = 0b1111110
     assert (
-        timedelta(days=3) < success(learning, memory=Memory(skip_days=all_but_monday)) < timedelta(days=3, hours=1)
+        timedelta(days=3)
+        < success(learning, memory=PollState(skip_days=all_but_monday))
+        < timedelta(days=3, hours=1)
     )
 
 
 def test_all_items_new_brings_the_next_visit_forward_unless_its_user_has_fixed_the_interval() -> None:
-    busy = Memory(gap=1800)
-    assert early(replace(FEED, every=None), busy, now=NOW) == NOW + 7.5 * MINUTE
-    assert early(FEED, busy, now=NOW) is None
+    busy = PollState(gap=1800)
+    assert after_overrun(replace(FEED, every=None), busy, now=NOW) == NOW + 7.5 * MINUTE
+    assert after_overrun(FEED, busy, now=NOW) is None
 
 
 def test_while_our_own_network_is_down_everybody_is_tried_every_minute() -> None:
-    assert failed(replace(FEED, every=timedelta(hours=6)), failures=9, failure=Failure.OUR_NETWORK) <= 1.1 * MINUTE
+    assert (
+        failed(replace(FEED, every=timedelta(hours=6)), failures=9, failure=FetchFailure.OUR_NETWORK)
+        <= 1.1 * MINUTE
+    )
 
 
 def test_failures_back_off_to_an_hour_and_never_stop() -> None:
@@ -95,7 +100,7 @@ def test_failures_back_off_to_an_hour_and_never_stop() -> None:
 
 
 def test_a_server_that_wants_fewer_visits_gets_fewer_at_once() -> None:
-    assert failed(FEED, failure=Failure.SLOW_DOWN) > 8 * MINUTE
+    assert failed(FEED, failure=FetchFailure.SLOW_DOWN) > 8 * MINUTE
 
 
 def test_retry_after_is_never_undercut_but_capped_at_a_day() -> None:
@@ -106,8 +111,8 @@ def test_retry_after_is_never_undercut_but_capped_at_a_day() -> None:
 
 
 def test_a_feed_that_is_gone_is_asked_once_more_the_next_day_and_then_once_a_month() -> None:
-    assert timedelta(hours=21) < failed(FEED, failure=Failure.GONE) < timedelta(hours=27)
-    assert timedelta(days=27) <= failed(FEED, failures=2, failure=Failure.GONE) <= timedelta(days=33)
+    assert timedelta(hours=21) < failed(FEED, failure=FetchFailure.GONE) < timedelta(hours=27)
+    assert timedelta(days=27) <= failed(FEED, failures=2, failure=FetchFailure.GONE) <= timedelta(days=33)
 
 
 def test_first_visits_are_spread_over_a_minute_and_own_servers_are_visited_at_once() -> None:

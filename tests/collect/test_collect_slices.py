@@ -8,16 +8,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from monitor.collect.parse.entries import Entry, Parsed
+from monitor.collect.parse.entries import FeedEntry, ParsedFeed
 from monitor.collect.parse.formats import read
-from monitor.collect.parse.incremental.known_entries import MAX_BYTES, WIDTH, Slices, cut
+from monitor.collect.parse.incremental.known_entries import MAX_BYTES, WIDTH, KnownEntries, cut
 
 URL = "https://news.example/feeds/all.xml"
 
 
-def entries(body: bytes, *, content_type: str = "") -> tuple[Entry, ...]:
+def entries(body: bytes, *, content_type: str = "") -> tuple[FeedEntry, ...]:
     reply = read(body, content_type=content_type, url=URL)
-    assert isinstance(reply, Parsed), reply
+    assert isinstance(reply, ParsedFeed), reply
     return reply.entries
 
 
@@ -35,7 +35,7 @@ def not_cut(body: bytes, *, content_type: str = "") -> bool:
     return not cut(body, content_type=content_type).prints
 
 
-def each_alone(document: Slices) -> tuple[Entry, ...]:
+def each_alone(document: KnownEntries) -> tuple[FeedEntry, ...]:
     return tuple(entry for place in range(len(document.prints)) for entry in entries(document.only([place])))
 
 
@@ -202,11 +202,11 @@ def feeds_of_anything(draw: st.DrawFn) -> bytes:
 def test_whatever_a_feed_is_its_parts_say_what_the_whole_says(body: bytes, wanted: set[int]) -> None:
     document = cut(body, content_type="")
     whole = read(body, content_type="", url=URL)
-    if not (isinstance(whole, Parsed) and whole.sound and len(whole.entries) == len(document.prints)):
+    if not (isinstance(whole, ParsedFeed) and whole.sound and len(whole.entries) == len(document.prints)):
         return  # such a document is remembered as one
     places = sorted(place for place in wanted if place < len(document.prints))
     part = read(document.only(places), content_type="", url=URL)
-    assert isinstance(part, Parsed)
+    assert isinstance(part, ParsedFeed)
     assert part.sound
     assert part.entries == tuple(whole.entries[place] for place in places)
 

@@ -23,13 +23,13 @@ from monitor.clock import now
 from monitor.collect.collector import Collector
 from monitor.collect.fetch.http import Http
 from monitor.collect.fetch.limits import Limits
-from monitor.collect.fetch.response import Document, Failed, PutOff
+from monitor.collect.fetch.response import Deferred, Fetched, FetchFailed
 from monitor.collect.parse.parser import Parser
-from monitor.model.feed import Feed
 from monitor.model.ids import FeedId
-from monitor.model.visit import Failure, Memory, Visit
+from monitor.model.news.feed import Feed
+from monitor.model.news.visit import FetchFailure, PollState, Visit
 
-NOTHING = Memory()
+NOTHING = PollState()
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
@@ -81,13 +81,13 @@ async def test_t1_no_notation_of_loopback_reaches_it_directly_or_by_redirect() -
     async with listening(canary) as port, Http(contact=None, limits=Limits(connect=2)) as http:
         for number, literal in enumerate(LITERALS):
             strange = Feed(id=FeedId(f"d{number}"), url=f"http://{literal}:{port}/", title="A", group=f"d{number}")
-            assert isinstance(await http.get(strange, NOTHING), Failed), literal
+            assert isinstance(await http.get(strange, NOTHING), FetchFailed), literal
             hops = [strange.url, f"{stand.url}/{number}/2", f"{stand.url}/{number}/1"]
             for path, target in ((f"/{number}/2", hops[0]), (f"/{number}/1", hops[1]), (f"/{number}", hops[2])):
                 stand.serve(path, status=302, headers={"Location": target})
             # The chain begins where the feed may go: 127.0.0.2 is not the canary's address.
             own = replace(stand.feed(f"/{number}", allow_private=("127.0.0.2/32",)), group=f"r{number}")
-            assert isinstance(await http.get(own, NOTHING), Failed), literal
+            assert isinstance(await http.get(own, NOTHING), FetchFailed), literal
         assert canary.connections == 0
         assert len(stand.requests) == 3 * len(LITERALS)
     await stand.close()
@@ -110,7 +110,9 @@ async def test_t1_a_name_that_turns_to_loopback_between_two_visits_is_refused_th
     ):
         feed = Feed(id=FeedId("a"), url=f"http://turning.example:{port}/", title="A")
         answers = [await http.get(feed, NOTHING) for _ in range(4)]
-    assert {answer.failure for answer in answers if isinstance(answer, Failed)} == {Failure.FORBIDDEN_ADDRESS}
+    assert {answer.failure for answer in answers if isinstance(answer, FetchFailed)} == {
+        FetchFailure.FORBIDDEN_ADDRESS
+    }
     assert canary.connections == 0
 
 
@@ -139,13 +141,13 @@ async def test_t3_a_bomb_in_any_encoding_costs_no_more_than_the_cap(stand: Stand
             stand.serve("/a", body=bomb, headers={"Content-Encoding": encoding})
             before = memory_used()
             answer = await http.get(stand.feed("/a"), NOTHING)
-            assert isinstance(answer, Failed)
-            assert answer.failure is Failure.TOO_LARGE
+            assert isinstance(answer, FetchFailed)
+            assert answer.failure is FetchFailure.TOO_LARGE
             assert memory_used() - before < 64 << 20
         for nested in ("gzip, gzip", "br, gzip", "zstd"):
             stand.serve("/a", body=gzip.compress(bomb), headers={"Content-Encoding": nested})
             answer = await http.get(stand.feed("/a"), NOTHING)
-            assert isinstance(answer, Failed)
+            assert isinstance(answer, FetchFailed)
             assert "was not asked for" in answer.detail
 
 
@@ -156,8 +158,8 @@ async def test_t3_what_hardly_packs_is_read_as_far_as_the_cap(stand: Stand, enco
     stand.serve("/a", body=body, headers={"Content-Encoding": encoding})
     async with Http(contact=None) as http:
         answer = await http.get(stand.feed("/a"), NOTHING)
-    assert isinstance(answer, Failed)
-    assert (answer.failure, answer.detail) == (Failure.TOO_LARGE, "larger than 15 MB")
+    assert isinstance(answer, FetchFailed)
+    assert (answer.failure, answer.detail) == (FetchFailure.TOO_LARGE, "larger than 15 MB")
 
 
 @pytest.mark.parametrize(
@@ -182,7 +184,7 @@ async def test_t4_t5_entities_neither_fetch_nor_expand(stand: Stand, declaration
             "<item><title>One &x;</title></item></channel></rss>",
         )
         poll = await collector.collect(Visit(feed=feed.id, token=1, memory=NOTHING))
-    assert poll.failure is (Failure.BROKEN if refused else None)
+    assert poll.failure is (FetchFailure.BROKEN if refused else None)
     assert refused in poll.detail
     assert all("root:" not in item.title for item in poll.items)
     assert canary.connections == 0
@@ -230,8 +232,8 @@ async def test_t6_whoever_never_comes_to_an_end_is_left_within_the_deadline(serv
         feed = Feed(id=FeedId("a"), url=url, title="A", allow_private=("127.0.0.0/8",))
         async with asyncio.timeout(30):  # without the deadline it would be for ever
             answer = await http.get(feed, NOTHING)
-        assert isinstance(answer, Failed)
-        assert answer.failure in (Failure.TIMEOUT, Failure.UNREACHABLE)
+        assert isinstance(answer, FetchFailed)
+        assert answer.failure in (FetchFailure.TIMEOUT, FetchFailure.UNREACHABLE)
         assert memory_used() - before < 32 << 20
 
 
@@ -247,9 +249,9 @@ async def test_t6_two_hundred_feeds_of_one_slow_server_hold_up_nobody_else(stand
         await asyncio.sleep(0)
         healthy = [await http.get(stand.feed("/a"), NOTHING) for _ in range(5)]
         waiting = [visit for visit in visits if not visit.done()]
-        assert all(isinstance(answer, Document) for answer in healthy)
+        assert all(isinstance(answer, Fetched) for answer in healthy)
         assert len(waiting) <= 6, "two are asked, four wait for them"
-        assert all(isinstance(visit.result(), PutOff) for visit in visits if visit.done())
+        assert all(isinstance(visit.result(), Deferred) for visit in visits if visit.done())
         for visit in waiting:
             visit.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.collect.discovery.hubs import hub_of, is_signed
-from monitor.model.visit import Hub
+from monitor.model.news.visit import Hub
 
 URL = "https://news.example/feed"
 ATOM = b"""<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom">

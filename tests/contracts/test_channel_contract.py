@@ -10,7 +10,7 @@ from datetime import UTC
 import pytest
 from fakes import an_alert, an_item
 
-from monitor.model.alert import Reason
+from monitor.model.sending.alert import Reason
 from monitor.send.attempt import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised
 from monitor.send.channel import ChannelType
 from monitor.send.channels import CHANNELS, channel_types

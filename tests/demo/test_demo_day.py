@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.demo.day import Day, Format, load_day
+from monitor.demo.day import Day, FeedFormat, load_day
 
 EVENT = "minister-to-russia"
 
@@ -26,9 +26,9 @@ def test_the_day_is_large_and_of_many_voices(day: Day) -> None:
 
 def test_every_format_is_published(day: Day) -> None:
     formats = Counter(outlet.format for outlet in day.outlets)
-    assert set(formats) == set(Format)
-    assert formats[Format.ATOM] >= 2
-    assert formats[Format.JSON] >= 2
+    assert set(formats) == set(FeedFormat)
+    assert formats[FeedFormat.ATOM] >= 2
+    assert formats[FeedFormat.JSON] >= 2
 
 
 def test_every_outlet_has_a_baseline_from_yesterday(day: Day) -> None:

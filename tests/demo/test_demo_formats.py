@@ -10,7 +10,7 @@ from itertools import product
 import feedparser
 import pytest
 
-from monitor.demo.day import Bulletin, Format, Markup, Outlet, load_day
+from monitor.demo.day import Bulletin, FeedFormat, Markup, Outlet, load_day
 from monitor.demo.publishers import Press, page, render
 
 MIDNIGHT = datetime(2024, 10, 28, tzinfo=UTC)
@@ -30,7 +30,7 @@ def press(outlet: Outlet) -> Press:
     return Press(outlet=outlet, midnight=MIDNIGHT, port=8000)
 
 
-def lab(form: Format, markup: Markup, encoding: str = "utf-8") -> Outlet:
+def lab(form: FeedFormat, markup: Markup, encoding: str = "utf-8") -> Outlet:
     return Outlet(id="lab", title="Lab & Sons", lang="en", format=form, markup=markup, encoding=encoding)
 
 
@@ -38,7 +38,7 @@ def lab(form: Format, markup: Markup, encoding: str = "utf-8") -> Outlet:
 def test_a_reader_finds_every_bulletin(outlet: Outlet) -> None:
     bulletins = DAY.published(outlet, until=timedelta(days=1))
     document = render(press(outlet), bulletins)
-    if outlet.format is Format.JSON:
+    if outlet.format is FeedFormat.JSON:
         titles = [item["title"] for item in json.loads(document)["items"]]
     else:
         parsed = feedparser.parse(document)
@@ -49,9 +49,15 @@ def test_a_reader_finds_every_bulletin(outlet: Outlet) -> None:
 
 @pytest.mark.parametrize(
     ("form", "markup", "encoding"),
-    list(product((Format.RSS, Format.ATOM, Format.RDF), (Markup.PLAIN, Markup.HTML), ("utf-8", "windows-1251"))),
+    list(
+        product(
+            (FeedFormat.RSS, FeedFormat.ATOM, FeedFormat.RDF),
+            (Markup.PLAIN, Markup.HTML),
+            ("utf-8", "windows-1251"),
+        )
+    ),
 )
-def test_awkward_letters_survive(form: Format, markup: Markup, encoding: str) -> None:
+def test_awkward_letters_survive(form: FeedFormat, markup: Markup, encoding: str) -> None:
     parsed = feedparser.parse(render(press(lab(form, markup, encoding)), [AWKWARD]))
     (entry,) = parsed.entries
     assert parsed.feed.title in ("Lab & Sons", "Lab &amp; Sons")
@@ -62,22 +68,22 @@ def test_awkward_letters_survive(form: Format, markup: Markup, encoding: str) ->
 
 
 def test_a_summary_in_cdata_holds_escaped_html() -> None:
-    parsed = feedparser.parse(render(press(lab(Format.RSS, Markup.CDATA)), [AWKWARD]))
+    parsed = feedparser.parse(render(press(lab(FeedFormat.RSS, Markup.CDATA)), [AWKWARD]))
     assert "C < D ]]> E." in unescape(parsed.entries[0].summary)
 
 
 def test_the_date_is_the_instant_of_publication_in_the_outlets_zone() -> None:
-    outlet = Outlet(id="lab", title="Lab", lang="ko", format=Format.JSON, hours_east=9)
+    outlet = Outlet(id="lab", title="Lab", lang="ko", format=FeedFormat.JSON, hours_east=9)
     (item,) = json.loads(render(press(outlet), [AWKWARD]))["items"]
     assert item["date_published"] == "2024-10-28T15:12:00+09:00"
 
 
 def test_relative_links_leave_out_the_host() -> None:
-    outlet = Outlet(id="lab", title="Lab", lang="en", format=Format.JSON, relative_links=True)
+    outlet = Outlet(id="lab", title="Lab", lang="en", format=FeedFormat.JSON, relative_links=True)
     (item,) = json.loads(render(press(outlet), [AWKWARD]))["items"]
     assert item["url"] == "/lab/0612?utm_source=a&utm_medium=b"
 
 
 def test_a_page_shows_the_bulletin_escaped() -> None:
-    shown = page(press(lab(Format.RSS, Markup.PLAIN)), AWKWARD)
+    shown = page(press(lab(FeedFormat.RSS, Markup.PLAIN)), AWKWARD)
     assert "Fish &amp; chips &lt;b&gt;cheaper" in shown

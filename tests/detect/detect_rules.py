@@ -8,8 +8,8 @@ from pathlib import Path
 from monitor.detect.detector import Detector
 from monitor.detect.load import Loaded, load
 from monitor.model.ids import FeedId, ItemId
-from monitor.model.item import Item
-from monitor.model.match import Match
+from monitor.model.matching.match import Match
+from monitor.model.news.item import Item
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from monitor.detect.match.no_gc import uncollected
+from monitor.detect.match.no_gc import no_gc
 
 
 @pytest.fixture(autouse=True)
@@ -18,26 +18,26 @@ def _collecting_afterwards() -> Iterator[None]:
 
 
 def test_the_collector_rests_only_meanwhile() -> None:
-    with uncollected():
+    with no_gc():
         assert not gc.isenabled()
     assert gc.isenabled()
 
 
 def test_the_collector_works_again_after_a_failure() -> None:
-    with pytest.raises(KeyError), uncollected():
+    with pytest.raises(KeyError), no_gc():
         raise KeyError
     assert gc.isenabled()
 
 
 def test_one_that_was_off_stays_off() -> None:
     gc.disable()
-    with uncollected():
+    with no_gc():
         pass
     assert not gc.isenabled()
 
 
 def test_one_building_in_another_wakes_nobody() -> None:
-    with uncollected():
-        with uncollected():
+    with no_gc():
+        with no_gc():
             pass
         assert not gc.isenabled()

@@ -9,8 +9,8 @@ from detect_rules import Desk, item
 
 from monitor.detect.detector import Detector
 from monitor.model.ids import EntityId, Severity
-from monitor.model.item import Field
-from monitor.model.rule_hit import Hit
+from monitor.model.matching.rule_hit import Hit
+from monitor.model.news.item import Field
 
 CHOE = """
 person/choe-son-hui:

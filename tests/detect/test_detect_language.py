@@ -8,8 +8,8 @@ import pytest
 from detect_rules import NOW, Desk, item
 
 from monitor.model.ids import Severity
-from monitor.model.item import Item
-from monitor.model.rule_hit import Hours, Merge, Outside, Per, StoryPolicy, Throttle
+from monitor.model.matching.rule_hit import Hours, Merge, Outside, Per, StoryPolicy, Throttle
+from monitor.model.news.item import Item
 
 
 def words_of(desk: Desk, found: Item) -> list[str]:

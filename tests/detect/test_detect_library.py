@@ -11,20 +11,20 @@ from monitor.detect.library.library import FILE, Library, shipped_library
 from monitor.detect.library.longer_names import masks
 from monitor.detect.library_build.demonyms import forms
 from monitor.detect.library_build.generate import generate
-from monitor.detect.library_build.rejected_names import Gate
+from monitor.detect.library_build.rejected_names import NameFilter
 from monitor.detect.library_build.sources import HandWritten, hand_written
-from monitor.detect.match.entity_scanner import Census, census_of
-from monitor.detect.match.folded_item import Reading
+from monitor.detect.match.entity_scanner import EntityScanner, entity_scanner_of
+from monitor.detect.match.folded_item import FoldedItem
 from monitor.model.ids import FeedId, ItemId
-from monitor.model.item import Item
+from monitor.model.news.item import Item
 
 NOW = datetime(2025, 8, 1, tzinfo=UTC)
 LIBRARY = shipped_library()
 
 
 @pytest.fixture(scope="module")
-def census() -> Census:
-    return census_of(LIBRARY)
+def census() -> EntityScanner:
+    return entity_scanner_of(LIBRARY)
 
 
 @pytest.fixture(scope="module")
@@ -32,16 +32,16 @@ def written() -> dict[str, HandWritten]:
     return hand_written(generated=frozenset(LIBRARY.ids))
 
 
-def named(census: Census, title: str, *, lang: str | None, summary: str = "") -> set[str]:
+def named(census: EntityScanner, title: str, *, lang: str | None, summary: str = "") -> set[str]:
     """The entities that a text names."""
     item = Item(
         id=ItemId("item"), feed=FeedId("feed"), source="", url="", title=title, summary=summary, lang=lang,
         first_seen_at=NOW,
     )  # fmt: skip
-    return set(census.naming(Reading(item)).entities)
+    return set(census.naming(FoldedItem(item)).entities)
 
 
-def test_every_example_in_the_library_holds(census: Census, written: dict[str, HandWritten]) -> None:
+def test_every_example_in_the_library_holds(census: EntityScanner, written: dict[str, HandWritten]) -> None:
     examples = [(name, example) for name, hand in written.items() for example in hand.entity.examples]
     examples.sort(key=lambda pair: pair[1].lang or "")  # each language's book is made ready once
 
@@ -76,7 +76,7 @@ def test_the_file_says_what_the_sources_say() -> None:
     assert FILE.read_bytes() == generate().content(), "run python -m monitor.detect.library.generate"
 
 
-def test_countries_are_known_in_the_languages_of_their_readers(census: Census) -> None:
+def test_countries_are_known_in_the_languages_of_their_readers(census: EntityScanner) -> None:
     for lang, text in {
         "am": "ሰሜን ኮሪያ",
         "bn": "উত্তর কোরিয়া",
@@ -114,11 +114,11 @@ def test_countries_are_known_in_the_languages_of_their_readers(census: Census) -
         (None, "kata saat mali man us who"),
     ],
 )
-def test_common_words_are_no_countries(census: Census, lang: str | None, text: str) -> None:
+def test_common_words_are_no_countries(census: EntityScanner, lang: str | None, text: str) -> None:
     assert named(census, text, lang=lang) == set() or named(census, text, lang=lang) == {"place/rome"}
 
 
-def test_a_longer_name_hides_the_shorter_one_in_it(census: Census) -> None:
+def test_a_longer_name_hides_the_shorter_one_in_it(census: EntityScanner) -> None:
     assert named(census, "Papua New Guinea and Equatorial Guinea met", lang="en") == {"country/PG", "country/GQ"}
     assert "country/GN" in named(census, "Guinea and Equatorial Guinea", lang="en")
     assert named(census, "インドネシアの首相", lang="ja") == {"country/ID"}
@@ -139,7 +139,7 @@ def test_an_empty_library_has_no_entities_and_no_edition() -> None:
 
 
 def test_the_gate_lets_a_common_word_pass_only_with_its_capital() -> None:
-    gate = Gate({"id": ("kata",), "pl": ("Kuba",), "en": ("turkey",), "ar": ("مالي",)})
+    gate = NameFilter({"id": ("kata",), "pl": ("Kuba",), "en": ("turkey",), "ar": ("مالي",)})
 
     assert gate.judge("Katar", "tr").why == ""
     assert gate.judge("Turkey", "en").with_capital

@@ -9,7 +9,7 @@ import pytest
 from detect_rules import Desk
 
 from monitor.detect.load import load
-from monitor.detect.rules.rule import AllOf, AnyOf, AtLeast, Named, Near, NoneOf, Phrase, Repeated, Rule
+from monitor.detect.rules.rule import AllOf, AnyOf, AtLeast, EntityRef, Near, NoneOf, Phrase, Repeated, Rule
 from monitor.model.ids import EntityId, Severity
 
 KURSK = "place/kursk: {names: [Kursk]}"
@@ -41,7 +41,7 @@ full:
     )
     assert rule.condition == AllOf(
         of=(
-            Named(entity=EntityId("place/kursk")),
+            EntityRef(entity=EntityId("place/kursk")),
             AnyOf(of=(Phrase(text="drone"), Phrase(text="missile"))),
             NoneOf(of=(Phrase(text="film"),)),
             Near(of=(Phrase(text="Kursk"), Phrase(text="border")), within=5, ordered=True),

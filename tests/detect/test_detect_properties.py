@@ -12,36 +12,36 @@ from monitor.detect.detector import Detector
 from monitor.detect.explain.explain import explain
 from monitor.detect.lint.terms_and_rules import can_anchor
 from monitor.detect.match.automaton import Automaton
-from monitor.detect.match.folded_item import FOLDED, Reading
-from monitor.detect.match.verify import Term, finds
+from monitor.detect.match.folded_item import FOLDED, FoldedItem
+from monitor.detect.match.verify import CompiledTerm, finds
 from monitor.detect.rules.rule import (
     Accents,
     Alias,
     AllOf,
     AnyOf,
     AtLeast,
-    Case,
+    CaseMode,
     Condition,
     Entity,
+    EntityRef,
     Forms,
-    Named,
     Near,
     NoneOf,
     Phrase,
-    Place,
     Regex,
     Repeated,
     Rule,
     Scope,
     Score,
+    SourcePlace,
     Weight,
 )
 from monitor.detect.ruleset import Rules
 from monitor.language.words import compose, words
 from monitor.model.ids import EntityId, RuleId
-from monitor.model.item import Field, Item
+from monitor.model.news.item import Field, Item
 
-HERE = Place("rules", 1, 1)
+HERE = SourcePlace("rules", 1, 1)
 WORDS = (
     "Kursk",
     "Korea Utara",
@@ -102,7 +102,7 @@ ENTITIES = (
         id=EntityId("person/choe"),
         names=(Alias(text="Choe Son-hui"), Alias(text="최선희")),
         weak=(Alias(text="Choe"),),
-        context=(Named(entity=EntityId("country/KP")), Phrase(text="NATO")),
+        context=(EntityRef(entity=EntityId("country/KP")), Phrase(text="NATO")),
         metonyms=(Alias(text="Kursk"),),
         place=HERE,
     ),
@@ -119,7 +119,7 @@ ENTITIES = (
 leaves: st.SearchStrategy[Condition] = st.one_of(
     st.builds(Phrase, text=terms, forms=st.sampled_from(Forms), accents=st.sampled_from(Accents), scope=scopes),
     st.builds(
-        Named, entity=st.sampled_from([entity.id for entity in ENTITIES]), metonyms=st.booleans(), scope=scopes
+        EntityRef, entity=st.sampled_from([entity.id for entity in ENTITIES]), metonyms=st.booleans(), scope=scopes
     ),
     st.builds(
         Regex,
@@ -186,12 +186,12 @@ def test_with_and_without_the_automaton_the_same_rules_match(written: list[Condi
 def test_the_automaton_finds_what_a_plain_search_finds_where_it_does(
     texts: list[str], forms: Forms, found: Item
 ) -> None:
-    sought = [Term(text, Case.SMART, forms) for text in texts]
-    reading = Reading(found)
+    sought = [CompiledTerm(text, CaseMode.SMART, forms) for text in texts]
+    reading = FoldedItem(found)
     plainly = {
         number: {span for span, flaw in finds(term, reading) if flaw is None} for number, term in enumerate(sought)
     }
-    fast = Automaton(sought).find(Reading(found))
+    fast = Automaton(sought).find(FoldedItem(found))
     assert {number: set(spans) for number, spans in fast.items()} == {
         n: spans for n, spans in plainly.items() if spans
     }
@@ -200,7 +200,7 @@ def test_the_automaton_finds_what_a_plain_search_finds_where_it_does(
 @settings(max_examples=300, deadline=None)
 @given(found=items, data=st.data())
 def test_a_span_holds_the_letters_that_it_is_made_of(found: Item, data: st.DataObject) -> None:
-    reading = Reading(found)
+    reading = FoldedItem(found)
     letters = [place for place, letter in enumerate(reading.text) if not letter.isspace()][:-1]
     start = data.draw(st.sampled_from(letters))
     end = data.draw(st.sampled_from([letter for letter in letters if letter >= start])) + 1

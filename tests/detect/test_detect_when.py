@@ -10,7 +10,7 @@ from detect_rules import Desk, item
 from monitor.detect.edit.format_pack import Form, format_pack
 from monitor.detect.explain.describe import describe
 from monitor.detect.explain.explain import explain
-from monitor.model.correlation import Absence, Count, Distinct, Novelty, Spike, Succession
+from monitor.model.matching.correlation import Absence, Count, Distinct, EventSequence, Novelty, Spike
 
 HOUR = timedelta(hours=1)
 KURSK = "kursk: [Kursk]\nflood: [flood]\n"
@@ -63,7 +63,7 @@ def counted_by(desk: Desk, title: str, **said: str) -> list[str]:
         ),
         (
             "both: {when: {rules: [kursk, flood]}, sequence: {ordered: true, within: 6h}}",
-            Succession(rules=("kursk", "flood"), within=6 * HOUR, ordered=True),
+            EventSequence(rules=("kursk", "flood"), within=6 * HOUR, ordered=True),
         ),
     ],
 )

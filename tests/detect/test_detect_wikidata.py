@@ -11,7 +11,7 @@ import pytest
 from monitor.detect.edit.entity_block import entity_block, entity_id
 from monitor.detect.edit.wikidata import read_wikidata
 from monitor.detect.reader.entities import entries_of, read_entity
-from monitor.detect.reader.terms import Known
+from monitor.detect.reader.terms import KnownNames
 from monitor.errors import MonitorError
 from monitor.yamldoc.parse import parse
 
@@ -95,7 +95,7 @@ def test_the_block_is_yaml_that_the_loader_takes_without_a_word() -> None:
 
     document = parse(block.encode(), path="block.yaml")
     (entry,) = entries_of(document, "entities")
-    entity = read_entity(document, entry, Known(entities=(), lists={}))
+    entity = read_entity(document, entry, KnownNames(entities=(), lists={}))
 
     assert [alias.text for alias in entity.names] == [name for found in names.values() for name in found]
     assert [problem for problem in document.problems if problem.blocks] == []

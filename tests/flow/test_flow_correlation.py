@@ -18,14 +18,14 @@ from monitor.clock import now
 from monitor.config.configuration import load_configuration
 from monitor.desk.query.audit import balances
 from monitor.detect.detector import Detector
-from monitor.model.alert import Alert
-from monitor.model.decision import Mute
-from monitor.model.feed import Feed
 from monitor.model.ids import ChannelName, FeedId, ItemId, RuleId, content_id
-from monitor.model.item import Item
-from monitor.model.visit import Memory as FeedMemory
-from monitor.model.visit import Poll
-from monitor.route.recent_alerts import Memory
+from monitor.model.news.feed import Feed
+from monitor.model.news.item import Item
+from monitor.model.news.visit import Poll
+from monitor.model.news.visit import PollState as FeedMemory
+from monitor.model.sending.alert import Alert
+from monitor.model.sending.decision import Silence
+from monitor.route.recent_alerts import RecentAlerts
 from monitor.route.router import Router
 from monitor.route.routes import Route
 from monitor.store.base import keys
@@ -79,7 +79,7 @@ class Newsroom:
         decisions: Any = Decisions(self.client, holder=holder, lease=SOON, patience=SOON)
         if fuse is not None:
             decisions = Fused(decisions, fuse)
-        memory = Memory(span=timedelta(hours=72))
+        memory = RecentAlerts(span=timedelta(hours=72))
         router = Router(
             routes=[Route(to=(DESK,))], updates=(), told=decisions, mutes=decisions, memory=memory, now=now
         )
@@ -202,7 +202,7 @@ async def test_the_window_goes_on_where_another_process_left_it(client: Client, 
 
 async def test_a_muted_rule_counts_and_does_not_ring(client: Client, tmp_path: Path) -> None:
     newsroom = Newsroom(client, tmp_path)
-    mute = Mute(id="m", rule=RuleId("burst"), until=now() + timedelta(hours=1), made_at=now(), by="desk")
+    mute = Silence(id="m", rule=RuleId("burst"), until=now() + timedelta(hours=1), made_at=now(), by="desk")
     await add_mute(client, mute, at=now())
     for number, title in enumerate(NEWS):
         await newsroom.publishes(f"outlet-{number}", title)

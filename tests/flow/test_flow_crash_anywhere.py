@@ -25,9 +25,9 @@ from monitor.collect.fetch.http import Http
 from monitor.collect.parse.parser import Parser
 from monitor.config.configuration import load_configuration
 from monitor.detect.detector import Detector
-from monitor.model.delivery import Delivery, Outcome
 from monitor.model.ids import ChannelName
-from monitor.route.recent_alerts import Memory
+from monitor.model.sending.delivery import Delivery, Outcome
+from monitor.route.recent_alerts import RecentAlerts
 from monitor.route.router import Router
 from monitor.send.attempt import Attempt, Sent
 from monitor.send.message.compose import Message
@@ -39,7 +39,7 @@ from monitor.store.queues.feed_schedule import FeedSchedule
 from monitor.store.queues.item_queue import ItemQueue
 from monitor.store.queues.outbox import ChannelOutbox
 from monitor.store.records.counts import counts, queues
-from monitor.store.records.rate_limits import Paces
+from monitor.store.records.rate_limits import RateLimiter
 from tests.flow.folder import write_folder
 from tests.flow.web import LoopbackWeb
 
@@ -140,13 +140,13 @@ class Newsroom:
         decisions = self.port("decisions", Decisions(self.client, holder=holder, lease=SOON, patience=SOON), fuse)
         outbox = self.port("outbox", ChannelOutbox(self.client, lease=SOON, patience=SOON), fuse)
         items = ItemQueue(self.client, consumer=holder, min_idle=SOON, patience=SOON)
-        memory = Memory(span=timedelta(hours=72))
+        memory = RecentAlerts(span=timedelta(hours=72))
         router = Router(
             routes=configuration.routes, updates=(), told=decisions, mutes=decisions, memory=memory, now=now
         )
         sender = Sender(
             name=PHONE, channel=Fused(self.phone, fuse), outbox=outbox,
-            paces=Paces(self.client), holder=holder,
+            paces=RateLimiter(self.client), holder=holder,
             now=now, tz=UTC, rng=random.Random(1), observe=None,
         )  # fmt: skip
         return Pipeline(

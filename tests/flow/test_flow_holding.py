@@ -11,14 +11,14 @@ from fakes import DESK, FakePaces, FakePhone, an_item
 
 from monitor.clock import now
 from monitor.group.grouper import Grouper
-from monitor.model.alert import Alert, Reason, Silence
-from monitor.model.decision import Decision, Mute
 from monitor.model.ids import ItemId, RuleId, Severity
-from monitor.model.match import Match
-from monitor.model.rule_hit import Hours, Outside, RuleHit, StoryPolicy
-from monitor.route.recent_alerts import Memory
+from monitor.model.matching.match import Match
+from monitor.model.matching.rule_hit import Hours, Outside, RuleHit, StoryPolicy
+from monitor.model.sending.alert import Alert, Reason, Suppression
+from monitor.model.sending.decision import Decision, Silence
+from monitor.route.recent_alerts import RecentAlerts
 from monitor.route.router import Router
-from monitor.route.routes import PLAINLY, Manner, Route
+from monitor.route.routes import DEFAULT_OPTIONS, Route, RouteOptions
 from monitor.send.sender import Sender
 from monitor.store.base import keys, scripts
 from monitor.store.base.codec import encode
@@ -37,19 +37,21 @@ class Newsroom:
     """A deciding loop and a sender; the items come from the test."""
 
     client: Client
-    manner: Manner = PLAINLY
+    manner: RouteOptions = DEFAULT_OPTIONS
     phone: FakePhone = field(default_factory=lambda: FakePhone(journal=[]))
 
     def __post_init__(self) -> None:
         self.decisions = Decisions(self.client, holder="decider", patience=SOON)
         self.grouper = Grouper()
-        self.memory = Memory(span=timedelta(hours=72))
+        self.memory = RecentAlerts(span=timedelta(hours=72))
         self.sender = Sender(
             name=DESK, channel=self.phone, outbox=ChannelOutbox(self.client, patience=SOON), paces=FakePaces(),
             holder="sender", now=now, tz=UTC, rng=random.Random(1),
         )  # fmt: skip
 
-    async def hear(self, title: str, *, source: str = "Antara", rule: RuleHit | None = None) -> Alert | Silence:
+    async def hear(
+        self, title: str, *, source: str = "Antara", rule: RuleHit | None = None
+    ) -> Alert | Suppression:
         """An item that matches is decided about; the first outcome."""
         item = an_item(title, id=ItemId(f"{source}: {title}"), source=source, first_seen_at=now())
         hit = rule or RuleHit(rule=RuleId("kursk"), title="Kursk", severity=Severity.HIGH)
@@ -87,10 +89,10 @@ TITLE = "Bridge near Kursk reopens after long repairs"
 
 
 async def test_a_story_that_waits_for_further_sources_is_told_once_with_all_of_them(client: Client) -> None:
-    room = Newsroom(client, manner=Manner(group_wait=LATER))
+    room = Newsroom(client, manner=RouteOptions(group_wait=LATER))
     held = await room.hear(TITLE)
     assert isinstance(held, Alert)
-    assert isinstance(await room.hear(TITLE, source="Kompas"), Silence)
+    assert isinstance(await room.hear(TITLE, source="Kompas"), Suppression)
     assert await room.sender.send() == 0
     assert await room.balance() == (2, 0, 1, 0, 1)
     await bring_forward(client)
@@ -135,9 +137,9 @@ async def bring_forward(client: Client) -> None:
 
 async def test_a_silenced_story_rings_when_the_silence_ends(client: Client) -> None:
     room = Newsroom(client)
-    mute = Mute(id="m", rule=RuleId("kursk"), until=now() + LATER, made_at=now(), by="desk")
+    mute = Silence(id="m", rule=RuleId("kursk"), until=now() + LATER, made_at=now(), by="desk")
     await add_mute(client, mute, at=now())
-    assert isinstance(await room.hear(TITLE), Silence)
+    assert isinstance(await room.hear(TITLE), Suppression)
     await add_mute(client, replace(mute, until=now()), at=mute.made_at)
     assert isinstance(await room.hear(TITLE, source="Kompas"), Alert)
     await room.sender.send()

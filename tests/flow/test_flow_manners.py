@@ -15,9 +15,9 @@ from monitor.clock import now
 from monitor.collect.collector import Collector
 from monitor.collect.fetch.http import Http
 from monitor.collect.parse.parser import Parser
-from monitor.model.feed import Feed
 from monitor.model.ids import FeedId
-from monitor.model.visit import Failure, Memory, Poll, Visit
+from monitor.model.news.feed import Feed
+from monitor.model.news.visit import FetchFailure, Poll, PollState, Visit
 from monitor.store.connection.client import Client
 from monitor.store.queues.feed_schedule import FeedSchedule
 from tests.collect.collect_names import Names
@@ -113,7 +113,9 @@ async def test_an_edit_of_a_feed_is_tried_at_once_although_it_was_put_off_for_a_
         await schedule.reconcile({feed.id: feed}, first_visits={})
         [visit] = await schedule.claim(limit=1)
         later = now() + timedelta(days=30)
-        gone = Poll(feed=feed.id, memory=Memory(address="0" * 8), next_visit_at=later, failure=Failure.GONE)
+        gone = Poll(
+            feed=feed.id, memory=PollState(address="0" * 8), next_visit_at=later, failure=FetchFailure.GONE
+        )
         await schedule.save(visit, gone)
         assert await schedule.addresses() == {feed.id: "0" * 8}
         assert await schedule.claim(limit=1) == []

@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 
 from monitor.app.assembly.components import build_detector
-from monitor.app.daemon.config_loader import Keeper
+from monitor.app.daemon.config_loader import ConfigLoader
 from monitor.app.daemon.loops import Stop
-from monitor.app.daemon.reload import Reloading
+from monitor.app.daemon.reload import Reloader
 from monitor.clock import now
 from monitor.config.configuration import Configuration
 from monitor.detect.detector import Detector
 from monitor.store.connection.client import Client
-from monitor.store.records.ruleset_state import Request, Rulebook
+from monitor.store.records.ruleset_state import ReloadRequest, RulesetStore
 from tests.fakes import an_item
 
 FEEDS = "feeds:\n  alpha: https://news.example/alpha.xml\n"
@@ -45,8 +45,8 @@ def write_rules(directory: Path, generation: int) -> Path:
 class Desk:
     """What runs: the detector is swapped by reloading, as in the daemon."""
 
-    keeper: Keeper
-    reloading: Reloading
+    keeper: ConfigLoader
+    reloading: Reloader
     detector: Detector
     rulesets: dict[str, str] = field(default_factory=dict)
     """The one title that all rules of a generation have, by ruleset."""
@@ -71,8 +71,8 @@ class Desk:
 
 @asynccontextmanager
 async def desk(directory: Path, client: Client) -> AsyncIterator[Desk]:
-    stop, rulebook = Stop(), Rulebook(client)
-    keeper = Keeper(directory, rulebook, now=now, environment={})
+    stop, rulebook = Stop(), RulesetStore(client)
+    keeper = ConfigLoader(directory, rulebook, now=now, environment={})
     configuration = await keeper.open()
 
     async def take_over(found: Configuration) -> None:
@@ -80,7 +80,7 @@ async def desk(directory: Path, client: Client) -> AsyncIterator[Desk]:
         made.know(found)
         made.detector = detector
 
-    reloading = Reloading(keeper, rulebook, stop=stop, take_over=take_over)
+    reloading = Reloader(keeper, rulebook, stop=stop, take_over=take_over)
     made = Desk(keeper, reloading, build_detector(configuration))
     made.know(configuration)
     async with asyncio.TaskGroup() as group:
@@ -146,13 +146,13 @@ async def test_a_request_through_the_store_is_carried_out_and_answered(tmp_path:
     folder = write_rules(tmp_path / "rules", 1)
     async with desk(folder, client) as running:
         (folder / "packs" / "test.yaml").write_text(pack(2, rules=4) + "  other: {any: [Perm]}\n")
-        rulebook = Rulebook(client)
+        rulebook = RulesetStore(client)
         async with asyncio.timeout(20):
             while not ((state := await rulebook.state()) and state.held):
                 await asyncio.sleep(0.05)
         assert running.generation() == "generation 1"
         (folder / "packs" / "test.yaml").write_text(pack(2))
-        await rulebook.ask(Request(id="again", confirmed=False))
+        await rulebook.ask(ReloadRequest(id="again", confirmed=False))
         async with asyncio.timeout(20):
             while not ((state := await rulebook.state()) and state.answered == "again"):
                 await asyncio.sleep(0.05)

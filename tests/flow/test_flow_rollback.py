@@ -24,12 +24,12 @@ from monitor.config.configuration import load_configuration
 from monitor.desk.query.audit import balances
 from monitor.detect.detector import Detector
 from monitor.errors import StoreUnavailableError
-from monitor.model.feed import Feed
 from monitor.model.ids import ChannelName, FeedId, ItemId, content_id
-from monitor.model.item import Item
-from monitor.model.visit import Memory as FeedMemory
-from monitor.model.visit import Poll, Visit
-from monitor.route.recent_alerts import Memory
+from monitor.model.news.feed import Feed
+from monitor.model.news.item import Item
+from monitor.model.news.visit import Poll, Visit
+from monitor.model.news.visit import PollState as FeedMemory
+from monitor.route.recent_alerts import RecentAlerts
 from monitor.route.router import Router
 from monitor.route.routes import Route
 from monitor.send.sender import Sender
@@ -39,7 +39,7 @@ from monitor.store.queues.feed_schedule import FeedSchedule
 from monitor.store.queues.item_queue import ItemQueue
 from monitor.store.queues.outbox import ChannelOutbox
 from monitor.store.records.counts import counts, queues
-from monitor.store.records.rate_limits import Paces
+from monitor.store.records.rate_limits import RateLimiter
 from tests.flow.harness.server import StoreServer
 from tests.flow.test_flow_crash_anywhere import Phone
 
@@ -104,12 +104,13 @@ class Process:
         self.client = store
         self.schedule = FeedSchedule(store, lease=LONG)
         decisions = Decisions(store, holder="decider", lease=LONG, patience=SOON)
-        memory = Memory(span=timedelta(hours=72))
+        memory = RecentAlerts(span=timedelta(hours=72))
         router = Router(
             routes=[Route(to=(PHONE,))], updates=(), told=decisions, mutes=decisions, memory=memory, now=now
         )
         sender = Sender(
-            name=PHONE, channel=phone, outbox=ChannelOutbox(store, lease=LONG, patience=SOON), paces=Paces(store),
+            name=PHONE, channel=phone, outbox=ChannelOutbox(store, lease=LONG, patience=SOON),
+            paces=RateLimiter(store),
             holder="sender", now=now, tz=UTC, rng=random.Random(1),
         )  # fmt: skip
         items = ItemQueue(store, consumer="detector", min_idle=SOON, patience=SOON)

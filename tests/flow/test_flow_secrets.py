@@ -18,14 +18,14 @@ from aiohttp import web
 
 from monitor.app.assembly.build import open_parts
 from monitor.app.assembly.components import Role
-from monitor.app.daemon.config_loader import Keeper
+from monitor.app.daemon.config_loader import ConfigLoader
 from monitor.app.daemon.daemon import Daemon
 from monitor.app.daemon.loops import Stop
 from monitor.app.telemetry import logs
 from monitor.clock import now
 from monitor.config.configuration import Configuration
 from monitor.store.open import open_store
-from monitor.store.records.ruleset_state import Rulebook
+from monitor.store.records.ruleset_state import RulesetStore
 from tests.flow.folder import write_folder
 from tests.flow.web import LoopbackWeb
 from tests.services.smtp import LoopbackSmtp, certificate
@@ -136,7 +136,7 @@ def everything_logged() -> Iterator[io.StringIO]:
 async def daemon_at_work(folder: Path, data: Path) -> AsyncIterator[Configuration]:
     """The daemon on these rules, as `monitor run` starts it, until the end of the block."""
     async with open_store(None, data=data) as client:
-        keeper = Keeper(folder, Rulebook(client), now=now, environment=SECRETS)
+        keeper = ConfigLoader(folder, RulesetStore(client), now=now, environment=SECRETS)
         configuration = await keeper.open()
         async with open_parts(configuration, client=client, timezone=UTC) as parts, asyncio.TaskGroup() as group:
             stop = Stop()

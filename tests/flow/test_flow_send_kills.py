@@ -18,18 +18,18 @@ import pytest
 from fakes import DESK, an_alert, an_item
 
 from monitor.clock import now
-from monitor.model.alert import Alert
-from monitor.model.delivery import Limit
 from monitor.model.ids import AlertId, ChannelName, ItemId, Severity
+from monitor.model.sending.alert import Alert
+from monitor.model.sending.delivery import RateLimit
 from monitor.send.attempt import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient
 from monitor.send.message.compose import Message
-from monitor.send.sender import Sender, Terms
+from monitor.send.sender import ChannelPolicy, Sender
 from monitor.store.connection.client import Client
 from monitor.store.queues.dead_letters import dead_letters
 from monitor.store.queues.decision_log import Decisions
 from monitor.store.queues.outbox import ChannelOutbox
 from monitor.store.records.counts import counts
-from monitor.store.records.rate_limits import Paces
+from monitor.store.records.rate_limits import RateLimiter
 
 SOON = timedelta(milliseconds=5)
 PHONE = ChannelName("phone")
@@ -162,12 +162,14 @@ async def live(client: Client, fate: Fate, desk: Desk) -> None:
         name=DESK,
         channel=desk,
         outbox=Outbox(ChannelOutbox(client, lease=SOON, patience=SOON), fate, desk),
-        paces=Paces(client),
+        paces=RateLimiter(client),
         holder=f"process {fate.kills}",
         now=now,
         tz=UTC,
         rng=Impatient(1),
-        terms=Terms(limits=(Limit(scope="chat", every=timedelta(milliseconds=2), burst=5),), fallback=PHONE),
+        terms=ChannelPolicy(
+            limits=(RateLimit(scope="chat", every=timedelta(milliseconds=2), burst=5),), fallback=PHONE
+        ),
     )
     while (await counts(client))["waiting"] - await waiting_for_the_phone(client):
         await sender.send()

@@ -11,18 +11,18 @@ from datetime import UTC, datetime, timedelta
 
 from fakes import DESK, Clock, an_alert, an_item
 
-from monitor.model.alert import Alert, Reason
-from monitor.model.delivery import Limit
 from monitor.model.ids import AlertId, ItemId, Severity
+from monitor.model.sending.alert import Alert, Reason
+from monitor.model.sending.delivery import RateLimit
 from monitor.send.attempt import Attempt, RateLimited, Sent
 from monitor.send.message.compose import Message
 from monitor.send.rate_limits import limits_for
-from monitor.send.sender import Sender, Terms
+from monitor.send.sender import ChannelPolicy, Sender
 from monitor.store.connection.client import Client
 from monitor.store.queues.decision_log import Decisions
 from monitor.store.queues.outbox import ChannelOutbox
 from monitor.store.records.counts import counts
-from monitor.store.records.rate_limits import Paces
+from monitor.store.records.rate_limits import RateLimiter
 
 GROUP = limits_for("telegram", {"token": "1:x", "chat": "-100"}, pace=None)
 MINUTE = timedelta(minutes=1)
@@ -66,15 +66,15 @@ class Group:
 class Turning:
     """The limits of the store; whoever must wait finds that the time has passed."""
 
-    paces: Paces
+    paces: RateLimiter
     clock: Clock
 
-    async def take(self, limits: Sequence[Limit]) -> timedelta:
+    async def take(self, limits: Sequence[RateLimit]) -> timedelta:
         wait = await self.paces.take(limits)
         self.clock.pass_by(wait)
         return min(wait, timedelta(microseconds=1))
 
-    async def slow_down(self, limits: Sequence[Limit], *, wait: timedelta) -> None:
+    async def slow_down(self, limits: Sequence[RateLimit], *, wait: timedelta) -> None:
         await self.paces.slow_down(limits, wait=wait)
 
 
@@ -96,12 +96,12 @@ def a_sender(client: Client, group: Group, clock: Clock) -> Sender:
         name=DESK,
         channel=group,
         outbox=Unpaused(client, patience=timedelta(milliseconds=1)),
-        paces=Turning(Paces(client, now=clock), clock),
+        paces=Turning(RateLimiter(client, now=clock), clock),
         holder="sender",
         now=clock,
         tz=UTC,
         rng=random.Random(1),
-        terms=Terms(limits=GROUP),
+        terms=ChannelPolicy(limits=GROUP),
     )
 
 

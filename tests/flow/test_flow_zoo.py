@@ -19,10 +19,10 @@ from monitor.collect.fetch.http import Http
 from monitor.collect.fetch.limits import Limits
 from monitor.collect.parse.parser import Parser
 from monitor.desk.query.feed_reports import Report, made
-from monitor.model.feed import Feed
 from monitor.model.ids import FeedId
+from monitor.model.news.feed import Feed
+from monitor.model.news.visit import Visit
 from monitor.model.notice import Notice
-from monitor.model.visit import Visit
 from monitor.store.connection.client import Client
 from monitor.store.queues.feed_schedule import FeedSchedule
 from monitor.store.queues.feed_states import feeds

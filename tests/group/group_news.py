@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from monitor.model.ids import EntityId, FeedId, ItemId, RuleId, Severity
-from monitor.model.item import Field, Item
-from monitor.model.match import Match
-from monitor.model.rule_hit import Hit, RuleHit, StoryPolicy
+from monitor.model.matching.match import Match
+from monitor.model.matching.rule_hit import Hit, RuleHit, StoryPolicy
+from monitor.model.news.item import Field, Item
 
 START = datetime(2024, 10, 28, 6, 0, tzinfo=UTC)
 QUAKE = "Strong earthquake shakes northern Japan coast, tsunami warning issued"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from group_news import QUAKE, item_of, match_of
 
-from monitor.desk.query.stories import Ledger
+from monitor.desk.query.stories import StoryLog
 from monitor.group.corrections import Corrections
 from monitor.group.grouper import Grouper
-from monitor.model.decision import Decision
 from monitor.model.ids import ItemId, StoryId
-from monitor.model.item import Item
+from monitor.model.news.item import Item
+from monitor.model.sending.decision import Decision
 from monitor.model.story import Correction, Tier
 
 ONE, TWO, THREE = (item_of(QUAKE, source=source, id=ItemId(source)) for source in ("one", "two", "three"))
@@ -83,7 +83,7 @@ def test_what_joined_after_a_correction_survives_the_next_replay() -> None:
 
 
 def test_the_ledger_tells_the_stories_as_people_left_them() -> None:
-    ledger = Ledger(log(ONE, TWO, OTHER), [split("one", "two"), merge("four", "two")])
+    ledger = StoryLog(log(ONE, TWO, OTHER), [split("one", "two"), merge("four", "two")])
     chapters = {chapter.id: chapter for chapter in ledger.newest()}
     assert {story: chapter.items for story, chapter in chapters.items()} == {
         "one": ("one",),

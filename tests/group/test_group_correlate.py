@@ -11,19 +11,28 @@ from group_news import START, item_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.group.correlation.correlate import begun, counted, due_at, overdue
+from monitor.group.correlation.correlate import apply_match, due_absences, due_at, initial_state
 from monitor.group.correlation.triggers import joining_of
-from monitor.model.correlation import Absence, Correlation, Count, Distinct, Novelty, Occasion, Spike, Succession
-from monitor.model.correlation_state import Tally, Watermark
 from monitor.model.ids import EntityId, FeedId, ItemId, RuleId, Severity
-from monitor.model.match import Match
-from monitor.model.rule_hit import RuleHit, StoryPolicy
-from monitor.model.story import Joining, Tier
+from monitor.model.matching.correlation import (
+    Absence,
+    Correlation,
+    Count,
+    Distinct,
+    EventSequence,
+    Novelty,
+    Spike,
+    Trigger,
+)
+from monitor.model.matching.correlation_state import CorrelationState, Watermark
+from monitor.model.matching.match import Match
+from monitor.model.matching.rule_hit import RuleHit, StoryPolicy
+from monitor.model.story import StoryAssignment, Tier
 from monitor.store.base.codec import decode, encode
 
 HOUR = timedelta(hours=1)
 KCNA = FeedId("kcna")
-SOMETHING = Occasion(says="something")
+SOMETHING = Trigger(says="something")
 
 
 def watch(correlation: Correlation) -> RuleHit:
@@ -42,7 +51,7 @@ class Desk:
     """A rule with `when`, and its tallies, which go through the store's codec after every change."""
 
     hit: RuleHit
-    tallies: dict[str, Tally] = field(default_factory=dict)
+    tallies: dict[str, CorrelationState] = field(default_factory=dict)
     rang: list[Match] = field(default_factory=list)
 
     def sees(self, title: str, *, minutes: float, source: str = "Paper", rules: tuple[str, ...] = ()) -> str:
@@ -50,26 +59,26 @@ class Desk:
         item = item_of(title, source=source, hours=minutes / 60)
         satisfied = tuple(RuleHit(rule=RuleId(one), title=one, severity=Severity.LOW) for one in rules)
         match = Match(item=item, rules=satisfied, counts_for=(self.hit,))
-        found = counted(match, joining(match), self.tallies)
+        found = apply_match(match, joining(match), self.tallies)
         self._take(found.tallies)
         self.rang += found.matches
         return found.says[0].removeprefix("watch: ")
 
     def waits(self, *, hours: float, good_at: dict[FeedId, datetime] | None = None) -> int:
         """Time passes; how often it rings by that."""
-        found = overdue([self.hit], Watermark(at=START + hours * HOUR, good_at=good_at or {}), self.tallies)
+        found = due_absences([self.hit], Watermark(at=START + hours * HOUR, good_at=good_at or {}), self.tallies)
         self._take(found.tallies)
         self.rang += found.matches
         return len(found.matches)
 
-    def _take(self, changed: tuple[Tally, ...]) -> None:
-        self.tallies |= {tally.key: decode(encode(tally), Tally) for tally in changed}
+    def _take(self, changed: tuple[CorrelationState, ...]) -> None:
+        self.tallies |= {tally.key: decode(encode(tally), CorrelationState) for tally in changed}
 
 
-def joining(match: Match, tier: Tier = Tier.OPENED) -> Joining:
+def joining(match: Match, tier: Tier = Tier.OPENED) -> StoryAssignment:
     bare = replace(match, rules=match.rules or (replace(match.counts_for[0], correlation=None),))
     story = joining_of(replace(bare, occasion=SOMETHING)).story
-    return Joining(story=story, item=match.item.id, tier=tier)
+    return StoryAssignment(story=story, item=match.item.id, tier=tier)
 
 
 def test_the_eighth_source_within_the_hour_rings_once_and_says_why() -> None:
@@ -112,11 +121,11 @@ def test_an_hour_is_an_hour() -> None:
 def test_a_copy_of_an_item_counts_for_a_source_but_not_for_an_item() -> None:
     for distinct, rings in ((Distinct.ITEM, 0), (Distinct.SOURCE, 1)):
         hit = counting(2, distinct=distinct)
-        tallies: dict[str, Tally] = {}
+        tallies: dict[str, CorrelationState] = {}
         rang = 0
         for source, tier in (("A", Tier.OPENED), ("B", Tier.SAME_ITEM)):
             match = Match(item=item_of("the same words", source=source), rules=(), counts_for=(hit,))
-            found = counted(match, joining(match, tier), tallies)
+            found = apply_match(match, joining(match, tier), tallies)
             tallies |= {tally.key: tally for tally in found.tallies}
             rang += len(found.matches)
         assert rang == rings, distinct
@@ -124,10 +133,10 @@ def test_a_copy_of_an_item_counts_for_a_source_but_not_for_an_item() -> None:
 
 def test_one_page_in_two_feeds_counts_once_also_where_no_rule_but_the_counting_one_has_it() -> None:
     hit = counting(2)
-    tallies: dict[str, Tally] = {}
+    tallies: dict[str, CorrelationState] = {}
     for feed in ("home", "world"):
         item = item_of("Weather", source=feed, url=f"https://paper.example/1?utm_source={feed}")
-        found = counted(Match(item=item, rules=(), counts_for=(hit,)), None, tallies)
+        found = apply_match(Match(item=item, rules=(), counts_for=(hit,)), None, tallies)
         tallies |= {tally.key: tally for tally in found.tallies}
     assert found.says == ("watch: 1 of 2 items within 1 h",)
 
@@ -154,7 +163,7 @@ def test_an_item_that_comes_late_counts_by_when_it_was_first_seen() -> None:
 
 def test_a_match_that_only_counts_needs_no_story() -> None:
     hit = counting(2, distinct=Distinct.STORY)
-    found = counted(Match(item=item_of("alone"), rules=(), counts_for=(hit,)), None, {})
+    found = apply_match(Match(item=item_of("alone"), rules=(), counts_for=(hit,)), None, {})
     assert found.says == ("watch: 1 of 2 stories within 1 h",)
 
 
@@ -171,7 +180,7 @@ def test_a_tally_has_never_more_than_it_needs_and_rings_at_most_once_a_window(to
 
 def test_places_are_counted_once_each_and_named() -> None:
     hit = counting(3, distinct=Distinct.PLACE)
-    tallies: dict[str, Tally] = {}
+    tallies: dict[str, CorrelationState] = {}
     said: list[str] = []
     rang: list[Match] = []
     for title, entities in (
@@ -179,7 +188,7 @@ def test_places_are_counted_once_each_and_named() -> None:
         ("four", ("place/belgorod",)),
     ):  # fmt: skip
         match = Match(item=item_of(title), rules=(), counts_for=(hit,), entities=tuple(map(EntityId, entities)))
-        found = counted(match, None, tallies)
+        found = apply_match(match, None, tallies)
         tallies |= {tally.key: tally for tally in found.tallies}
         said += found.says
         rang += found.matches
@@ -202,7 +211,7 @@ def spiking(factor: int = 3, least: int = 6) -> RuleHit:
 
 def test_a_spike_rings_once_when_there_are_three_times_as_many_as_usual() -> None:
     desk = Desk(spiking())
-    desk.tallies = {"watch:1": begun(desk.hit, at=START)}
+    desk.tallies = {"watch:1": initial_state(desk.hit, at=START)}
     for hour in range(48):
         for minute in (5, 35):
             desk.sees(f"usual {hour} {minute}", minutes=60 * hour + minute)
@@ -216,7 +225,7 @@ def test_a_spike_rings_once_when_there_are_three_times_as_many_as_usual() -> Non
 
 def test_a_spike_is_silent_until_a_day_of_the_usual_is_known() -> None:
     desk = Desk(spiking())
-    desk.tallies = {"watch:1": begun(desk.hit, at=START)}
+    desk.tallies = {"watch:1": initial_state(desk.hit, at=START)}
     assert desk.sees("one", minutes=0) == "1 within 1 h, warming: the usual is known after a day"
     for number in range(30):
         desk.sees(f"many {number}", minutes=60 * 24 + number)
@@ -228,7 +237,7 @@ def test_a_spike_is_silent_until_a_day_of_the_usual_is_known() -> None:
 
 def test_few_are_no_spike_however_few_are_usual() -> None:
     desk = Desk(spiking())
-    desk.tallies = {"watch:1": begun(desk.hit, at=START)}
+    desk.tallies = {"watch:1": initial_state(desk.hit, at=START)}
     said = [desk.sees(f"item {n}", minutes=60 * 72 + n) for n in range(5)]
     assert said[-1] == "5 within 1 h, where 0.0 are usual (over 71 h); it rings from 6 on"
     assert not desk.rang
@@ -262,7 +271,7 @@ def test_an_absence_rings_once_and_again_only_after_something_came() -> None:
 def test_an_absence_waits_from_when_the_rule_began_if_nothing_ever_came() -> None:
     desk = Desk(waiting())
     assert desk.waits(hours=500) == 0, "nothing is known of a rule that has not begun"
-    desk.tallies = {"watch:1": begun(desk.hit, at=START)}
+    desk.tallies = {"watch:1": initial_state(desk.hit, at=START)}
     assert [desk.waits(hours=hours) for hours in (25, 26)] == [0, 1]
     assert "none has come since the rule began to watch at 2024-10-28 06:00 UTC" in desk.rang[0].item.summary
 
@@ -285,7 +294,7 @@ def test_an_older_item_that_comes_late_does_not_end_an_absence() -> None:
 
 
 def following(*, ordered: bool = False, rules: tuple[str, ...] = ("a", "b")) -> RuleHit:
-    return watch(Correlation(key="watch:1", sequence=Succession(rules=rules, within=6 * HOUR, ordered=ordered)))
+    return watch(Correlation(key="watch:1", sequence=EventSequence(rules=rules, within=6 * HOUR, ordered=ordered)))
 
 
 @pytest.mark.parametrize(("ordered", "order", "rings"), [
@@ -340,20 +349,22 @@ class Ministry:
     """A rule that rings at people who were not seen for long."""
 
     hit: RuleHit
-    tallies: dict[str, Tally]
+    tallies: dict[str, CorrelationState]
 
     def names(self, *people: str, days: float) -> tuple[str, list[str]]:
         """An item that names these; how the rule stands, and what rings."""
         item = item_of(f"item of day {days}", hours=24 * days)
         entities = tuple(EntityId(f"person/{name}") for name in people)
-        found = counted(Match(item=item, rules=(), counts_for=(self.hit,), entities=entities), None, self.tallies)
-        self.tallies |= {tally.key: decode(encode(tally), Tally) for tally in found.tallies}
+        found = apply_match(
+            Match(item=item, rules=(), counts_for=(self.hit,), entities=entities), None, self.tallies
+        )
+        self.tallies |= {tally.key: decode(encode(tally), CorrelationState) for tally in found.tallies}
         return found.says[0].removeprefix("watch: "), [match.item.title for match in found.matches]
 
 
 def ministry(span: timedelta = timedelta(days=90)) -> Ministry:
     hit = watch(Correlation(key="watch:1", new=Novelty(field=Distinct.PERSON, not_seen_in=span)))
-    return Ministry(hit, {"watch:1": begun(hit, at=START)})
+    return Ministry(hit, {"watch:1": initial_state(hit, at=START)})
 
 
 def test_somebody_who_was_not_seen_for_long_rings_once() -> None:
@@ -385,8 +396,8 @@ def test_a_bounded_number_of_the_newest_is_known() -> None:
 
 def test_the_same_occasion_is_the_same_match_after_any_crash() -> None:
     hit = counting(2)
-    tallies = {tally.key: tally for tally in counted(_one("one", hit), None, {}).tallies}
-    first, again = (counted(_one("two", hit), None, tallies).matches for _ in range(2))
+    tallies = {tally.key: tally for tally in apply_match(_one("one", hit), None, {}).tallies}
+    first, again = (apply_match(_one("two", hit), None, tallies).matches for _ in range(2))
     assert first == again
     assert first[0].item.id != ItemId("two")
 

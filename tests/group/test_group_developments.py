@@ -6,12 +6,12 @@ import pytest
 from group_news import QUAKE, item_of, match_of
 
 from monitor.group.grouper import Grouper
-from monitor.model.story import Joining, Tier
+from monitor.model.story import StoryAssignment, Tier
 
 VISIT = "Choe Son Hui will visit Moscow in March for talks, foreign ministry in Pyongyang says"
 
 
-def last(*titles: str, langs: tuple[str, ...] = ()) -> Joining:
+def last(*titles: str, langs: tuple[str, ...] = ()) -> StoryAssignment:
     """What becomes of the last of these reports, each from an outlet of its own."""
     grouper = Grouper()
     for number, title in enumerate(titles):

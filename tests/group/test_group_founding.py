@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from monitor.group.grouper import Grouper
 from monitor.model.ids import EntityId, FeedId, ItemId, RuleId, Severity
-from monitor.model.item import Item
-from monitor.model.match import Match
-from monitor.model.rule_hit import RuleHit
-from monitor.model.story import Joining, Tier
+from monitor.model.matching.match import Match
+from monitor.model.matching.rule_hit import RuleHit
+from monitor.model.news.item import Item
+from monitor.model.story import StoryAssignment, Tier
 from tests.bench.stories import rows_of
 
 SCENARIO = Path(__file__).parents[1] / "data/stories/founding.yaml"
@@ -59,7 +59,7 @@ def match_of(entry: dict[str, Any], rules: dict[str, Any]) -> Match:
     )
 
 
-def grouped(entries: list[dict[str, Any]], rules: dict[str, Any]) -> dict[str, Joining]:
+def grouped(entries: list[dict[str, Any]], rules: dict[str, Any]) -> dict[str, StoryAssignment]:
     grouper = Grouper()
     return {entry["key"]: grouper.group(match_of(entry, rules)) for entry in entries}
 

@@ -6,9 +6,9 @@ from group_news import item_of, match_of
 
 from monitor.group.grouper import Grouper
 from monitor.model.ids import EntityId, FeedId, ItemId, RuleId, Severity, StoryId
-from monitor.model.item import Field, Item
-from monitor.model.match import Match
-from monitor.model.rule_hit import Hit, RuleHit
+from monitor.model.matching.match import Match
+from monitor.model.matching.rule_hit import Hit, RuleHit
+from monitor.model.news.item import Field, Item
 from monitor.model.story import Tier
 
 START = datetime(2024, 10, 28, 6, 0, tzinfo=UTC)

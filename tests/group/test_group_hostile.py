@@ -8,8 +8,8 @@ import pytest
 from group_news import QUAKE, START, item_of, match_of
 
 from monitor.group.grouper import Grouper
-from monitor.model.item import Item
-from monitor.model.story import Joining, Tier
+from monitor.model.news.item import Item
+from monitor.model.story import StoryAssignment, Tier
 
 BOILERPLATE = (
     "Tous droits réservés. Abonnez-vous à notre lettre d'information pour recevoir chaque matin l'essentiel de "
@@ -24,12 +24,12 @@ EVENTS = [
 ]
 
 
-def grouped(*items: Item) -> list[Joining]:
+def grouped(*items: Item) -> list[StoryAssignment]:
     grouper = Grouper()
     return [grouper.group(match_of(item)) for item in items]
 
 
-def rings(joinings: list[Joining]) -> int:
+def rings(joinings: list[StoryAssignment]) -> int:
     return sum(joining.tier is Tier.OPENED or bool(joining.development) for joining in joinings)
 
 
@@ -61,7 +61,7 @@ def test_a_title_that_flaps_a_hundred_times_rings_at_most_twice() -> None:
 
 
 def test_what_a_feed_says_of_time_changes_nothing() -> None:
-    def stream(published: timedelta | None) -> list[Joining]:
+    def stream(published: timedelta | None) -> list[StoryAssignment]:
         at = None if published is None else START + published
         return grouped(
             *(item_of(t, source=f"P{n}", published_at=at) for n, t in enumerate((QUAKE, *EVENTS, QUAKE)))

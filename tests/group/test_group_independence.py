@@ -5,7 +5,7 @@ from group_news import QUAKE, item_of, match_of
 
 from monitor.group.features.agencies import agency_of
 from monitor.group.grouper import Grouper
-from monitor.model.story import Joining
+from monitor.model.story import StoryAssignment
 
 LEAD = (
     "A strong earthquake shook the coast of northern Japan on Monday and the authorities told thousands of people "
@@ -13,7 +13,7 @@ LEAD = (
 )
 
 
-def joined(*items: object) -> Joining:
+def joined(*items: object) -> StoryAssignment:
     grouper = Grouper()
     joinings = [grouper.group(match_of(item)) for item in items]  # type: ignore[arg-type]  # items of item_of
     assert len({joining.story.id for joining in joinings}) == 1, joinings

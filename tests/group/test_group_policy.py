@@ -9,8 +9,8 @@ from group_news import QUAKE, item_of, match_of
 
 from monitor.group.grouper import Grouper
 from monitor.model.ids import RuleId
-from monitor.model.match import Match
-from monitor.model.rule_hit import Merge, StoryPolicy
+from monitor.model.matching.match import Match
+from monitor.model.matching.rule_hit import Merge, StoryPolicy
 from monitor.model.story import Tier
 
 ALIKE = "Tsunami warning as earthquake hits the coast of Japan"

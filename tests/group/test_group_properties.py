@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from monitor.group.grouper import Grouper
 from monitor.model.ids import EntityId, FeedId, ItemId, RuleId, Severity, StoryId
-from monitor.model.item import Item
-from monitor.model.match import Match
-from monitor.model.rule_hit import RuleHit
+from monitor.model.matching.match import Match
+from monitor.model.matching.rule_hit import RuleHit
+from monitor.model.news.item import Item
 
 START = datetime(2024, 10, 28, tzinfo=UTC)
 WORDS = ["choe", "kim", "lavrov", "moscow", "kursk", "troops", "missile", "talks", "visit", "3,000", "12,000"]

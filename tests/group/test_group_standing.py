@@ -7,23 +7,34 @@ from datetime import timedelta
 from group_news import START
 
 from monitor.group.correlation.status import standing
-from monitor.model.correlation import Absence, Correlation, Count, Distinct, Novelty, Spike, Succession, Witness
-from monitor.model.correlation_state import Tally
 from monitor.model.ids import ItemId
+from monitor.model.matching.correlation import (
+    Absence,
+    Contribution,
+    Correlation,
+    Count,
+    Distinct,
+    EventSequence,
+    Novelty,
+    Spike,
+)
+from monitor.model.matching.correlation_state import CorrelationState
 
 HOUR = timedelta(hours=1)
 
 
-def witness(member: str, *, minutes: int) -> Witness:
+def witness(member: str, *, minutes: int) -> Contribution:
     at = START + timedelta(minutes=minutes)
-    return Witness(member=member, at=at, item=ItemId(member), source=member.upper(), title=f"news of {member}")
+    return Contribution(
+        member=member, at=at, item=ItemId(member), source=member.upper(), title=f"news of {member}"
+    )
 
 
-def says(correlation: Correlation, tally: Tally | None, *, minutes: int) -> list[str]:
+def says(correlation: Correlation, tally: CorrelationState | None, *, minutes: int) -> list[str]:
     return list(standing(correlation, tally, at=START + timedelta(minutes=minutes)))
 
 
-TALLY = Tally(key="r:1", began_at=START, seen=(witness("a", minutes=0), witness("b", minutes=30)))
+TALLY = CorrelationState(key="r:1", began_at=START, seen=(witness("a", minutes=0), witness("b", minutes=30)))
 
 
 def test_a_count_says_how_many_there_are_by_now_and_which_the_newest_first() -> None:
@@ -40,7 +51,7 @@ def test_a_count_says_how_many_there_are_by_now_and_which_the_newest_first() -> 
 def test_an_absence_says_when_it_will_ring_or_that_it_has_rung() -> None:
     silent = Correlation(key="r:1", absent=Absence(span=26 * HOUR))
     assert says(silent, TALLY, minutes=31)[0].startswith("rings after 2024-10-29 08:30:00 UTC, if nothing comes;")
-    rung = Tally(key="r:1", began_at=START, rang_at=START + 26 * HOUR)
+    rung = CorrelationState(key="r:1", began_at=START, rang_at=START + 26 * HOUR)
     assert says(silent, rung, minutes=31) == [
         "absent; counting since 2024-10-28 06:00:00 UTC",
         "rang last for 2024-10-29 08:00:00 UTC, and rings again after something came",
@@ -48,7 +59,7 @@ def test_an_absence_says_when_it_will_ring_or_that_it_has_rung() -> None:
 
 
 def test_a_sequence_says_which_of_its_rules_are_there() -> None:
-    both = Correlation(key="r:1", sequence=Succession(rules=("a", "b"), within=HOUR))
+    both = Correlation(key="r:1", sequence=EventSequence(rules=("a", "b"), within=HOUR))
     assert says(both, TALLY, minutes=31)[0].startswith("2 of 2 rules within 1 h: a, b;")
     assert says(both, TALLY, minutes=61)[0].startswith("1 of 2 rules within 1 h: b;")
     assert says(both, TALLY, minutes=999)[0].startswith("0 of 2 rules within 1 h;")

@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from monitor.model.alert import Alert, Because, Escalation, Reason, Silence
-from monitor.model.decision import Decision, Mute, Telling
 from monitor.model.ids import ChannelName, EntityId, FeedId, ItemId, RuleId, Severity, StoryId
-from monitor.model.item import Item
-from monitor.model.match import Match
-from monitor.model.rule_hit import Hours, Outside, Per, RuleHit, StoryPolicy, Throttle
-from monitor.model.story import Joining, Story, Tier
-from monitor.route.recent_alerts import Inhibition, Memory
+from monitor.model.matching.match import Match
+from monitor.model.matching.rule_hit import Hours, Outside, Per, RuleHit, StoryPolicy, Throttle
+from monitor.model.news.item import Item
+from monitor.model.sending.alert import Alert, Escalation, Reason, Suppression, SuppressionReason
+from monitor.model.sending.decision import Decision, NotificationRecord, Silence
+from monitor.model.story import Story, StoryAssignment, Tier
+from monitor.route.recent_alerts import Inhibition, RecentAlerts
 from monitor.route.router import Router
-from monitor.route.routes import PLAINLY, Manner, Route
+from monitor.route.routes import DEFAULT_OPTIONS, Route, RouteOptions
 
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 DESK = ChannelName("desk")
@@ -27,25 +27,27 @@ OFFICE = Hours(start=13 * 60, end=17 * 60)
 class Room:
     """A deciding loop: it routes, notes what was told, and remembers."""
 
-    manner: Manner = PLAINLY
+    manner: RouteOptions = DEFAULT_OPTIONS
     inhibitions: Sequence[Inhibition] = ()
-    muted: list[Mute] = field(default_factory=list)
+    muted: list[Silence] = field(default_factory=list)
     at: datetime = NOON
-    tellings: dict[StoryId, Telling] = field(default_factory=dict)
+    tellings: dict[StoryId, NotificationRecord] = field(default_factory=dict)
     queue: dict[str, Alert] = field(default_factory=dict)
     log: list[Decision] = field(default_factory=list)
-    memory: Memory = field(default_factory=lambda: Memory(span=timedelta(hours=72)))
+    memory: RecentAlerts = field(default_factory=lambda: RecentAlerts(span=timedelta(hours=72)))
 
-    async def told(self, story: StoryId, channels: Sequence[ChannelName]) -> Mapping[ChannelName, Telling]:
+    async def told(
+        self, story: StoryId, channels: Sequence[ChannelName]
+    ) -> Mapping[ChannelName, NotificationRecord]:
         return {DESK: self.tellings[story]} if story in self.tellings else {}
 
     async def queued(self, alert: Alert) -> bool:
         return alert.id in self.queue
 
-    async def mutes(self) -> Sequence[Mute]:
+    async def mutes(self) -> Sequence[Silence]:
         return self.muted
 
-    async def routed(self, match: Match, joining: Joining) -> list[Alert | Silence]:
+    async def routed(self, match: Match, joining: StoryAssignment) -> list[Alert | Suppression]:
         router = Router(
             routes=[Route(to=(DESK,), manner=self.manner)],
             updates=(),
@@ -57,14 +59,14 @@ class Room:
         )
         return list(await router.route(match, joining))
 
-    async def hear(self, match: Match, joining: Joining | None = None) -> Alert | Silence:
+    async def hear(self, match: Match, joining: StoryAssignment | None = None) -> Alert | Suppression:
         """Decide, and carry the decision out; the first outcome."""
         joining = joining or joining_of(match)
         outcomes = await self.routed(match, joining)
         for outcome in outcomes:
             if isinstance(outcome, Alert) and outcome.reason is not Reason.ALSO:
                 self.queue[outcome.id] = outcome
-                self.tellings[outcome.story.id] = Telling(
+                self.tellings[outcome.story.id] = NotificationRecord(
                     severity=outcome.severity, at=outcome.decided_at, accepted=False, held_until=outcome.not_before
                 )
         decision = Decision(match=match, joining=joining, outcomes=tuple(outcomes))
@@ -85,8 +87,8 @@ def match_of(*rules: RuleHit, source: str = "Paper", entities: tuple[str, ...] =
     return Match(item=item, rules=rules or (rule(),), entities=tuple(EntityId(name) for name in entities))
 
 
-def joining_of(match: Match, *, story: str = "s1", independent: int = 1, development: str = "") -> Joining:
-    return Joining(
+def joining_of(match: Match, *, story: str = "s1", independent: int = 1, development: str = "") -> StoryAssignment:
+    return StoryAssignment(
         story=Story(
             id=StoryId(story), headline=f"Story {story}", items=(match.item.id,), sources=(match.item.source,),
             independent=independent, rules=(), severity=match.severity, opened_at=NOON, updated_at=NOON,
@@ -97,13 +99,13 @@ def joining_of(match: Match, *, story: str = "s1", independent: int = 1, develop
     )  # fmt: skip
 
 
-def silenced(outcome: Alert | Silence, because: Because, words: str) -> None:
-    assert isinstance(outcome, Silence), outcome
+def silenced(outcome: Alert | Suppression, because: SuppressionReason, words: str) -> None:
+    assert isinstance(outcome, Suppression), outcome
     assert outcome.because is because
     assert words in outcome.detail
 
 
-def rings(outcome: Alert | Silence, reason: Reason = Reason.FIRST) -> Alert:
+def rings(outcome: Alert | Suppression, reason: Reason = Reason.FIRST) -> Alert:
     assert isinstance(outcome, Alert), outcome
     assert outcome.reason is reason
     return outcome
@@ -113,7 +115,9 @@ async def test_a_story_rings_when_enough_independent_sources_have_it() -> None:
     room = Room()
     match = match_of(rule(story=StoryPolicy(min_independent=2)))
     outcome = await room.hear(match, joining_of(match))
-    silenced(outcome, Because.UNCONFIRMED, "rule kursk asks for 2 independent sources, and the story has 1")
+    silenced(
+        outcome, SuppressionReason.UNCONFIRMED, "rule kursk asks for 2 independent sources, and the story has 1"
+    )
     rings(await room.hear(match, joining_of(match, independent=2)))
 
 
@@ -128,7 +132,9 @@ async def test_a_rule_rings_once_in_a_while_for_a_story() -> None:
     room.at += HOUR / 2
     outcome = await room.hear(match, joining_of(match, development="new number: 12,000"))
     silenced(
-        outcome, Because.THROTTLED, "rule kursk rang at 2026-01-15 12:00:00 UTC, and rings once in 1:00:00 per"
+        outcome,
+        SuppressionReason.THROTTLED,
+        "rule kursk rang at 2026-01-15 12:00:00 UTC, and rings once in 1:00:00 per",
     )
     rings(await room.hear(match, joining_of(match, story="s2")))
     room.at += HOUR / 2
@@ -145,7 +151,7 @@ async def test_a_throttle_counts_per_rule_source_or_entity() -> None:
         hit = rule(throttle=Throttle(every=HOUR, per=per))
         rings(await room.hear(replace(match_of(entities=("kim",)), rules=(hit,))))
         again = replace(same, rules=(hit,))
-        silenced(await room.hear(again, joining_of(again, story="s2")), Because.THROTTLED, str(per))
+        silenced(await room.hear(again, joining_of(again, story="s2")), SuppressionReason.THROTTLED, str(per))
         if other is not None:
             fresh = replace(other, rules=(hit,))
             rings(await room.hear(fresh, joining_of(fresh, story="s3")))
@@ -160,9 +166,11 @@ async def test_throttles_and_inhibitions_survive_a_restart() -> None:
     room.memory.forget()
     for decision in room.log:
         room.memory.remember(decision)
-    silenced(await room.hear(grave, joining_of(grave, development="new place")), Because.THROTTLED, "kursk")
+    silenced(
+        await room.hear(grave, joining_of(grave, development="new place")), SuppressionReason.THROTTLED, "kursk"
+    )
     lesser = match_of(rule("other"), entities=("kim",))
-    silenced(await room.hear(lesser, joining_of(lesser, story="s2")), Because.INHIBITED, "Story s1")
+    silenced(await room.hear(lesser, joining_of(lesser, story="s2")), SuppressionReason.INHIBITED, "Story s1")
 
 
 async def test_a_graver_story_on_the_same_entity_silences_lesser_ones_while_it_is_under_way() -> None:
@@ -176,7 +184,7 @@ async def test_a_graver_story_on_the_same_entity_silences_lesser_ones_while_it_i
     rings(await room.hear(lesser, joining_of(lesser, story="before")))
     rings(await room.hear(grave))
     outcome = await room.hear(lesser, joining_of(lesser, story="s2"))
-    silenced(outcome, Because.INHIBITED, "graver news on kim is under way: Story s1")
+    silenced(outcome, SuppressionReason.INHIBITED, "graver news on kim is under way: Story s1")
     rings(await room.hear(high, joining_of(high, story="s3")))
     rings(await room.hear(match_of(entities=("choe",)), joining_of(lesser, story="s4")))
     room.at += HOUR
@@ -190,7 +198,7 @@ async def test_outside_its_hours_a_rule_holds_gathers_or_drops_and_what_is_criti
     gathered = rings(await Room().hear(match_of(rule(hours=replace(OFFICE, outside=Outside.DIGEST)))))
     assert (gathered.not_before, gathered.gathered) == (NOON + HOUR, True)
     dropped = await Room().hear(match_of(rule(hours=replace(OFFICE, outside=Outside.DROP))))
-    silenced(dropped, Because.OUT_OF_HOURS, "rule kursk drops what comes outside its hours")
+    silenced(dropped, SuppressionReason.OUT_OF_HOURS, "rule kursk drops what comes outside its hours")
     passed = rings(await Room().hear(match_of(rule(hours=OFFICE, severity=Severity.CRITICAL))))
     assert passed.not_before is None
 
@@ -204,15 +212,19 @@ async def test_hours_have_a_time_zone_of_their_own() -> None:
 async def test_a_route_has_hours_of_its_own_and_the_later_opening_counts() -> None:
     quiet = Hours(start=14 * 60, end=17 * 60, outside=Outside.DIGEST)
     for hit in (rule(), rule(hours=OFFICE)):
-        held = rings(await Room(manner=Manner(hours=quiet)).hear(match_of(hit)))
+        held = rings(await Room(manner=RouteOptions(hours=quiet)).hear(match_of(hit)))
         assert (held.not_before, held.gathered) == (NOON + 2 * HOUR, True)
         assert "when the hours of the route to desk begin" in held.because
-    drops = Room(manner=Manner(hours=replace(quiet, outside=Outside.DROP)))
+    drops = Room(manner=RouteOptions(hours=replace(quiet, outside=Outside.DROP)))
     silenced(
-        await drops.hear(match_of()), Because.OUT_OF_HOURS, "the route to desk drops what comes outside its hours"
+        await drops.hear(match_of()),
+        SuppressionReason.OUT_OF_HOURS,
+        "the route to desk drops what comes outside its hours",
     )
     unsure = match_of(rule(story=StoryPolicy(min_independent=2)))
-    silenced(await Room(manner=Manner(hours=quiet)).hear(unsure), Because.UNCONFIRMED, "asks for 2")
+    silenced(
+        await Room(manner=RouteOptions(hours=quiet)).hear(unsure), SuppressionReason.UNCONFIRMED, "asks for 2"
+    )
 
 
 async def test_what_comes_while_a_story_is_held_is_told_with_it() -> None:
@@ -220,16 +232,22 @@ async def test_what_comes_while_a_story_is_held_is_told_with_it() -> None:
     match = match_of(rule(hours=OFFICE))
     rings(await room.hear(match))
     outcome = await room.hear(match, joining_of(match, development="new number: 12,000"))
-    silenced(outcome, Because.FOLDED, "told together with what is held until 2026-01-15 13:00:00 UTC (new number")
+    silenced(
+        outcome,
+        SuppressionReason.FOLDED,
+        "told together with what is held until 2026-01-15 13:00:00 UTC (new number",
+    )
     outcomes = await room.routed(match, joining_of(match))
     assert [getattr(outcome, "reason", None) for outcome in outcomes] == [None, Reason.ALSO]
 
 
 async def test_a_mute_holds_until_it_ends_and_only_for_what_it_names() -> None:
-    mute = Mute(id="m1", rule=RuleId("kursk"), until=NOON + HOUR, made_at=NOON, by="desk", comment="drill")
+    mute = Silence(id="m1", rule=RuleId("kursk"), until=NOON + HOUR, made_at=NOON, by="desk", comment="drill")
     room = Room(muted=[mute])
     silenced(
-        await room.hear(match_of()), Because.MUTED, "rule=kursk until 2026-01-15 13:00:00 UTC, by desk: drill"
+        await room.hear(match_of()),
+        SuppressionReason.MUTED,
+        "rule=kursk until 2026-01-15 13:00:00 UTC, by desk: drill",
     )
     rings(await Room(muted=[mute]).hear(match_of(rule(), rule("choe"))))
     room.at += HOUR
@@ -237,7 +255,7 @@ async def test_a_mute_holds_until_it_ends_and_only_for_what_it_names() -> None:
 
 
 async def test_all_that_a_mute_names_must_fit() -> None:
-    base = Mute(id="m1", until=NOON + HOUR, made_at=NOON, by="desk", source="Paper")
+    base = Silence(id="m1", until=NOON + HOUR, made_at=NOON, by="desk", source="Paper")
     for fits in (
         base,
         replace(base, source="paper"),
@@ -245,7 +263,7 @@ async def test_all_that_a_mute_names_must_fit() -> None:
         replace(base, story=StoryId("s1")),
         replace(base, up_to=Severity.MEDIUM),
     ):
-        silenced(await Room(muted=[fits]).hear(match_of()), Because.MUTED, "source=")
+        silenced(await Room(muted=[fits]).hear(match_of()), SuppressionReason.MUTED, "source=")
     for fits_not in (
         replace(base, source="Other"),
         replace(base, tag="korea"),
@@ -256,18 +274,18 @@ async def test_all_that_a_mute_names_must_fit() -> None:
 
 
 async def test_a_first_alert_waits_for_further_sources_unless_it_is_critical() -> None:
-    room = Room(manner=Manner(group_wait=timedelta(seconds=30)))
+    room = Room(manner=RouteOptions(group_wait=timedelta(seconds=30)))
     match = match_of()
     alert = rings(await room.hear(match))
     assert alert.not_before == NOON + timedelta(seconds=30)
     outcome = await room.hear(match, joining_of(match, development="new number: 12,000"))
-    silenced(outcome, Because.FOLDED, "told together")
+    silenced(outcome, SuppressionReason.FOLDED, "told together")
     critical = match_of(rule(severity=Severity.CRITICAL))
     assert rings(await room.hear(critical, joining_of(critical, story="s2"))).not_before is None
 
 
 async def test_changes_of_a_story_keep_an_interval() -> None:
-    room = Room(manner=Manner(group_interval=HOUR))
+    room = Room(manner=RouteOptions(group_interval=HOUR))
     match = match_of()
     assert rings(await room.hear(match)).not_before is None
     room.at += HOUR / 4
@@ -277,7 +295,7 @@ async def test_changes_of_a_story_keep_an_interval() -> None:
 
 async def test_an_alert_carries_how_it_is_repeated_and_escalated() -> None:
     escalation = Escalation(after=HOUR, to=(ChannelName("phone"),))
-    alert = rings(await Room(manner=Manner(repeat=HOUR, escalate=escalation)).hear(match_of()))
+    alert = rings(await Room(manner=RouteOptions(repeat=HOUR, escalate=escalation)).hear(match_of()))
     assert (alert.repeat, alert.escalate) == (HOUR, escalation)
 
 
@@ -286,5 +304,5 @@ async def test_a_decision_that_was_cut_short_is_not_turned_into_a_silence() -> N
     match = match_of()
     alert = rings(await room.hear(match))
     room.tellings.clear()
-    room.muted.append(Mute(id="m1", rule=RuleId("kursk"), until=NOON + HOUR, made_at=NOON, by="desk"))
+    room.muted.append(Silence(id="m1", rule=RuleId("kursk"), until=NOON + HOUR, made_at=NOON, by="desk"))
     assert rings(await room.hear(match)).id == alert.id

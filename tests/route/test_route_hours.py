@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.model.rule_hit import Hours
+from monitor.model.matching.rule_hit import Hours
 from monitor.route.hours import opens_at
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from monitor.model.alert import Alert, Because, Reason, Silence
-from monitor.model.decision import Mute, Telling
 from monitor.model.ids import ChannelName, FeedId, ItemId, RuleId, Severity, StoryId, content_id
-from monitor.model.item import Item
-from monitor.model.match import Match
-from monitor.model.rule_hit import RuleHit
-from monitor.model.story import Joining, Story, Tier
-from monitor.route.recent_alerts import Memory
+from monitor.model.matching.match import Match
+from monitor.model.matching.rule_hit import RuleHit
+from monitor.model.news.item import Item
+from monitor.model.sending.alert import Alert, Reason, Suppression, SuppressionReason
+from monitor.model.sending.decision import NotificationRecord, Silence
+from monitor.model.story import Story, StoryAssignment, Tier
+from monitor.route.recent_alerts import RecentAlerts
 from monitor.route.router import Router
 from monitor.route.routes import Route
 
@@ -24,20 +24,24 @@ class Log:
     """What was told, in memory."""
 
     def __init__(self) -> None:
-        self._tellings: dict[tuple[StoryId, ChannelName], Telling] = {}
+        self._tellings: dict[tuple[StoryId, ChannelName], NotificationRecord] = {}
 
     def tell(self, channel: ChannelName, *, severity: Severity = Severity.MEDIUM, accepted: bool = True) -> None:
-        self._tellings[STORY, channel] = Telling(severity=severity, at=NOW - timedelta(hours=1), accepted=accepted)
+        self._tellings[STORY, channel] = NotificationRecord(
+            severity=severity, at=NOW - timedelta(hours=1), accepted=accepted
+        )
 
-    def note(self, outcomes: Sequence[Alert | Silence]) -> None:
+    def note(self, outcomes: Sequence[Alert | Suppression]) -> None:
         """Queue what was decided: it is under way from now on."""
         for outcome in outcomes:
             if isinstance(outcome, Alert) and outcome.reason is not Reason.ALSO:
-                self._tellings[outcome.story.id, outcome.channel] = Telling(
+                self._tellings[outcome.story.id, outcome.channel] = NotificationRecord(
                     severity=outcome.severity, at=outcome.decided_at, accepted=False
                 )
 
-    async def told(self, story: StoryId, channels: Sequence[ChannelName]) -> Mapping[ChannelName, Telling]:
+    async def told(
+        self, story: StoryId, channels: Sequence[ChannelName]
+    ) -> Mapping[ChannelName, NotificationRecord]:
         return {
             channel: self._tellings[story, channel] for channel in channels if (story, channel) in self._tellings
         }
@@ -45,7 +49,7 @@ class Log:
     async def queued(self, alert: Alert) -> bool:
         return False
 
-    async def mutes(self) -> Sequence[Mute]:
+    async def mutes(self) -> Sequence[Silence]:
         return ()
 
 
@@ -55,7 +59,7 @@ def router(log: Log, *, to: tuple[ChannelName, ...] = (DESK,), updates: tuple[Ch
         updates=updates,
         told=log,
         mutes=log,
-        memory=Memory(span=timedelta(hours=72)),
+        memory=RecentAlerts(span=timedelta(hours=72)),
         now=lambda: NOW,
     )
 
@@ -78,7 +82,7 @@ def joining_of(
     tier: Tier = Tier.SAME_STORY,
     development: str = "",
     sources: tuple[str, ...] = ("First", "Paper"),
-) -> Joining:
+) -> StoryAssignment:
     story = Story(
         id=STORY,
         headline=match.item.title,
@@ -89,7 +93,9 @@ def joining_of(
         opened_at=NOW,
         updated_at=NOW,
     )
-    return Joining(story=story, item=match.item.id, tier=tier, because="worded alike", development=development)
+    return StoryAssignment(
+        story=story, item=match.item.id, tier=tier, because="worded alike", development=development
+    )
 
 
 async def test_a_channel_that_was_told_nothing_hears_of_the_story_first() -> None:
@@ -107,7 +113,7 @@ async def test_each_channel_has_its_own_decision() -> None:
     log.tell(DESK)
     match = match_of()
     silence, alert = await router(log, to=(DESK, OPS)).route(match, joining_of(match))
-    assert isinstance(silence, Silence)
+    assert isinstance(silence, Suppression)
     assert isinstance(alert, Alert)
     assert (alert.channel, alert.reason) == (OPS, Reason.FIRST)
 
@@ -129,7 +135,7 @@ async def test_a_copy_never_rings_as_a_development() -> None:
     match = match_of()
     for tier in (Tier.SAME_ITEM, Tier.NEAR_DUPLICATE):
         (silence,) = await router(log).route(match, joining_of(match, tier=tier, development="new words: x, y"))
-        assert isinstance(silence, Silence)
+        assert isinstance(silence, Suppression)
 
 
 async def test_a_higher_severity_than_was_told_rings_once_for_each_step() -> None:
@@ -144,7 +150,7 @@ async def test_a_higher_severity_than_was_told_rings_once_for_each_step() -> Non
     assert alert.id == content_id(STORY, DESK, "escalated", "HIGH")
     log.note(outcomes)
     (silence,) = await router(log).route(match, joining_of(match))
-    assert isinstance(silence, Silence)
+    assert isinstance(silence, Suppression)
 
 
 async def test_nothing_new_is_folded_and_says_when_it_was_told() -> None:
@@ -152,8 +158,8 @@ async def test_nothing_new_is_folded_and_says_when_it_was_told() -> None:
     log.tell(DESK)
     match = match_of()
     (silence,) = await router(log).route(match, joining_of(match))
-    assert isinstance(silence, Silence)
-    assert silence.because is Because.FOLDED
+    assert isinstance(silence, Suppression)
+    assert silence.because is SuppressionReason.FOLDED
     assert silence.detail == "told at 2024-10-28 05:30:00 UTC, nothing new (same story: worded alike)"
 
 
@@ -162,7 +168,7 @@ async def test_what_is_still_under_way_counts_as_told() -> None:
     log.tell(DESK, accepted=False)
     match = match_of()
     (silence,) = await router(log).route(match, joining_of(match))
-    assert isinstance(silence, Silence)
+    assert isinstance(silence, Suppression)
     assert silence.detail.startswith("under way since 2024-10-28 05:30:00 UTC")
 
 
@@ -172,8 +178,8 @@ async def test_a_new_source_is_shown_where_the_channel_can() -> None:
     log.tell(OPS)
     match = match_of()
     folded, update, other = await router(log, to=(DESK, OPS), updates=(DESK,)).route(match, joining_of(match))
-    assert isinstance(folded, Silence)
-    assert isinstance(other, Silence)
+    assert isinstance(folded, Suppression)
+    assert isinstance(other, Suppression)
     assert isinstance(update, Alert)
     assert (update.channel, update.reason) == (DESK, Reason.ALSO)
     assert update.because == "also reported by Paper"
@@ -186,14 +192,14 @@ async def test_a_source_already_shown_brings_no_update() -> None:
     match = match_of()
     for sources in (("Paper",), ("Paper", "Other")):
         (only,) = await router(log, updates=(DESK,)).route(match, joining_of(match, sources=sources))
-        assert isinstance(only, Silence)
+        assert isinstance(only, Suppression)
 
 
 async def test_without_a_channel_there_is_one_silence_that_says_why() -> None:
     match = match_of()
     (silence,) = await router(Log(), to=()).route(match, joining_of(match))
-    assert isinstance(silence, Silence)
-    assert (silence.because, silence.channel) == (Because.NO_ROUTE, None)
+    assert isinstance(silence, Suppression)
+    assert (silence.because, silence.channel) == (SuppressionReason.NO_ROUTE, None)
     assert "choe" in silence.detail
 
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from monitor.model.ids import ChannelName, FeedId, ItemId, RuleId, Severity
-from monitor.model.item import Item
-from monitor.model.match import Match
-from monitor.model.rule_hit import RuleHit
-from monitor.route.routes import Manner, Route, targets_for
+from monitor.model.matching.match import Match
+from monitor.model.matching.rule_hit import RuleHit
+from monitor.model.news.item import Item
+from monitor.route.routes import Route, RouteOptions, targets_for
 
 DESK, OPS, MAIL = ChannelName("desk"), ChannelName("ops"), ChannelName("mail")
 
@@ -118,7 +118,7 @@ def test_a_route_that_tells_nobody_of_its_own_leaves_it_to_the_next() -> None:
 
 
 def test_a_channel_knows_its_rules_and_its_manner() -> None:
-    slow = Manner(group_wait=timedelta(minutes=1))
+    slow = RouteOptions(group_wait=timedelta(minutes=1))
     named, free = rule("named", notify=(DESK,)), rule("free")
     desk, ops = targets_for([Route(to=(DESK, OPS), manner=slow)], match_of(named, free))
     assert (desk.rules, desk.manner) == ((named, free), slow)

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.daemon.config_loader import Keeper
+from monitor.app.daemon.config_loader import ConfigLoader
 from monitor.clock import now
 from monitor.config.configuration import load_configuration
 from monitor.config.snapshot import load_snapshot, snapshot
 from monitor.detect.load import load
-from monitor.detect.match.folded_item import Reading
+from monitor.detect.match.folded_item import FoldedItem
 from monitor.detect.match.regex import Expression
 from monitor.detect.rules.regex import fault
 from monitor.store.connection.client import Client
-from monitor.store.records.ruleset_state import Rulebook
+from monitor.store.records.ruleset_state import RulesetStore
 from monitor.store.server.embedded import EmbeddedServer
 from tests.fakes import an_item
 from tests.security.deadline import in_bounded_time
@@ -65,7 +65,7 @@ async def test_t11_while_a_file_is_written_step_by_step_no_rule_is_missing(
     at_once: int, step: int, pause: float, tmp_path: Path, client: Client
 ) -> None:
     folder = folder_of(tmp_path)
-    keeper = Keeper(folder, Rulebook(client), now=now, environment={})
+    keeper = ConfigLoader(folder, RulesetStore(client), now=now, environment={})
     await keeper.open()
     lines = pack("second").splitlines(keepends=True)
 
@@ -144,7 +144,7 @@ def test_t12_an_evil_expression_is_refused_or_comes_to_an_end(pattern: str) -> N
     expression = Expression(pattern, word=True)
     with in_bounded_time():
         for text in texts:
-            expression.spans(Reading(an_item("", body=text)))
+            expression.spans(FoldedItem(an_item("", body=text)))
 
 
 def test_t12_an_expression_of_many_steps_is_refused() -> None:
@@ -157,7 +157,7 @@ def test_t12_an_expression_of_many_steps_is_refused() -> None:
 def test_t12_no_more_finds_are_looked_at_than_a_text_may_be_read_for() -> None:
     greedy = Expression("a.*never|a", word=True)  # each find reads the text to its end
 
-    assert len(greedy.spans(Reading(an_item("", body="a b " * 25_000)))) == 100
+    assert len(greedy.spans(FoldedItem(an_item("", body="a b " * 25_000)))) == 100
 
 
 def test_t12_what_re2_cannot_do_is_refused_and_not_done_otherwise(tmp_path: Path) -> None:

@@ -19,16 +19,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.collect.items import normalise as clean
-from monitor.collect.parse.entries import Parsed, Unreadable
+from monitor.collect.parse.entries import ParsedFeed, Unreadable
 from monitor.collect.parse.formats import read
 from monitor.collect.parse.incremental import known_entries as slices
 from monitor.collect.parse.markup import from_markup, one_line
 from monitor.config.configuration import load_configuration
-from monitor.model.alert import Reason
-from monitor.model.feed import Feed
 from monitor.model.ids import FeedId
-from monitor.model.item import Field, Item
-from monitor.model.rule_hit import Hit
+from monitor.model.matching.rule_hit import Hit
+from monitor.model.news.feed import Feed
+from monitor.model.news.item import Field, Item
+from monitor.model.sending.alert import Reason
 from monitor.send.channel import Previewing
 from monitor.send.channels import CHANNELS, telegram
 from monitor.send.channels import email_html as mail_html
@@ -101,8 +101,8 @@ def check_document(body: bytes, content_type: str) -> None:
     cut = slices.cut(body, content_type=content_type)
     assert cut.unseen(cut.as_one()) == ()
     found = read(body, content_type=content_type, url=FEED.url)
-    assert isinstance(found, Parsed | Unreadable)
-    if isinstance(found, Parsed):
+    assert isinstance(found, ParsedFeed | Unreadable)
+    if isinstance(found, ParsedFeed):
         items, rejected = clean.items(found.entries, feed=FEED, base=FEED.url, now=NOON)
         assert len(items) + rejected <= len(found.entries)
         for item in items:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from monitor.desk.query.figures import Figures, Pulse
+from monitor.desk.query.figures import Liveness, Status
 from monitor.errors import StoreUnavailableError
 from monitor.web.metrics import Latencies
 from monitor.web.server import Server
@@ -18,11 +18,11 @@ PATHS = ("/metrics", "/health/live", "/health/ready")
 class Desk:
     """A monitor whose store is away, and that has nothing to say."""
 
-    async def figures(self) -> Figures:
+    async def figures(self) -> Status:
         raise StoreUnavailableError("the store does not answer")
 
-    def pulse(self) -> Pulse:
-        return Pulse(stages={}, stalled=())
+    def pulse(self) -> Liveness:
+        return Liveness(stages={}, stalled=())
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from datetime import UTC
 import pytest
 from fakes import a_rule, an_alert, an_item, hit
 
-from monitor.model.alert import Alert, Reason
+from monitor.model.sending.alert import Alert, Reason
 from monitor.send.attempt import Sent, Transient
 from monitor.send.channels.console import Console
 from monitor.send.message.compose import compose_message

@@ -12,7 +12,7 @@ from loopback import LoopbackService, loopback_service
 
 from monitor.send.attempt import Transient, Unauthorised
 from monitor.send.transport.classify import of
-from monitor.send.transport.http import Http
+from monitor.send.transport.http import ServiceClient
 from monitor.send.transport.wire import HttpAnswer, HttpFailure
 
 HEADERS = {"Content-Type": "text/plain"}
@@ -30,8 +30,8 @@ async def stack() -> AsyncIterator[AsyncExitStack]:
         yield made
 
 
-def client(stack: AsyncExitStack, *, proxy: str | None = None, seconds: float = 5) -> Http:
-    made = Http(secrets=("T0KEN",), proxy=proxy, deadline=timedelta(seconds=seconds))
+def client(stack: AsyncExitStack, *, proxy: str | None = None, seconds: float = 5) -> ServiceClient:
+    made = ServiceClient(secrets=("T0KEN",), proxy=proxy, deadline=timedelta(seconds=seconds))
     stack.push_async_callback(made.close)
     return made
 
@@ -107,6 +107,6 @@ async def test_a_proxy_that_is_away_or_refuses_us_is_told_apart(
 
 def test_a_proxy_must_be_an_address() -> None:
     with pytest.raises(ValueError, match="proxy must be an address") as error:
-        Http(secrets=(), proxy="me:T0KEN@proxy")
+        ServiceClient(secrets=(), proxy="me:T0KEN@proxy")
 
     assert "T0KEN" not in str(error.value)

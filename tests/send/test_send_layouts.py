@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.demo.telegram.html import parse
-from monitor.model.alert import Reason
-from monitor.model.item import Field
-from monitor.model.rule_hit import Hit
+from monitor.model.matching.rule_hit import Hit
+from monitor.model.news.item import Field
+from monitor.model.sending.alert import Reason
 from monitor.send.channels import email_html as mail_html
 from monitor.send.channels import telegram
 from monitor.send.channels.email import Mail

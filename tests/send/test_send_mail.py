@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from fakes import an_alert, an_item
 
-from monitor.model.alert import Reason
+from monitor.model.sending.alert import Reason
 from monitor.send.attempt import Ambiguous, Attempt, Permanent, Sent, Transient, Unauthorised
 from monitor.send.channel import Channel
 from monitor.send.channels import CHANNELS

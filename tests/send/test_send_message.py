@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.language.display import neutralise, shorten
-from monitor.model.alert import Reason
-from monitor.model.correlation import Occasion, Witness
 from monitor.model.ids import ItemId, Severity
-from monitor.model.item import Field
-from monitor.model.rule_hit import Hit
-from monitor.send.message.compose import BODY_LIMIT, TITLE_LIMIT, Part, compose_message
+from monitor.model.matching.correlation import Contribution, Trigger
+from monitor.model.matching.rule_hit import Hit
+from monitor.model.news.item import Field
+from monitor.model.sending.alert import Reason
+from monitor.send.message.compose import BODY_LIMIT, TITLE_LIMIT, MessagePart, compose_message
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 
@@ -57,14 +57,14 @@ def test_a_change_says_what_changed_and_of_which_story() -> None:
     message = compose_message(alert, tz=UTC, repeat=False)
 
     assert message.title == "HIGH, changed: 12,000 troops in Kursk"
-    assert message.parts[Part.BECAUSE] == "new number: 12,000 troops"
-    assert message.parts[Part.STORY] == "story: Troops arrive in Kursk"
+    assert message.parts[MessagePart.BECAUSE] == "new number: 12,000 troops"
+    assert message.parts[MessagePart.STORY] == "story: Troops arrive in Kursk"
 
 
 def test_old_news_says_when_it_was_published() -> None:
     alert = an_alert(item=an_item(published_at=NOON - timedelta(days=2)))
 
-    source = compose_message(alert, tz=UTC, repeat=False).parts[Part.SOURCE]
+    source = compose_message(alert, tz=UTC, repeat=False).parts[MessagePart.SOURCE]
 
     assert source == "Antara, 2026-03-12 12:00 UTC (published 2026-03-10 12:00 UTC)"
 
@@ -82,7 +82,7 @@ def test_every_term_is_quoted_once_in_its_context_and_words_are_not_cut() -> Non
     item = an_item("No name here", summary=summary)
     rules = (a_rule(hit(item, "Kursk", Field.SUMMARY), hit(item, "Choe", Field.SUMMARY)),)
 
-    shown = compose_message(an_alert(item=item, rules=rules), tz=UTC, repeat=False).parts[Part.EXCERPT]
+    shown = compose_message(an_alert(item=item, rules=rules), tz=UTC, repeat=False).parts[MessagePart.EXCERPT]
 
     assert shown.startswith("«Kursk» filler")
     assert "… filler" in shown
@@ -101,20 +101,22 @@ def test_overlapping_hits_are_marked_as_one_and_hits_outside_of_the_text_are_lef
 
     message = compose_message(an_alert(item=item, rules=(a_rule(*hits),)), tz=UTC, repeat=False)
 
-    assert message.parts[Part.EXCERPT] == "«South Korea Times»"
+    assert message.parts[MessagePart.EXCERPT] == "«South Korea Times»"
 
 
 def test_words_that_fired_only_in_the_headline_are_not_said_twice() -> None:
     item = an_item("Troops arrive in Kursk", summary="The ministry did not comment.")
     alert = an_alert(item=item, rules=(a_rule(hit(item, "Kursk")),))
 
-    assert Part.EXCERPT not in compose_message(alert, tz=UTC, repeat=False).parts
+    assert MessagePart.EXCERPT not in compose_message(alert, tz=UTC, repeat=False).parts
 
 
 def test_without_words_that_fired_the_summary_begins_to_tell() -> None:
     alert = an_alert(item=an_item(summary="It began at dawn. " * 30))
 
-    assert compose_message(alert, tz=UTC, repeat=False).parts[Part.EXCERPT].startswith("It began at dawn. It")
+    assert (
+        compose_message(alert, tz=UTC, repeat=False).parts[MessagePart.EXCERPT].startswith("It began at dawn. It")
+    )
 
 
 def test_an_item_without_a_title_is_headed_by_what_there_is() -> None:
@@ -128,13 +130,13 @@ def test_an_item_without_a_title_is_headed_by_what_there_is() -> None:
     ["javascript:alert(1)", "", "http://[", "https://e.example/a b", "https://e.example/\u202egnp", "data:x"],
 )
 def test_a_link_that_is_not_safe_to_follow_is_left_out(url: str) -> None:
-    assert Part.LINK not in compose_message(an_alert(item=an_item(url=url)), tz=UTC, repeat=False).parts
+    assert MessagePart.LINK not in compose_message(an_alert(item=an_item(url=url)), tz=UTC, repeat=False).parts
 
 
 def test_many_sources_are_counted() -> None:
     alert = an_alert(sources=("Antara", *(f"Paper {number}" for number in range(20))))
 
-    also = compose_message(alert, tz=UTC, repeat=False).parts[Part.ALSO]
+    also = compose_message(alert, tz=UTC, repeat=False).parts[MessagePart.ALSO]
 
     assert also.endswith("Paper 7 and 12 more (21 sources, 1 independent)")
 
@@ -150,9 +152,9 @@ def test_an_update_stands_in_for_the_first_message_and_names_whoever_came_after_
 
     assert message.thread == "17"
     assert message.title == "HIGH: Troops arrive in Kursk"
-    assert message.parts[Part.ALSO] == "also reported by: Kompas, Tempo (3 sources, 2 independent)"
-    assert message.parts[Part.SOURCE] == "latest: Tempo, 2026-03-12 12:00 UTC"
-    assert Part.STORY not in message.parts
+    assert message.parts[MessagePart.ALSO] == "also reported by: Kompas, Tempo (3 sources, 2 independent)"
+    assert message.parts[MessagePart.SOURCE] == "latest: Tempo, 2026-03-12 12:00 UTC"
+    assert MessagePart.STORY not in message.parts
 
 
 def test_the_monitors_own_news_is_no_news_of_an_outlet() -> None:
@@ -173,7 +175,7 @@ def test_a_digest_lists_as_many_stories_as_fit_and_says_how_many_are_missing() -
     assert message.title == "HIGH, digest: 300 stories"
     assert len(message.body) <= BODY_LIMIT
     assert lines[-1] == f"… and {300 - len(lines) + 1} more lines"
-    assert message.parts[Part.LISTED].count("\n") == 299
+    assert message.parts[MessagePart.LISTED].count("\n") == 299
 
 
 def test_right_to_left_text_is_kept_apart_from_the_words_around_it() -> None:
@@ -182,8 +184,8 @@ def test_right_to_left_text_is_kept_apart_from_the_words_around_it() -> None:
     message = compose_message(alert, tz=UTC, repeat=False)
 
     assert message.title == "HIGH: \u2068قوات تصل إلى كورسك\u2069"
-    assert message.parts[Part.SOURCE] == "\u2068صدى المرسى\u2069, 2026-03-12 12:00 UTC"
-    assert "\u2068" not in message.parts[Part.ALSO]
+    assert message.parts[MessagePart.SOURCE] == "\u2068صدى المرسى\u2069, 2026-03-12 12:00 UTC"
+    assert "\u2068" not in message.parts[MessagePart.ALSO]
 
 
 @pytest.mark.parametrize("cluster", ["e\u0301", "👩\u200d🚀", "👍🏽", "❤\ufe0f", "कि"])
@@ -246,10 +248,12 @@ def test_severity_comes_first() -> None:
 
 
 def test_what_came_together_is_listed_with_the_numbers_before_it() -> None:
-    occasion = Occasion(
+    occasion = Trigger(
         says="2 of 2 sources within 1 h: Antara, Yonhap",
         witnesses=tuple(
-            Witness(member=source, at=NOON + timedelta(minutes=n), item=ItemId(source), source=source, title=title)
+            Contribution(
+                member=source, at=NOON + timedelta(minutes=n), item=ItemId(source), source=source, title=title
+            )
             for n, (source, title) in enumerate([("Antara", "Troops move\nwest"), ("Yonhap", "Choe in Moscow")])
         ),
     )
@@ -266,4 +270,4 @@ def test_what_came_together_is_listed_with_the_numbers_before_it() -> None:
         "https://news.example/2",
     ]
     again = compose_message(replace(alert, reason=Reason.REMINDER, because="unheard"), tz=UTC, repeat=False)
-    assert again.parts[Part.BECAUSE] == "unheard; 2 of 2 sources within 1 h: Antara, Yonhap"
+    assert again.parts[MessagePart.BECAUSE] == "unheard; 2 of 2 sources within 1 h: Antara, Yonhap"

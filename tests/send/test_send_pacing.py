@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.model.delivery import Limit
-from monitor.send.rate_limits import limits_for, parse_pace, storm
+from monitor.model.sending.delivery import RateLimit
+from monitor.send.rate_limits import digest_threshold, limits_for, parse_pace
 
 TOKEN = "123456789:AAFtoken-that-nobody-should-see-anywhere"
 
 
-def most_in(limit: Limit, period: timedelta) -> int:
+def most_in(limit: RateLimit, period: timedelta) -> int:
     """How many messages a limit lets through in any period of this length."""
     return limit.burst + int(period / limit.every)
 
@@ -45,7 +45,7 @@ def test_the_chats_of_one_bot_share_its_limit_and_no_secret_is_in_it() -> None:
 def test_a_terminal_and_a_web_hook_take_any_number() -> None:
     assert limits_for("console", {}, pace=None) == ()
     assert limits_for("apprise", {"url": "json://127.0.0.1/hook"}, pace=None) == ()
-    assert storm(()) is None
+    assert digest_threshold(()) is None
 
 
 def test_a_pace_of_the_users_own_goes_before_what_is_documented() -> None:
@@ -59,4 +59,4 @@ def test_a_pace_of_the_users_own_goes_before_what_is_documented() -> None:
 def test_a_storm_is_more_than_can_be_told_in_half_a_minute() -> None:
     group = limits_for("telegram", {"token": TOKEN, "chat": "-1"}, pace=None)
     person = limits_for("telegram", {"token": TOKEN, "chat": "1"}, pace=None)
-    assert (storm(group), storm(person)) == (8, 30)
+    assert (digest_threshold(group), digest_threshold(person)) == (8, 30)

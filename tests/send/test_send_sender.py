@@ -14,13 +14,13 @@ from fakes import DESK, NOON, Clock, FakeOutbox, FakePaces, FakePhone, an_alert,
 from structlog.testing import capture_logs
 
 from monitor.errors import StoreUnavailableError
-from monitor.model.alert import Alert, Reason
-from monitor.model.delivery import Delivery, Limit, Outcome
 from monitor.model.ids import ChannelName, ItemId, Severity
 from monitor.model.notice import Notice
+from monitor.model.sending.alert import Alert, Reason
+from monitor.model.sending.delivery import Delivery, Outcome, RateLimit
 from monitor.send.attempt import Ambiguous, Permanent, RateLimited, Sent, Transient, Unauthorised
 from monitor.send.message.buttons import parse_action
-from monitor.send.sender import FREE, Sender, Terms
+from monitor.send.sender import DEFAULT_POLICY, ChannelPolicy, Sender
 
 
 @dataclass
@@ -30,7 +30,7 @@ class Desk:
     clock: Clock = field(default_factory=Clock)
     journal: list[str] = field(default_factory=list)
     seen: list[Delivery] = field(default_factory=list)
-    terms: Terms = FREE
+    terms: ChannelPolicy = DEFAULT_POLICY
     notices: list[Notice] = field(default_factory=list)
     paces: FakePaces = field(default_factory=FakePaces)
 
@@ -262,7 +262,7 @@ async def test_a_store_that_is_away_only_for_a_moment_after_a_send_makes_no_repe
     assert desk.journal.count("phone a1") == 1
 
 
-PACED = Terms(limits=(Limit(scope="chat", every=timedelta(seconds=4), burst=3),))
+PACED = ChannelPolicy(limits=(RateLimit(scope="chat", every=timedelta(seconds=4), burst=3),))
 """Eight that wait are a storm."""
 
 
@@ -275,7 +275,7 @@ def grave(alert: Alert) -> Alert:
 
 
 async def test_what_a_channel_refuses_for_good_goes_to_its_fallback_before_it_is_given_up() -> None:
-    desk = Desk(terms=Terms(fallback=ChannelName("phone")))
+    desk = Desk(terms=ChannelPolicy(fallback=ChannelName("phone")))
     desk.outbox.put(an_alert())
     desk.phone.answers = [Permanent("HTTP 400 chat not found")]
 
@@ -290,7 +290,7 @@ async def test_what_a_channel_refuses_for_good_goes_to_its_fallback_before_it_is
 
 
 async def test_what_fails_only_for_now_stays_with_its_channel() -> None:
-    desk = Desk(terms=Terms(fallback=ChannelName("phone")))
+    desk = Desk(terms=ChannelPolicy(fallback=ChannelName("phone")))
     desk.outbox.put(an_alert())
     desk.phone.answers = [Transient("HTTP 500"), RateLimited(None, "HTTP 429"), Ambiguous("reset")]
 
@@ -302,7 +302,7 @@ async def test_what_fails_only_for_now_stays_with_its_channel() -> None:
 
 
 async def test_while_credentials_are_refused_the_fallback_hears_of_all_that_waits() -> None:
-    desk = Desk(terms=Terms(fallback=ChannelName("phone")))
+    desk = Desk(terms=ChannelPolicy(fallback=ChannelName("phone")))
     desk.outbox.put(a_story("a1"), a_story("a2"), a_story("u", reason=Reason.ALSO))
     desk.phone.answers = [Unauthorised("HTTP 401")]
 
@@ -443,7 +443,7 @@ async def test_an_update_that_the_channel_cannot_show_is_dropped_in_silence(desk
 
 async def test_buttons_are_there_for_those_who_may_use_them() -> None:
     for users, shown in ((frozenset[str](), False), (frozenset({"7"}), True)):
-        desk = Desk(terms=Terms(users=users))
+        desk = Desk(terms=ChannelPolicy(users=users))
         desk.phone.actions = True
         desk.sender = desk.another("us")
         desk.outbox.put(an_alert("a" * 24))

@@ -11,7 +11,7 @@ import pytest
 from fakes import NOON, an_alert, an_item
 from structlog.testing import capture_logs
 
-from monitor.model.alert import Reason
+from monitor.model.sending.alert import Reason
 from monitor.send.attempt import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised
 from monitor.send.channel import Channel
 from monitor.send.channels import CHANNELS

@@ -11,8 +11,8 @@ from fakes import NOON, an_alert, an_item
 
 from monitor.demo.telegram.chats import Refusal
 from monitor.demo.telegram.server import CHAT, TOKEN, Fault, LoopbackTelegram
-from monitor.model.alert import Reason
-from monitor.model.queued import Action
+from monitor.model.sending.alert import Reason
+from monitor.model.sending.queued import Action
 from monitor.send.attempt import Ambiguous, Permanent, RateLimited, Sent, Transient, Unauthorised
 from monitor.send.channel import Channel
 from monitor.send.channels import CHANNELS

@@ -8,17 +8,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from monitor.clock import now
-from monitor.model.alert import Alert, Because, Reason, Silence
-from monitor.model.decision import Decision
-from monitor.model.delivery import Delivery, Outcome
-from monitor.model.feed import Feed
 from monitor.model.ids import AlertId, ChannelName, FeedId, ItemId, RuleId, Severity, StoryId, content_id
-from monitor.model.item import Field, Item
-from monitor.model.match import Match
-from monitor.model.queued import Work
-from monitor.model.rule_hit import Hit, RuleHit
-from monitor.model.story import Joining, Story, Tier
-from monitor.model.visit import Memory, Poll, Visit
+from monitor.model.matching.match import Match
+from monitor.model.matching.rule_hit import Hit, RuleHit
+from monitor.model.news.feed import Feed
+from monitor.model.news.item import Field, Item
+from monitor.model.news.visit import Poll, PollState, Visit
+from monitor.model.sending.alert import Alert, Reason, Suppression, SuppressionReason
+from monitor.model.sending.decision import Decision
+from monitor.model.sending.delivery import Delivery, Outcome
+from monitor.model.sending.queued import Work
+from monitor.model.story import Story, StoryAssignment, Tier
 from monitor.store.connection.client import Client
 from monitor.store.queues.decision_log import Decisions
 from monitor.store.queues.feed_schedule import FeedSchedule
@@ -55,8 +55,8 @@ def match(name: str, *, severity: Severity = Severity.HIGH) -> Match:
     return Match(item=item(name), rules=(rule,))
 
 
-def joining(hit: Match, *, story: str | None = None) -> Joining:
-    return Joining(
+def joining(hit: Match, *, story: str | None = None) -> StoryAssignment:
+    return StoryAssignment(
         story=Story(
             id=StoryId(story or hit.item.id),
             headline=hit.item.title,
@@ -88,11 +88,11 @@ def alert(
     )
 
 
-def silence(hit: Match, *, because: Because = Because.FOLDED) -> Silence:
-    return Silence(story=StoryId(hit.item.id), item=hit.item.id, channel=DESK, because=because, detail="known")
+def silence(hit: Match, *, because: SuppressionReason = SuppressionReason.FOLDED) -> Suppression:
+    return Suppression(story=StoryId(hit.item.id), item=hit.item.id, channel=DESK, because=because, detail="known")
 
 
-def decision(hit: Match, *outcomes: Alert | Silence) -> Decision:
+def decision(hit: Match, *outcomes: Alert | Suppression) -> Decision:
     return Decision(match=hit, joining=joining(hit), outcomes=outcomes)
 
 
@@ -105,7 +105,7 @@ def poll(*items: Item, baseline: bool = False, due: timedelta = timedelta(hours=
         feed=ANTARA,
         items=items,
         baseline=baseline,
-        memory=Memory(etag='W/"1"', known=True),
+        memory=PollState(etag='W/"1"', known=True),
         next_visit_at=now() + due,
     )
 
@@ -140,7 +140,7 @@ async def held(decisions: Decisions) -> int:
     return token
 
 
-async def decide(decisions: Decisions, work: Work[Match], *outcomes: Alert | Silence, token: int) -> None:
+async def decide(decisions: Decisions, work: Work[Match], *outcomes: Alert | Suppression, token: int) -> None:
     """Queue and log."""
     await decisions.queue([outcome for outcome in outcomes if isinstance(outcome, Alert)])
     assert await decisions.decided(work, decision(work.value, *outcomes), token=token)

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from store_news import alert, delivery, item, joining, match, silence
 
 from monitor.clock import from_ms
-from monitor.model.alert import Alert, Reason, Silence
-from monitor.model.decision import Decision
-from monitor.model.delivery import Delivery
-from monitor.model.item import Item
-from monitor.model.match import Match
-from monitor.model.rule_hit import Hit, RuleHit
-from monitor.model.story import Joining, Story
-from monitor.model.visit import Memory
+from monitor.model.matching.match import Match
+from monitor.model.matching.rule_hit import Hit, RuleHit
+from monitor.model.news.item import Item
+from monitor.model.news.visit import PollState
+from monitor.model.sending.alert import Alert, Reason, Suppression
+from monitor.model.sending.decision import Decision
+from monitor.model.sending.delivery import Delivery
+from monitor.model.story import Story, StoryAssignment
 from monitor.store.base.codec import decode, decode_decision, decode_item, encode, encode_decision, to_ms
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -25,7 +25,18 @@ st.register_type_strategy(str, TEXTS)
 st.register_type_strategy(datetime, INSTANTS)
 st.register_type_strategy(float, st.floats(0, 1))
 
-KINDS: list[type[Any]] = [Item, Hit, RuleHit, Match, Story, Joining, Alert, Silence, Delivery, Memory]
+KINDS: list[type[Any]] = [
+    Item,
+    Hit,
+    RuleHit,
+    Match,
+    Story,
+    StoryAssignment,
+    Alert,
+    Suppression,
+    Delivery,
+    PollState,
+]
 
 
 @pytest.mark.parametrize("kind", KINDS)

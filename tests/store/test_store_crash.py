@@ -29,8 +29,8 @@ from store_news import (
 )
 
 from monitor.errors import StoreUnavailableError
-from monitor.model.alert import Alert, Reason, Silence
 from monitor.model.ids import StoryId
+from monitor.model.sending.alert import Alert, Reason, Suppression
 from monitor.store.connection.client import Client
 from monitor.store.queues.decision_log import Decisions
 from monitor.store.queues.feed_schedule import FeedSchedule
@@ -103,7 +103,7 @@ async def decide_all(client: Any, *, plain: Client) -> None:
     while (await queues(plain))["matches"]:
         for work in await decisions.take(10, token=token):
             name = "a" if work.value.item.id == item("a").id else "b"
-            outcomes: list[Alert | Silence] = [alert("a")]
+            outcomes: list[Alert | Suppression] = [alert("a")]
             if await decisions.told(STORY, [DESK]):
                 outcomes = [silence(work.value), alert(name, reason=Reason.ALSO, story=STORY)]
             await decisions.queue([one for one in outcomes if isinstance(one, Alert)])

@@ -22,8 +22,8 @@ from store_news import (
 )
 
 from monitor.errors import StoreRefusedError
-from monitor.model.alert import Because, Reason
 from monitor.model.ids import ChannelName, Severity, StoryId
+from monitor.model.sending.alert import Reason, SuppressionReason
 from monitor.store.base import keys
 from monitor.store.connection.client import Client
 from monitor.store.queues.decision_log import Decisions
@@ -132,7 +132,7 @@ async def test_pairs_are_counted_by_what_became_of_them(client: Client) -> None:
     token = await held(decisions)
     a, b = await decisions.take(10, token=token)
     await decide(decisions, a, alert("a"), alert("a", channel=ChannelName("ops")), token=token)
-    unrouted = silence(b.value, because=Because.NO_ROUTE)
+    unrouted = silence(b.value, because=SuppressionReason.NO_ROUTE)
     await decide(decisions, b, silence(b.value), alert("b", reason=Reason.ALSO), unrouted, token=token)
     found = await counts(client)
     assert (found["matched"], found["queued"], found["folded"], found["silenced"]) == (4, 2, 1, 1)

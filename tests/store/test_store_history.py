@@ -20,9 +20,9 @@ from store_news import (
 )
 
 from monitor.clock import now
-from monitor.model.alert import Alert
-from monitor.model.delivery import Outcome
 from monitor.model.ids import ItemId
+from monitor.model.sending.alert import Alert
+from monitor.model.sending.delivery import Outcome
 from monitor.store.base import keys
 from monitor.store.connection.client import Client
 from monitor.store.queues.dead_letters import dead_letters, drop, replay

@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from store_news import LONG_AGO
 
-from monitor.model.decision import Mute
 from monitor.model.ids import RuleId, Severity, StoryId
+from monitor.model.sending.decision import Silence
 from monitor.store.connection.client import Client
 from monitor.store.queues.decision_log import Decisions
 from monitor.store.records.silences import add_mute, end_mute, mutes
 
-MUTE = Mute(
+MUTE = Silence(
     id="m1",
     until=LONG_AGO + timedelta(days=1),
     made_at=LONG_AGO,

@@ -10,10 +10,10 @@ from store_news import DESK, LONG_AGO, alert, as_admin, delivery, everything, fu
 
 from monitor.clock import from_ms, now
 from monitor.errors import StoreRefusedError
-from monitor.model.alert import Alert, Reason
-from monitor.model.delivery import Outcome
 from monitor.model.ids import AlertId, ChannelName, Severity
-from monitor.model.queued import Queued
+from monitor.model.sending.alert import Alert, Reason
+from monitor.model.sending.delivery import Outcome
+from monitor.model.sending.queued import Queued
 from monitor.model.story import Story
 from monitor.store.base import keys
 from monitor.store.connection.client import Client

@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 from fakes import Clock
 
-from monitor.model.delivery import Limit
+from monitor.model.sending.delivery import RateLimit
 from monitor.store.connection.client import Client
-from monitor.store.records.rate_limits import Paces
+from monitor.store.records.rate_limits import RateLimiter
 
-CHAT = Limit(scope="chat", every=timedelta(seconds=4), burst=3)
-BOT = Limit(scope="bot", every=timedelta(seconds=1), burst=5)
+CHAT = RateLimit(scope="chat", every=timedelta(seconds=4), burst=3)
+BOT = RateLimit(scope="bot", every=timedelta(seconds=1), burst=5)
 NOTHING = timedelta()
 
 
@@ -24,7 +24,7 @@ def client(any_client: Client) -> Client:
 
 async def test_a_few_go_at_once_and_the_others_evenly(client: Client) -> None:
     clock = Clock()
-    paces = Paces(client, now=clock)
+    paces = RateLimiter(client, now=clock)
     assert [await paces.take([CHAT]) for _ in range(4)] == [NOTHING] * 3 + [CHAT.every]
     clock.pass_by(CHAT.every)
     assert [await paces.take([CHAT]) for _ in range(2)] == [NOTHING, CHAT.every]
@@ -34,8 +34,8 @@ async def test_a_few_go_at_once_and_the_others_evenly(client: Client) -> None:
 
 async def test_every_limit_must_let_it_through_and_a_refusal_takes_nothing(client: Client) -> None:
     clock = Clock()
-    paces = Paces(client, now=clock)
-    other = Limit(scope="other chat", every=CHAT.every, burst=3)
+    paces = RateLimiter(client, now=clock)
+    other = RateLimit(scope="other chat", every=CHAT.every, burst=3)
     for _ in range(3):
         assert not await paces.take([CHAT, BOT])
     for _ in range(9):
@@ -45,7 +45,7 @@ async def test_every_limit_must_let_it_through_and_a_refusal_takes_nothing(clien
 
 async def test_who_asked_to_be_left_alone_is_and_hears_less_for_a_while(client: Client) -> None:
     clock = Clock()
-    paces = Paces(client, now=clock)
+    paces = RateLimiter(client, now=clock)
     await paces.slow_down([CHAT], wait=timedelta(seconds=30))
     assert await paces.take([CHAT]) == timedelta(seconds=30)
     clock.pass_by(timedelta(seconds=30))
@@ -60,11 +60,11 @@ async def test_who_asked_to_be_left_alone_is_and_hears_less_for_a_while(client: 
 
 async def test_limits_survive_a_restart_and_go_by_the_stores_clock(client: Client) -> None:
     for _ in range(3):
-        assert not await Paces(client).take([CHAT])
-    wait = await Paces(client).take([CHAT])
+        assert not await RateLimiter(client).take([CHAT])
+    wait = await RateLimiter(client).take([CHAT])
     assert NOTHING < wait <= CHAT.every
 
 
 async def test_without_limits_nothing_waits(client: Client) -> None:
-    assert not await Paces(client).take([])
-    await Paces(client).slow_down([], wait=timedelta(seconds=30))
+    assert not await RateLimiter(client).take([])
+    await RateLimiter(client).slow_down([], wait=timedelta(seconds=30))

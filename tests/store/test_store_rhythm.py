@@ -11,7 +11,7 @@ from store_news import ANTARA, LONG_AGO, as_admin, feed, item, poll, visit
 
 from monitor.clock import now
 from monitor.model.ids import FeedId, ItemId
-from monitor.model.visit import Memory, Pause, Saved
+from monitor.model.news.visit import HostPause, PollState, SaveResult
 from monitor.store.base import keys
 from monitor.store.base.codec import decode, encode_sparse
 from monitor.store.base.seen import marks_in
@@ -60,11 +60,11 @@ async def test_all_items_new_is_an_overrun_that_brings_the_next_visit_forward(
     first = await schedule.save(await visit(schedule), replace(poll(item("a"), baseline=True), **later))
     assert not first.overrun
     usual = await schedule.save(await visit(schedule), replace(poll(item("a"), item("b")), **later))
-    assert usual == Saved(new=1, known=1)
+    assert usual == SaveResult(new=1, known=1)
     assert await due_in(client) > 50 * MINUTE
     claimed = await visit(schedule)
     overrun = await schedule.save(claimed, replace(poll(item("y"), item("z")), **later))
-    assert overrun == Saved(new=2, known=0, overrun=True)
+    assert overrun == SaveResult(new=2, known=0, overrun=True)
     assert await schedule.save(claimed, replace(poll(item("y"), item("z")), **later)) == overrun
     assert await due_in(client) < timedelta(seconds=6)
     last = (await visit(schedule)).last
@@ -76,19 +76,19 @@ async def test_all_items_new_is_an_overrun_that_brings_the_next_visit_forward(
 async def test_entries_that_were_not_read_again_are_known_ones_and_no_overrun(schedule: FeedSchedule) -> None:
     await schedule.save(await visit(schedule), poll(item("a"), item("b"), baseline=True))
     saved = await schedule.save(await visit(schedule), replace(poll(item("c")), unchanged=2))
-    assert saved == Saved(new=1, known=2)
+    assert saved == SaveResult(new=1, known=2)
 
 
 async def test_a_feed_that_shows_only_its_newest_item_does_not_overrun_all_the_time(
     schedule: FeedSchedule,
 ) -> None:
     await schedule.save(await visit(schedule), poll(item("a"), baseline=True))
-    assert await schedule.save(await visit(schedule), poll(item("b"))) == Saved(new=1, known=0)
+    assert await schedule.save(await visit(schedule), poll(item("b"))) == SaveResult(new=1, known=0)
 
 
 async def test_the_first_item_of_a_feed_that_was_empty_is_no_overrun(schedule: FeedSchedule) -> None:
     await schedule.save(await visit(schedule), poll(baseline=True))
-    assert await schedule.save(await visit(schedule), poll(item("a"))) == Saved(new=1, known=0)
+    assert await schedule.save(await visit(schedule), poll(item("a"))) == SaveResult(new=1, known=0)
 
 
 async def test_an_item_under_another_guid_is_known_and_the_store_does_not_fill_with_guids(
@@ -98,7 +98,7 @@ async def test_an_item_under_another_guid_is_known_and_the_store_does_not_fill_w
     await schedule.save(await visit(schedule), poll(original, baseline=True))
     for number in range(5):
         renamed = replace(original, id=ItemId(f"guid{number}"), guid=f"g{number}")
-        assert await schedule.save(await visit(schedule), poll(renamed)) == Saved(new=0, known=1)
+        assert await schedule.save(await visit(schedule), poll(renamed)) == SaveResult(new=0, known=1)
     assert len(marks_in(await client.read("GET", client.key(keys.seen(ANTARA))))) == 2
     rewritten = replace(original, id=ItemId("other"), title="Something else")
     assert (await schedule.save(await visit(schedule), poll(rewritten))).new == 1
@@ -122,7 +122,10 @@ async def test_a_visit_that_is_put_off_is_neither_good_nor_bad(client: Client, s
 
 async def test_a_pause_outlives_its_process_and_ends_by_itself(client: Client, schedule: FeedSchedule) -> None:
     until = now() + 2 * MINUTE
-    for pause in (Pause(group="example.org", until=until), Pause(group="example.org", until=until - MINUTE)):
+    for pause in (
+        HostPause(group="example.org", until=until),
+        HostPause(group="example.org", until=until - MINUTE),
+    ):
         await schedule.save(await visit(schedule), replace(poll(), pause=pause))
     pauses = await schedule.reconcile({ANTARA: feed()}, first_visits={ANTARA: LONG_AGO})
     assert list(pauses) == ["example.org"]
@@ -134,7 +137,7 @@ async def test_a_pause_outlives_its_process_and_ends_by_itself(client: Client, s
 async def test_a_clock_that_is_set_back_takes_visits_and_pauses_with_it(
     client: Client, schedule: FeedSchedule
 ) -> None:
-    paused = replace(poll(), pause=Pause(group="example.org", until=now() + 2 * MINUTE))
+    paused = replace(poll(), pause=HostPause(group="example.org", until=now() + 2 * MINUTE))
     await schedule.save(await visit(schedule), replace(paused, next_visit_at=now() + 10 * MINUTE))
     day = timedelta(days=1) // timedelta(milliseconds=1)
     for zset, member in ((keys.DUE, ANTARA), (keys.PAUSES, "example.org"), (keys.CLOCK, "")):
@@ -154,7 +157,7 @@ async def test_it_is_known_which_feeds_were_ever_visited(schedule: FeedSchedule)
 
 
 def test_a_memory_is_kept_without_what_goes_without_saying() -> None:
-    memory = Memory(etag='"1"', known=True, gap=12.5, fresh_at=LONG_AGO, slices=b"\0\1")
-    assert encode_sparse(Memory()) == b"{}"
+    memory = PollState(etag='"1"', known=True, gap=12.5, fresh_at=LONG_AGO, slices=b"\0\1")
+    assert encode_sparse(PollState()) == b"{}"
     assert len(encode_sparse(memory)) < 100
-    assert decode(encode_sparse(memory), Memory) == memory
+    assert decode(encode_sparse(memory), PollState) == memory

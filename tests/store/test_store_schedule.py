@@ -9,7 +9,7 @@ from store_news import ANTARA, LONG_AGO, as_admin, everything, feed, full, item,
 from monitor.clock import now
 from monitor.errors import StoreRefusedError
 from monitor.model.ids import FeedId
-from monitor.model.visit import Failure, Memory, Poll, Saved
+from monitor.model.news.visit import FetchFailure, Poll, PollState, SaveResult
 from monitor.store.base import keys
 from monitor.store.base.seen import RECORD, mark, marks_in
 from monitor.store.connection.client import Client
@@ -53,8 +53,8 @@ async def test_a_feed_that_is_taken_out_is_forgotten_but_for_its_memory(client: 
     first = await visit(schedule)
     await schedule.save(first, poll(item("a")))
     again = await visit(schedule)  # taken out and put in again
-    assert again.memory == Memory(etag='W/"1"', known=True)
-    assert (await schedule.save(again, poll(item("a")))) == Saved(new=0, known=1)
+    assert again.memory == PollState(etag='W/"1"', known=True)
+    assert (await schedule.save(again, poll(item("a")))) == SaveResult(new=0, known=1)
 
 
 async def test_a_poll_for_a_feed_that_was_taken_out_is_stale(client: Client) -> None:
@@ -75,7 +75,7 @@ async def test_a_claimed_feed_is_due_again_by_itself_after_the_lease(client: Cli
     await as_admin(client, "ZADD", client.key(keys.DUE), 0, ANTARA)
     [alive] = await schedule.claim(limit=10)
     assert (await schedule.save(dead, poll(item("a")))).stale
-    assert await schedule.save(alive, poll(item("a"))) == Saved(new=1, known=0)
+    assert await schedule.save(alive, poll(item("a"))) == SaveResult(new=1, known=0)
 
 
 async def test_a_visit_that_is_kept_is_due_for_nobody_else_and_one_that_was_given_to_another_is_not_kept(
@@ -101,7 +101,7 @@ async def test_t18_what_one_feed_has_said_word_for_word_is_new_in_another(client
     await schedule.reconcile({name: feed(name) for name in (honest, copycat)}, first_visits={})
     for claimed in await schedule.claim(limit=10):
         said = replace(poll(item("a", feed=claimed.feed)), feed=claimed.feed)
-        assert await schedule.save(claimed, said) == Saved(new=1, known=0)
+        assert await schedule.save(claimed, said) == SaveResult(new=1, known=0)
 
 
 async def test_a_feed_that_was_taken_out_meanwhile_is_not_kept(client: Client) -> None:
@@ -123,7 +123,7 @@ async def test_no_more_feeds_are_claimed_than_asked_for_and_the_longest_due_firs
 async def test_new_items_go_to_detection_with_the_stores_time_and_known_ones_do_not(client: Client) -> None:
     schedule = schedule_of(client)
     await schedule.save(await visit(schedule), poll(item("a"), item("b")))
-    assert await schedule.save(await visit(schedule), poll(item("b"), item("c"))) == Saved(new=1, known=1)
+    assert await schedule.save(await visit(schedule), poll(item("b"), item("c"))) == SaveResult(new=1, known=1)
     works = await ItemQueue(client, consumer="test").take(10)
     assert [work.value.id for work in works] == [item(name).id for name in "abc"]
     assert all(now() - work.value.first_seen_at < MINUTE for work in works)
@@ -132,7 +132,7 @@ async def test_new_items_go_to_detection_with_the_stores_time_and_known_ones_do_
 async def test_a_baseline_is_known_but_silent(client: Client) -> None:
     schedule = schedule_of(client)
     saved = await schedule.save(await visit(schedule), poll(item("a"), baseline=True))
-    assert saved == Saved(new=1, known=0)
+    assert saved == SaveResult(new=1, known=0)
     assert (await queues(client))["items"] == 0
     assert (await counts(client))["baseline"] == 1
 
@@ -141,8 +141,8 @@ async def test_a_large_document_is_put_whole_and_its_validators_last(client: Cli
     schedule = schedule_of(client)
     many = [item(f"n{number}") for number in range(250)]
     claimed = await visit(schedule)
-    assert await schedule.save(claimed, poll(*many)) == Saved(new=250, known=0)
-    assert await schedule.save(claimed, poll(*many)) == Saved(new=250, known=0), "a repeat says the same"
+    assert await schedule.save(claimed, poll(*many)) == SaveResult(new=250, known=0)
+    assert await schedule.save(claimed, poll(*many)) == SaveResult(new=250, known=0), "a repeat says the same"
     assert (await counts(client))["fetched"] == 250
     assert (await queues(client))["items"] == 250
 
@@ -174,9 +174,9 @@ async def test_a_failure_is_shown_until_a_visit_goes_well(client: Client) -> Non
     schedule = schedule_of(client)
     failed = Poll(
         feed=ANTARA,
-        memory=Memory(failures=1),
+        memory=PollState(failures=1),
         next_visit_at=now() + MINUTE,
-        failure=Failure.HTTP_ERROR,
+        failure=FetchFailure.HTTP_ERROR,
         detail="404 Not Found",
     )
     await schedule.save(await visit(schedule), failed)
@@ -219,7 +219,7 @@ async def test_a_month_in_which_a_feed_says_nothing_makes_nothing_new_again(clie
     seen = client.key(keys.seen(ANTARA))
     records = await client.read("GET", seen)
     await days_pass(client, 40)
-    assert await schedule.save(await visit(schedule), poll(*items)) == Saved(new=0, known=300)
+    assert await schedule.save(await visit(schedule), poll(*items)) == SaveResult(new=0, known=300)
     assert sorted(await client.read("GET", seen)) == sorted(records)
 
 
@@ -228,7 +228,7 @@ async def test_a_clock_that_is_set_back_makes_nothing_new_again(client: Client) 
     await schedule.save(await visit(schedule), poll(item("gone"), item("stays")))
     await days_pass(client, -2)
     await schedule.save(await visit(schedule), poll(item("stays")))
-    assert await schedule.save(await visit(schedule), poll(item("gone"))) == Saved(new=0, known=1)
+    assert await schedule.save(await visit(schedule), poll(item("gone"))) == SaveResult(new=0, known=1)
 
 
 async def test_the_marks_take_no_more_room_than_they_need(client: Client) -> None:
@@ -246,7 +246,9 @@ async def test_many_marks_are_known_like_few(client: Client) -> None:
     schedule = schedule_of(client)
     many = [item(str(number)) for number in range(1_400)]
     assert (await schedule.save(await visit(schedule), poll(*many[:1_300], baseline=True))).new == 1_300
-    assert await schedule.save(await visit(schedule), poll(*many, baseline=True)) == Saved(new=100, known=1_300)
+    assert await schedule.save(await visit(schedule), poll(*many, baseline=True)) == SaveResult(
+        new=100, known=1_300
+    )
     assert len(await client.read("GET", client.key(keys.seen(ANTARA)))) == 1_400 * 2 * RECORD
 
 
@@ -255,8 +257,8 @@ async def test_a_mark_is_found_only_where_one_begins(client: Client) -> None:
     wanted = mark(item("a").id)
     other = b"\0" * 4 + wanted + b"\0" * 4  # of two records, across whose border the mark lies
     await as_admin(client, "SET", client.key(keys.seen(ANTARA)), other)
-    assert await schedule.save(await visit(schedule), poll(item("a"))) == Saved(new=1, known=0)
-    assert await schedule.save(await visit(schedule), poll(item("a"))) == Saved(new=0, known=1)
+    assert await schedule.save(await visit(schedule), poll(item("a"))) == SaveResult(new=1, known=0)
+    assert await schedule.save(await visit(schedule), poll(item("a"))) == SaveResult(new=0, known=1)
 
 
 async def test_a_full_store_refuses_a_poll_whole(client: Client) -> None:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from monitor.clock import now
-from monitor.model.feed import Feed
 from monitor.model.ids import FeedId
-from monitor.model.visit import Hub, Memory, Poll, Subscription
+from monitor.model.news.feed import Feed
+from monitor.model.news.visit import Hub, Poll, PollState, Subscription
 from monitor.store.connection.client import Client
 from monitor.store.queues.feed_schedule import FeedSchedule
 from monitor.store.queues.feed_states import feeds
@@ -45,7 +45,7 @@ async def test_a_hint_brings_the_visit_forward_but_not_to_right_after_the_last(a
     await Subscriptions(any_client, gap=timedelta(seconds=0)).visit_now(ANTARA)
     assert await due_in(any_client) > timedelta(seconds=30), "a feed that is being visited is left alone"
 
-    poll = Poll(feed=ANTARA, memory=Memory(known=True), next_visit_at=now() + timedelta(hours=1))
+    poll = Poll(feed=ANTARA, memory=PollState(known=True), next_visit_at=now() + timedelta(hours=1))
     await schedule.save(visit, poll)
     await Subscriptions(any_client, gap=timedelta(seconds=600)).visit_now(ANTARA)
     assert timedelta(seconds=500) < await due_in(any_client) < timedelta(seconds=601)

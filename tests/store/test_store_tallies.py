@@ -22,10 +22,10 @@ from store_news import (
 )
 
 from monitor.clock import from_ms
-from monitor.model.correlation import Occasion, Witness
-from monitor.model.correlation_state import Counted, Tally
 from monitor.model.ids import FeedId
-from monitor.model.match import Match
+from monitor.model.matching.correlation import Contribution, Trigger
+from monitor.model.matching.correlation_state import CorrelationState, StateChange
+from monitor.model.matching.match import Match
 from monitor.store.base import keys
 from monitor.store.connection.client import Client
 from monitor.store.queues.decision_log import Decisions
@@ -33,9 +33,11 @@ from monitor.store.queues.feed_schedule import FeedSchedule
 from monitor.store.records.counts import counts, queues
 from monitor.store.records.history import History
 
-WITNESS = Witness(member="Antara", at=LONG_AGO, item=item("a").id, source="Antara", title="Kursk")
-TALLY = Tally(key="burst:1", began_at=LONG_AGO, seen=(WITNESS,), buckets=((1, 2), (5, 1)), rang_at=LONG_AGO)
-BURST = replace(match("burst"), occasion=Occasion(says="2 of 2 items within 1 h", witnesses=(WITNESS,)))
+WITNESS = Contribution(member="Antara", at=LONG_AGO, item=item("a").id, source="Antara", title="Kursk")
+TALLY = CorrelationState(
+    key="burst:1", began_at=LONG_AGO, seen=(WITNESS,), buckets=((1, 2), (5, 1)), rang_at=LONG_AGO
+)
+BURST = replace(match("burst"), occasion=Trigger(says="2 of 2 items within 1 h", witnesses=(WITNESS,)))
 
 
 async def test_a_decision_and_what_it_counts_are_one_step_and_may_be_repeated(client: Client) -> None:
@@ -43,7 +45,7 @@ async def test_a_decision_and_what_it_counts_are_one_step_and_may_be_repeated(cl
     decisions = Decisions(client, holder="one")
     token = await held(decisions)
     [work] = await decisions.take(10, token=token)
-    changed = Counted(tallies=(TALLY,), matches=(BURST,), says=("burst: 2 of 2 items within 1 h: it rings",))
+    changed = StateChange(tallies=(TALLY,), matches=(BURST,), says=("burst: 2 of 2 items within 1 h: it rings",))
     made = replace(decision(work.value), counted=changed)
     assert await decisions.decided(work, made, token=token)
     before = await everything(client)
@@ -53,7 +55,9 @@ async def test_a_decision_and_what_it_counts_are_one_step_and_may_be_repeated(cl
     assert {key: after[key] for key in before} == before
     assert await decisions.tallies() == {"burst:1": TALLY}
     [logged] = [one async for one in decisions.replay(LONG_AGO)]
-    assert logged.counted == Counted(says=changed.says), "the log says how it stands, the tally stands elsewhere"
+    assert logged.counted == StateChange(says=changed.says), (
+        "the log says how it stands, the tally stands elsewhere"
+    )
     [burst] = await decisions.take(10, token=token)
     assert burst.value == BURST
     assert (await counts(client))["correlated"] == 1
@@ -67,7 +71,7 @@ async def test_who_has_lost_the_lease_counts_nothing(client: Client) -> None:
     heir = Decisions(client, holder="heir")
     while (token := await heir.hold()) is None:  # the zombie's lease runs out
         pass
-    changed = Counted(tallies=(TALLY,), matches=(BURST,))
+    changed = StateChange(tallies=(TALLY,), matches=(BURST,))
     assert not await zombie.decided(work, replace(decision(work.value), counted=changed), token=old)
     assert not await zombie.counted(changed, token=old)
     assert await heir.tallies() == {}
@@ -79,7 +83,7 @@ async def test_a_match_that_only_counts_leaves_no_story(client: Client) -> None:
     decisions = Decisions(client, holder="one")
     token = await held(decisions)
     [work] = await decisions.take(10, token=token)
-    assert await decisions.counted(Counted(tallies=(TALLY,)), token=token, work=work)
+    assert await decisions.counted(StateChange(tallies=(TALLY,)), token=token, work=work)
     assert (await queues(client))["matches"] == 0
     assert (await counts(client))["decided"] == 1
     assert [one async for one in decisions.replay(LONG_AGO)] == []
@@ -90,10 +94,10 @@ async def test_time_alone_changes_tallies_forgets_them_and_puts_a_match_once(cli
     decisions = Decisions(client, holder="one")
     token = await held(decisions)
     for _ in range(2):
-        assert await decisions.counted(Counted(tallies=(TALLY,), matches=(BURST,)), token=token)
+        assert await decisions.counted(StateChange(tallies=(TALLY,), matches=(BURST,)), token=token)
     assert (await queues(client))["matches"] == 1
     assert (await counts(client))["correlated"] == 1
-    assert await decisions.counted(Counted(forgotten=("burst:1",)), token=token)
+    assert await decisions.counted(StateChange(forgotten=("burst:1",)), token=token)
     assert await decisions.tallies() == {}
 
 
@@ -116,7 +120,7 @@ async def test_the_mark_stands_at_the_oldest_item_that_detection_has_not_done_wi
 async def test_the_account_of_a_rule_is_found_by_its_id_with_all_that_became_of_it(client: Client) -> None:
     decisions = Decisions(client, holder="one")
     token = await held(decisions)
-    await decisions.counted(Counted(matches=(BURST,)), token=token)
+    await decisions.counted(StateChange(matches=(BURST,)), token=token)
     [work] = await decisions.take(10, token=token)
     told = replace(alert("burst"), match=BURST)
     await decisions.queue([told])
@@ -131,7 +135,7 @@ async def test_the_account_of_a_rule_is_found_by_its_id_with_all_that_became_of_
 @pytest.mark.parametrize("sought", ["nothing", item("a").url])
 async def test_only_an_id_finds_the_account_of_a_rule(client: Client, sought: str) -> None:
     decisions = Decisions(client, holder="one")
-    await decisions.counted(Counted(matches=(_about(sought),)), token=await held(decisions))
+    await decisions.counted(StateChange(matches=(_about(sought),)), token=await held(decisions))
     assert await History(client).find(sought) is None
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.clock import now
-from monitor.model.delivery import Outcome
+from monitor.model.sending.delivery import Outcome
 from monitor.store.base import keys
 from monitor.store.connection.client import Client
 from monitor.store.queues.decision_log import Decisions

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from aiohttp import web
 
-from monitor.desk.query.figures import Figures, Pulse
+from monitor.desk.query.figures import Liveness, Status
 from monitor.web.heartbeat import Heartbeat
 
 
@@ -39,12 +39,12 @@ class Patient:
     stalled: list[str] = field(default_factory=list)
     looks: int = 0
 
-    async def figures(self) -> Figures:
+    async def figures(self) -> Status:
         raise NotImplementedError
 
-    def pulse(self) -> Pulse:
+    def pulse(self) -> Liveness:
         self.looks += 1
-        return Pulse(stages={}, stalled=self.stalled)
+        return Liveness(stages={}, stalled=self.stalled)
 
     async def until(self, looks: int) -> None:
         async with asyncio.timeout(20):

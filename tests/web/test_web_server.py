@@ -12,7 +12,7 @@ import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from monitor.desk.query.figures import FeedFigures, Figures, Pulse
+from monitor.desk.query.figures import FeedFigures, Liveness, Status
 from monitor.errors import MonitorError, StoreUnavailableError
 from monitor.model.ids import FeedId
 from monitor.web.metrics import Latencies
@@ -41,10 +41,10 @@ class Desk:
     stalled: tuple[str, ...] = ()
     feeds: list[FeedFigures] = field(default_factory=lambda: [feed("antara")])
 
-    async def figures(self) -> Figures:
+    async def figures(self) -> Status:
         if not self.store_answers:
             raise StoreUnavailableError("the store does not answer")
-        return Figures(
+        return Status(
             at=NOON,
             counts=COUNTS,
             queues={"items": 3, "desk out": 2},
@@ -56,8 +56,8 @@ class Desk:
             problems=0,
         )
 
-    def pulse(self) -> Pulse:
-        return Pulse(stages={"detect": 0.5}, stalled=self.stalled)
+    def pulse(self) -> Liveness:
+        return Liveness(stages={"detect": 0.5}, stalled=self.stalled)
 
 
 @pytest.fixture

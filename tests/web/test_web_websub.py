@@ -14,9 +14,9 @@ from aiohttp import web
 from fakes import NOON
 
 from monitor.collect.discovery.hubs import is_signed
-from monitor.model.feed import Feed
 from monitor.model.ids import FeedId
-from monitor.model.visit import Hub, Subscription
+from monitor.model.news.feed import Feed
+from monitor.model.news.visit import Hub, Subscription
 from monitor.web.websub import Subscriber
 
 FEED = FeedId("push")

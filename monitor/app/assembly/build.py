@@ -9,19 +9,19 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import timedelta, tzinfo
 
-from monitor.app.assembly.components import _JITTER, STORY_WINDOW, VISIT_LEASE, Parts, build_detector
+from monitor.app.assembly.components import _JITTER, STORY_WINDOW, VISIT_LEASE, Components, build_detector
 from monitor.app.assembly.encoder import load_encoder
-from monitor.app.pipeline.action_handler import Acting
+from monitor.app.pipeline.action_handler import ActionHandler
 from monitor.app.pipeline.notices import Notices
 from monitor.app.pipeline.pipeline import Pipeline
-from monitor.app.telemetry.telemetry import Watch
+from monitor.app.telemetry.telemetry import Telemetry
 from monitor.clock import now
 from monitor.collect.collector import Collector
 from monitor.collect.fetch.http import Http
 from monitor.collect.parse.parser import Parser
 from monitor.config.configuration import Configuration
 from monitor.errors import StoreRefusedError, StoreUnavailableError
-from monitor.route.recent_alerts import Memory
+from monitor.route.recent_alerts import RecentAlerts
 from monitor.route.router import Router
 from monitor.store.connection.client import Client
 from monitor.store.queues.decision_log import Decisions
@@ -36,7 +36,7 @@ async def open_parts(
     client: Client,
     timezone: tzinfo,
     update_every: timedelta = timedelta(minutes=1),
-) -> AsyncIterator[Parts]:
+) -> AsyncIterator[Components]:
     """Everything wired to the store.
 
     `update_every` is how long news of further sources is gathered before a told story is brought up to date.
@@ -47,8 +47,8 @@ async def open_parts(
         parser = await stack.enter_async_context(Parser())
         collector = Collector(feeds=configuration.feeds, http=http, parser=parser, now=now, rng=_JITTER)
         decisions = Decisions(client, holder=holder, update_every=update_every)
-        watch = Watch()
-        memory = Memory(span=STORY_WINDOW)
+        watch = Telemetry()
+        memory = RecentAlerts(span=STORY_WINDOW)
         pipeline = Pipeline(
             schedule=FeedSchedule(client, lease=VISIT_LEASE),
             collector=collector,
@@ -63,7 +63,7 @@ async def open_parts(
             examined=watch.examined,
             encode=load_encoder() if configuration.settings.embeddings else None,
         )
-        parts = Parts(
+        parts = Components(
             client=client,
             http=http,
             pipeline=pipeline,
@@ -72,7 +72,7 @@ async def open_parts(
             timezone=configuration.settings.timezone or timezone,
             watch=watch,
             notices=Notices(decisions, now=now),
-            acting=Acting(client=client, terms={}),
+            acting=ActionHandler(client=client, terms={}),
         )
         watch.tell = parts.notices.give
         pipeline.tell = parts.notices.give

@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta, tzinfo
 from enum import StrEnum
 
-from monitor.app.pipeline.action_handler import Acting, Interactive
-from monitor.app.pipeline.escalator import FollowingUp
+from monitor.app.pipeline.action_handler import ActionHandler, Interactive
+from monitor.app.pipeline.escalator import Escalator
 from monitor.app.pipeline.notices import OPS, Notices
 from monitor.app.pipeline.pipeline import Pipeline
-from monitor.app.telemetry.telemetry import Watch
+from monitor.app.telemetry.telemetry import Telemetry
 from monitor.clock import now
 from monitor.collect.fetch.http import Http
-from monitor.config.channels import ChannelSettings
 from monitor.config.configuration import Configuration
+from monitor.config.files.channels import ChannelSettings
 from monitor.detect.detector import Detector
 from monitor.model.ids import ChannelName
 from monitor.route.router import Router
@@ -25,9 +25,9 @@ from monitor.send.sender import Sender
 from monitor.store.connection.client import Client
 from monitor.store.queues.decision_log import Decisions
 from monitor.store.queues.outbox import ChannelOutbox
-from monitor.store.records.acknowledgements import Readers
+from monitor.store.records.acknowledgements import Acknowledgements
 from monitor.store.records.follow_ups import FollowUps
-from monitor.store.records.rate_limits import Paces
+from monitor.store.records.rate_limits import RateLimiter
 
 STORY_WINDOW = timedelta(hours=72)
 """How far back a new item may join a story."""
@@ -46,7 +46,7 @@ class Role(StrEnum):
 
 
 @dataclass(slots=True, kw_only=True)
-class Parts:
+class Components:
     """What a running monitor is made of, as far as its life cycle must know."""
 
     client: Client
@@ -55,9 +55,9 @@ class Parts:
     channels: dict[ChannelName, Channel]
     holder: str
     timezone: tzinfo
-    watch: Watch
+    watch: Telemetry
     notices: Notices
-    acting: Acting
+    acting: ActionHandler
     listening: dict[ChannelName, Interactive] = field(default_factory=dict)
     """The channels whose readers can answer, one for each service that is asked."""
 
@@ -82,11 +82,11 @@ class Parts:
         )
 
     @property
-    def following_up(self) -> FollowingUp:
+    def following_up(self) -> Escalator:
         """What happens when nobody acknowledges."""
-        return FollowingUp(
+        return Escalator(
             followups=FollowUps(self.client),
-            readers=Readers(self.client),
+            readers=Acknowledgements(self.client),
             mutes=Decisions(self.client, holder=self.holder),
             outboxes=ChannelOutbox(self.client),
             now=now,
@@ -95,14 +95,16 @@ class Parts:
     def open_channels(self, wanted: Mapping[ChannelName, ChannelSettings]) -> None:
         """Build the channels and their senders. Those of an earlier configuration are left to its loops."""
         self.channels = {name: settings.build() for name, settings in wanted.items()}
-        self.acting = Acting(client=self.client, terms={name: settings.terms for name, settings in wanted.items()})
+        self.acting = ActionHandler(
+            client=self.client, terms={name: settings.terms for name, settings in wanted.items()}
+        )
         self.listening = listening(self.channels, wanted)
         self.pipeline.senders = {
             name: Sender(
                 name=name,
                 channel=channel,
                 outbox=ChannelOutbox(self.client),
-                paces=Paces(self.client),
+                paces=RateLimiter(self.client),
                 holder=self.holder,
                 now=now,
                 tz=self.timezone,

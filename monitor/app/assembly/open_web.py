@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from monitor.app.assembly.components import Parts
+from monitor.app.assembly.components import Components
 from monitor.clock import now
 from monitor.collect.discovery.hubs import is_signed
-from monitor.config.settings import Settings
+from monitor.config.files.settings import Settings
 from monitor.desk.query.figures import StoreFigures
-from monitor.store.background import beside
+from monitor.store.background import background
 from monitor.store.records.subscriptions import Subscriptions
 from monitor.web.heartbeat import Heartbeat
 from monitor.web.server import Server
@@ -21,7 +21,7 @@ _PATIENCE = {"housekeeping": 1_300.0}
 
 
 @asynccontextmanager
-async def open_web(settings: Settings, parts: Parts) -> AsyncIterator[None]:
+async def open_web(settings: Settings, parts: Components) -> AsyncIterator[None]:
     """Whatever the settings ask to be shown or told to the outside.
 
     Raises MonitorError if the address cannot be listened on.
@@ -36,11 +36,11 @@ async def open_web(settings: Settings, parts: Parts) -> AsyncIterator[None]:
             server = Server(figures, parts.watch.latencies, host=host, port=port, further=further)
             await stack.enter_async_context(server)
         if settings.heartbeat is not None:
-            await stack.enter_async_context(beside(Heartbeat(figures, settings.heartbeat).beat()))
+            await stack.enter_async_context(background(Heartbeat(figures, settings.heartbeat).beat()))
         yield
 
 
-def _subscriber(settings: Settings, parts: Parts) -> Subscriber | None:
+def _subscriber(settings: Settings, parts: Components) -> Subscriber | None:
     if settings.websub is None:
         return None
     return Subscriber(

@@ -1,1 +1,1 @@
-"""daemon"""
+"""The life of the process: start, supervise, reload, stop."""

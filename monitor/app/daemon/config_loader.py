@@ -22,7 +22,7 @@ from monitor.config.snapshot import Files, load_snapshot, signature, snapshot
 from monitor.errors import ConfigError, MonitorError, Problem
 from monitor.model.ids import Severity, content_id
 from monitor.model.notice import Notice
-from monitor.store.records.ruleset_state import Rulebook, RulesState
+from monitor.store.records.ruleset_state import RulesetStore, RulesState
 
 log = structlog.get_logger("monitor")
 
@@ -52,11 +52,11 @@ class _Reading:
     """Files that had a text and have none now: an editor at work, or an accident."""
 
 
-class Keeper:
+class ConfigLoader:
     """Reads a folder of rules again and again, and knows what was good."""
 
     def __init__(
-        self, directory: Path, rulebook: Rulebook, *, now: Now, environment: Mapping[str, str] = os.environ
+        self, directory: Path, rulebook: RulesetStore, *, now: Now, environment: Mapping[str, str] = os.environ
     ) -> None:
         self.directory = directory
         self._rulebook = rulebook

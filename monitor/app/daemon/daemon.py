@@ -10,16 +10,16 @@ from functools import partial
 
 import structlog
 
-from monitor.app.assembly.components import Parts, Role, build_detector
-from monitor.app.daemon.config_loader import Keeper
+from monitor.app.assembly.components import Components, Role, build_detector
+from monitor.app.daemon.config_loader import ConfigLoader
 from monitor.app.daemon.loops import Stop, collecting, repeat
-from monitor.app.daemon.release_memory import give_back
-from monitor.app.daemon.reload import Reloading
-from monitor.app.daemon.supervisor import Crew
+from monitor.app.daemon.release_memory import release_memory
+from monitor.app.daemon.reload import Reloader
+from monitor.app.daemon.supervisor import Supervisor
 from monitor.app.telemetry import logs
 from monitor.config.configuration import Configuration
 from monitor.store.records.history import History
-from monitor.store.records.ruleset_state import Rulebook
+from monitor.store.records.ruleset_state import RulesetStore
 
 log = structlog.get_logger("monitor")
 
@@ -37,21 +37,26 @@ class Daemon:
     """One process of the monitor, with the roles that it takes on."""
 
     def __init__(
-        self, parts: Parts, configuration: Configuration, *, roles: Collection[Role], keeper: Keeper | None
+        self,
+        parts: Components,
+        configuration: Configuration,
+        *,
+        roles: Collection[Role],
+        keeper: ConfigLoader | None,
     ) -> None:
         """`keeper` reads the folder whose edits are taken over; None for a configuration that stays."""
         self._parts = parts
         self._configuration = configuration
         self._roles = frozenset(roles)
         self._keeper = keeper
-        self._reloading: Reloading | None = None
+        self._reloading: Reloader | None = None
         self._sending: list[tuple[Stop, asyncio.Task[None]]] = []
-        self._crew: Crew | None = None
-        logs.keep_out(configuration.secrets)
+        self._crew: Supervisor | None = None
+        logs.redact(configuration.secrets)
 
     async def run(self, stop: Stop) -> None:
         """Work until told to stop; then let the steps under way end, for at most a few seconds."""
-        crew = self._crew = Crew(stop)
+        crew = self._crew = Supervisor(stop)
         try:
             self._start(crew, stop)
             await stop.event.wait()
@@ -61,7 +66,7 @@ class Daemon:
             for channel in self._parts.channels.values():
                 await channel.close()
 
-    def _start(self, crew: Crew, stop: Stop) -> None:
+    def _start(self, crew: Supervisor, stop: Stop) -> None:
         """All that this process does, each in a loop of its own."""
         parts = self._parts
         pipeline, watch = parts.pipeline, parts.watch
@@ -78,7 +83,7 @@ class Daemon:
         if Role.DECIDE in self._roles:
             loop(pipeline.decide, stage="decide", idle=0.2)
         loop(self._tidy, stage="housekeeping", idle=TIDY_EVERY)
-        loop(give_back, stage="memory", idle=GIVE_BACK_EVERY)
+        loop(release_memory, stage="memory", idle=GIVE_BACK_EVERY)
         loop(parts.notices.flush, stage="notices", idle=0.5)
         if self._keeper is not None:
             self._reloading = self._reload(self._keeper, stop)
@@ -88,9 +93,9 @@ class Daemon:
             loop(parts.following_up.step, stage="follow-ups", idle=1.0)
             self._start_senders()
 
-    def _reload(self, keeper: Keeper, stop: Stop) -> Reloading:
+    def _reload(self, keeper: ConfigLoader, stop: Stop) -> Reloader:
         keeper.tell_to(self._parts.notices.give)
-        return Reloading(keeper, Rulebook(self._parts.client), stop=stop, take_over=self._take_over)
+        return Reloader(keeper, RulesetStore(self._parts.client), stop=stop, take_over=self._take_over)
 
     async def _reconcile(self) -> int:
         await self._parts.pipeline.reconcile()
@@ -144,7 +149,7 @@ class Daemon:
 
     async def _take_over(self, found: Configuration) -> None:
         """Run another configuration from now on."""
-        logs.keep_out(found.secrets | self._configuration.secrets)
+        logs.redact(found.secrets | self._configuration.secrets)
         detector = await asyncio.to_thread(build_detector, found)  # seconds, for many thousands of rules
         if dict(found.channels) != dict(self._configuration.channels):
             await self._replace_channels(found)

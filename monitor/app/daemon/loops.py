@@ -10,10 +10,10 @@ from typing import Any
 import structlog
 
 from monitor.app.pipeline.pipeline import Pipeline
-from monitor.app.telemetry.telemetry import Watch
+from monitor.app.telemetry.telemetry import Telemetry
 from monitor.errors import StoreRefusedError, StoreUnavailableError
+from monitor.model.news.visit import Visit
 from monitor.model.notice import Notice
-from monitor.model.visit import Visit
 
 log = structlog.get_logger("monitor")
 
@@ -50,7 +50,7 @@ class Stop:
 
 
 async def repeat(
-    step: Callable[[], Awaitable[int]], *, stage: str, stop: Stop, watch: Watch, idle: float = 0.0
+    step: Callable[[], Awaitable[int]], *, stage: str, stop: Stop, watch: Telemetry, idle: float = 0.0
 ) -> None:
     """Run a step again and again. `idle` is how many seconds a step that found nothing to do takes at least: one
     that waited for work by itself is followed by the next at once, so that what comes then is not left lying."""
@@ -76,7 +76,7 @@ async def collecting(
     pipeline: Pipeline,
     *,
     stop: Stop,
-    watch: Watch,
+    watch: Telemetry,
     tell: Callable[[Notice], None],
     at_once: int,
     renewal: float = RENEWAL,

@@ -22,7 +22,7 @@ def _trim() -> Callable[[int], int] | None:
 _TRIM = _trim()
 
 
-async def give_back() -> int:
+async def release_memory() -> int:
     """Let the system have what is free, where the C library can do so; 0, because nothing waits for it."""
     if _TRIM is not None:
         await asyncio.to_thread(_TRIM, 0)  # it looks through all memory, and lets the other threads run meanwhile

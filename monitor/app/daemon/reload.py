@@ -9,12 +9,12 @@ from pathlib import Path
 import structlog
 from watchfiles import awatch
 
-from monitor.app.daemon.config_loader import Keeper
+from monitor.app.daemon.config_loader import ConfigLoader
 from monitor.app.daemon.loops import Stop
 from monitor.config.configuration import Configuration
 from monitor.config.snapshot import signature
 from monitor.errors import MonitorError, StoreRefusedError, StoreUnavailableError
-from monitor.store.records.ruleset_state import Request, Rulebook
+from monitor.store.records.ruleset_state import ReloadRequest, RulesetStore
 
 log = structlog.get_logger("monitor")
 
@@ -25,13 +25,13 @@ _ASK_EVERY = 1.0
 _TRY_AGAIN = 30.0
 
 
-class Reloading:
+class Reloader:
     """Keeps the daemon's configuration as the folder has it."""
 
     def __init__(
         self,
-        keeper: Keeper,
-        rulebook: Rulebook,
+        keeper: ConfigLoader,
+        rulebook: RulesetStore,
         *,
         stop: Stop,
         take_over: Callable[[Configuration], Awaitable[None]],
@@ -78,7 +78,7 @@ class Reloading:
                 else:
                     return
 
-    async def _asked(self) -> Request | None:
+    async def _asked(self) -> ReloadRequest | None:
         try:
             return await self._rulebook.asked()
         except (StoreUnavailableError, StoreRefusedError):

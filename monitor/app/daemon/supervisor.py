@@ -17,7 +17,7 @@ _INSIST = 1.0
 group of tasks of the standard library would then wait for ever, without a word of what went wrong."""
 
 
-class Crew:
+class Supervisor:
     """Tasks that work until told to stop."""
 
     def __init__(self, stop: Stop) -> None:

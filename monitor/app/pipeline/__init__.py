@@ -1,1 +1,1 @@
-"""pipeline"""
+"""The loops between the stages: take, work, put, acknowledge, in this order."""

@@ -10,13 +10,13 @@ from typing import Any, Protocol, assert_never, runtime_checkable
 
 import structlog
 
-from monitor.model.decision import Mute
 from monitor.model.ids import ChannelName, content_id
-from monitor.model.queued import Action
+from monitor.model.sending.decision import Silence
+from monitor.model.sending.queued import Action
 from monitor.send.message.buttons import Verb, parse_action
-from monitor.send.sender import Terms
+from monitor.send.sender import ChannelPolicy
 from monitor.store.connection.client import Client
-from monitor.store.records.acknowledgements import About, Noted, Readers
+from monitor.store.records.acknowledgements import About, Acknowledgements, Noted
 from monitor.store.records.silences import add_mute, end_mute
 
 STORY_MUTED = timedelta(hours=72)
@@ -37,11 +37,11 @@ class Interactive(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Acting:
+class ActionHandler:
     """Does what readers ask for, if they may. Everything is idempotent, and can be taken back."""
 
     client: Client
-    terms: Mapping[ChannelName, Terms]
+    terms: Mapping[ChannelName, ChannelPolicy]
 
     async def step(self, channel: ChannelName, interactive: Interactive, *, stop: asyncio.Event) -> int:
         """Wait for actions on a channel, but not past the stop, and carry them out; how many there were."""
@@ -53,7 +53,7 @@ class Acting:
     async def act(self, channel: ChannelName, action: Action) -> Noted:
         """Carry one action out, or refuse it; either is noted and logged."""
         noted = await self._done(channel, action)
-        await Readers(self.client).note(noted)
+        await Acknowledgements(self.client).note(noted)
         say = log.info if noted.accepted else log.warning
         what = "a reader's action" if noted.accepted else "a reader's action was refused"
         say(what, channel=channel, user=action.user, action=action.action, detail=noted.detail)
@@ -67,7 +67,7 @@ class Acting:
         if parsed is None:
             return noted("no button of ours says that")
         verb, alert = parsed
-        about = await Readers(self.client).about(alert)
+        about = await Acknowledgements(self.client).about(alert)
         if about is None:
             return noted("nothing is known of the alert any more")
         terms = self.terms.get(about.channel)  # a bot hears of all its chats, so the alert's channel decides
@@ -76,7 +76,7 @@ class Acting:
         return noted(await self._do(verb, about, action), accepted=True)
 
     async def _do(self, verb: Verb, about: About, action: Action) -> str:
-        readers = Readers(self.client)
+        readers = Acknowledgements(self.client)
         match verb:
             case Verb.ACKNOWLEDGE:
                 await readers.acknowledge(about.story, at=action.at)
@@ -100,12 +100,12 @@ class Acting:
                 assert_never(verb)
 
 
-def mutes_of(verb: Verb, about: About, action: Action) -> Sequence[Mute]:
+def mutes_of(verb: Verb, about: About, action: Action) -> Sequence[Silence]:
     """The mutes that an action makes. The same action makes the same ones, so that it can be taken back."""
     by = f"{action.user} on {about.channel}"
     if verb is Verb.MUTE_RULE:
         return [
-            Mute(
+            Silence(
                 id=content_id("rule", rule)[:8],
                 rule=rule,
                 until=action.at + RULE_MUTED,
@@ -116,7 +116,7 @@ def mutes_of(verb: Verb, about: About, action: Action) -> Sequence[Mute]:
         ]
     comment = "not relevant" if verb is Verb.NOT_RELEVANT else ""
     return [
-        Mute(
+        Silence(
             id=content_id("story", about.story)[:8],
             story=about.story,
             until=action.at + STORY_MUTED,

@@ -10,18 +10,18 @@ from typing import Protocol
 import structlog
 
 from monitor.clock import Now
-from monitor.group.correlation.correlate import begun, counted, overdue
-from monitor.model.correlation_state import Counted, Tally, Watermark
+from monitor.group.correlation.correlate import apply_match, due_absences, initial_state
 from monitor.model.ids import FeedId
-from monitor.model.match import Match
-from monitor.model.queued import Work
-from monitor.model.rule_hit import RuleHit
-from monitor.model.story import Joining
+from monitor.model.matching.correlation_state import CorrelationState, StateChange, Watermark
+from monitor.model.matching.match import Match
+from monitor.model.matching.rule_hit import RuleHit
+from monitor.model.sending.queued import Work
+from monitor.model.story import StoryAssignment
 
 TICK_EVERY = timedelta(seconds=1)
 FORGET_AFTER = timedelta(hours=1)
 """How long the tally of a rule that is gone is kept: an edit that is taken back within that loses nothing."""
-NOTHING = Counted()
+NOTHING = StateChange()
 
 log = structlog.get_logger("monitor")
 
@@ -29,24 +29,24 @@ log = structlog.get_logger("monitor")
 class Tallies(Protocol):
     """Where tallies rest. Only the holder of the lease writes them."""
 
-    async def tallies(self) -> Mapping[str, Tally]:
+    async def tallies(self) -> Mapping[str, CorrelationState]:
         """How every rule stands, by its key."""
 
     async def watermark(self, feeds: Sequence[FeedId]) -> Watermark:
         """How far detection has come by now, and when these feeds were last visited well."""
 
-    async def counted(self, counted: Counted, *, token: int, work: Work[Match] | None = None) -> bool:
+    async def counted(self, counted: StateChange, *, token: int, work: Work[Match] | None = None) -> bool:
         """Write what has changed, and take off the match that changed it, if nothing else is to be decided of it.
         False if the right to decide has passed on."""
 
 
 @dataclass(slots=True)
-class Correlating:
+class CorrelationTracker:
     """The tallies in memory. They are what the store has; after a doubt they are read anew."""
 
     store: Tallies
     now: Now
-    _tallies: dict[str, Tally] | None = field(default=None, init=False)
+    _tallies: dict[str, CorrelationState] | None = field(default=None, init=False)
     _unsure: bool = field(default=False, init=False)
     """Whether a change is on its way to the store, and may have arrived there or not."""
     _ticked_at: datetime | None = field(default=None, init=False)
@@ -57,15 +57,15 @@ class Correlating:
         """Read them anew: another may have decided meanwhile."""
         self._tallies = None
 
-    async def count(self, match: Match, joining: Joining | None) -> Counted:
+    async def count(self, match: Match, joining: StoryAssignment | None) -> StateChange:
         """What a match changes. It holds once it is written and `took` is told so."""
         if not match.counts_for:
             return NOTHING
-        found = counted(match, joining, await self._known())
+        found = apply_match(match, joining, await self._known())
         self._unsure = True
         return found
 
-    def took(self, changed: Counted) -> None:
+    def took(self, changed: StateChange) -> None:
         """A change is in the store."""
         if changed is NOTHING or self._tallies is None:
             return
@@ -89,7 +89,7 @@ class Correlating:
             return True
         known = await self._known()
         fresh = _fresh(watching, known, at=mark.at)
-        late = overdue(watching, mark, known)
+        late = due_absences(watching, mark, known)
         changed = replace(late, tallies=(*late.tallies, *fresh), forgotten=self._over(watching, known, at=mark.at))
         self._ticked_at = self.now()
         if not (changed.tallies or changed.forgotten):
@@ -100,13 +100,15 @@ class Correlating:
         self.took(changed)
         return True
 
-    def _over(self, watching: Sequence[RuleHit], known: Mapping[str, Tally], *, at: datetime) -> tuple[str, ...]:
+    def _over(
+        self, watching: Sequence[RuleHit], known: Mapping[str, CorrelationState], *, at: datetime
+    ) -> tuple[str, ...]:
         """The tallies that no rule has asked for in a while."""
         wanted = {hit.correlation.key for hit in watching if hit.correlation is not None}
         self._unwanted = {key: self._unwanted.get(key, at) for key in known if key not in wanted}
         return tuple(key for key, since in self._unwanted.items() if at - since >= FORGET_AFTER)
 
-    async def _known(self) -> dict[str, Tally]:
+    async def _known(self) -> dict[str, CorrelationState]:
         if self._tallies is None or self._unsure:
             self._tallies = dict(await self.store.tallies())
             self._unsure = False
@@ -119,14 +121,16 @@ def _feeds(watching: Sequence[RuleHit]) -> list[FeedId]:
     return sorted({feed for one in waiting if one.absent is not None for feed in one.feeds})
 
 
-def _fresh(watching: Sequence[RuleHit], known: Mapping[str, Tally], *, at: datetime) -> list[Tally]:
+def _fresh(
+    watching: Sequence[RuleHit], known: Mapping[str, CorrelationState], *, at: datetime
+) -> list[CorrelationState]:
     """The tallies of rules that are new, or count something else than before: these begin anew, and it is said."""
     found = []
     for hit in watching:
         assert hit.correlation is not None, "only rules with `when` are watched"
         if hit.correlation.key in known:
             continue
-        found.append(begun(hit, at=at))
+        found.append(initial_state(hit, at=at))
         if any(key.partition(":")[0] == hit.rule for key in known):
             log.info("the rule counts something else than before, and begins anew", rule=hit.rule)
     return found

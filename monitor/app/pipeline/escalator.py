@@ -10,10 +10,10 @@ from typing import Protocol
 import structlog
 
 from monitor.clock import Now
-from monitor.model.alert import Alert, Reason
-from monitor.model.decision import Mute
 from monitor.model.ids import AlertId, StoryId, content_id
-from monitor.model.queued import FollowUp
+from monitor.model.sending.alert import Alert, Reason
+from monitor.model.sending.decision import Silence
+from monitor.model.sending.queued import FollowUp
 from monitor.route.gate import silenced
 
 GIVE_UP_AFTER = timedelta(hours=24)
@@ -43,7 +43,7 @@ class Acknowledged(Protocol):
 class Mutes(Protocol):
     """What people do not want to hear of for a while."""
 
-    async def mutes(self) -> Sequence[Mute]:
+    async def mutes(self) -> Sequence[Silence]:
         """All of them; some may have ended."""
 
 
@@ -55,7 +55,7 @@ class Outboxes(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FollowingUp:
+class Escalator:
     """Follows up what is due. Any number of processes may: the same follow-up makes the same alerts.
 
     Whoever silences what rang knows of it, as if it were acknowledged.

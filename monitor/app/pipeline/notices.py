@@ -9,12 +9,12 @@ from typing import Protocol
 import structlog
 
 from monitor.clock import Now
-from monitor.model.alert import Alert, Reason
 from monitor.model.ids import AlertId, ChannelName, FeedId, ItemId, RuleId, StoryId, content_id
-from monitor.model.item import Item
-from monitor.model.match import Match
+from monitor.model.matching.match import Match
+from monitor.model.matching.rule_hit import RuleHit
+from monitor.model.news.item import Item
 from monitor.model.notice import Notice
-from monitor.model.rule_hit import RuleHit
+from monitor.model.sending.alert import Alert, Reason
 from monitor.model.story import Story
 
 OPS = ChannelName("ops")

@@ -17,7 +17,7 @@ from typing import Any
 
 import structlog
 
-from monitor.app.pipeline.correlation_states import Correlating
+from monitor.app.pipeline.correlation_states import CorrelationTracker
 from monitor.app.pipeline.ports import Decisions, Items, Subscribing
 from monitor.clock import Now
 from monitor.collect.collector import Collector
@@ -28,16 +28,16 @@ from monitor.errors import MonitorError, StoreUnavailableError
 from monitor.group.correlation.triggers import joining_of
 from monitor.group.evidence.embeddings import Encode
 from monitor.group.grouper import Grouper
-from monitor.model.alert import Alert
-from monitor.model.decision import Decision
-from monitor.model.feed import Feed
 from monitor.model.ids import ChannelName, FeedId, Severity
-from monitor.model.item import Item
-from monitor.model.match import Match
+from monitor.model.matching.match import Match
+from monitor.model.news.feed import Feed
+from monitor.model.news.item import Item
+from monitor.model.news.visit import Poll, SaveResult, Visit
 from monitor.model.notice import Notice
-from monitor.model.queued import Work
-from monitor.model.visit import Poll, Saved, Visit
-from monitor.route.recent_alerts import Memory
+from monitor.model.sending.alert import Alert
+from monitor.model.sending.decision import Decision
+from monitor.model.sending.queued import Work
+from monitor.route.recent_alerts import RecentAlerts
 from monitor.route.router import Router
 from monitor.send.sender import Sender
 
@@ -61,7 +61,7 @@ class Pipeline:
     detector: Detector
     decisions: Decisions
     router: Router
-    memory: Memory
+    memory: RecentAlerts
     """What rang lately; the router looks into it."""
     senders: Mapping[ChannelName, Sender]
     window: timedelta
@@ -79,10 +79,10 @@ class Pipeline:
     _token: int | None = field(default=None, init=False)
     _corrected: str = field(default="", init=False)
     _reconciled: Mapping[FeedId, Feed] | None = field(default=None, init=False)
-    _correlating: Correlating = field(init=False)
+    _correlating: CorrelationTracker = field(init=False)
 
     def __post_init__(self) -> None:
-        self._correlating = Correlating(self.decisions, self.now)
+        self._correlating = CorrelationTracker(self.decisions, self.now)
 
     async def reconcile(self) -> None:
         """The configuration is the truth about which feeds there are; the store follows it."""
@@ -107,7 +107,7 @@ class Pipeline:
         """These visits still go on."""
         await self.schedule.keep(visits)
 
-    async def collect(self, visit: Visit) -> tuple[Poll, Saved]:
+    async def collect(self, visit: Visit) -> tuple[Poll, SaveResult]:
         """Visit one feed; its new items and its validators are saved in one step."""
         poll = await self.collector.collect(visit)
         if self.collector.wants_articles(poll):
@@ -119,7 +119,7 @@ class Pipeline:
             await self.hubs.heard(feed, poll.hub)
         return poll, saved
 
-    async def _saved(self, visit: Visit, poll: Poll) -> Saved:
+    async def _saved(self, visit: Visit, poll: Poll) -> SaveResult:
         """Save a poll, also if the store fails over meanwhile: else the document would be fetched once more."""
         clock = asyncio.get_running_loop().time
         end = clock() + SAVE_PATIENCE

@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import Protocol
 
 from monitor.app.pipeline.correlation_states import Tallies
-from monitor.model.alert import Alert
-from monitor.model.decision import Decision
-from monitor.model.feed import Feed
-from monitor.model.item import Item
-from monitor.model.match import Match
-from monitor.model.queued import Work
+from monitor.model.matching.match import Match
+from monitor.model.news.feed import Feed
+from monitor.model.news.item import Item
+from monitor.model.news.visit import Hub
+from monitor.model.sending.alert import Alert
+from monitor.model.sending.decision import Decision
+from monitor.model.sending.queued import Work
 from monitor.model.story import Correction
-from monitor.model.visit import Hub
 
 
 class Items(Protocol):

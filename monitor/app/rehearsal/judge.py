@@ -12,7 +12,7 @@ from monitor.detect.detector import Detector
 from monitor.detect.explain.explain import explain
 from monitor.errors import Problem
 from monitor.model.ids import RuleId
-from monitor.model.item import Item
+from monitor.model.news.item import Item
 
 
 def judge(scenario: Scenario, events: Sequence[Event], configuration: Configuration) -> Iterator[Problem]:

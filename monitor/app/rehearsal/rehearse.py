@@ -10,17 +10,17 @@ from monitor.app.assembly.components import STORY_WINDOW
 from monitor.app.rehearsal.scenarios import NO_MATCH, Scenario
 from monitor.config.configuration import Configuration
 from monitor.detect.detector import Detector
-from monitor.group.correlation.correlate import Tallies, begun, counted, due_at, overdue
+from monitor.group.correlation.correlate import Tallies, apply_match, due_absences, due_at, initial_state
 from monitor.group.correlation.triggers import joining_of
 from monitor.group.grouper import Grouper
-from monitor.model.alert import Alert, Because, Reason, Silence
-from monitor.model.correlation_state import Counted, Tally, Watermark
-from monitor.model.decision import Decision, Mute, Telling
 from monitor.model.ids import ChannelName, RuleId, StoryId
-from monitor.model.item import Item
-from monitor.model.match import Match
-from monitor.model.rule_hit import RuleHit
-from monitor.route.recent_alerts import Memory
+from monitor.model.matching.correlation_state import CorrelationState, StateChange, Watermark
+from monitor.model.matching.match import Match
+from monitor.model.matching.rule_hit import RuleHit
+from monitor.model.news.item import Item
+from monitor.model.sending.alert import Alert, Reason, Suppression, SuppressionReason
+from monitor.model.sending.decision import Decision, NotificationRecord, Silence
+from monitor.route.recent_alerts import RecentAlerts
 from monitor.route.router import Router
 
 
@@ -34,7 +34,7 @@ class Event:
     channel: ChannelName | None = None
     reason: Reason | None = None
     """Why it is told; None if it is not."""
-    because: Because | str | None = None
+    because: SuppressionReason | str | None = None
     """Why it is not told; None if it is."""
     detail: str
 
@@ -49,22 +49,24 @@ class _Ledger:
     """What each channel was told in this rehearsal: the store's part, in memory."""
 
     def __init__(self) -> None:
-        self._tellings: dict[tuple[StoryId, ChannelName], Telling] = {}
+        self._tellings: dict[tuple[StoryId, ChannelName], NotificationRecord] = {}
         self._queued: set[str] = set()
 
-    async def told(self, story: StoryId, channels: Sequence[ChannelName]) -> Mapping[ChannelName, Telling]:
+    async def told(
+        self, story: StoryId, channels: Sequence[ChannelName]
+    ) -> Mapping[ChannelName, NotificationRecord]:
         found = {channel: self._tellings.get((story, channel)) for channel in channels}
         return {channel: telling for channel, telling in found.items() if telling is not None}
 
     async def queued(self, alert: Alert) -> bool:
         return alert.id in self._queued
 
-    async def mutes(self) -> Sequence[Mute]:
+    async def mutes(self) -> Sequence[Silence]:
         return ()
 
     def note(self, alert: Alert) -> None:
         self._queued.add(alert.id)
-        self._tellings[alert.story.id, alert.channel] = Telling(
+        self._tellings[alert.story.id, alert.channel] = NotificationRecord(
             severity=alert.severity, at=alert.decided_at, accepted=True, held_until=alert.not_before
         )
 
@@ -89,7 +91,7 @@ class _Rehearsal:
         self._instant = begins_at
         self._detector = Detector(configuration.rules, now=lambda: self._instant)
         self._grouper = Grouper(window=STORY_WINDOW)
-        self._memory = Memory(span=STORY_WINDOW)
+        self._memory = RecentAlerts(span=STORY_WINDOW)
         self._ledger = _Ledger()
         self._router = Router(
             routes=configuration.routes,
@@ -101,9 +103,9 @@ class _Rehearsal:
             inhibitions=configuration.inhibitions,
             tz=configuration.settings.timezone or UTC,
         )
-        self._tallies: dict[str, Tally] = {}
+        self._tallies: dict[str, CorrelationState] = {}
         for hit in self._detector.watching:
-            self._take(Counted(tallies=(begun(hit, at=begins_at),)))
+            self._take(StateChange(tallies=(initial_state(hit, at=begins_at),)))
 
     async def play(self, item: Item) -> None:
         """One item comes in."""
@@ -122,14 +124,14 @@ class _Rehearsal:
             good_at = {
                 feed: due for hit in self._detector.watching if hit.correlation for feed in hit.correlation.feeds
             }
-            late = overdue(self._detector.watching, Watermark(at=due, good_at=good_at), self._tallies)
+            late = due_absences(self._detector.watching, Watermark(at=due, good_at=good_at), self._tallies)
             self._take(late)
             for match in late.matches:
                 await self._decide(match)
 
     async def _decide(self, match: Match) -> None:
         if not match.rules:
-            await self._count(counted(match, None, self._tallies))
+            await self._count(apply_match(match, None, self._tallies))
             return
         joining = self._grouper.group(match) if match.occasion is None else joining_of(match)
         outcomes = await self._router.route(match, joining)
@@ -139,14 +141,14 @@ class _Rehearsal:
                 self._ledger.note(outcome)
             rules = tuple(hit.rule for hit in match.rules)
             self.events += _events(outcome, Event(at=self._instant, item=match.item, rules=rules, detail=""))
-        await self._count(counted(match, joining, self._tallies))
+        await self._count(apply_match(match, joining, self._tallies))
 
-    async def _count(self, changed: Counted) -> None:
+    async def _count(self, changed: StateChange) -> None:
         self._take(changed)
         for match in changed.matches:
             await self._decide(match)
 
-    def _take(self, changed: Counted) -> None:
+    def _take(self, changed: StateChange) -> None:
         self._tallies |= {tally.key: tally for tally in changed.tallies}
 
 
@@ -156,14 +158,14 @@ def _next_due(watching: Sequence[RuleHit], tallies: Tallies) -> datetime | None:
     return min((instant for instant in due if instant is not None), default=None)
 
 
-def _events(outcome: Alert | Silence, event: Event) -> Iterator[Event]:
+def _events(outcome: Alert | Suppression, event: Event) -> Iterator[Event]:
     event = replace(event, channel=outcome.channel)
-    if isinstance(outcome, Silence):
+    if isinstance(outcome, Suppression):
         yield replace(event, because=outcome.because, detail=outcome.detail)
     elif outcome.reason is not Reason.ALSO:
         told = replace(event, reason=outcome.reason, detail=outcome.because)
         if outcome.not_before is None:
             yield told
         else:
-            yield replace(event, because=Because.OUT_OF_HOURS, detail=outcome.because)
+            yield replace(event, because=SuppressionReason.OUT_OF_HOURS, detail=outcome.because)
             yield replace(told, at=outcome.not_before)

@@ -9,18 +9,22 @@ from datetime import datetime, timedelta
 
 from monitor.config.configuration import Configuration
 from monitor.detect.rules.keys import keys
-from monitor.detect.rules.rule import Place
+from monitor.detect.rules.rule import SourcePlace
 from monitor.language.words import compose
-from monitor.model.alert import Because, Reason
-from monitor.model.feed import Feed
 from monitor.model.ids import ChannelName, FeedId, ItemId, RuleId, content_id
-from monitor.model.item import Item
+from monitor.model.news.feed import Feed
+from monitor.model.news.item import Item
+from monitor.model.sending.alert import Reason, SuppressionReason
 from monitor.yamldoc.parse import Document, Items, Map, Node, Text, kind, nearest, read
 
 _OFFSET = re.compile(r"\+(?=.)(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,4})m)?(?:(\d{1,4})s)?")
 NO_MATCH = "no match"
 """What `suppressed_by` says of an item that the rule does not match."""
-_OTHER_WORDS = {"duplicate": Because.FOLDED, "quiet hours": Because.OUT_OF_HOURS, "throttle": Because.THROTTLED}
+_OTHER_WORDS = {
+    "duplicate": SuppressionReason.FOLDED,
+    "quiet hours": SuppressionReason.OUT_OF_HOURS,
+    "throttle": SuppressionReason.THROTTLED,
+}
 _TEXTS = ("lang", "title", "summary", "body", "source", "feed", "url")
 
 
@@ -32,27 +36,27 @@ class Expectation:
     rule: RuleId | None = None
     channel: ChannelName | None = None
     reason: Reason | None = None
-    suppressed_by: Because | str | None = None
+    suppressed_by: SuppressionReason | str | None = None
     """Why nothing is told: one of the monitor's reasons, or `no match`. None: something is told."""
-    place: Place
+    place: SourcePlace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
     """News over time, and everything that is to be told of it."""
 
-    place: Place
+    place: SourcePlace
     begins_at: datetime
     """What its clock says."""
     items: tuple[Item, ...] = ()
     """In the order of time; each is first seen at its own instant."""
-    written: Mapping[ItemId, Place]
+    written: Mapping[ItemId, SourcePlace]
     """Where each item is written."""
     expected: tuple[Expectation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class ScenarioContext:
     """The names that a scenario may use."""
 
     rules: Collection[str]
@@ -65,7 +69,7 @@ def read_scenarios(configuration: Configuration) -> list[tuple[Document, Scenari
     directory = configuration.directory
     root = read(directory / "channels.yaml").root
     named = root.get("channels") if isinstance(root, Map) else None
-    known = Known(
+    known = ScenarioContext(
         rules=[rule.id for rule in configuration.rules.rules],
         # as written: those whose secrets are not here have a name too
         channels=[entry.key.value for entry in named] if isinstance(named, Map) else [],
@@ -79,7 +83,7 @@ def read_scenarios(configuration: Configuration) -> list[tuple[Document, Scenari
 @dataclass(frozen=True, slots=True)
 class _Reader:
     document: Document
-    known: Known
+    known: ScenarioContext
 
     def scenario(self) -> Scenario | None:
         """The scenario of the document, or None after a problem."""
@@ -102,7 +106,7 @@ class _Reader:
         if any(problem.blocks for problem in self.document.problems):
             return None
         return Scenario(
-            place=Place(self.document.path, root.line, root.column),
+            place=SourcePlace(self.document.path, root.line, root.column),
             begins_at=start,
             items=tuple(sorted((entry[0] for entry in told if entry), key=lambda item: item.first_seen_at)),
             written=written,
@@ -114,7 +118,7 @@ class _Reader:
         found = [self.document.map(inner, f"an entry of {what}") for inner in nodes]
         return [at for at in found if at is not None]
 
-    def _item(self, at: Map, number: int, start: datetime) -> tuple[Item, Place] | None:
+    def _item(self, at: Map, number: int, start: datetime) -> tuple[Item, SourcePlace] | None:
         self.document.check_keys(at, keys("scenario item"))
         texts = {key: compose(self._text(at, key)) for key in _TEXTS}
         instant = self._at(at, start)
@@ -140,7 +144,7 @@ class _Reader:
             tier=feed.tier if feed else 0,
             first_seen_at=instant,
         )
-        return item, Place(self.document.path, at.line, at.column)
+        return item, SourcePlace(self.document.path, at.line, at.column)
 
     def _expectation(self, at: Map, start: datetime) -> Expectation | None:
         self.document.check_keys(at, keys("expectation"))
@@ -151,17 +155,20 @@ class _Reader:
         channel = self._one_of(at, "channel", self.known.channels, code="E201")
         reason = self._one_of(at, "reason", [value.value for value in Reason], code="E105")
         because = self._one_of(
-            at, "suppressed_by", [*(value.value for value in Because), *_OTHER_WORDS, NO_MATCH], code="E105"
+            at,
+            "suppressed_by",
+            [*(value.value for value in SuppressionReason), *_OTHER_WORDS, NO_MATCH],
+            code="E105",
         )
         if because and because != NO_MATCH:
-            because = _OTHER_WORDS.get(because) or Because(because)
+            because = _OTHER_WORDS.get(because) or SuppressionReason(because)
         return Expectation(
             at=instant,
             rule=RuleId(rule) if rule else None,
             channel=ChannelName(channel) if channel else None,
             reason=Reason(reason) if reason else None,
             suppressed_by=because,
-            place=Place(self.document.path, at.line, at.column),
+            place=SourcePlace(self.document.path, at.line, at.column),
         )
 
     def _one_of(self, at: Map, key: str, known: Collection[str], *, code: str) -> str | None:

@@ -1,1 +1,1 @@
-"""telemetry"""
+"""What the daemon measures and logs about itself. Observes, never decides."""

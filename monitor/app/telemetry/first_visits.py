@@ -11,7 +11,7 @@ import structlog
 from monitor import clock
 from monitor.clock import Now
 from monitor.model.ids import FeedId
-from monitor.model.visit import Poll
+from monitor.model.news.visit import Poll
 
 MANY = 20
 """Feeds from which on their first visits take long enough to be watched."""

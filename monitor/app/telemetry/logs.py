@@ -81,7 +81,7 @@ def set_up(*, level: int, json_lines: bool) -> None:
     )
 
 
-def keep_out(secrets: Collection[str]) -> None:
+def redact(secrets: Collection[str]) -> None:
     """Blank these values in every later line."""
     _REDACTING.keep_out(secrets)
 

@@ -12,11 +12,11 @@ from monitor import clock
 from monitor.app.telemetry.first_visits import FirstVisits
 from monitor.clock import Now
 from monitor.desk.query.figures import Steps
-from monitor.model.delivery import Delivery, Outcome
 from monitor.model.ids import FeedId, Severity
-from monitor.model.item import Item
+from monitor.model.news.item import Item
+from monitor.model.news.visit import FetchFailure, Poll, SaveResult
 from monitor.model.notice import Notice
-from monitor.model.visit import Failure, Poll, Saved
+from monitor.model.sending.delivery import Delivery, Outcome
 from monitor.web.metrics import Latencies
 
 log = structlog.get_logger("monitor")
@@ -26,7 +26,7 @@ LONG = timedelta(minutes=1)
 
 
 @dataclass(slots=True)
-class Watch:
+class Telemetry:
     """Logs what happened, without repeating itself while a trouble lasts."""
 
     steps: Steps = field(default_factory=Steps)
@@ -69,13 +69,13 @@ class Watch:
                 )
             )
 
-    def polled(self, poll: Poll, saved: Saved) -> None:
+    def polled(self, poll: Poll, saved: SaveResult) -> None:
         """A visit has ended."""
         self.first_visits.polled(poll)
         if poll.put_off:
             log.debug("put off", feed=poll.feed, until=poll.next_visit_at.isoformat(timespec="seconds"))
             return
-        if poll.failure is Failure.OUR_NETWORK:  # one notice says it, not a line for each feed
+        if poll.failure is FetchFailure.OUR_NETWORK:  # one notice says it, not a line for each feed
             log.debug("feed not reached", feed=poll.feed, detail=poll.detail)
             return
         if poll.failure is not None:

@@ -1,1 +1,1 @@
-"""alerts"""
+"""Commands about alerts, stories, silences and channels."""

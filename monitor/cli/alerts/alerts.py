@@ -21,7 +21,7 @@ from monitor.model.ids import ChannelName, StoryId
 from monitor.store.connection.client import Client
 from monitor.store.queues import dead_letters as deadletters
 from monitor.store.queues.dead_letters import DeadLetter
-from monitor.store.records.acknowledgements import Readers, was_told_of
+from monitor.store.records.acknowledgements import Acknowledgements, was_told_of
 from monitor.store.records.counts import queues
 
 _channel = click.option("--channel", metavar="NAME", help="Only this channel.")
@@ -164,7 +164,7 @@ def ack(directory: Path, address: str | None, data: Path, *, as_json: bool, ids:
 
     async def acknowledge() -> None:
         async with store_for(address, data=data, directory=directory) as client:
-            readers = Readers(client)
+            readers = Acknowledgements(client)
             known = {name: await _story(readers, client, name) for name in ids}
             unknown = [name for name, story in known.items() if story is None]
             if unknown:
@@ -184,7 +184,7 @@ def _report(number: int, noun: str, what: str, *, key: str, as_json: bool) -> No
         click.echo(f"{counted(number, noun)} {what}")
 
 
-async def _story(readers: Readers, client: Client, name: str) -> StoryId | None:
+async def _story(readers: Acknowledgements, client: Client, name: str) -> StoryId | None:
     """The story that has this id, or that an alert of this id is about."""
     about = await readers.about(name)
     if about is not None:

@@ -19,11 +19,11 @@ from monitor.app.telemetry import logs
 from monitor.cli import options
 from monitor.cli.output import print_json
 from monitor.clock import local_timezone, now
-from monitor.config.channels import ChannelSettings, read_channels
 from monitor.config.configuration import load_settings
+from monitor.config.files.channels import ChannelSettings, read_channels
 from monitor.errors import ConfigError, MonitorError
-from monitor.model.alert import Reason
 from monitor.model.ids import ChannelName
+from monitor.model.sending.alert import Reason
 from monitor.send.attempt import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised
 from monitor.send.channels.webhook_schema import Notification
 from monitor.send.message.compose import Message, compose_message
@@ -126,7 +126,7 @@ def configured_channels(directory: Path) -> dict[ChannelName, ChannelSettings]:
     if blocking:
         raise ConfigError(blocking)
     logs.set_up(level=logging.WARNING, json_lines=False)
-    logs.keep_out(references.secrets)
+    logs.redact(references.secrets)
     return channels
 
 

@@ -10,11 +10,11 @@ from monitor.cli import options
 from monitor.cli.alerts.channels import configured_channels
 from monitor.cli.output import print_json
 from monitor.clock import local_timezone, now
-from monitor.config.channels import ChannelSettings
 from monitor.config.configuration import load_settings
+from monitor.config.files.channels import ChannelSettings
 from monitor.errors import ConfigError, MonitorError, Problem
-from monitor.model.alert import Reason
 from monitor.model.ids import ChannelName
+from monitor.model.sending.alert import Reason
 from monitor.send.channel import Previewing
 from monitor.send.message.compose import Message, compose_message
 from monitor.send.message.sample import sample_alert

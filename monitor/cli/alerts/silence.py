@@ -18,9 +18,9 @@ from monitor.clock import now
 from monitor.desk.query.store_for import store_for
 from monitor.detect.load import load
 from monitor.errors import MonitorError
-from monitor.model.decision import Mute
 from monitor.model.ids import RuleId, Severity, StoryId, content_id
-from monitor.route.gate import in_words
+from monitor.model.sending.decision import Silence
+from monitor.route.gate import describe_silence
 from monitor.store.records.silences import add_mute, end_mute, mutes
 from monitor.yamldoc import values
 from monitor.yamldoc.parse import Document, Text, nearest
@@ -67,7 +67,9 @@ def add(
     if as_json:
         print_json(mute)
     else:
-        click.echo(f"{mute.id}: no ring for {in_words(mute)}; end it with: monitor silence expire {mute.id}")
+        click.echo(
+            f"{mute.id}: no ring for {describe_silence(mute)}; end it with: monitor silence expire {mute.id}"
+        )
 
 
 @command.command("list")
@@ -85,7 +87,7 @@ def list_(directory: Path, address: str | None, data: Path, *, as_json: bool) ->
         print_json(found)
         return
     for mute in found:
-        click.echo(f"{mute.id}  {in_words(mute)}")
+        click.echo(f"{mute.id}  {describe_silence(mute)}")
     click.echo(f"{counted(len(found), 'silence')} in force")
 
 
@@ -114,13 +116,13 @@ def expire(ids: tuple[str, ...], directory: Path, address: str | None, data: Pat
         click.echo(f"{counted(len(ids), 'silence')} ended")
 
 
-async def _in_force(directory: Path, address: str | None, data: Path) -> Sequence[Mute]:
+async def _in_force(directory: Path, address: str | None, data: Path) -> Sequence[Silence]:
     async with store_for(address, data=data, directory=directory) as client:
         at = now()
         return [mute for mute in await mutes(client) if mute.until > at]
 
 
-def _mute(matchers: Sequence[str], *, span: str, comment: str) -> Mute:
+def _mute(matchers: Sequence[str], *, span: str, comment: str) -> Silence:
     named: dict[str, Any] = {}
     for matcher in matchers:
         name, value = _parsed(matcher)
@@ -128,7 +130,7 @@ def _mute(matchers: Sequence[str], *, span: str, comment: str) -> Mute:
             raise MonitorError(f"{matcher}: {name} is named twice, and both cannot fit; add two silences instead")
         named[name] = value
     at = now()
-    return Mute(
+    return Silence(
         id=content_id(*sorted(matchers), at.isoformat())[:8],
         until=at + _span(span),
         made_at=at,
@@ -138,7 +140,7 @@ def _mute(matchers: Sequence[str], *, span: str, comment: str) -> Mute:
     )
 
 
-def _warn_of_unknown_rule(mute: Mute, directory: Path) -> None:
+def _warn_of_unknown_rule(mute: Silence, directory: Path) -> None:
     """A silence for a rule that is not there silences nothing; but the daemon may run on another folder."""
     if mute.rule is None or not directory.is_dir():
         return

@@ -14,10 +14,10 @@ from monitor.cli import options
 from monitor.cli.output import counted, print_json
 from monitor.clock import now
 from monitor.desk.query.store_for import store_for
-from monitor.desk.query.stories import Chapter, Ledger
+from monitor.desk.query.stories import StoryLog, StoryRecord
 from monitor.errors import MonitorError
-from monitor.model.decision import Decision
 from monitor.model.ids import ItemId, StoryId
+from monitor.model.sending.decision import Decision
 from monitor.model.story import Correction, Tier
 from monitor.store.queues.decision_log import Decisions
 
@@ -127,12 +127,12 @@ def merge(directory: Path, address: str | None, data: Path, *, hours: int, story
     click.echo(f"{counted(len(moved.items), 'item')} of “{moved.headline}” joined “{kept.headline}”")
 
 
-def _read(directory: Path, address: str | None, data: Path, *, hours: int) -> Ledger:
-    async def look() -> Ledger:
+def _read(directory: Path, address: str | None, data: Path, *, hours: int) -> StoryLog:
+    async def look() -> StoryLog:
         async with store_for(address, data=data, directory=directory) as client:
             decisions = Decisions(client, holder="")
             made = [decision async for decision in decisions.replay(since=now() - timedelta(hours=hours))]
-            return Ledger(made, await decisions.corrections())
+            return StoryLog(made, await decisions.corrections())
 
     return asyncio.run(look())
 
@@ -145,7 +145,7 @@ def _write(directory: Path, address: str | None, data: Path, correction: Correct
     asyncio.run(write())
 
 
-def _one(ledger: Ledger, sought: str, *, hours: int) -> Chapter:
+def _one(ledger: StoryLog, sought: str, *, hours: int) -> StoryRecord:
     found = ledger.find(sought) if len(sought) >= _SHORTEST else ()
     if len(found) == 1:
         return found[0]
@@ -158,7 +158,7 @@ def _one(ledger: Ledger, sought: str, *, hours: int) -> Chapter:
     raise click.exceptions.Exit(1)
 
 
-def _item(ledger: Ledger, sought: str, *, hours: int) -> tuple[Chapter, ItemId]:
+def _item(ledger: StoryLog, sought: str, *, hours: int) -> tuple[StoryRecord, ItemId]:
     chapter = _one(ledger, sought, hours=hours)
     items = [item for item in chapter.items if item.startswith(sought)]
     if len(items) != 1:
@@ -168,14 +168,14 @@ def _item(ledger: Ledger, sought: str, *, hours: int) -> tuple[Chapter, ItemId]:
     return chapter, items[0]
 
 
-def _extent(chapter: Chapter) -> str:
+def _extent(chapter: StoryRecord) -> str:
     return (
         f"{counted(len(chapter.items), 'item')} from {counted(len(chapter.sources), 'source')}, "
         f"{chapter.independent} independent, since {chapter.opened_at:%Y-%m-%d %H:%M} UTC"
     )
 
 
-def _shown(chapter: Chapter) -> Iterator[str]:
+def _shown(chapter: StoryRecord) -> Iterator[str]:
     yield chapter.headline
     yield f"  story {chapter.id}: {_extent(chapter)}"
     yield f"  sources: {', '.join(chapter.sources)}"
@@ -196,7 +196,7 @@ def _shown(chapter: Chapter) -> Iterator[str]:
             yield f"    put here by hand; it was decided to belong to {joining.story.id}"
 
 
-def _summary(chapter: Chapter) -> dict[str, Any]:
+def _summary(chapter: StoryRecord) -> dict[str, Any]:
     return {
         "id": chapter.id,
         "headline": chapter.headline,
@@ -208,7 +208,7 @@ def _summary(chapter: Chapter) -> dict[str, Any]:
     }
 
 
-def _entry(chapter: Chapter, made: Decision) -> dict[str, Any]:
+def _entry(chapter: StoryRecord, made: Decision) -> dict[str, Any]:
     item, joining = made.match.item, made.joining
     return {
         "item": item.id,

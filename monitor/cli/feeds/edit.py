@@ -16,16 +16,16 @@ from monitor.cli.output import print_json
 from monitor.collect.discovery.feed_links import Link, feeds_of_page
 from monitor.collect.discovery.opml import Outline
 from monitor.collect.fetch.http import Http
-from monitor.collect.fetch.response import Document, Failed
-from monitor.collect.parse.entries import Parsed
+from monitor.collect.fetch.response import Fetched, FetchFailed
+from monitor.collect.parse.entries import ParsedFeed
 from monitor.collect.parse.parser import Parser
 from monitor.config.configuration import load_configuration, load_settings
-from monitor.config.settings import Settings
+from monitor.config.files.settings import Settings
 from monitor.desk.edit.feeds_file import FeedsFile
 from monitor.errors import MonitorError
-from monitor.model.feed import Feed
 from monitor.model.ids import FeedId
-from monitor.model.visit import Memory
+from monitor.model.news.feed import Feed
+from monitor.model.news.visit import PollState
 
 
 @click.command()
@@ -106,19 +106,19 @@ async def _found(url: str, settings: Settings, *, private: tuple[str, ...]) -> O
     raise MonitorError(f"{url} is no feed, and names none: look on the page for a link to RSS or Atom")
 
 
-async def _fetched(url: str, http: Http, *, private: tuple[str, ...]) -> Document:
+async def _fetched(url: str, http: Http, *, private: tuple[str, ...]) -> Fetched:
     feed = Feed(id=FeedId("new"), url=url, title="", allow_private=private)
-    answer = await http.get(feed, Memory())
-    if isinstance(answer, Failed):
+    answer = await http.get(feed, PollState())
+    if isinstance(answer, FetchFailed):
         raise MonitorError(f"{url}: {answer.failure}, {answer.detail}")
-    assert isinstance(answer, Document), "a first request is neither conditional nor put off"
+    assert isinstance(answer, Fetched), "a first request is neither conditional nor put off"
     return answer
 
 
-async def _title(document: Document, parser: Parser) -> str | None:
+async def _title(document: Fetched, parser: Parser) -> str | None:
     """The title of a feed; None if the document is none."""
     reply = await parser.parse(document.body, content_type=document.content_type, url=document.url)
-    return reply.title if isinstance(reply, Parsed) else None
+    return reply.title if isinstance(reply, ParsedFeed) else None
 
 
 def _say_others(links: Sequence[Link], chosen: Link) -> None:

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from monitor.cli import options
 from monitor.cli.output import console, counted, print_json
-from monitor.collect.schedule.health import Ailment
+from monitor.collect.schedule.health import FeedIssue
 from monitor.desk.query.feed_reports import UNVISITED, WELL, Report, our_clock, reports
 from monitor.model.ids import Severity
 
@@ -47,7 +47,7 @@ def show(screen: Console, found: Sequence[Report], *, everything: bool) -> None:
         screen.print(Text(f"! {warning}\n", "red"))
     width = max((len(report.feed) for report in found), default=0)
     for report in found:
-        if report.state != Ailment.OUTAGE:
+        if report.state != FeedIssue.OUTAGE:
             _show_one(screen, report, width=width)
         if everything and not report.findings:
             screen.print(Text(f"{report.feed:<{width}}  {report.state}"))
@@ -76,7 +76,7 @@ def _of_ourselves(found: Sequence[Report]) -> list[str]:
         direction = "behind" if ahead.total_seconds() > 0 else "ahead of"
         minutes = round(abs(ahead.total_seconds()) / 60)
         warnings.append(f"most servers say that this machine's clock is {minutes} min {direction} theirs: set it")
-    unreached = [report for report in found if report.state == Ailment.OUTAGE]
+    unreached = [report for report in found if report.state == FeedIssue.OUTAGE]
     if unreached:
         last = max((report.good_at for report in found if report.good_at), default=None)
         since = f"since {last:%Y-%m-%d %H:%M} UTC" if last else "so far"

@@ -1,1 +1,1 @@
-"""operate"""
+"""Commands that run the monitor and look after it."""

@@ -33,7 +33,7 @@ class Health(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Diagnosis:
     """One thing looked at."""
 
     health: Health
@@ -59,64 +59,64 @@ def command(directory: Path, address: str | None, data: Path, *, as_json: bool) 
     sys.exit(1 if any(finding.health is Health.BAD for finding in findings) else 0)
 
 
-async def _examine(directory: Path, address: str | None, data: Path) -> list[Finding]:
-    findings = [Finding(health=Health.GOOD, what=f"Python {sys.version.split()[0]}")]
+async def _examine(directory: Path, address: str | None, data: Path) -> list[Diagnosis]:
+    findings = [Diagnosis(health=Health.GOOD, what=f"Python {sys.version.split()[0]}")]
     try:
         configuration = load_configuration(directory)
     except MonitorError as error:
-        findings.append(Finding(health=Health.BAD, what=str(error), fix="monitor init"))
+        findings.append(Diagnosis(health=Health.BAD, what=str(error), fix="monitor init"))
     else:
         findings.extend(_of_rules(configuration))
     findings.extend(_of_disk(data))
     try:
         async with store_for(address, data=data, directory=directory) as client:
             found = await client.facts()
-            findings.append(Finding(health=Health.GOOD, what=f"store: {found}"))
-            findings.extend(Finding(health=Health.WARNING, what=line) for line in advice(found))
+            findings.append(Diagnosis(health=Health.GOOD, what=f"store: {found}"))
+            findings.extend(Diagnosis(health=Health.WARNING, what=line) for line in advice(found))
     except MonitorError as error:
-        findings.append(Finding(health=Health.BAD, what=f"store: {error}"))
+        findings.append(Diagnosis(health=Health.BAD, what=f"store: {error}"))
     return findings
 
 
-def _of_rules(configuration: Configuration) -> Iterator[Finding]:
+def _of_rules(configuration: Configuration) -> Iterator[Diagnosis]:
     blocking = [problem for problem in configuration.problems if problem.blocks]
     for problem in blocking:
-        yield Finding(health=Health.BAD, what=str(problem))
+        yield Diagnosis(health=Health.BAD, what=str(problem))
     if not blocking:
         rules, feeds = len(configuration.rules.rules), len(configuration.feeds)
-        yield Finding(health=Health.GOOD, what=f"{counted(rules, 'rule')}, {counted(feeds, 'feed')}")
+        yield Diagnosis(health=Health.GOOD, what=f"{counted(rules, 'rule')}, {counted(feeds, 'feed')}")
         for failure in check_examples(configuration.rules):
-            yield Finding(health=Health.WARNING, what=str(failure), fix="monitor test")
+            yield Diagnosis(health=Health.WARNING, what=str(failure), fix="monitor test")
     if not configuration.channels:
-        yield Finding(health=Health.BAD, what="no channel can be told anything", fix="name one in channels.yaml")
+        yield Diagnosis(health=Health.BAD, what="no channel can be told anything", fix="name one in channels.yaml")
     elif OPS not in configuration.channels:
-        yield Finding(
+        yield Diagnosis(
             health=Health.WARNING,
             what="nobody is told when a feed dies or a file of rules breaks",
             fix=f"name a channel '{OPS}' in channels.yaml",
         )
     if configuration.settings.contact is None:
-        yield Finding(
+        yield Diagnosis(
             health=Health.WARNING,
             what="publishers cannot reach you: no contact in the User-Agent",
             fix="set 'contact: you@example.org' in monitor.yaml",
         )
 
 
-def _of_disk(data: Path) -> Iterator[Finding]:
+def _of_disk(data: Path) -> Iterator[Diagnosis]:
     there = next(folder for folder in (data, *data.parents) if folder.exists())
     free = shutil.disk_usage(there).free
     if free < _ENOUGH_DISK:
-        yield Finding(
+        yield Diagnosis(
             health=Health.WARNING,
             what=f"{free // 1024**2} MiB free for the embedded store in {data}",
             fix="free some space, or name another folder with --data",
         )
     else:
-        yield Finding(health=Health.GOOD, what=f"{free // 1024**3} GiB free for the embedded store in {data}")
+        yield Diagnosis(health=Health.GOOD, what=f"{free // 1024**3} GiB free for the embedded store in {data}")
 
 
-def _show(findings: list[Finding]) -> None:
+def _show(findings: list[Diagnosis]) -> None:
     marks = {Health.GOOD: "[green]✓[/]", Health.WARNING: "[yellow]![/]", Health.BAD: "[red]✗[/]"}
     screen = console()
     for finding in findings:

@@ -12,7 +12,7 @@ import click
 from monitor.cli import options
 from monitor.cli.output import counted, print_json
 from monitor.desk.query.store_for import store_for
-from monitor.store.records.ruleset_state import Request, Rulebook, RulesState
+from monitor.store.records.ruleset_state import ReloadRequest, RulesetStore, RulesState
 
 _PATIENCE = 30  # seconds for the daemon to read, compile and answer
 
@@ -47,8 +47,8 @@ def command(directory: Path, address: str | None, data: Path, *, confirmed: bool
 
 async def _ask(directory: Path, address: str | None, data: Path, *, confirmed: bool) -> RulesState | None:
     async with store_for(address, data=data, directory=directory) as client:
-        rulebook = Rulebook(client)
-        request = Request(id=uuid.uuid4().hex, confirmed=confirmed)
+        rulebook = RulesetStore(client)
+        request = ReloadRequest(id=uuid.uuid4().hex, confirmed=confirmed)
         await rulebook.ask(request)
         for _ in range(_PATIENCE * 5):
             await asyncio.sleep(0.2)

@@ -15,7 +15,7 @@ import structlog
 from monitor.app.assembly.build import open_parts
 from monitor.app.assembly.components import Role
 from monitor.app.assembly.open_web import open_web
-from monitor.app.daemon.config_loader import Keeper
+from monitor.app.daemon.config_loader import ConfigLoader
 from monitor.app.daemon.daemon import Daemon, stop_on_signals
 from monitor.app.daemon.loops import Stop
 from monitor.app.telemetry import logs
@@ -26,7 +26,7 @@ from monitor.cli.output import counted
 from monitor.clock import local_timezone, now
 from monitor.config.configuration import load_store
 from monitor.store.open import open_store
-from monitor.store.records.ruleset_state import Rulebook
+from monitor.store.records.ruleset_state import RulesetStore
 
 log = structlog.get_logger("monitor")
 
@@ -65,9 +65,9 @@ async def _run(directory: Path, address: str | None, data: Path, roles: list[Rol
     stop = Stop()
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(open_store(address, data=data))
-        keeper = Keeper(directory, Rulebook(client), now=now)
+        keeper = ConfigLoader(directory, RulesetStore(client), now=now)
         configuration = await keeper.open()
-        logs.keep_out(configuration.secrets)
+        logs.redact(configuration.secrets)
         parts = await stack.enter_async_context(
             open_parts(configuration, client=client, timezone=local_timezone())
         )

@@ -21,13 +21,13 @@ from monitor.clock import now
 from monitor.config.configuration import load_configuration
 from monitor.desk.query.feed_reports import Report, made
 from monitor.desk.query.store_for import store_for
-from monitor.model.feed import Feed
 from monitor.model.ids import FeedId
-from monitor.model.visit import FeedState
+from monitor.model.news.feed import Feed
+from monitor.model.news.visit import FeedState
 from monitor.store.connection.server_info import ServerFacts, advice
 from monitor.store.queues.feed_states import feeds
 from monitor.store.records.counts import counts, queues
-from monitor.store.records.ruleset_state import Rulebook, RulesState
+from monitor.store.records.ruleset_state import RulesetStore, RulesState
 
 _SHOWN = 12  # ailing feeds on one screen
 _LATE = timedelta(minutes=2)
@@ -82,7 +82,7 @@ async def _look(directory: Path, address: str | None, data: Path, *, configured:
             queues=await queues(client),
             feeds=states,
             ailing=[report for report in made(configured, states, at=now()) if report.findings],
-            rules=await Rulebook(client).state(),
+            rules=await RulesetStore(client).state(),
             late=sum(now() - state.next_visit_at > _LATE for state in states),
         )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from monitor.config.schemas import write_schemas
+from monitor.config.schema.schemas import write_schemas
 from monitor.config.shipped import shipped_rules
 from monitor.errors import MonitorError
 

@@ -79,7 +79,7 @@ def _property(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class TestCaseResult:
     """One test, as a report of tests names it."""
 
     suite: str
@@ -90,7 +90,7 @@ class Case:
     """Why it failed, in lines; empty if it passed."""
 
 
-def junit(cases: Sequence[Case]) -> str:
+def junit(cases: Sequence[TestCaseResult]) -> str:
     """A report in the XML that continuous integration reads as JUnit's."""
     failed = sum(bool(case.failure) for case in cases)
     root = ET.Element("testsuites", name="monitor test", tests=str(len(cases)), failures=str(failed))

@@ -16,7 +16,7 @@ import click
 from monitor.cli import options
 from monitor.cli.output import counted, print_json, print_problems
 from monitor.clock import now
-from monitor.config.schemas import FOLDER, NAMES, ids_of, schema_text, write_schemas
+from monitor.config.schema.schemas import FOLDER, NAMES, ids_of, schema_text, write_schemas
 from monitor.desk.query.rule_status import stands_at
 from monitor.desk.query.store_for import store_for
 from monitor.detect.edit.format_pack import Form, Formatted, format_pack
@@ -34,7 +34,7 @@ _NOISY = 50  # items a day that nobody reads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class RuleLine:
     """One rule in the list."""
 
     id: str
@@ -176,8 +176,8 @@ def _rules(directory: Path) -> Rules:
     return load(directory).rules
 
 
-def _line(rule: Rule, matches: Counter[str] | None) -> Line:
-    return Line(
+def _line(rule: Rule, matches: Counter[str] | None) -> RuleLine:
+    return RuleLine(
         id=rule.id,
         title=rule.title,
         severity=rule.severity.name.lower(),
@@ -190,7 +190,7 @@ def _line(rule: Rule, matches: Counter[str] | None) -> Line:
     )
 
 
-def _row(line: Line) -> tuple[str, ...]:
+def _row(line: RuleLine) -> tuple[str, ...]:
     return (
         line.id if line.enabled else f"{line.id} (disabled)",
         line.severity,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from monitor.model.alert import Because, Reason, Silence
-from monitor.model.decision import Decision
+from monitor.model.sending.alert import Reason, Suppression, SuppressionReason
+from monitor.model.sending.decision import Decision
 from monitor.store.records.history import Trail
 
 
@@ -60,7 +60,7 @@ def _decision(decision: Decision) -> Iterator[str]:
         yield f"count    {says}"
     for outcome in decision.outcomes:
         channel = outcome.channel or "nobody"
-        if isinstance(outcome, Silence):
+        if isinstance(outcome, Suppression):
             yield f"route    silence for {channel}: {_because(outcome)}, {outcome.detail}"
         elif outcome.reason is Reason.ALSO:
             yield f"route    bring {channel} up to date: {outcome.because} (alert {outcome.id})"
@@ -71,12 +71,12 @@ def _decision(decision: Decision) -> Iterator[str]:
             yield f"route    tell {channel}: {outcome.reason}, {outcome.because} (alert {outcome.id})"
 
 
-def _because(silence: Silence) -> str:
+def _because(silence: Suppression) -> str:
     """The reason of a silence, as a person asks for it."""
     match silence.because:
-        case Because.FOLDED:
+        case SuppressionReason.FOLDED:
             return f"duplicate of {silence.story}"
-        case Because.OUT_OF_HOURS:
+        case SuppressionReason.OUT_OF_HOURS:
             return "quiet hours"
         case other:
             return other.value

@@ -16,13 +16,13 @@ from monitor.clock import now
 from monitor.config.shipped import shipped_rules
 from monitor.desk.query.store_for import store_for
 from monitor.detect.detector import Detector
-from monitor.detect.explain.explain import Clause, Verdict, explain
+from monitor.detect.explain.explain import Clause, RuleVerdict, explain
 from monitor.detect.load import load
 from monitor.detect.ruleset import Rules
 from monitor.errors import MonitorError
 from monitor.language.words import compose
 from monitor.model.ids import FeedId, ItemId
-from monitor.model.item import Item
+from monitor.model.news.item import Item
 from monitor.store.records.history import History, Trail
 from monitor.yamldoc.parse import nearest
 
@@ -87,7 +87,7 @@ def _text(title: str, summary: str, lang: str | None) -> Item:
     )  # fmt: skip
 
 
-def _verdicts(detector: Detector, item: Item, only: str | None, rules: Rules) -> tuple[Verdict, ...]:
+def _verdicts(detector: Detector, item: Item, only: str | None, rules: Rules) -> tuple[RuleVerdict, ...]:
     verdicts = explain(detector, item)
     if only is None:
         return verdicts
@@ -119,7 +119,7 @@ def _unknown(what: str, data: Path) -> int:
     return 1
 
 
-def _tell(verdicts: tuple[Verdict, ...], trail: Trail | None, *, as_json: bool, only: str | None) -> None:
+def _tell(verdicts: tuple[RuleVerdict, ...], trail: Trail | None, *, as_json: bool, only: str | None) -> None:
     matched = [verdict for verdict in verdicts if verdict.matched]
     if as_json:
         print_json({"trail": trail, "verdicts": verdicts})
@@ -139,7 +139,7 @@ def _tell_occasion(trail: Trail, *, as_json: bool) -> None:
         click.echo("\n".join(in_words(trail)))
 
 
-def _rules(verdicts: tuple[Verdict, ...], only: str | None) -> Iterator[str]:
+def _rules(verdicts: tuple[RuleVerdict, ...], only: str | None) -> Iterator[str]:
     for verdict in verdicts:
         if only is not None:
             yield str(verdict)
@@ -149,7 +149,7 @@ def _rules(verdicts: tuple[Verdict, ...], only: str | None) -> Iterator[str]:
             yield f"✗ {verdict.rule}: {verdict.why or '; '.join(_missing(verdict.clause))}"
 
 
-def _words(verdict: Verdict) -> list[str]:
+def _words(verdict: RuleVerdict) -> list[str]:
     """The words that fired, each once, in the order of the rule."""
     found: list[str] = []
     clauses = [verdict.clause]

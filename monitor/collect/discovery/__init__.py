@@ -1,1 +1,1 @@
-"""discovery"""
+"""Finds feeds: links in pages, hubs that push, OPML."""

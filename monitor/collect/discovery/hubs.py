@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from html import unescape
 from urllib.parse import urljoin
 
-from monitor.model.visit import Hub
+from monitor.model.news.visit import Hub
 
 HEAD = 64 << 10
 """Bytes of a document in which its links are looked for."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import aiohttp
 
 from monitor.collect.fetch.addresses import AddressRefusedError
-from monitor.collect.fetch.response import Failed
+from monitor.collect.fetch.response import FetchFailed
 from monitor.collect.parse.markup import one_line
-from monitor.model.visit import Failure
+from monitor.model.news.visit import FetchFailure
 
 _USER_INFORMATION = re.compile(r"//[^/@\s]*@")
 _QUOTATION = re.compile(r"""['"\n]""")
@@ -24,7 +24,7 @@ _CUT: dict[type[Exception], str] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
+class Timeouts:
     """How long was waited, in seconds."""
 
     connect: float
@@ -32,17 +32,17 @@ class Patience:
     total: float
 
 
-def failed(error: Exception, *, patience: Patience) -> Failed:
+def failed(error: Exception, *, patience: Timeouts) -> FetchFailed:
     """The failure that this error of aiohttp, asyncio or the operating system is."""
     cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
     if isinstance(cause, AddressRefusedError):
-        return Failed(failure=Failure.FORBIDDEN_ADDRESS, detail=f"{cause.address}: {cause}")
+        return FetchFailed(failure=FetchFailure.FORBIDDEN_ADDRESS, detail=f"{cause.address}: {cause}")
     if isinstance(error, TimeoutError):
-        return Failed(failure=Failure.TIMEOUT, detail=_waited(error, patience))
-    return Failed(failure=Failure.UNREACHABLE, detail=_words(error))
+        return FetchFailed(failure=FetchFailure.TIMEOUT, detail=_waited(error, patience))
+    return FetchFailed(failure=FetchFailure.UNREACHABLE, detail=_words(error))
 
 
-def _waited(error: TimeoutError, patience: Patience) -> str:
+def _waited(error: TimeoutError, patience: Timeouts) -> str:
     match error:
         case aiohttp.ConnectionTimeoutError():
             return f"no connection within {patience.connect:g} s"

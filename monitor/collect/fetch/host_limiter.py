@@ -38,7 +38,7 @@ class _Lane:
 
 
 @dataclass(slots=True)
-class Pacing:
+class HostLimiter:
     """The lanes of all groups."""
 
     at_once: int = 2

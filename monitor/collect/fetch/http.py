@@ -19,17 +19,17 @@ from monitor.clock import Now
 from monitor.collect.fetch.addresses import ANYWHERE, Sockets, networks
 from monitor.collect.fetch.body import Cap, TooLargeError, UnknownEncodingError, collect_body
 from monitor.collect.fetch.domains import group_of
-from monitor.collect.fetch.fetch_errors import Patience, failed
+from monitor.collect.fetch.fetch_errors import Timeouts, failed
 from monitor.collect.fetch.headers import max_age, retry_after, skew, validator
-from monitor.collect.fetch.host_limiter import Pacing
+from monitor.collect.fetch.host_limiter import HostLimiter
 from monitor.collect.fetch.limits import Limits
 from monitor.collect.fetch.proxy import refused_behind_proxy
-from monitor.collect.fetch.request import Call, conditional
-from monitor.collect.fetch.response import Answer, Document, Failed, Hints, NotModified, PutOff
-from monitor.model.feed import Feed
-from monitor.model.visit import Failure, Memory
+from monitor.collect.fetch.request import FetchRequest, conditional
+from monitor.collect.fetch.response import Answer, Deferred, Fetched, FetchFailed, Hints, NotModified
+from monitor.model.news.feed import Feed
+from monitor.model.news.visit import FetchFailure, PollState
 
-__all__ = ["Answer", "Document", "Failed", "Hints", "Http", "Limits", "NotModified", "PutOff"]
+__all__ = ["Answer", "Deferred", "FetchFailed", "Fetched", "Hints", "Http", "Limits", "NotModified"]
 
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
@@ -62,7 +62,7 @@ class Http:
     ) -> None:
         """`contact` is an address or page that servers' owners find in the User-Agent."""
         self._limits = limits or Limits()
-        self._patience = Patience(connect=self._limits.connect, read=self._limits.read, total=self._limits.total)
+        self._patience = Timeouts(connect=self._limits.connect, read=self._limits.read, total=self._limits.total)
         self._now = now
         self._resolver = resolver
         self._headers = {
@@ -71,7 +71,7 @@ class Http:
         }
         self._sessions: dict[tuple[tuple[str, ...], str], aiohttp.ClientSession] = {}
         self._all = asyncio.Semaphore(self._limits.at_once)
-        self._pacing = Pacing(at_once=self._limits.for_each_group)
+        self._pacing = HostLimiter(at_once=self._limits.for_each_group)
 
     async def __aenter__(self) -> Self:
         # Names are looked up in threads, a handful on a small machine: a few dead zones would hold up everybody.
@@ -85,7 +85,7 @@ class Http:
         for session in self._sessions.values():
             await session.close()
 
-    async def get(self, feed: Feed, memory: Memory, *, url: str | None = None) -> Answer:
+    async def get(self, feed: Feed, memory: PollState, *, url: str | None = None) -> Answer:
         """What the feed answers, at another address than its own if one is given.
 
         Whatever the world does is a Failed, never raised.
@@ -96,7 +96,7 @@ class Http:
         """The page behind one of a feed's items, fetched as politely as a feed, and never conditionally."""
         return await self._visit(feed, url, conditions={}, accept=_ACCEPT_PAGE)
 
-    async def post(self, feed: Feed, url: str, *, form: Mapping[str, str]) -> int | Failed:
+    async def post(self, feed: Feed, url: str, *, form: Mapping[str, str]) -> int | FetchFailed:
         """Send a form to a server that a feed names, such as its hub; the status of the answer.
 
         What the feed's own server is told (passwords, cookies) is not told to this one.
@@ -121,15 +121,17 @@ class Http:
         group = group_of(address, named=feed.group)
         wait = self._pacing.put_off(group, visitor=address, gap=self._gap(feed))
         if wait is not None:
-            return PutOff(wait=wait)
+            return Deferred(wait=wait)
         try:
             own = URL(feed.url)
-            call = Call(feed=feed, own=own, session=self._session(feed), conditions=conditions, accept=accept)
+            call = FetchRequest(
+                feed=feed, own=own, session=self._session(feed), conditions=conditions, accept=accept
+            )
             return await self._follow(call, own if address == feed.url else URL(address), group=group)
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:  # ValueError: no host's name
             return failed(error, patience=self._patience)
 
-    async def _follow(self, call: Call, url: URL, *, group: str) -> Answer:
+    async def _follow(self, call: FetchRequest, url: URL, *, group: str) -> Answer:
         left, loop = self._limits.total, asyncio.get_running_loop()
         moved_to, permanent = "", True
         for _ in range(self._limits.redirects + 1):
@@ -145,9 +147,9 @@ class Http:
             group = group_of(str(url), named=call.feed.group)
             permanent = permanent and answer.permanent
             moved_to = str(url) if permanent else moved_to
-        return Failed(failure=Failure.HTTP_ERROR, detail=f"more than {self._limits.redirects} redirects")
+        return FetchFailed(failure=FetchFailure.HTTP_ERROR, detail=f"more than {self._limits.redirects} redirects")
 
-    async def _hop(self, call: Call, url: URL) -> Answer | _Redirect:
+    async def _hop(self, call: FetchRequest, url: URL) -> Answer | _Redirect:
         if refused := await self._refused(call.feed, url):
             return refused
         url = url.with_user(None)
@@ -168,10 +170,10 @@ class Http:
         try:
             body = await collect_body(response.content.iter_any(), encoding=encoding, cap=cap)
         except TooLargeError as error:
-            return Failed(failure=Failure.TOO_LARGE, detail=str(error))
+            return FetchFailed(failure=FetchFailure.TOO_LARGE, detail=str(error))
         except UnknownEncodingError as error:
-            return Failed(failure=Failure.HTTP_ERROR, detail=str(error))
-        return Document(
+            return FetchFailed(failure=FetchFailure.HTTP_ERROR, detail=str(error))
+        return Fetched(
             body=body,
             content_type=response.headers.get("Content-Type", ""),
             url=str(response.url),
@@ -185,26 +187,26 @@ class Http:
         now = self._now()
         return Hints(max_age=max_age(response.headers, now=now), skew=skew(response.headers, now=now))
 
-    def _refusal(self, response: aiohttp.ClientResponse) -> Failed:
+    def _refusal(self, response: aiohttp.ClientResponse) -> FetchFailed:
         status = response.status
         wait = retry_after(response.headers, now=self._now())
         match status:
             case HTTPStatus.GONE:
-                failure = Failure.GONE
+                failure = FetchFailure.GONE
             case HTTPStatus.TOO_MANY_REQUESTS | HTTPStatus.FORBIDDEN:
-                failure = Failure.SLOW_DOWN
+                failure = FetchFailure.SLOW_DOWN
             case HTTPStatus.SERVICE_UNAVAILABLE if wait is not None:
-                failure = Failure.SLOW_DOWN
+                failure = FetchFailure.SLOW_DOWN
             case _:
-                failure = Failure.HTTP_ERROR
+                failure = FetchFailure.HTTP_ERROR
         # The server's own reason is not shown: nothing that it says is needed.
         detail = f"{status} {_PHRASES.get(status, '')}".rstrip()
-        return Failed(failure=failure, detail=detail, retry_after=wait, status=status)
+        return FetchFailed(failure=failure, detail=detail, retry_after=wait, status=status)
 
-    async def _refused(self, feed: Feed, url: URL) -> Failed | None:
+    async def _refused(self, feed: Feed, url: URL) -> FetchFailed | None:
         """Why this address is not even tried; without a proxy, the gate at the socket says so."""
         if url.scheme not in ("http", "https") or not url.host:
-            return Failed(failure=Failure.HTTP_ERROR, detail=f"not a web address: {url.scheme[:20]}:")
+            return FetchFailed(failure=FetchFailure.HTTP_ERROR, detail=f"not a web address: {url.scheme[:20]}:")
         if not feed.proxy:
             return None
         return await refused_behind_proxy(feed, url.host, resolver=self._resolver, patience=self._limits.connect)
@@ -237,7 +239,7 @@ class Http:
 
 
 def _with_move(answer: Answer, moved_to: str) -> Answer:
-    if moved_to and isinstance(answer, Document | NotModified):
+    if moved_to and isinstance(answer, Fetched | NotModified):
         told = str(URL(moved_to).with_user(None))
         return replace(answer, hints=replace(answer.hints, moved_to=told))
     return answer

@@ -15,9 +15,9 @@ from aiohttp.abc import AbstractResolver
 from aiohttp.resolver import ThreadedResolver
 
 from monitor.collect.fetch.addresses import ANYWHERE, AddressRefusedError, may_connect, networks
-from monitor.collect.fetch.response import Failed
-from monitor.model.feed import Feed
-from monitor.model.visit import Failure
+from monitor.collect.fetch.response import FetchFailed
+from monitor.model.news.feed import Feed
+from monitor.model.news.visit import FetchFailure
 
 _UNKNOWN = (
     "the name {} is not known here, so that nobody can say where the proxy would lead: to leave that to the proxy,"
@@ -27,7 +27,7 @@ _UNKNOWN = (
 
 async def refused_behind_proxy(
     feed: Feed, host: str, *, resolver: AbstractResolver | None, patience: float
-) -> Failed | None:
+) -> FetchFailed | None:
     """Why the proxy of this feed must not be asked for this host; None if it may.
 
     Nothing is looked up if the feed allows every address. `patience` is in seconds, for looking the name up.
@@ -40,8 +40,10 @@ async def refused_behind_proxy(
             # Numbers too: the system's own reading of 127.1 and 0x7f000001 is what a proxy goes by.
             found = await (resolver or ThreadedResolver()).resolve(host, 0, socket.AF_UNSPEC)
     except (OSError, TimeoutError, UnicodeError):  # UnicodeError: a label of more than 63 letters
-        return Failed(failure=Failure.UNREACHABLE, detail=_UNKNOWN.format(host))
+        return FetchFailed(failure=FetchFailure.UNREACHABLE, detail=_UNKNOWN.format(host))
     for address in (result["host"] for result in found):
         if not may_connect(address, allowed=allowed):
-            return Failed(failure=Failure.FORBIDDEN_ADDRESS, detail=f"{address}: {AddressRefusedError(address)}")
+            return FetchFailed(
+                failure=FetchFailure.FORBIDDEN_ADDRESS, detail=f"{address}: {AddressRefusedError(address)}"
+            )
     return None

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import aiohttp
 from yarl import URL
 
-from monitor.model.feed import Feed
-from monitor.model.visit import Memory
+from monitor.model.news.feed import Feed
+from monitor.model.news.visit import PollState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class FetchRequest:
     """One visit: for whom, and with which conditions."""
 
     feed: Feed
@@ -43,7 +43,7 @@ def basic(user: str, password: str) -> str:
     return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
 
 
-def conditional(memory: Memory) -> dict[str, str]:
+def conditional(memory: PollState) -> dict[str, str]:
     """The request headers that make a visit conditional, byte by byte as the server gave them."""
     named = {"If-None-Match": memory.etag, "If-Modified-Since": memory.last_modified}
     return {name: value for name, value in named.items() if value}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from monitor.model.visit import Failure
+from monitor.model.news.visit import FetchFailure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,7 @@ class Hints:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Fetched:
     """A response with a body."""
 
     body: bytes
@@ -45,10 +45,10 @@ class NotModified:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Failed:
+class FetchFailed:
     """No document."""
 
-    failure: Failure
+    failure: FetchFailure
     detail: str
     retry_after: timedelta | None = None
     status: int = 0
@@ -56,10 +56,10 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PutOff:
+class Deferred:
     """Nothing was asked: too many others wait for the same servers."""
 
     wait: timedelta
 
 
-Answer = Document | NotModified | Failed | PutOff
+Answer = Fetched | NotModified | FetchFailed | Deferred

@@ -10,13 +10,13 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from monitor.collect.fetch.http import Http
-from monitor.collect.fetch.response import Document, PutOff
+from monitor.collect.fetch.response import Deferred, Fetched
 from monitor.collect.items.normalise import BODY_LIMIT
 from monitor.collect.parse.markup import shorten
 from monitor.collect.parse.parser import Parser
-from monitor.model.feed import Feed
 from monitor.model.ids import ItemId
-from monitor.model.item import Item
+from monitor.model.news.feed import Feed
+from monitor.model.news.item import Item
 
 BOUND = 15.0
 """Seconds by which all items of a visit may be delayed together."""
@@ -46,10 +46,10 @@ class Articles:
 
     async def _text(self, feed: Feed, url: str) -> str:
         answer = await self._http.article(feed, url)
-        while isinstance(answer, PutOff):
+        while isinstance(answer, Deferred):
             await asyncio.sleep(max(answer.wait.total_seconds(), 0.1))
             answer = await self._http.article(feed, url)
-        if not isinstance(answer, Document) or not answer.content_type.lower().startswith(_PAGES):
+        if not isinstance(answer, Fetched) or not answer.content_type.lower().startswith(_PAGES):
             return ""
         return await self._parser.article(answer.body, content_type=answer.content_type, url=answer.url)
 

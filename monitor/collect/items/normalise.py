@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from monitor.collect.items.canonical_url import canonical_url
-from monitor.collect.parse.entries import Entry
+from monitor.collect.parse.entries import FeedEntry
 from monitor.collect.parse.markup import one_line, shorten
-from monitor.model.feed import Feed
 from monitor.model.ids import ItemId, content_id
-from monitor.model.item import Item
+from monitor.model.news.feed import Feed
+from monitor.model.news.item import Item
 
 TITLE_LIMIT = 500
 SUMMARY_LIMIT = 4_000
@@ -31,7 +31,7 @@ LATEST = timedelta(days=1)
 _PRIMARY_SUBTAG = re.compile(r"[a-z]{2,3}(?=[-_]|\Z)")
 
 
-def items(entries: Sequence[Entry], *, feed: Feed, base: str, now: datetime) -> tuple[tuple[Item, ...], int]:
+def items(entries: Sequence[FeedEntry], *, feed: Feed, base: str, now: datetime) -> tuple[tuple[Item, ...], int]:
     """The items of one document, each once, in its order, and the number of entries that gave none."""
     made = [clean(entry, feed=feed, base=base, now=now) for entry in _without_shared_guids(entries)]
     by_id: dict[ItemId, Item] = {}
@@ -41,7 +41,7 @@ def items(entries: Sequence[Entry], *, feed: Feed, base: str, now: datetime) -> 
     return tuple(by_id.values()), made.count(None)
 
 
-def clean(entry: Entry, *, feed: Feed, base: str, now: datetime) -> Item | None:
+def clean(entry: FeedEntry, *, feed: Feed, base: str, now: datetime) -> Item | None:
     """The item that an entry tells of, or None if there is no text in it.
 
     `base` is the address that relative links are relative to.
@@ -74,7 +74,7 @@ def clean(entry: Entry, *, feed: Feed, base: str, now: datetime) -> Item | None:
     )
 
 
-def _without_shared_guids(entries: Sequence[Entry]) -> Iterable[Entry]:
+def _without_shared_guids(entries: Sequence[FeedEntry]) -> Iterable[FeedEntry]:
     """Some feeds give every entry the same guid. It names nothing then, and must not hide news."""
     told: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
     for entry in entries:

@@ -7,9 +7,9 @@ from functools import cache
 from types import ModuleType
 
 from monitor.collect.parse.charset import decode
-from monitor.collect.parse.entries import Entry, Parsed, Reply, Unreadable
+from monitor.collect.parse.entries import FeedEntry, ParsedFeed, Reply, Unreadable
 from monitor.collect.parse.markup import from_text, one_line
-from monitor.model.visit import Failure
+from monitor.model.news.visit import FetchFailure
 
 MAX_PAGE = 3 << 20
 """Characters. Larger pages are no articles."""
@@ -21,11 +21,13 @@ def read(body: bytes, *, content_type: str, url: str) -> Reply:
     if isinstance(text, Unreadable):
         return text
     if len(text) > MAX_PAGE:
-        return Unreadable(failure=Failure.TOO_LARGE, detail=f"a page of more than {MAX_PAGE} characters")
+        return Unreadable(failure=FetchFailure.TOO_LARGE, detail=f"a page of more than {MAX_PAGE} characters")
     found = load().bare_extraction(text, url=url, include_comments=False, with_metadata=False)
     if found is None or not found.text:
-        return Unreadable(failure=Failure.NOT_A_FEED, detail="no article in the page")
-    return Parsed(entries=(Entry(link=url, title=one_line(found.title or ""), content=from_text(found.text)),))
+        return Unreadable(failure=FetchFailure.NOT_A_FEED, detail="no article in the page")
+    return ParsedFeed(
+        entries=(FeedEntry(link=url, title=one_line(found.title or ""), content=from_text(found.text)),)
+    )
 
 
 @cache

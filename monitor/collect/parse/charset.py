@@ -6,7 +6,7 @@ import codecs
 import re
 
 from monitor.collect.parse.entries import Unreadable
-from monitor.model.visit import Failure
+from monitor.model.news.visit import FetchFailure
 
 _HEADER = re.compile(r"""charset\s*=\s*["']?([\w.:+-]+)""", re.IGNORECASE)
 _DECLARATION = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:+-]{1,40})["']""")
@@ -52,7 +52,7 @@ def decode(body: bytes, *, content_type: str) -> str | Unreadable:
     labels = [codec for label in _labels(body, content_type) if (codec := _codec(label))]
     for label in labels:
         if label in _REFUSED:
-            return Unreadable(failure=Failure.BROKEN, detail=f"refused charset {label}")
+            return Unreadable(failure=FetchFailure.BROKEN, detail=f"refused charset {label}")
     seven_bit = [label for label in labels if label.startswith(_SEVEN_BIT)]
     for candidate in (*seven_bit, "utf-8", *labels):
         try:

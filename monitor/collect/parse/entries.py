@@ -7,14 +7,14 @@ from datetime import datetime
 
 import msgspec
 
-from monitor.model.visit import Failure
+from monitor.model.news.visit import FetchFailure
 
 MAX_ENTRIES = 1_000
 """The newest that are taken of a document. What is older was told long ago."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class FeedEntry:
     """One entry as the document gives it, in plain text. Its dates and links are not yet judged."""
 
     guid: str = ""
@@ -35,7 +35,7 @@ class Entry:
     """Addresses of attached files."""
 
 
-class Request(msgspec.Struct, frozen=True, kw_only=True):
+class ParseRequest(msgspec.Struct, frozen=True, kw_only=True):
     """A document to parse."""
 
     body: bytes
@@ -47,10 +47,10 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """Whether it is the web page of an article, and no feed."""
 
 
-class Parsed(msgspec.Struct, frozen=True, kw_only=True, tag="parsed"):
+class ParsedFeed(msgspec.Struct, frozen=True, kw_only=True, tag="parsed"):
     """A feed in a known format. No entries is a feed that has nothing to say."""
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[FeedEntry, ...] = ()
     title: str = ""
     truncated: bool = False
     """Whether the document ends before its end; the entry in which it was cut is left out."""
@@ -65,11 +65,11 @@ class Parsed(msgspec.Struct, frozen=True, kw_only=True, tag="parsed"):
 class Unreadable(msgspec.Struct, frozen=True, kw_only=True, tag="unreadable"):
     """Not a document that we take."""
 
-    failure: Failure
+    failure: FetchFailure
     detail: str
 
 
-Reply = Parsed | Unreadable
+Reply = ParsedFeed | Unreadable
 
 ARTICLES = "articles"
 """Tells a worker at its start that it will be asked for articles."""

@@ -9,10 +9,10 @@ from typing import Self
 
 import msgspec
 
-from monitor.collect.parse.entries import ARTICLES, Parsed, Reply, Request, Unreadable
-from monitor.collect.parse.incremental.known_entries import Slices, cut
+from monitor.collect.parse.entries import ARTICLES, ParsedFeed, ParseRequest, Reply, Unreadable
+from monitor.collect.parse.incremental.known_entries import KnownEntries, cut
 from monitor.collect.parse.worker_pool import Pool
-from monitor.model.visit import Failure
+from monitor.model.news.visit import FetchFailure
 
 WORKERS = 2
 """One may be busy with a bomb while the other goes on."""
@@ -60,11 +60,11 @@ class Parser:
         places = document.unseen(seen)
         if places is not None:
             if not places:
-                return Parsed(slices=seen, unchanged=len(document.prints))
+                return ParsedFeed(slices=seen, unchanged=len(document.prints))
             found = await self._parse_only(document, places, url=url)
             if found is not None:
                 return found
-        reply = await self._read(Request(body=body, content_type=content_type, url=url))
+        reply = await self._read(ParseRequest(body=body, content_type=content_type, url=url))
         if isinstance(reply, Unreadable) or reply.truncated:
             return reply  # nothing is remembered: the rest is still to come
         exact = reply.sound and document.prints and len(reply.entries) == len(document.prints)
@@ -78,15 +78,15 @@ class Parser:
 
     async def article(self, body: bytes, *, content_type: str, url: str) -> str:
         """The text of the article in a web page; empty if there is none, or it cannot be found in time."""
-        page = Request(body=body, content_type=content_type, url=url, is_page=True)
+        page = ParseRequest(body=body, content_type=content_type, url=url, is_page=True)
         reply = await self._articles.ask(page)
-        return reply.entries[0].content if isinstance(reply, Parsed) else ""
+        return reply.entries[0].content if isinstance(reply, ParsedFeed) else ""
 
-    async def _parse_only(self, document: Slices, places: Sequence[int], *, url: str) -> Parsed | None:
+    async def _parse_only(self, document: KnownEntries, places: Sequence[int], *, url: str) -> ParsedFeed | None:
         """What the entries at these places say; None if that cannot be told without the others."""
         if not document.stand_alone(places):
             return None
-        reply = await self._read(Request(body=document.only(places), content_type="", url=url))
+        reply = await self._read(ParseRequest(body=document.only(places), content_type="", url=url))
         if isinstance(reply, Unreadable) or not reply.sound:
             return None
         if not document.has_named(places, [entry.guid for entry in reply.entries]):
@@ -94,7 +94,7 @@ class Parser:
         unchanged = len(document.prints) - len(places)
         return msgspec.structs.replace(reply, slices=document.as_entries(), unchanged=unchanged)
 
-    async def _read(self, request: Request) -> Reply:
+    async def _read(self, request: ParseRequest) -> Reply:
         if request.url not in self._slow and _markup(request.body) <= MUCH_MARKUP:
             reply = await self._quick.ask(request)
             if reply is not None:
@@ -104,15 +104,15 @@ class Parser:
                 del self._slow[next(iter(self._slow))]
         return await self._read_patiently(request)
 
-    async def _read_patiently(self, request: Request) -> Reply:
+    async def _read_patiently(self, request: ParseRequest) -> Reply:
         began = asyncio.get_running_loop().time()
         try:
             async with asyncio.timeout(LONGEST_WAIT + self._time_limit):
                 reply = await self._patient.ask(request)
         except TimeoutError:
-            return Unreadable(failure=Failure.TIMEOUT, detail="other documents keep the parser busy")
+            return Unreadable(failure=FetchFailure.TIMEOUT, detail="other documents keep the parser busy")
         if reply is None:
-            return Unreadable(failure=Failure.BROKEN, detail=f"not parsed within {self._time_limit:g} s")
+            return Unreadable(failure=FetchFailure.BROKEN, detail=f"not parsed within {self._time_limit:g} s")
         if asyncio.get_running_loop().time() - began < QUICK:
             self._slow.pop(request.url, None)
         return reply

@@ -29,7 +29,7 @@ _ALL_DAYS = (1 << 7) - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class PublisherHints:
     """When a document wants to be visited."""
 
     ttl: int = 0
@@ -39,13 +39,13 @@ class Wishes:
     skip_days: int = 0
 
 
-def wishes(body: bytes) -> Wishes:
+def wishes(body: bytes) -> PublisherHints:
     """What a document in an ASCII-compatible encoding wishes; nothing, if it says nothing."""
     entry = _FIRST_ENTRY.search(body)
     head = body[: min(entry.start() if entry else len(body), _ENDS)]
     last = body.rfind(_LAST_ENTRY)
     channel = head + (body[last : last + _ENDS] if last >= 0 else b"")
-    return Wishes(
+    return PublisherHints(
         ttl=_ttl(channel),
         skip_hours=_hours(channel),
         skip_days=_days(channel),

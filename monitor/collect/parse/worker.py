@@ -14,7 +14,7 @@ from typing import BinaryIO
 import msgspec
 
 from monitor.collect.parse import article, formats
-from monitor.collect.parse.entries import ARTICLES, LENGTH, READY, Request
+from monitor.collect.parse.entries import ARTICLES, LENGTH, READY, ParseRequest
 
 MEMORY_LIMIT = 1 << 30
 """Bytes of address space."""
@@ -23,7 +23,7 @@ MEMORY_LIMIT = 1 << 30
 def serve(requests: BinaryIO, replies: BinaryIO) -> None:
     """Answer one request after the other until there are no more."""
     while len(header := requests.read(LENGTH)) == LENGTH:
-        request = msgspec.msgpack.decode(requests.read(int.from_bytes(header)), type=Request)
+        request = msgspec.msgpack.decode(requests.read(int.from_bytes(header)), type=ParseRequest)
         read = article.read if request.is_page else formats.read
         reply = msgspec.msgpack.encode(read(request.body, content_type=request.content_type, url=request.url))
         replies.write(len(reply).to_bytes(LENGTH) + reply)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import msgspec
 
-from monitor.collect.parse.entries import LENGTH, READY, Reply, Request, Unreadable
-from monitor.model.visit import Failure
+from monitor.collect.parse.entries import LENGTH, READY, ParseRequest, Reply, Unreadable
+from monitor.model.news.visit import FetchFailure
 
 START_LIMIT = 20.0
 """Seconds in which a worker must have started."""
@@ -43,7 +43,7 @@ class Pool:
         self._jobs: deque[_Job] = deque()
         self._serving: set[asyncio.Task[None]] = set()
 
-    async def ask(self, request: Request) -> Reply | None:
+    async def ask(self, request: ParseRequest) -> Reply | None:
         """The reply to a request; None if its document took longer than the time limit."""
         body = msgspec.msgpack.encode(request)
         job = _Job(len(body).to_bytes(LENGTH) + body, asyncio.get_running_loop().create_future())
@@ -120,7 +120,7 @@ class _Worker:
             failed = None
         except (asyncio.IncompleteReadError, ConnectionError):
             detail = f"the parser ended: {await self._last_words()}"
-            failed = Unreadable(failure=Failure.BROKEN, detail=detail)
+            failed = Unreadable(failure=FetchFailure.BROKEN, detail=detail)
         except asyncio.CancelledError:
             await self.stop()
             raise

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from xml.parsers import expat
 
 from monitor.collect.parse.entries import Unreadable
-from monitor.model.visit import Failure
+from monitor.model.news.visit import FetchFailure
 
 MAX_DEPTH = 100
 MAX_ATTRIBUTES = 200
@@ -56,10 +56,10 @@ def examine(document: bytes) -> Shape | Unreadable:
     try:
         parser.Parse(document, True)  # noqa: FBT003  # expat takes no keywords
     except _RefusedError as refused:
-        return Unreadable(failure=Failure.BROKEN, detail=f"refused XML: {refused}")
+        return Unreadable(failure=FetchFailure.BROKEN, detail=f"refused XML: {refused}")
     except expat.ExpatError as error:
         if len(document) > MAX_ILL_FORMED:
-            return Unreadable(failure=Failure.BROKEN, detail=f"ill-formed and larger than 1 MB: {error}")
+            return Unreadable(failure=FetchFailure.BROKEN, detail=f"ill-formed and larger than 1 MB: {error}")
         truncated = error.code in _CUT and watch.depth > 0
         return Shape(
             root=watch.root, error=str(error), truncated=truncated, inside_entry=truncated and watch.entries > 0

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from monitor.model.feed import Feed
-from monitor.model.visit import Failure
+from monitor.model.news.feed import Feed
+from monitor.model.news.visit import FetchFailure
 
 _BY_FAILURE = {
-    Failure.UNREACHABLE: "Open the address in a browser. If it works there, look at this machine's DNS, firewall"
-    " and proxy.",
-    Failure.TIMEOUT: "Its server is too slow, or silent to us: look whether a browser gets it in half a minute.",
-    Failure.FORBIDDEN_ADDRESS: "If it is a server of your own, name its network in `allow_private`. If it is not,"
-    " somebody has bent its name towards your network: take it out.",
-    Failure.GONE: "Take it out of feeds.yaml. Until then it is asked once a month whether it has come back.",
-    Failure.TOO_LARGE: "No feed needs so much, packed or unpacked: look for a smaller one of the same outlet.",
-    Failure.NOT_A_FEED: "See in a browser what stands there, and look on the outlet's page for its feed.",
-    Failure.BROKEN: "Tell the publisher; a feed validator shows where it breaks. It is tried again by itself.",
-    Failure.OUR_NETWORK: "Check this machine's line, firewall and DNS. It is tried again every minute.",
+    FetchFailure.UNREACHABLE: "Open the address in a browser. If it works there, check this machine's DNS,"
+    " firewall and proxy.",
+    FetchFailure.TIMEOUT: "Its server is too slow or does not answer: check whether a browser gets it in 30 s.",
+    FetchFailure.FORBIDDEN_ADDRESS: "If it is your own server, add its network to `allow_private`. Otherwise"
+    " its name resolves into your network, which may be an attack: remove the feed.",
+    FetchFailure.GONE: "Take it out of feeds.yaml. Until then it is asked once a month whether it has come back.",
+    FetchFailure.TOO_LARGE: "Too large, packed or unpacked: look for a smaller feed of the same outlet.",
+    FetchFailure.NOT_A_FEED: "See in a browser what stands there, and look on the outlet's page for its feed.",
+    FetchFailure.BROKEN: "Tell the publisher; a feed validator shows where it breaks. It is retried.",
+    FetchFailure.OUR_NETWORK: "Check this machine's line, firewall and DNS. It is tried again every minute.",
 }
 _BY_STATUS = {
     "401": "It wants a login: give it `auth`, with the password in ${NAME} or ${file:/path}.",
@@ -27,15 +27,15 @@ _SERVER_FAULT = "5"
 _FORBIDDEN = "403"
 
 
-def advice(failure: Failure, detail: str, *, feed: Feed, known: bool) -> str:
+def advice(failure: FetchFailure, detail: str, *, feed: Feed, known: bool) -> str:
     """One or two sentences. `known` is whether the feed ever gave a document; `detail` may begin with a status."""
-    if failure is Failure.HTTP_ERROR or detail.startswith(_FORBIDDEN):
+    if failure is FetchFailure.HTTP_ERROR or detail.startswith(_FORBIDDEN):
         if detail.startswith(_SERVER_FAULT):
             return "The publisher's server has a fault: it is tried again by itself, less and less."
         return _BY_STATUS.get(detail[:3], "Open the address in a browser, and mend the url if it has changed.")
-    if failure is Failure.SLOW_DOWN:
+    if failure is FetchFailure.SLOW_DOWN:
         slower = "raise its `every`" if feed.every else "give it a longer `floor`"
         return f"It is visited less and less by itself. To stay welcome, {slower}; set `contact` in monitor.yaml."
-    if failure is Failure.NOT_A_FEED and known:
+    if failure is FetchFailure.NOT_A_FEED and known:
         return "A browser check or a login page has come before it: see what it shows in a browser."
     return _BY_FAILURE[failure]

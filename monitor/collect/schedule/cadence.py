@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from monitor.model.feed import Feed
-from monitor.model.visit import LastPoll, Memory
+from monitor.model.news.feed import Feed
+from monitor.model.news.visit import LastPoll, PollState
 
 FLOOR = timedelta(minutes=1)
 """The politeness floor: public servers are never asked more often, whatever was learnt or configured."""
@@ -30,7 +30,7 @@ _DATES = 20
 _LONGEST_GAP = timedelta(days=30)
 
 
-def interval(feed: Feed, memory: Memory, *, now: datetime) -> timedelta:
+def interval(feed: Feed, memory: PollState, *, now: datetime) -> timedelta:
     """The time between two visits to a feed of which this is remembered."""
     floor = timedelta(0) if feed.allow_private else FLOOR
     if feed.every is not None:
@@ -45,7 +45,7 @@ def interval(feed: Feed, memory: Memory, *, now: datetime) -> timedelta:
     return max(wait, lowest)
 
 
-def learnt(memory: Memory, last: LastPoll | None) -> Memory:
+def learnt(memory: PollState, last: LastPoll | None) -> PollState:
     """The memory with what became of the poll before."""
     if last is None or not last.fresh or (memory.fresh_at is not None and last.at <= memory.fresh_at):
         return memory
@@ -62,7 +62,7 @@ def learnt(memory: Memory, last: LastPoll | None) -> Memory:
     )
 
 
-def first_guess(memory: Memory, dates: Sequence[datetime | None], *, now: datetime) -> Memory:
+def first_guess(memory: PollState, dates: Sequence[datetime | None], *, now: datetime) -> PollState:
     """The memory with what the dates of a first document tell of its rhythm."""
     past = sorted((date for date in dates if date is not None and date <= now), reverse=True)[:_DATES]
     if not past:

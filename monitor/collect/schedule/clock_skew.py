@@ -15,7 +15,7 @@ _LAST = 50
 
 
 @dataclass(slots=True)
-class Clocks:
+class ClockSkew:
     """What the clocks of the groups visited last said."""
 
     _skews: OrderedDict[str, int] = field(default_factory=OrderedDict, init=False)

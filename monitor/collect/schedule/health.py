@@ -13,10 +13,10 @@ from enum import StrEnum
 from monitor.collect.schedule.advice import advice
 from monitor.collect.schedule.cadence import interval
 from monitor.collect.schedule.host_backoff import ADOPTED_AFTER
-from monitor.model.feed import Feed
 from monitor.model.ids import Severity
+from monitor.model.news.feed import Feed
+from monitor.model.news.visit import FeedState, FetchFailure, PollState
 from monitor.model.notice import Notice
-from monitor.model.visit import Failure, FeedState, Memory
 
 DEAD_AFTER = timedelta(days=1)
 DEAD_FAILURES = 5
@@ -30,7 +30,7 @@ ABANDONED_AFTER = timedelta(days=60)
 OVERRAN_LATELY = timedelta(days=1)
 
 
-class Ailment(StrEnum):
+class FeedIssue(StrEnum):
     """What a feed may suffer from, the worst first."""
 
     GONE = "gone"
@@ -46,22 +46,22 @@ class Ailment(StrEnum):
     SKEWED = "clock"
 
 
-_ORDER = {ailment: place for place, ailment in enumerate(Ailment)}
+_ORDER = {ailment: place for place, ailment in enumerate(FeedIssue)}
 _OF_FAILURE = {
-    Failure.GONE: Ailment.GONE,
-    Failure.FORBIDDEN_ADDRESS: Ailment.FORBIDDEN,
-    Failure.NOT_A_FEED: Ailment.DRIFTED,
-    Failure.BROKEN: Ailment.DRIFTED,
-    Failure.SLOW_DOWN: Ailment.REFUSED,
-    Failure.OUR_NETWORK: Ailment.OUTAGE,
+    FetchFailure.GONE: FeedIssue.GONE,
+    FetchFailure.FORBIDDEN_ADDRESS: FeedIssue.FORBIDDEN,
+    FetchFailure.NOT_A_FEED: FeedIssue.DRIFTED,
+    FetchFailure.BROKEN: FeedIssue.DRIFTED,
+    FetchFailure.SLOW_DOWN: FeedIssue.REFUSED,
+    FetchFailure.OUR_NETWORK: FeedIssue.OUTAGE,
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class FeedFinding:
     """One thing that is wrong with one feed."""
 
-    ailment: Ailment
+    ailment: FeedIssue
     says: str
     """What is the case, in words."""
     do: str
@@ -72,19 +72,19 @@ class Finding:
     """Whether the people who run the monitor must hear of it without asking."""
 
 
-def examine(feed: Feed, state: FeedState, *, now: datetime) -> tuple[Finding, ...]:
+def examine(feed: Feed, state: FeedState, *, now: datetime) -> tuple[FeedFinding, ...]:
     """What is wrong with a feed, the worst first; nothing if it is well."""
-    failure = Failure(state.failure) if state.failure else None
+    failure = FetchFailure(state.failure) if state.failure else None
     return _findings(feed, state.memory, now=now, failure=failure, detail=state.detail)
 
 
-def rank(findings: tuple[Finding, ...]) -> int:
+def rank(findings: tuple[FeedFinding, ...]) -> int:
     """Sorts feeds, the worst first."""
     return _ORDER[findings[0].ailment] if findings else len(_ORDER)
 
 
 def notices(
-    feed: Feed, memory: Memory, *, now: datetime, failure: Failure | None = None, detail: str = ""
+    feed: Feed, memory: PollState, *, now: datetime, failure: FetchFailure | None = None, detail: str = ""
 ) -> tuple[Notice, ...]:
     """What must be told about a feed after a visit. One trouble has one key for as long as it lasts."""
     return tuple(
@@ -99,17 +99,17 @@ def notices(
     )
 
 
-def _mark(finding: Finding, memory: Memory) -> str:
-    if finding.ailment is Ailment.MOVED:
+def _mark(finding: FeedFinding, memory: PollState) -> str:
+    if finding.ailment is FeedIssue.MOVED:
         return memory.moved_to
-    if finding.ailment is Ailment.OVERRUN and finding.since:
+    if finding.ailment is FeedIssue.OVERRUN and finding.since:
         return f"{finding.since:%Y-%m-%d}"  # once a day
     return f"{finding.since:%Y-%m-%dT%H:%M}" if finding.since else ""
 
 
 def _findings(
-    feed: Feed, memory: Memory, *, now: datetime, failure: Failure | None, detail: str
-) -> tuple[Finding, ...]:
+    feed: Feed, memory: PollState, *, now: datetime, failure: FetchFailure | None, detail: str
+) -> tuple[FeedFinding, ...]:
     found = (
         _failing(feed, memory, now=now, failure=failure, detail=detail),
         _overrun(feed, memory, now=now),
@@ -120,36 +120,38 @@ def _findings(
     return tuple(sorted((one for one in found if one is not None), key=lambda one: _ORDER[one.ailment]))
 
 
-def _failing(feed: Feed, memory: Memory, *, now: datetime, failure: Failure | None, detail: str) -> Finding | None:
+def _failing(
+    feed: Feed, memory: PollState, *, now: datetime, failure: FetchFailure | None, detail: str
+) -> FeedFinding | None:
     if failure is None:
         return None
     since, failures = memory.failing_since, memory.failures
-    ailment = _OF_FAILURE.get(failure, Ailment.FAILING)
+    ailment = _OF_FAILURE.get(failure, FeedIssue.FAILING)
     lasting = since is not None and now - since >= DEAD_AFTER and failures >= DEAD_FAILURES
-    if lasting and ailment in (Ailment.FAILING, Ailment.REFUSED):
-        ailment = Ailment.DEAD
+    if lasting and ailment in (FeedIssue.FAILING, FeedIssue.REFUSED):
+        ailment = FeedIssue.DEAD
     match ailment:
-        case Ailment.GONE:
+        case FeedIssue.GONE:
             tell, severity, says = True, Severity.HIGH, "its publisher says that it is gone for good (410)"
-        case Ailment.DEAD:
+        case FeedIssue.DEAD:
             tell, severity, says = True, Severity.HIGH, f"has brought nothing since {_day(since)}: {detail}"
-        case Ailment.FORBIDDEN:
+        case FeedIssue.FORBIDDEN:
             tell, severity, says = (
                 failures >= 2,
                 Severity.HIGH,
                 f"leads to an address of a private network: {detail}",
             )
-        case Ailment.DRIFTED if memory.known:
+        case FeedIssue.DRIFTED if memory.known:
             tell, severity, says = failures >= INSISTS, Severity.MEDIUM, f"is no feed any more: {detail}"
-        case Ailment.DRIFTED:
+        case FeedIssue.DRIFTED:
             tell, severity, says = failures >= INSISTS, Severity.MEDIUM, f"there is no feed: {detail}"
-        case Ailment.REFUSED:
+        case FeedIssue.REFUSED:
             tell, severity, says = failures >= INSISTS, Severity.MEDIUM, f"its server wants fewer visits: {detail}"
-        case Ailment.OUTAGE:
+        case FeedIssue.OUTAGE:
             tell, severity, says = False, Severity.LOW, f"is not blamed: nobody can be reached ({detail})"
         case _:
             tell, severity, says = False, Severity.LOW, f"{_times(failures)}: {detail}"
-    return Finding(
+    return FeedFinding(
         ailment=ailment,
         says=says,
         do=advice(failure, detail, feed=feed, known=memory.known),
@@ -159,7 +161,7 @@ def _failing(feed: Feed, memory: Memory, *, now: datetime, failure: Failure | No
     )
 
 
-def _overrun(feed: Feed, memory: Memory, *, now: datetime) -> Finding | None:
+def _overrun(feed: Feed, memory: PollState, *, now: datetime) -> FeedFinding | None:
     at = memory.overran_at
     if at is None or now - at > OVERRAN_LATELY:
         return None
@@ -171,8 +173,8 @@ def _overrun(feed: Feed, memory: Memory, *, now: datetime) -> Finding | None:
         )
     else:
         do = "It is visited more often now. If this comes again, give it a shorter `every`."
-    return Finding(
-        ailment=Ailment.OVERRUN,
+    return FeedFinding(
+        ailment=FeedIssue.OVERRUN,
         says="every item was new at a visit: you may be missing some",
         do=do,
         since=at,
@@ -181,7 +183,7 @@ def _overrun(feed: Feed, memory: Memory, *, now: datetime) -> Finding | None:
     )
 
 
-def _silent(memory: Memory, *, now: datetime) -> Finding | None:
+def _silent(memory: PollState, *, now: datetime) -> FeedFinding | None:
     if memory.fresh_at is None:
         return None
     gap = timedelta(seconds=memory.gap)
@@ -189,8 +191,8 @@ def _silent(memory: Memory, *, now: datetime) -> Finding | None:
         return None
     usual = f", usually something every {_span(gap)}" if gap else ""
     abandoned = now - memory.fresh_at > ABANDONED_AFTER
-    return Finding(
-        ailment=Ailment.SILENT,
+    return FeedFinding(
+        ailment=FeedIssue.SILENT,
         says=f"nothing new since {_day(memory.fresh_at)}{usual}",
         do="It looks abandoned: look on the outlet's page for a newer one, or take it out."
         if abandoned
@@ -201,11 +203,11 @@ def _silent(memory: Memory, *, now: datetime) -> Finding | None:
     )
 
 
-def _moved(feed: Feed, memory: Memory) -> Finding | None:
+def _moved(feed: Feed, memory: PollState) -> FeedFinding | None:
     if memory.moved_answers < ADOPTED_AFTER:
         return None
-    return Finding(
-        ailment=Ailment.MOVED,
+    return FeedFinding(
+        ailment=FeedIssue.MOVED,
         says=f"has moved for good to {memory.moved_to}",
         do=f"The new address is used already. Write it into feeds.yaml as the url of {feed.id}.",
         severity=Severity.LOW,
@@ -213,12 +215,12 @@ def _moved(feed: Feed, memory: Memory) -> Finding | None:
     )
 
 
-def _skewed(memory: Memory) -> Finding | None:
+def _skewed(memory: PollState) -> FeedFinding | None:
     if not memory.skew:
         return None
     direction = "ahead of" if memory.skew > 0 else "behind"
-    return Finding(
-        ailment=Ailment.SKEWED,
+    return FeedFinding(
+        ailment=FeedIssue.SKEWED,
         says=f"its server's clock is {_span(timedelta(seconds=abs(memory.skew)))} {direction} ours",
         do="Its dates are shown, never trusted. If many feeds say so, set the clock of this machine.",
         severity=Severity.INFO,

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from http import HTTPStatus
 
-from monitor.collect.fetch.response import Document, Failed, Hints
+from monitor.collect.fetch.response import Fetched, FetchFailed, Hints
 from monitor.collect.parse.publisher_hints import wishes
-from monitor.model.feed import Feed
-from monitor.model.visit import Failure, Memory, Pause
+from monitor.model.news.feed import Feed
+from monitor.model.news.visit import FetchFailure, HostPause, PollState
 
 ADOPTED_AFTER = 3
 """Visits in a row that were sent on permanently to the same address, before that is asked instead."""
@@ -35,7 +35,7 @@ def address_of(feed: Feed) -> str:
     return digest(feed.url.encode())[:8]
 
 
-def recalled(feed: Feed, memory: Memory) -> Memory:
+def valid_state(feed: Feed, memory: PollState) -> PollState:
     """What is remembered, less what was said of another address than the feed has now."""
     address = address_of(feed)
     if memory.address == address:
@@ -47,7 +47,7 @@ def recalled(feed: Feed, memory: Memory) -> Memory:
     )
 
 
-def with_document(memory: Memory, document: Document) -> Memory:
+def with_document(memory: PollState, document: Fetched) -> PollState:
     """What to remember once a document has been taken."""
     wish = wishes(document.body)
     return replace(
@@ -61,7 +61,7 @@ def with_document(memory: Memory, document: Document) -> Memory:
     )
 
 
-def with_move(feed: Feed, memory: Memory, hints: Hints, *, address: str) -> Memory:
+def with_move(feed: Feed, memory: PollState, hints: Hints, *, address: str) -> PollState:
     """The memory with where an answer from this address said that the feed has moved."""
     if feed.secret_url:  # what it redirects to may hold the secret as well, which does not belong in the store
         return memory
@@ -81,7 +81,7 @@ class _Refusals:
 
 
 @dataclass(slots=True)
-class Manners:
+class HostBackoff:
     """Which groups of feeds want to be left alone. A pause holds for all feeds of the group."""
 
     _groups: dict[str, _Refusals] = field(default_factory=dict, init=False)
@@ -91,9 +91,9 @@ class Manners:
         refusals = self._groups.get(group)
         return refusals.until if refusals else None
 
-    def refused(self, feed: Feed, failed: Failed, *, group: str, now: datetime) -> Pause | None:
+    def refused(self, feed: Feed, failed: FetchFailed, *, group: str, now: datetime) -> HostPause | None:
         """The pause that an answer asks for: 429, 503 with Retry-After, or a burst of 403. None for any other."""
-        if failed.failure is not Failure.SLOW_DOWN:
+        if failed.failure is not FetchFailure.SLOW_DOWN:
             return None
         refusals = self._groups.setdefault(group, _Refusals())
         if refusals.until is not None and now - refusals.until > _FORGIVEN:
@@ -107,7 +107,7 @@ class Manners:
             wait = min(wait * 2**refusals.pauses, LONGEST_PAUSE)
             refusals.pauses = min(refusals.pauses + 1, 16)
         refusals.until = max(now + min(wait, LONGEST_ASKED_FOR), refusals.until or now)
-        return Pause(group=group, until=refusals.until)
+        return HostPause(group=group, until=refusals.until)
 
     @staticmethod
     def _burst(refusals: _Refusals, now: datetime) -> bool:

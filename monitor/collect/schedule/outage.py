@@ -9,16 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from monitor.model.feed import Feed
 from monitor.model.ids import Severity
+from monitor.model.news.feed import Feed
+from monitor.model.news.visit import FetchFailure
 from monitor.model.notice import Notice
-from monitor.model.visit import Failure
 
 SUSPICIOUS = 3
 """Groups that must have become silent, without an answer from anybody."""
 SURE_AFTER = timedelta(seconds=5)
 """How long nobody must have answered: after a start, feeds that have died fail before the others answer."""
-UNREACHED = frozenset((Failure.UNREACHABLE, Failure.TIMEOUT))
+UNREACHED = frozenset((FetchFailure.UNREACHABLE, FetchFailure.TIMEOUT))
 """What a dead network looks like from here."""
 
 
@@ -29,7 +29,7 @@ class _Reach:
 
 
 @dataclass(slots=True)
-class Network:
+class OutageDetector:
     """What was heard from outside. Feeds that may use the same private networks share one fate."""
 
     _reaches: dict[tuple[tuple[str, ...], str], _Reach] = field(default_factory=dict, init=False)

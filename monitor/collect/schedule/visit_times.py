@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 
 from monitor.collect.parse.publisher_hints import not_skipped
 from monitor.collect.schedule.cadence import FLOOR, interval
-from monitor.model.feed import Feed
-from monitor.model.visit import Failure, Memory
+from monitor.model.news.feed import Feed
+from monitor.model.news.visit import FetchFailure, PollState
 
-__all__ = ["FLOOR", "after_failure", "after_success", "asked_for", "early", "first_visit"]
+__all__ = ["FLOOR", "after_failure", "after_overrun", "after_success", "first_visit", "requested_interval"]
 
 JITTER = 0.1
 """The part of the interval by which a visit may come earlier or later."""
@@ -35,10 +35,10 @@ def first_visit(feed: Feed, *, now: datetime, rng: random.Random) -> datetime:
     """When to visit a feed of which nothing is known: soon, but not all at once."""
     if feed.allow_private:
         return now
-    return now + rng.uniform(0, 1) * min(interval(feed, Memory(), now=now), FLOOR)
+    return now + rng.uniform(0, 1) * min(interval(feed, PollState(), now=now), FLOOR)
 
 
-def asked_for(feed: Feed, memory: Memory) -> timedelta:
+def requested_interval(feed: Feed, memory: PollState) -> timedelta:
     """The least time between two visits that the server asks for, and the document unless `every` overrules it."""
     if feed.allow_private:
         return timedelta(0)
@@ -46,16 +46,16 @@ def asked_for(feed: Feed, memory: Memory) -> timedelta:
     return min(max(timedelta(seconds=seconds), FLOOR), LONGEST_HINT)
 
 
-def after_success(feed: Feed, memory: Memory, *, now: datetime, rng: random.Random) -> datetime:
+def after_success(feed: Feed, memory: PollState, *, now: datetime, rng: random.Random) -> datetime:
     """When to visit a feed again that gave a document, or said that it was not modified."""
     wait = interval(feed, memory, now=now) * rng.uniform(1 - JITTER, 1 + JITTER)
-    due = now + max(wait, asked_for(feed, memory))
+    due = now + max(wait, requested_interval(feed, memory))
     if feed.allow_private or feed.every:
         return due
     return min(not_skipped(due, skip_hours=memory.skip_hours, skip_days=memory.skip_days), due + LONGEST_SKIP)
 
 
-def early(feed: Feed, memory: Memory, *, now: datetime) -> datetime | None:
+def after_overrun(feed: Feed, memory: PollState, *, now: datetime) -> datetime | None:
     """When to visit a feed again all of whose items are new; None where its user has fixed the interval."""
     if feed.every is not None:
         return None
@@ -65,20 +65,20 @@ def early(feed: Feed, memory: Memory, *, now: datetime) -> datetime | None:
 
 def after_failure(
     feed: Feed,
-    memory: Memory,
+    memory: PollState,
     *,
     now: datetime,
     rng: random.Random,
-    failure: Failure,
+    failure: FetchFailure,
     retry_after: timedelta | None = None,
 ) -> datetime:
     """When to try a feed again that has failed `memory.failures` times in a row, with this one. It never stops."""
     every = interval(feed, memory, now=now)
-    if failure is Failure.OUR_NETWORK:
+    if failure is FetchFailure.OUR_NETWORK:
         wait = min(every, OUTAGE_EVERY)
-    elif failure is Failure.GONE:
+    elif failure is FetchFailure.GONE:
         wait = GONE_FIRST if memory.failures <= 1 else GONE_EVERY
-    elif failure is Failure.SLOW_DOWN:
+    elif failure is FetchFailure.SLOW_DOWN:
         wait = min(every * 2 ** min(memory.failures, _MOST_DOUBLINGS), max(every, LONGEST_SLOW_DOWN))
     else:
         wait = min(every * 2 ** min(memory.failures - 1, _MOST_DOUBLINGS), max(every, LONGEST_BACK_OFF))

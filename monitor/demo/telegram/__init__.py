@@ -1,1 +1,1 @@
-"""telegram"""
+"""A Telegram on loopback, with a page that shows its chats."""

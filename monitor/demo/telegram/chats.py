@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from monitor.clock import Now, now
-from monitor.demo.telegram.html import CannotParseError, Parsed, parse
+from monitor.demo.telegram.html import CannotParseError, ParsedHtml, parse
 
 TEXT_LIMIT = 4_096
 _MINUTE = timedelta(minutes=1)
@@ -42,7 +42,7 @@ class Post:
     number: int
     chat: str
     at: datetime
-    parsed: Parsed
+    parsed: ParsedHtml
     replies_to: int | None = None
     buttons: tuple[tuple[str, str], ...] = ()
     """Label and callback_data of each."""
@@ -127,11 +127,11 @@ class Chats:
         times.append(at)
 
 
-def _text(call: dict[str, Any]) -> Parsed:
+def _text(call: dict[str, Any]) -> ParsedHtml:
     source = str(call.get("text", ""))
     html = call.get("parse_mode") == "HTML"
     try:
-        parsed = parse(source) if html else Parsed(text=source, shown=escape(source), links=())
+        parsed = parse(source) if html else ParsedHtml(text=source, shown=escape(source), links=())
     except CannotParseError as error:
         raise RefusedError(400, f"Bad Request: can't parse entities: {error}") from None
     if not parsed.text.strip():

@@ -21,7 +21,7 @@ class CannotParseError(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parsed:
+class ParsedHtml:
     """A text with its entities."""
 
     text: str
@@ -36,7 +36,7 @@ class Parsed:
         return len(self.text.encode("utf-16-le")) // 2
 
 
-def parse(source: str) -> Parsed:
+def parse(source: str) -> ParsedHtml:
     """Read a text. Raises CannotParseError for what Telegram does not take."""
     text: list[str] = []
     shown: list[str] = []
@@ -58,7 +58,7 @@ def parse(source: str) -> Parsed:
         shown.append(html.escape(plain))
     if still_open:
         raise CannotParseError(f"can't find end tag corresponding to start tag {still_open[-1]!r}")
-    return Parsed(text="".join(text), shown="".join(shown), links=tuple(links))
+    return ParsedHtml(text="".join(text), shown="".join(shown), links=tuple(links))
 
 
 def _opened(name: str, rest: str, still_open: list[str], links: list[str]) -> str:

@@ -11,13 +11,13 @@ from urllib.parse import urlsplit
 
 from monitor.clock import now
 from monitor.collect.schedule.cadence import interval
-from monitor.collect.schedule.health import Finding, examine, rank
-from monitor.collect.schedule.visit_times import asked_for
+from monitor.collect.schedule.health import FeedFinding, examine, rank
+from monitor.collect.schedule.visit_times import requested_interval
 from monitor.config.configuration import load_configuration
 from monitor.desk.query.store_for import store_for
-from monitor.model.feed import Feed
 from monitor.model.ids import FeedId
-from monitor.model.visit import FeedState, Memory
+from monitor.model.news.feed import Feed
+from monitor.model.news.visit import FeedState, PollState
 from monitor.store.queues.feed_states import feeds as states_of
 
 WELL = "well"
@@ -36,7 +36,7 @@ class Report:
     """Without what is secret in it."""
     state: str
     """Its worst ailment, `well`, or `not visited yet`."""
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[FeedFinding, ...] = ()
     every_s: float
     """Seconds between two visits as things stand."""
     fixed: bool
@@ -72,13 +72,13 @@ def made(feeds: Mapping[FeedId, Feed], states: Iterable[FeedState], *, at: datet
     return [_report(feed, state, findings, at=at) for feed, state, findings in judged]
 
 
-def _report(feed: Feed, state: FeedState | None, findings: tuple[Finding, ...], *, at: datetime) -> Report:
+def _report(feed: Feed, state: FeedState | None, findings: tuple[FeedFinding, ...], *, at: datetime) -> Report:
     parts = urlsplit(feed.url)
     url = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
     if feed.secret_url:
         url = f"{parts.scheme}://{parts.hostname}/…"
     if state is None or (state.good_at is None and not state.failure):
-        every = interval(feed, Memory(), now=at)
+        every = interval(feed, PollState(), now=at)
         return Report(
             feed=feed.id,
             title=feed.title,
@@ -88,7 +88,7 @@ def _report(feed: Feed, state: FeedState | None, findings: tuple[Finding, ...], 
             fixed=feed.every is not None,
             next_visit_at=state.next_visit_at if state else None,
         )
-    learnt, asked = interval(feed, state.memory, now=at), asked_for(feed, state.memory)
+    learnt, asked = interval(feed, state.memory, now=at), requested_interval(feed, state.memory)
     return Report(
         feed=feed.id,
         title=feed.title,

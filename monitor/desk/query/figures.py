@@ -13,7 +13,7 @@ from monitor.model.ids import FeedId
 from monitor.store.connection.client import Client
 from monitor.store.queues.feed_states import feeds
 from monitor.store.records.counts import counts, queues
-from monitor.store.records.ruleset_state import Rulebook, RulesState
+from monitor.store.records.ruleset_state import RulesetStore, RulesState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,7 @@ class FeedFigures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
+class Status:
     """The state of the monitor at one moment, as the store and this process know it."""
 
     at: datetime
@@ -51,7 +51,7 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pulse:
+class Liveness:
     """Whether this process does its work."""
 
     stages: Mapping[str, float]
@@ -65,13 +65,13 @@ class Pulse:
         return not self.stalled
 
 
-class Figured(Protocol):
+class StatusSource(Protocol):
     """Whoever knows the state."""
 
-    async def figures(self) -> Figures:
+    async def figures(self) -> Status:
         """The figures now. Raises StoreUnavailableError and StoreRefusedError."""
 
-    def pulse(self) -> Pulse:
+    def pulse(self) -> Liveness:
         """Whether the work goes on. Asks nobody, so that it answers also when the store does not."""
 
 
@@ -110,15 +110,17 @@ class StoreFigures:
         self._steps = steps
         self._patience = patience
         self._now = now
-        self._last: tuple[float, Figures] | None = None
+        self._last: tuple[float, Status] | None = None
 
-    async def figures(self) -> Figures:
+    async def figures(self) -> Status:
         """The figures now, or those of a moment ago."""
         if self._last is not None and self._steps.clock() - self._last[0] < _FRESH:
             return self._last[1]
         facts = await self._client.facts()
-        rules = await Rulebook(self._client).state() or RulesState(ruleset="", since=self._now(), rules=0, feeds=0)
-        found = Figures(
+        rules = await RulesetStore(self._client).state() or RulesState(
+            ruleset="", since=self._now(), rules=0, feeds=0
+        )
+        found = Status(
             at=self._now(),
             counts=await counts(self._client),
             queues=await queues(self._client),
@@ -141,7 +143,7 @@ class StoreFigures:
         self._last = (self._steps.clock(), found)
         return found
 
-    def pulse(self) -> Pulse:
+    def pulse(self) -> Liveness:
         """Whether every loop of this process has ended a step lately."""
         idle = self._steps.idle()
         stalled = [
@@ -149,4 +151,4 @@ class StoreFigures:
             for stage, seconds in idle.items()
             if seconds > max(STALLED_AFTER, self._patience.get(stage, 0.0))
         ]
-        return Pulse(stages=idle, stalled=stalled)
+        return Liveness(stages=idle, stalled=stalled)

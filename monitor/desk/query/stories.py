@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.group.corrections import Corrections
-from monitor.model.decision import Decision
 from monitor.model.ids import ItemId, StoryId
+from monitor.model.sending.decision import Decision
 from monitor.model.story import Correction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chapter:
+class StoryRecord:
     """A story with the decisions about its items, in the order in which they were made."""
 
     id: StoryId
@@ -50,7 +50,7 @@ class Chapter:
         return tuple(decision.match.item.id for decision in self.decisions)
 
 
-class Ledger:
+class StoryLog:
     """Every story of a stretch of the log."""
 
     def __init__(self, decisions: Iterable[Decision], corrections: Iterable[Correction]) -> None:
@@ -63,13 +63,13 @@ class Ledger:
                 story = self.corrections.story_of(item, decision.joining.story.id)
                 self._story_of[item] = story
                 found.setdefault(story, []).append(decision)
-        self._chapters = {story: Chapter(id=story, decisions=tuple(made)) for story, made in found.items()}
+        self._chapters = {story: StoryRecord(id=story, decisions=tuple(made)) for story, made in found.items()}
 
-    def newest(self) -> Sequence[Chapter]:
+    def newest(self) -> Sequence[StoryRecord]:
         """All stories, the one with the newest item first."""
         return sorted(self._chapters.values(), key=lambda chapter: chapter.updated_at, reverse=True)
 
-    def find(self, sought: str) -> Sequence[Chapter]:
+    def find(self, sought: str) -> Sequence[StoryRecord]:
         """The stories that a person may mean by an id of a story or an item, or by how it begins."""
         exact = self._chapters.get(self._story_of.get(ItemId(sought), StoryId(sought)))
         if exact:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from monitor.detect.explain.correlation_text import rings_by
-from monitor.detect.explain.explain import says
+from monitor.detect.explain.explain import describe_clause
 from monitor.detect.match.patterns import End
-from monitor.detect.match.verify import Term
+from monitor.detect.match.verify import CompiledTerm
 from monitor.detect.rules.rule import (
     ANYWHERE,
     NO_WORDS,
@@ -16,11 +16,11 @@ from monitor.detect.rules.rule import (
     AllOf,
     AnyOf,
     AtLeast,
-    Case,
+    CaseMode,
     Condition,
     Entity,
+    EntityRef,
     Forms,
-    Named,
     Near,
     NoneOf,
     Phrase,
@@ -32,8 +32,8 @@ from monitor.detect.rules.rule import (
 )
 from monitor.detect.ruleset import Rules
 from monitor.model.ids import EntityId
-from monitor.model.item import Field
-from monitor.model.rule_hit import Hours, Merge
+from monitor.model.matching.rule_hit import Hours, Merge
+from monitor.model.news.item import Field
 
 _NAMES_SHOWN = 8
 _GROUPS = {AllOf: "all of", AnyOf: "any of", NoneOf: "none of"}
@@ -105,28 +105,28 @@ def _hours(hours: Hours) -> str:
 def _lines(condition: Condition, entity_of: Callable[[EntityId], Entity | None]) -> Iterator[str]:
     match condition:
         case Phrase():
-            term = Term(condition.text, condition.case, condition.forms, condition.accents)
+            term = CompiledTerm(condition.text, condition.case, condition.forms, condition.accents)
             options = _options(condition.case, condition.forms, condition.accents, condition.scope)
             yield f"{condition.text}: {_spellings(term)}{options}"
         case Regex(scope=scope, word=word):
             whole = "" if word else " (inside words too)"
-            yield f"{says(condition)}{whole}{_scope(scope)}"
-        case Named(entity=entity, scope=scope, metonyms=metonyms):
-            yield f"{says(condition)}{_scope(scope)}"
+            yield f"{describe_clause(condition)}{whole}{_scope(scope)}"
+        case EntityRef(entity=entity, scope=scope, metonyms=metonyms):
+            yield f"{describe_clause(condition)}{_scope(scope)}"
             if (named := entity_of(entity)) is not None:
                 yield from (f"  {line}" for line in _names(named, metonyms=metonyms))
         case Score(of=weights):
-            yield says(condition)
+            yield describe_clause(condition)
             for weight in weights:
                 first, *more = _lines(weight.of, entity_of)
                 cap = f", {weight.cap} at most" if weight.cap is not None else ""
                 yield f"  {weight.points:+d}{' at each place' if weight.each else ''}{cap}  {first}"
                 yield from (f"      {line}" for line in more)
         case Repeated(of=operand):
-            yield says(condition)
+            yield describe_clause(condition)
             yield from (f"  {line}" for line in _lines(operand, entity_of))
         case AllOf(of=of) | AnyOf(of=of) | NoneOf(of=of) | Near(of=of) | AtLeast(of=of):
-            yield _GROUPS.get(type(condition), says(condition))
+            yield _GROUPS.get(type(condition), describe_clause(condition))
             for operand in of:
                 yield from (f"  {line}" for line in _lines(operand, entity_of))
 
@@ -138,7 +138,8 @@ def _names(entity: Entity, *, metonyms: bool) -> Iterator[str]:
     for lang, aliases in by_language.items():
         yield f"{lang}: {_some(aliases)}"
     if entity.weak:
-        yield f"weak: {_some(entity.weak)}, near {', '.join(map(says, entity.context)) or 'a full name'}"
+        context = ", ".join(map(describe_clause, entity.context)) or "a full name"
+        yield f"weak: {_some(entity.weak)}, near {context}"
     if metonyms and entity.metonyms:
         yield f"metonyms: {_some(entity.metonyms)}"
     if entity.excepts:
@@ -151,9 +152,9 @@ def _some(aliases: list[Alias] | tuple[Alias, ...]) -> str:
     return f"{shown} and {more} more" if more > 0 else shown
 
 
-def _spellings(term: Term) -> str:
+def _spellings(term: CompiledTerm) -> str:
     found = dict.fromkeys(f"{pattern.letters}{_ending(pattern.end)}" for pattern in term.patterns)
-    capitals = " (in capitals)" if term.case is Case.SMART and term.wants_capitals else ""
+    capitals = " (in capitals)" if term.case is CaseMode.SMART and term.wants_capitals else ""
     return f"{', '.join(found)}{capitals}"
 
 
@@ -163,11 +164,11 @@ def _ending(end: End) -> str:
     return "" if end in (End.WORD, End.RUN) else "~"
 
 
-def _options(case: Case, forms: Forms, accents: Accents, scope: Scope) -> str:
+def _options(case: CaseMode, forms: Forms, accents: Accents, scope: Scope) -> str:
     said = [
         f"{name} {value}"
         for name, value, usual in (
-            ("case", case, Case.SMART),
+            ("case", case, CaseMode.SMART),
             ("forms", forms, Forms.AUTO),
             ("accents", accents, Accents.AUTO),
         )

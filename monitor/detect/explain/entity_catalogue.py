@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from monitor.detect.explain.explain import says
-from monitor.detect.rules.rule import Alias, Case, Entity, Forms, named
+from monitor.detect.explain.explain import describe_clause
+from monitor.detect.rules.rule import Alias, CaseMode, Entity, Forms, named
 from monitor.detect.ruleset import Rules
 from monitor.language.words import words
 from monitor.model.ids import EntityId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class EntityLine:
     """An entity in a list."""
 
     id: str
@@ -52,15 +52,17 @@ class Described:
     """The rules that speak of it, each with its place."""
 
 
-def listed(rules: Rules) -> list[Line]:
+def listed(rules: Rules) -> list[EntityLine]:
     """Every entity, by id. An own one hides the library's of the same id."""
     own = {str(entity.id): entity for entity in rules.entities}
     lines = [
-        Line(id=name, title=_first_name(entity), own=True) for name, entity in own.items() if not entity.extends
+        EntityLine(id=name, title=_first_name(entity), own=True)
+        for name, entity in own.items()
+        if not entity.extends
     ]
     for name in rules.library.ids - {line.id for line in lines}:
         record = rules.library.record(name)
-        lines.append(Line(id=name, title=record.title, role=record.role, own=name in own))
+        lines.append(EntityLine(id=name, title=record.title, role=record.role, own=name in own))
     return sorted(lines, key=lambda line: line.id)
 
 
@@ -89,7 +91,7 @@ def describe_entity(name: str, rules: Rules) -> Described | None:
         names=_by_language(entity.names),
         weak=_by_language(entity.weak),
         metonyms=_by_language(entity.metonyms),
-        context=tuple(says(condition) for condition in entity.context),
+        context=tuple(describe_clause(condition) for condition in entity.context),
         excepts=tuple(phrase.text for phrase in entity.excepts),
         masked_by=tuple(rules.library.masked_by(name)),
         rules=tuple(_users(EntityId(name), rules)),
@@ -122,7 +124,7 @@ def _by_language(aliases: Iterable[Alias]) -> dict[str, tuple[str, ...]]:
     """The names by language, in the order written, with what is special about one in brackets."""
     found: dict[str, list[str]] = {}
     for alias in aliases:
-        marks = [str(mark) for mark in (alias.case, alias.forms) if mark not in (Case.SMART, Forms.AUTO)]
+        marks = [str(mark) for mark in (alias.case, alias.forms) if mark not in (CaseMode.SMART, Forms.AUTO)]
         shown = f"{alias.text} [{', '.join(marks)}]" if marks else alias.text
         found.setdefault(alias.lang or "any", []).append(shown)
     return {lang: tuple(names) for lang, names in found.items()}

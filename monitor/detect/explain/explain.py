@@ -13,8 +13,8 @@ from monitor.detect.explain.near_miss import nearest_words
 from monitor.detect.explain.why_not import Code, absence, code_of, doubt, scope_fault
 from monitor.detect.match.automaton import Found
 from monitor.detect.match.evaluate import Evaluation
-from monitor.detect.match.folded_item import Reading
-from monitor.detect.match.rule_index import Book
+from monitor.detect.match.folded_item import FoldedItem
+from monitor.detect.match.rule_index import RuleIndex
 from monitor.detect.match.scope import refusal
 from monitor.detect.match.verify import finds
 from monitor.detect.rules.counting import counts_in
@@ -24,7 +24,7 @@ from monitor.detect.rules.rule import (
     AnyOf,
     AtLeast,
     Condition,
-    Named,
+    EntityRef,
     Near,
     NoneOf,
     Phrase,
@@ -37,8 +37,8 @@ from monitor.detect.rules.rule import (
 )
 from monitor.detect.rules.rule import parts as parts_of
 from monitor.model.ids import RuleId
-from monitor.model.item import Item
-from monitor.model.rule_hit import Hit
+from monitor.model.matching.rule_hit import Hit
+from monitor.model.news.item import Item
 
 _ABSENT_SHOWN = 4
 """Operands of one condition that are shown although there is nothing to say of them but that they are absent."""
@@ -75,7 +75,7 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class RuleVerdict:
     """What one rule says of one item."""
 
     rule: RuleId
@@ -95,14 +95,14 @@ class Verdict:
         return "\n".join((head, *self.clause.lines(self.item, depth=1)))
 
 
-def explain(detector: Detector, item: Item) -> tuple[Verdict, ...]:
+def explain(detector: Detector, item: Item) -> tuple[RuleVerdict, ...]:
     """The verdict of every rule, in the order of the rules.
 
     Finds its words without the automaton and asks every rule, so that it is also the proof that the automaton
     overlooks nothing. It takes a thousand times longer than detecting.
     """
     book = detector.book
-    reading = Reading(item)
+    reading = FoldedItem(item)
     explaining = _Explaining(Evaluation(book, reading, _found(book, reading)))
     today = detector.now().date()
     verdicts = tuple(
@@ -119,7 +119,7 @@ def explain(detector: Detector, item: Item) -> tuple[Verdict, ...]:
     )
 
 
-def _counting(verdict: Verdict, rule: Rule, when: When, matched: Sequence[RuleId]) -> Verdict:
+def _counting(verdict: RuleVerdict, rule: Rule, when: When, matched: Sequence[RuleId]) -> RuleVerdict:
     """The verdict of a rule with `when`: whether it counts the item."""
     wanted = when.counts(matched)
     why = "" if wanted else f"satisfies none of {', '.join(when.rules)}"
@@ -131,7 +131,7 @@ def _counting(verdict: Verdict, rule: Rule, when: When, matched: Sequence[RuleId
     return replace(verdict, matched=holds and not verdict.why, clause=clause)
 
 
-def _found(book: Book, reading: Reading) -> Found:
+def _found(book: RuleIndex, reading: FoldedItem) -> Found:
     found: Found = {}
     for number, term in enumerate(book.terms):
         spans = {span for span, flaw in finds(term, reading) if flaw is None}
@@ -140,9 +140,9 @@ def _found(book: Book, reading: Reading) -> Found:
     return found
 
 
-def _verdict(rule: Rule, explaining: _Explaining, *, why: str, item: Item) -> Verdict:
+def _verdict(rule: Rule, explaining: _Explaining, *, why: str, item: Item) -> RuleVerdict:
     clause = explaining.clause(rule.condition)
-    return Verdict(
+    return RuleVerdict(
         rule=rule.id,
         title=rule.title,
         matched=clause.holds and not why,
@@ -168,7 +168,7 @@ class _Explaining:
         holds = occurrences is not None
         why = "" if holds else self._why(condition, parts)
         return Clause(
-            says=says(condition),
+            says=describe_clause(condition),
             holds=holds,
             hits=() if parts else hits_of(self._reading, occurrences or ()),
             code=Code.NONE if why and isinstance(condition, NoneOf) else code_of(why),
@@ -190,7 +190,7 @@ class _Explaining:
             case Regex():
                 spans = self._evaluation.expressed(condition)
                 return scope_fault(self._evaluation, spans, condition.scope) if spans else Code.ABSENT
-            case Named():
+            case EntityRef():
                 return self._why_not_named(condition)
             case NoneOf():
                 return f"found: {', '.join(part.says for part in parts if part.holds)}"
@@ -215,7 +215,7 @@ class _Explaining:
         number = self._evaluation.book.number(condition)
         return absence([self._evaluation.book.terms[number]], self._reading)
 
-    def _why_not_named(self, condition: Named) -> str:
+    def _why_not_named(self, condition: EntityRef) -> str:
         naming = self._evaluation.naming
         names = naming.names_of(condition.entity, metonyms=condition.metonyms)
         if names:
@@ -245,14 +245,14 @@ class _Explaining:
         return f"{Code.NEAR}: not in this order" if condition.ordered else f"{Code.NEAR}(>{condition.within})"
 
 
-def says(condition: Condition) -> str:  # noqa: PLR0911 - one for each kind
+def describe_clause(condition: Condition) -> str:  # noqa: PLR0911 - one for each kind
     """A condition in the words of the rule language, without its parts."""
     match condition:
         case Phrase(text=text):
             return text
         case Regex(pattern=pattern):
             return f"re:{pattern}"
-        case Named(entity=entity, metonyms=metonyms):
+        case EntityRef(entity=entity, metonyms=metonyms):
             return f"entity:{entity}{' with metonyms' if metonyms else ''}"
         case AllOf():
             return "all"

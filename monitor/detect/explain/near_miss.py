@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from monitor.detect.match.folded_item import SEPARATOR, Reading
+from monitor.detect.match.folded_item import SEPARATOR, FoldedItem
 from monitor.language.scripts import runs_on
 from monitor.language.words import words
 
@@ -25,7 +25,7 @@ _Stretch = tuple[int, int]
 """From and to, in the folded text."""
 
 
-def nearest_words(terms: Iterable[str], reading: Reading) -> str:
+def nearest_words(terms: Iterable[str], reading: FoldedItem) -> str:
     """The words, as the item writes them, that differ from one of the terms by a letter or two; else empty."""
     best: tuple[int, _Stretch] | None = None
     for term in terms:

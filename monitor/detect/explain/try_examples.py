@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from monitor.detect.detector import Detector
-from monitor.detect.explain.explain import Clause, Verdict, explain
-from monitor.detect.rules.rule import Entity, Example, Named, Rule
+from monitor.detect.explain.explain import Clause, RuleVerdict, explain
+from monitor.detect.rules.rule import Entity, EntityRef, Example, Rule
 from monitor.detect.ruleset import Rules
 from monitor.errors import Problem
 from monitor.model.ids import FeedId, ItemId, RuleId
-from monitor.model.item import Item
+from monitor.model.news.item import Item
 
 _SOME_INSTANT = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -26,7 +26,7 @@ class Trial:
     example: Example
     failure: str = ""
     """Why it did not come out as written, in one line; empty if it did."""
-    verdict: Verdict | None = None
+    verdict: RuleVerdict | None = None
     """The verdict on the example, if it failed."""
 
     @property
@@ -70,7 +70,7 @@ def _rule_of(entity: Entity) -> Rule:
     return Rule(
         id=RuleId(entity.id),
         title=entity.id,
-        condition=Named(entity=entity.id),
+        condition=EntityRef(entity=entity.id),
         examples=entity.examples,
         place=entity.place,
     )
@@ -83,7 +83,7 @@ def _explained(alone: Detector, rule: Rule, example: Example) -> Trial:
     return Trial(rule=rule.id, example=example, failure=failure, verdict=verdict if failure else None)
 
 
-def _failure(example: Example, verdict: Verdict) -> str:
+def _failure(example: Example, verdict: RuleVerdict) -> str:
     if verdict.matched and not example.matches:
         words = ", ".join(
             f'{part.says} found in "{_words(part, verdict.item)}"' for part in _found(verdict.clause)

@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from monitor.detect.explain.near_miss import nearest_words
 from monitor.detect.match.evaluate import Evaluation
-from monitor.detect.match.folded_item import Reading, Span, inside
+from monitor.detect.match.folded_item import FoldedItem, Span, inside
 from monitor.detect.match.scope import speaks
-from monitor.detect.match.verify import Flaw, Term, finds
+from monitor.detect.match.verify import CompiledTerm, RejectReason, finds
 from monitor.detect.rules.rule import Scope
 from monitor.language.identify import UNKNOWN_LANGUAGE
 
@@ -56,19 +56,19 @@ def code_of(why: str) -> Code | None:
     return next((code for code in sorted(Code, key=len, reverse=True) if why.startswith(code)), None)
 
 
-def absence(terms: Sequence[Term], reading: Reading) -> str:
+def absence(terms: Sequence[CompiledTerm], reading: FoldedItem) -> str:
     """Why none of the terms is in a text: what stands there does not count, or is only like one of them."""
     flaws = [(flaw, span) for term in terms for span, flaw in finds(term, reading) if flaw is not None]
     if len(terms) > 1:  # among many names, a few letters inside some word are chance
         flaws = [
             (flaw, span)
             for flaw, span in flaws
-            if flaw is not Flaw.BOUNDARY or len(reading.folded(span)) >= _TELLING
+            if flaw is not RejectReason.BOUNDARY or len(reading.folded(span)) >= _TELLING
         ]
     if flaws:
         # a word that is whole but has the wrong capitals comes nearer than a part of another word
-        flaw, span = min(flaws, key=lambda found: (found[0] is Flaw.BOUNDARY, found[1]))
-        if flaw is Flaw.BOUNDARY:
+        flaw, span = min(flaws, key=lambda found: (found[0] is RejectReason.BOUNDARY, found[1]))
+        if flaw is RejectReason.BOUNDARY:
             return f'boundary("{reading.written(span)}" inside "{reading.written(reading.word(span))}")'
         return f'{flaw}("{reading.written(span)}")'
     like = nearest_words((term.text for term in terms), reading)

@@ -13,7 +13,17 @@ from pathlib import Path
 
 import msgspec
 
-from monitor.detect.rules.rule import Accents, Alias, Case, Condition, Entity, Forms, Named, Phrase, Place
+from monitor.detect.rules.rule import (
+    Accents,
+    Alias,
+    CaseMode,
+    Condition,
+    Entity,
+    EntityRef,
+    Forms,
+    Phrase,
+    SourcePlace,
+)
 from monitor.model.ids import EntityId
 
 FILE = Path(__file__).with_name("entities.jsonl")
@@ -22,16 +32,16 @@ _HEAD = b'{"id":"'
 _EDITION_DIGITS = 12
 
 
-class Written(msgspec.Struct, frozen=True, omit_defaults=True):
+class LibraryName(msgspec.Struct, frozen=True, omit_defaults=True):
     """A name with more to say of it than its letters."""
 
     term: str
-    case: Case = Case.SMART
+    case: CaseMode = CaseMode.SMART
     forms: Forms = Forms.AUTO
     accents: Accents = Accents.AUTO
 
 
-Names = Mapping[str, list[str | Written]]
+Names = Mapping[str, list[str | LibraryName]]
 """Names by language; `any` for those that count in every one."""
 
 
@@ -132,7 +142,7 @@ def _entity(record: Record) -> Entity:
         metonyms=tuple(_aliases(record.metonyms)),
         context=tuple(map(_condition, record.context)),
         excepts=tuple(Phrase(text=text) for text in record.excepts),
-        place=Place(f"library/{record.source or 'generated'}", record.line, record.column),
+        place=SourcePlace(f"library/{record.source or 'generated'}", record.line, record.column),
     )
 
 
@@ -152,5 +162,5 @@ def _aliases(names: Names) -> Iterable[Alias]:
 
 def _condition(text: str) -> Condition:
     if text.startswith("entity:"):
-        return Named(entity=EntityId(text.removeprefix("entity:").strip()))
+        return EntityRef(entity=EntityId(text.removeprefix("entity:").strip()))
     return Phrase(text=text)

@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from monitor.detect.library.library import ANY_LANGUAGE, FILE, Names, Record, Written
+from monitor.detect.library.library import ANY_LANGUAGE, FILE, LibraryName, Names, Record
 from monitor.detect.library.longer_names import masks
 from monitor.detect.library_build import cldr
-from monitor.detect.library_build.rejected_names import Gate, read_gate
+from monitor.detect.library_build.rejected_names import NameFilter, read_gate
 from monitor.detect.library_build.sources import (
     FOLDER,
     HandWritten,
@@ -28,7 +28,7 @@ from monitor.detect.library_build.sources import (
     language_of,
 )
 from monitor.detect.rules.counting import counts_in
-from monitor.detect.rules.rule import Accents, Alias, Case, Forms
+from monitor.detect.rules.rule import Accents, Alias, CaseMode, Forms
 from monitor.errors import ConfigError
 from monitor.language.words import words
 
@@ -45,7 +45,7 @@ _WIDELY_READ = frozenset({
 
 
 @dataclass(slots=True)
-class Library:
+class LibraryFile:
     """The records, and what was refused on the way."""
 
     records: list[Record] = field(default_factory=list)
@@ -57,13 +57,13 @@ class Library:
         return b"".join(msgspec.json.encode(record) + b"\n" for record in self.records)
 
 
-def generate() -> Library:
+def generate() -> LibraryFile:
     """The library as the sources have it. Raises ConfigError if a source must be mended."""
     named = cldr.names()
     written = hand_written(generated=frozenset(named))
     adjectives = demonyms()
     gate = read_gate(FOLDER / "common_words.yaml")
-    library = Library()
+    library = LibraryFile()
     owners = _owners(named)
     drafts = {
         name: _Draft(library, written.get(name), adjectives.get(name, {}), gate)
@@ -85,12 +85,16 @@ class _Draft:
     """One entity in the making."""
 
     def __init__(
-        self, library: Library, written: HandWritten | None, adjectives: Mapping[str, Iterable[str]], gate: Gate
+        self,
+        library: LibraryFile,
+        written: HandWritten | None,
+        adjectives: Mapping[str, Iterable[str]],
+        gate: NameFilter,
     ) -> None:
         self._library = library
         self._written = written
         self._gate = gate
-        self._names: dict[str, dict[str, str | Written]] = {}
+        self._names: dict[str, dict[str, str | LibraryName]] = {}
         self._everywhere: set[str] = set()
         self._in_english: set[str] = set()
         entity = written.entity if written is not None else None
@@ -114,7 +118,7 @@ class _Draft:
         if judgement.with_capital:
             for spelling in dict.fromkeys((text, text.upper())):
                 if not any(spelling in self._names.get(wide, ()) for wide in (ANY_LANGUAGE, "en")):
-                    self._take(lang, Written(term=spelling, case=Case.EXACT))
+                    self._take(lang, LibraryName(term=spelling, case=CaseMode.EXACT))
         elif judgement.why:
             self._library.refused.append((name, lang, text, judgement.why))
         else:
@@ -154,7 +158,7 @@ class _Draft:
             column=entity.place.column,
         )
 
-    def _take(self, lang: str, name: str | Written) -> None:
+    def _take(self, lang: str, name: str | LibraryName) -> None:
         text = _text(name)
         folded = " ".join(words(text))
         everywhere = lang in (ANY_LANGUAGE, "en")
@@ -175,18 +179,18 @@ def _owners(named: Mapping[str, cldr.Names]) -> dict[str, str]:
     return {text: counts.most_common(1)[0][0] for text, counts in votes.items() if len(counts) > 1}
 
 
-def _name(alias: Alias) -> str | Written:
-    if (alias.case, alias.forms, alias.accents) == (Case.SMART, Forms.AUTO, Accents.AUTO):
+def _name(alias: Alias) -> str | LibraryName:
+    if (alias.case, alias.forms, alias.accents) == (CaseMode.SMART, Forms.AUTO, Accents.AUTO):
         return alias.text
-    return Written(term=alias.text, case=alias.case, forms=alias.forms, accents=alias.accents)
+    return LibraryName(term=alias.text, case=alias.case, forms=alias.forms, accents=alias.accents)
 
 
-def _text(name: str | Written) -> str:
+def _text(name: str | LibraryName) -> str:
     return name if isinstance(name, str) else name.term
 
 
 def _by_language(aliases: Iterable[Alias]) -> Names:
-    found: dict[str, list[str | Written]] = {}
+    found: dict[str, list[str | LibraryName]] = {}
     for alias in aliases:
         found.setdefault(language_of(alias), []).append(_name(alias))
     return found
@@ -197,7 +201,7 @@ def _order(item: tuple[str, object]) -> tuple[bool, bool, str]:
     return item[0] != ANY_LANGUAGE, item[0] != "en", item[0]
 
 
-def _report(library: Library) -> Iterator[str]:
+def _report(library: LibraryFile) -> Iterator[str]:
     names = sum(len(found) for record in library.records for found in record.names.values())
     kinds = Counter(record.id.partition("/")[0] for record in library.records)
     counted = ", ".join(f"{kind} {number}" for kind, number in sorted(kinds.items()))

@@ -35,7 +35,7 @@ class Judgement(NamedTuple):
 GOOD = Judgement()
 
 
-class Gate:
+class NameFilter:
     """Judges names against the common words of every language."""
 
     def __init__(self, common: Mapping[str, tuple[str, ...]]) -> None:
@@ -58,7 +58,7 @@ class Gate:
         return GOOD
 
 
-def read_gate(path: Path) -> Gate:
+def read_gate(path: Path) -> NameFilter:
     """The gate of a file of common words, and of the short everyday words that are known to detection anyway.
 
     Raises ConfigError if the file cannot be read.
@@ -75,7 +75,7 @@ def read_gate(path: Path) -> Gate:
         common[entry.key.value] = (*common.get(entry.key.value, ()), *more)
     if document.problems:
         raise ConfigError(document.problems)
-    return Gate(common)
+    return NameFilter(common)
 
 
 def _by_word(common: Mapping[str, tuple[str, ...]], *, small: bool) -> dict[str, list[str]]:

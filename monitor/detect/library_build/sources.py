@@ -8,8 +8,8 @@ from pathlib import Path
 
 from monitor.detect.library_build.demonyms import forms
 from monitor.detect.reader.entities import entries_of, read_entity
-from monitor.detect.reader.terms import Known
-from monitor.detect.rules.rule import Alias, Entity, Named, Phrase
+from monitor.detect.reader.terms import KnownNames
+from monitor.detect.rules.rule import Alias, Entity, EntityRef, Phrase
 from monitor.errors import ConfigError
 from monitor.yamldoc.parse import Document, Entry, Map, read
 
@@ -36,7 +36,9 @@ def hand_written(folder: Path = FOLDER, *, generated: frozenset[str] = frozenset
     paths = sorted(path for path in folder.glob("*.yaml") if path.name not in (_DEMONYMS, _COMMON_WORDS))
     documents = [read(path, shown_as=path.name) for path in paths]
     written = [(document, entries_of(document, "entities")) for document in documents]
-    known = Known(entities=generated | {entry.key.value for _, entries in written for entry in entries}, lists={})
+    known = KnownNames(
+        entities=generated | {entry.key.value for _, entries in written for entry in entries}, lists={}
+    )
     found: dict[str, HandWritten] = {}
     for document, entries in written:
         for entry in entries:
@@ -74,7 +76,7 @@ def context_of(entity: Entity) -> Iterator[str]:
     for condition in entity.context:
         if isinstance(condition, Phrase):
             yield condition.text
-        elif isinstance(condition, Named):
+        elif isinstance(condition, EntityRef):
             yield f"entity:{condition.entity}"
 
 

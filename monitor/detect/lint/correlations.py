@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 
-from monitor.detect.rules.rule import Place, Rule
+from monitor.detect.rules.rule import Rule, SourcePlace
 from monitor.yamldoc import fields as yamldoc_fields
 from monitor.yamldoc.parse import Document, Map, Node, Text, nearest
 
@@ -18,13 +18,13 @@ def check_when(rules: Sequence[Rule], documents: Sequence[Document]) -> list[Rul
     counting = {str(rule.id) for rule in rules if rule.when is not None}
     written = [(document, key, value) for document in documents for key, value in _entries(document)]
     ids = [key.value for _, key, _ in written if key.value not in counting]
-    broken: set[Place] = set()
+    broken: set[SourcePlace] = set()
     for document, key, value in written:
         when = value.get("when") if isinstance(value, Map) else None
         named = when.get("rules") if isinstance(when, Map) else None
         for text in document.texts(named, "rules") if named is not None else ():
             if not any(fnmatchcase(one, text.value) for one in ids):
-                broken.add(Place(document.path, key.line, key.column))
+                broken.add(SourcePlace(document.path, key.line, key.column))
                 _unknown(document, text, ids=ids, counting=counting)
     return [rule for rule in rules if rule.place not in broken]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from monitor.detect.library.longer_names import masks
-from monitor.detect.rules.rule import Entity, Place
+from monitor.detect.rules.rule import Entity, SourcePlace
 from monitor.language.words import words
 from monitor.model.ids import EntityId
 from monitor.yamldoc.parse import Document, Entry
@@ -20,7 +20,7 @@ def check_entities(
 ) -> None:
     """Note I302 and W219 in the documents that the entities were read from."""
     places = {
-        Place(document.path, entry.key.line, entry.key.column): (document, entry)
+        SourcePlace(document.path, entry.key.line, entry.key.column): (document, entry)
         for document, entries in written
         for entry in entries
     }

@@ -15,15 +15,15 @@ from monitor.detect.rules.rule import (
     AnyOf,
     AtLeast,
     Condition,
-    Named,
+    EntityRef,
     Near,
     NoneOf,
     Phrase,
-    Place,
     Regex,
     Repeated,
     Rule,
     Score,
+    SourcePlace,
     Where,
 )
 from monitor.language.scripts import is_acronym
@@ -37,7 +37,7 @@ _WIDE = 50
 def check_rules(rules: Sequence[Rule], documents: Sequence[Document], *, today: date | None = None) -> None:
     """Note what is odd about the rules in the documents that they were read from."""
     written = {
-        Place(document.path, entry.key.line, entry.key.column): (document, entry)
+        SourcePlace(document.path, entry.key.line, entry.key.column): (document, entry)
         for document in documents
         for entry in _entries(document)
     }
@@ -120,11 +120,11 @@ def _parted(condition: Condition) -> tuple[list[Condition], list[Condition]]:
 
 def _leaves(condition: Condition, *, inside_none: bool) -> Iterator[tuple[Condition, bool]]:
     match condition:
-        case Phrase() | Named() | Regex():
+        case Phrase() | EntityRef() | Regex():
             yield condition, inside_none
         case NoneOf(of=operands):
             for operand in operands:
-                if isinstance(operand, Phrase | Named | AnyOf):  # others hold only for some of the finds
+                if isinstance(operand, Phrase | EntityRef | AnyOf):  # others hold only for some of the finds
                     yield from _leaves(operand, inside_none=True)
         case AllOf(of=operands) | AnyOf(of=operands) | Near(of=operands) | AtLeast(of=operands):
             for operand in operands:
@@ -144,8 +144,8 @@ def _sought(condition: Condition) -> tuple[str, tuple[object, ...]]:
     match condition:
         case Phrase(text=text, case=case, scope=scope):
             return f" {' '.join(words(text.removesuffix('*')))} ", (is_acronym(text), case, scope)
-        case Named(entity=entity, scope=scope):
-            return f" {entity} ", (Named, replace(scope, excepts=()))
+        case EntityRef(entity=entity, scope=scope):
+            return f" {entity} ", (EntityRef, replace(scope, excepts=()))
         case _:
             return "", ()
 
@@ -156,7 +156,7 @@ def _goes_with(excluded: tuple[str, tuple[object, ...]], wanted: tuple[str, tupl
 
 
 def _written(condition: Condition) -> str:
-    if isinstance(condition, Named):
+    if isinstance(condition, EntityRef):
         return f"entity:{condition.entity}"
     return condition.text if isinstance(condition, Phrase) else ""
 

@@ -15,7 +15,7 @@ from monitor.detect.rules.rule import (
     AnyOf,
     AtLeast,
     Condition,
-    Named,
+    EntityRef,
     Near,
     NoneOf,
     Phrase,
@@ -164,7 +164,7 @@ def _covers(shorter: list[str], longer: list[str], *, open_end: bool) -> bool:
 def can_anchor(condition: Condition) -> bool:
     """Whether the condition can only hold for a text in which something is found."""
     match condition:
-        case Phrase() | Regex() | Named():
+        case Phrase() | Regex() | EntityRef():
             return True
         case Score(of=weights):
             return all(can_anchor(weight.of) for weight in weights if weight.points > 0)

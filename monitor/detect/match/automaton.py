@@ -12,11 +12,19 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-from monitor.detect.match.folded_item import FOLDED, MAX_LETTERS, MAX_REMEMBERED, STRIDE, Reading, Span, fold_token
-from monitor.detect.match.no_gc import uncollected
+from monitor.detect.match.folded_item import (
+    FOLDED,
+    MAX_LETTERS,
+    MAX_REMEMBERED,
+    STRIDE,
+    FoldedItem,
+    Span,
+    fold_token,
+)
+from monitor.detect.match.no_gc import no_gc
 from monitor.detect.match.patterns import End, Pattern
 from monitor.detect.match.stems import Stems
-from monitor.detect.match.verify import Term
+from monitor.detect.match.verify import CompiledTerm
 from monitor.detect.rules.rule import Forms
 
 _MAX_MEMORIES = 40
@@ -26,7 +34,7 @@ Found = dict[int, list[Span]]
 """The spans of each term that was found, by the term's number."""
 
 
-class Gate(NamedTuple):
+class CapsGate(NamedTuple):
     """The word of a pattern that a text is searched for, with a blank at each edge that must be a word's."""
 
     needle: str
@@ -42,7 +50,7 @@ class Owner(NamedTuple):
     offset: int
 
 
-class Chance(NamedTuple):
+class Candidate(NamedTuple):
     """That a pattern may begin, or does, at a place of what stands between two blanks."""
 
     number: int
@@ -59,8 +67,8 @@ class Chance(NamedTuple):
 class Automaton:
     """Finds every term in a text. Its cost hardly depends on how many terms there are."""
 
-    @uncollected()
-    def __init__(self, terms: Sequence[Term]) -> None:
+    @no_gc()
+    def __init__(self, terms: Sequence[CompiledTerm]) -> None:
         self._terms = terms
         self._stems = Stems({n: term.text for n, term in enumerate(terms) if term.forms is Forms.STEM})
         owners: dict[str, list[Owner]] = {}
@@ -80,7 +88,7 @@ class Automaton:
         self._gates = _Gates(owners)
         self._memories: dict[str | None, _Memory] = {}
 
-    def find(self, reading: Reading) -> Found:
+    def find(self, reading: FoldedItem) -> Found:
         """Every term of the text, each find verified."""
         found: Found = {}
         if not self._terms:
@@ -100,7 +108,7 @@ class Automaton:
             memory = self._memories[lang] = _Memory(self._gates, _Declared(lang) if lang else None)
         return memory
 
-    def _verify(self, reading: Reading, memory: _Memory, found: Found) -> None:
+    def _verify(self, reading: FoldedItem, memory: _Memory, found: Found) -> None:
         """The chances that come true. Only around those that their neighbours leave is the text put together."""
         dull = memory.dull
         for place, token in enumerate(reading.tokens):
@@ -131,7 +139,7 @@ def _is_among(tokens: Sequence[str], place: int, *, before: str, after: str) -> 
     return not word or word.startswith(after)
 
 
-def _span_of(pattern: Pattern, reading: Reading, place: int, *, offset: int) -> Span | None:
+def _span_of(pattern: Pattern, reading: FoldedItem, place: int, *, offset: int) -> Span | None:
     """Where a pattern stands that may begin so far from where a token does; None if it does not."""
     first, folded = reading.around(place, words=pattern.words)
     text = f"{''.join(folded)} "
@@ -152,17 +160,17 @@ def _position(number: int, folded: Sequence[str], place: int) -> int:
     return number * STRIDE + place
 
 
-def _gates(pattern: Pattern) -> list[Gate]:
+def _gates(pattern: Pattern) -> list[CapsGate]:
     """Each word of a pattern's letters, as a text is searched for it."""
     if " " not in pattern.letters:
-        return [Gate(pattern.needle, 0)]
+        return [CapsGate(pattern.needle, 0)]
     words = pattern.letters.split(" ")
-    gates: list[Gate] = []
+    gates: list[CapsGate] = []
     offset = 0
     for place, word in enumerate(words):
         head = " " if place > 0 or pattern.needle[0] == " " else ""
         tail = " " if place < len(words) - 1 or pattern.needle[-1] == " " else ""
-        gates.append(Gate(f"{head}{word}{tail}", offset))
+        gates.append(CapsGate(f"{head}{word}{tail}", offset))
         offset += len(word) + 1
     return gates
 
@@ -187,7 +195,7 @@ class _Gates:
         self._owners = list(owners.values())
         self._automaton = AhoCorasick(list(owners)) if owners else None
 
-    def chances(self, words: str, spoken: _Declared | None) -> tuple[Chance, ...]:
+    def chances(self, words: str, spoken: _Declared | None) -> tuple[Candidate, ...]:
         """What the words of one token may be a part of."""
         if self._automaton is None:
             return ()
@@ -199,7 +207,7 @@ class _Gates:
         )
 
 
-class _Memory(dict[str, tuple[Chance, ...]]):
+class _Memory(dict[str, tuple[Candidate, ...]]):
     """What the words of one language may be a part of."""
 
     def __init__(self, gates: _Gates, spoken: _Declared | None) -> None:
@@ -208,7 +216,7 @@ class _Memory(dict[str, tuple[Chance, ...]]):
         self.dull: set[str] = set()
         """Those that are a part of nothing, which are most of them."""
 
-    def __missing__(self, token: str) -> tuple[Chance, ...]:
+    def __missing__(self, token: str) -> tuple[Candidate, ...]:
         chances = self._gates.chances(f"{fold_token(token)} ", self._spoken)
         if len(token) <= MAX_LETTERS:
             if len(self) + len(self.dull) >= MAX_REMEMBERED:
@@ -221,7 +229,7 @@ class _Memory(dict[str, tuple[Chance, ...]]):
         return chances
 
 
-def _chance(owner: Owner, words: str, start: int, spoken: _Declared | None) -> Chance | None:
+def _chance(owner: Owner, words: str, start: int, spoken: _Declared | None) -> Candidate | None:
     """What a gate that was found among the words of one token says of its pattern."""
     pattern = owner.pattern
     begin = start - owner.offset + (words[start] == " ")
@@ -231,14 +239,14 @@ def _chance(owner: Owner, words: str, start: int, spoken: _Declared | None) -> C
             return None
     if not pattern.is_word:
         around = _around(pattern, words, begin)
-        return Chance(owner.number, begin, -1, pattern, *around) if around is not None else None
+        return Candidate(owner.number, begin, -1, pattern, *around) if around is not None else None
     if not pattern.starts_at(words, begin):
         return None
     stop = begin + len(pattern.letters)
     end = pattern.end_of(words, stop, spoken)
     if end < 0 and spoken is None and pattern.asks_language:
-        return Chance(owner.number, begin, -1, pattern)
-    return Chance(owner.number, begin, end - begin, pattern) if end >= 0 else None
+        return Candidate(owner.number, begin, -1, pattern)
+    return Candidate(owner.number, begin, end - begin, pattern) if end >= 0 else None
 
 
 def _around(pattern: Pattern, words: str, begin: int) -> tuple[str, str] | None:

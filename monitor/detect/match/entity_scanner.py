@@ -10,9 +10,9 @@ from functools import cache
 
 from monitor.detect.library.library import Library
 from monitor.detect.match.automaton import Automaton
-from monitor.detect.match.folded_item import Reading
-from monitor.detect.match.naming import Naming
-from monitor.detect.match.rule_index import Book
+from monitor.detect.match.folded_item import FoldedItem
+from monitor.detect.match.naming import NameResolver
+from monitor.detect.match.rule_index import RuleIndex
 from monitor.detect.ruleset import Rules
 from monitor.language.identify import family
 
@@ -46,20 +46,20 @@ _MAX_OTHERS = 8
 """How many books of other languages are kept, 5 MB each; beyond that, the one not asked for the longest goes."""
 
 
-class Census:
+class EntityScanner:
     """The whole library, ready to be asked of items. A book is made when the first item needs it."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._together: tuple[Book, Automaton] | None = None
-        self._others: dict[str, tuple[Book, Automaton]] = {}
+        self._together: tuple[RuleIndex, Automaton] | None = None
+        self._others: dict[str, tuple[RuleIndex, Automaton]] = {}
 
-    def naming(self, reading: Reading) -> Naming:
+    def naming(self, reading: FoldedItem) -> NameResolver:
         """What an item names. In an item of unknown language, names of the common languages are looked for."""
         book, automaton = self._ready(reading.lang)
-        return Naming(book, reading, automaton.find(reading))
+        return NameResolver(book, reading, automaton.find(reading))
 
-    def _ready(self, lang: str | None) -> tuple[Book, Automaton]:
+    def _ready(self, lang: str | None) -> tuple[RuleIndex, Automaton]:
         if lang is None or lang in _TOGETHER:
             if self._together is None:
                 self._together = self._made(_TOGETHER)
@@ -70,13 +70,13 @@ class Census:
         self._others[lang] = ready
         return ready
 
-    def _made(self, langs: frozenset[str]) -> tuple[Book, Automaton]:
+    def _made(self, langs: frozenset[str]) -> tuple[RuleIndex, Automaton]:
         entities = tuple(self._library.entities_in({None, "en", *langs}))
-        book = Book(Rules(entities=entities, lists={}, ruleset=""))
+        book = RuleIndex(Rules(entities=entities, lists={}, ruleset=""))
         return book, Automaton(book.terms)
 
 
 @cache
-def census_of(library: Library) -> Census:
+def entity_scanner_of(library: Library) -> EntityScanner:
     """The census of a library; one for the whole process, because making it ready costs more than asking it."""
-    return Census(library)
+    return EntityScanner(library)

@@ -7,10 +7,10 @@ from itertools import chain
 from typing import NamedTuple, assert_never
 
 from monitor.detect.match.automaton import Found
-from monitor.detect.match.folded_item import Reading, Span, inside
-from monitor.detect.match.naming import Naming
+from monitor.detect.match.folded_item import FoldedItem, Span, inside
+from monitor.detect.match.naming import NameResolver
 from monitor.detect.match.proximity import groups
-from monitor.detect.match.rule_index import Book
+from monitor.detect.match.rule_index import RuleIndex
 from monitor.detect.match.scope import speaks
 from monitor.detect.rules.rule import (
     ANYWHERE,
@@ -18,7 +18,7 @@ from monitor.detect.rules.rule import (
     AnyOf,
     AtLeast,
     Condition,
-    Named,
+    EntityRef,
     Near,
     NoneOf,
     Phrase,
@@ -28,7 +28,7 @@ from monitor.detect.rules.rule import (
     Score,
 )
 from monitor.model.ids import EntityId
-from monitor.model.item import Field
+from monitor.model.news.item import Field
 
 
 class Mark(NamedTuple):
@@ -49,11 +49,11 @@ class Occurrence(NamedTuple):
 class Evaluation:
     """The conditions of rules, asked of one item."""
 
-    def __init__(self, book: Book, reading: Reading, found: Found) -> None:
+    def __init__(self, book: RuleIndex, reading: FoldedItem, found: Found) -> None:
         self.book = book
         self.reading = reading
         self.found = found
-        self.naming = Naming(book, reading, found)
+        self.naming = NameResolver(book, reading, found)
         self._expressed: dict[int, Sequence[Span]] = {}
 
     def occurrences(  # noqa: PLR0911 - one for each kind
@@ -70,7 +70,7 @@ class Evaluation:
             case Regex(pattern=pattern):
                 spans = self.in_scope(self.expressed(condition), condition.scope)
                 return [Occurrence(span, (Mark(span, f"re:{pattern}"),)) for span in spans] or None
-            case Named():
+            case EntityRef():
                 return self._named(condition) or None
             case AllOf(of=operands):
                 return self._all(operands)
@@ -129,7 +129,7 @@ class Evaluation:
             kept = [span for span in kept if not any(inside(span, outer) for outer in barred)]
         return kept
 
-    def _named(self, condition: Named) -> list[Occurrence]:
+    def _named(self, condition: EntityRef) -> list[Occurrence]:
         names = self.naming.names_of(condition.entity, metonyms=condition.metonyms)
         spans = set(self.in_scope([name.span for name in names], condition.scope))
         return [

@@ -10,7 +10,7 @@ from itertools import accumulate
 from monitor.language.identify import language_of
 from monitor.language.scripts import runs_on
 from monitor.language.words import compose, fold, traced
-from monitor.model.item import Field, Item
+from monitor.model.news.item import Field, Item
 
 SEPARATOR = "\0"
 """Stands between fields. Folding leaves no such character, so no phrase crosses it. In ASCII, as most texts are:
@@ -56,7 +56,7 @@ def _origins(token: str) -> list[int]:
     return traced(token)[1]
 
 
-class Reading:
+class FoldedItem:
     """The fields of an item as one text of folded words, each between two blanks."""
 
     def __init__(self, item: Item) -> None:

@@ -8,17 +8,17 @@ from functools import cached_property
 from typing import NamedTuple
 
 from monitor.detect.match.automaton import Found
-from monitor.detect.match.folded_item import Reading, Span, inside
-from monitor.detect.match.rule_index import Book
+from monitor.detect.match.folded_item import FoldedItem, Span, inside
+from monitor.detect.match.rule_index import RuleIndex
 from monitor.detect.rules.counting import counts_in
-from monitor.detect.rules.rule import Alias, AnyOf, Condition, Entity, Named, Phrase, may_hide
+from monitor.detect.rules.rule import Alias, AnyOf, Condition, Entity, EntityRef, Phrase, may_hide
 from monitor.model.ids import EntityId
 
 _CONTEXT_WORDS = 30
 _GIVEN_NAME = re.compile(r" [A-Z]\w+[-‐‑]\w+")
 
 
-class Find(NamedTuple):
+class NameFind(NamedTuple):
     """A name that was found, whether or not it counts."""
 
     span: Span
@@ -28,10 +28,10 @@ class Find(NamedTuple):
     metonym: bool
 
 
-class Naming:
+class NameResolver:
     """The entities that one item names."""
 
-    def __init__(self, book: Book, reading: Reading, found: Found) -> None:
+    def __init__(self, book: RuleIndex, reading: FoldedItem, found: Found) -> None:
         self._book = book
         self._reading = reading
         self._found = found
@@ -49,19 +49,19 @@ class Naming:
             return {}
         return {entity: finds[0].span for entity in self._judged[0] if (finds := self.names_of(entity))}
 
-    def names_of(self, entity: EntityId, *, metonyms: bool = False) -> Sequence[Find]:
+    def names_of(self, entity: EntityId, *, metonyms: bool = False) -> Sequence[NameFind]:
         """Where an entity is named, in the order of the text, the longest name at each place."""
         finds = self._judged[0].get(entity, ())
         return finds if metonyms else [find for find in finds if not find.metonym]
 
-    def doubts(self, entity: EntityId) -> list[tuple[Find, str]]:
+    def doubts(self, entity: EntityId) -> list[tuple[NameFind, str]]:
         """The entity's names that were found and do not count, and why not."""
         return [(find, why) for find, why in self._judged[1] if find.entity == entity]
 
     @cached_property
-    def _judged(self) -> tuple[dict[EntityId, list[Find]], list[tuple[Find, str]]]:
-        doubts: list[tuple[Find, str]] = []
-        sound: list[Find] = []
+    def _judged(self) -> tuple[dict[EntityId, list[NameFind]], list[tuple[NameFind, str]]]:
+        doubts: list[tuple[NameFind, str]] = []
+        sound: list[NameFind] = []
         for find in self._finds():
             why = self._own_fault(find)
             if why:
@@ -70,7 +70,7 @@ class Naming:
                 sound.append(find)
         masked = _masked(sound)
         doubts += [(find, f"inside {outer.alias.text!r} ({outer.entity})") for find, outer in masked.items()]
-        named: dict[EntityId, list[Find]] = {}
+        named: dict[EntityId, list[NameFind]] = {}
         for find in sound:
             if not find.weak and find not in masked:
                 _keep(named.setdefault(find.entity, []), find)
@@ -88,18 +88,18 @@ class Naming:
             finds.sort(key=lambda find: find.span)
         return named, doubts
 
-    def _finds(self) -> list[Find]:
+    def _finds(self) -> list[NameFind]:
         """Every name in the order of the text, longer ones first, and as the entity's file orders them."""
         names = self._book.names
         finds = [
-            Find(span, name.entity, name.alias, name.weak, name.metonym)
+            NameFind(span, name.entity, name.alias, name.weak, name.metonym)
             for number in sorted(names.keys() & self._found.keys())
             for name in names[number]
             for span in self._found[number]
         ]
         return sorted(finds, key=lambda find: (find.span[0], -find.span[1]))
 
-    def _own_fault(self, find: Find) -> str:
+    def _own_fault(self, find: NameFind) -> str:
         if not counts_in(find.alias, self._reading.lang):
             return f"lang: {find.alias.text!r} is a name in {find.alias.lang}"
         for phrase in self._book.entities[find.entity].excepts:
@@ -108,7 +108,7 @@ class Naming:
                     return f"except({phrase.text!r})"
         return ""
 
-    def _out_of_context(self, find: Find, strong: dict[EntityId, list[Find]]) -> str:
+    def _out_of_context(self, find: NameFind, strong: dict[EntityId, list[NameFind]]) -> str:
         """Why a shared name does not count, or an empty text."""
         _, written, after = self._reading.line(find.span)
         if _GIVEN_NAME.match(after):
@@ -120,18 +120,18 @@ class Naming:
             return ""
         return f"weak: {find.alias.text!r} without a word of its context within {_CONTEXT_WORDS} words"
 
-    def _context(self, entity: Entity, strong: dict[EntityId, list[Find]]) -> Iterable[Span]:
+    def _context(self, entity: Entity, strong: dict[EntityId, list[NameFind]]) -> Iterable[Span]:
         for condition in _leaves(entity.context):
             if isinstance(condition, Phrase):
                 yield from self._found.get(self._book.number(condition), ())
-            elif isinstance(condition, Named):
+            elif isinstance(condition, EntityRef):
                 yield from (find.span for find in strong.get(condition.entity, ()))
 
 
-def _masked(finds: Iterable[Find]) -> dict[Find, Find]:
+def _masked(finds: Iterable[NameFind]) -> dict[NameFind, NameFind]:
     """Finds inside a longer full name of another entity, each with that name. In and out in text order."""
-    masked: dict[Find, Find] = {}
-    open_names: list[Find] = []
+    masked: dict[NameFind, NameFind] = {}
+    open_names: list[NameFind] = []
     for find in finds:
         open_names = [name for name in open_names if name.span[1] > find.span[0]]
         for outer in open_names:
@@ -143,11 +143,11 @@ def _masked(finds: Iterable[Find]) -> dict[Find, Find]:
     return masked
 
 
-def _hides(outer: Find, find: Find) -> bool:
+def _hides(outer: NameFind, find: NameFind) -> bool:
     return may_hide(outer.entity, find.entity) and outer.span != find.span and inside(find.span, outer.span)
 
 
-def _keep(kept: list[Find], find: Find) -> None:
+def _keep(kept: list[NameFind], find: NameFind) -> None:
     if not any(inside(find.span, other.span) for other in kept):
         kept.append(find)
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
+def no_gc() -> Iterator[None]:
     """Meanwhile the garbage collector does not look for cycles. Also a decorator.
 
     Rules made ready are a million objects that all stay: to look through them again and again while they are made

@@ -15,7 +15,7 @@ from functools import cache
 from itertools import product
 from typing import Protocol
 
-from monitor.detect.rules.rule import Case, Forms
+from monitor.detect.rules.rule import CaseMode, Forms
 from monitor.language.forms import cyrillic, greek, korean, latin, postpositions
 from monitor.language.forms.affixes import (
     ARABIC_PROCLITICS,
@@ -191,10 +191,10 @@ class Pattern:
         return end
 
 
-def patterns(text: str, *, case: Case, forms: Forms, kind: str = "") -> tuple[Pattern, ...]:
+def patterns(text: str, *, case: CaseMode, forms: Forms, kind: str = "") -> tuple[Pattern, ...]:
     """Every spelling that a phrase is sought in. `kind` is that of the entity it names, for Korean."""
     stem = text.removesuffix("*")
-    literal = forms is Forms.EXACT or case is Case.EXACT or (case is Case.SMART and is_acronym(text))
+    literal = forms is Forms.EXACT or case is CaseMode.EXACT or (case is CaseMode.SMART and is_acronym(text))
     found: list[Pattern] = []
     for spelling in _spellings(compose(stem)):
         words = fold(spelling).split()

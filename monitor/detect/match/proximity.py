@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from monitor.detect.match.folded_item import Reading, Span
+from monitor.detect.match.folded_item import FoldedItem, Span
 
 
-class Group(NamedTuple):
+class ProximityGroup(NamedTuple):
     """One place for each operand, in the order of the text."""
 
     span: Span
@@ -22,10 +22,12 @@ class _Link(NamedTuple):
     span: Span
     reach: Span
     """From here to where the furthest place so far ends: if that is too far away, so is all before."""
-    chains: dict[int, Group]
+    chains: dict[int, ProximityGroup]
 
 
-def groups(operands: Sequence[Sequence[Span]], *, reading: Reading, within: int, ordered: bool) -> list[Group]:
+def groups(
+    operands: Sequence[Sequence[Span]], *, reading: FoldedItem, within: int, ordered: bool
+) -> list[ProximityGroup]:
     """The groups in which at most `within` words stand between each place and the next.
 
     Ordered groups have the operands in their own order. Two operands never share the same span. Of the groups
@@ -34,11 +36,11 @@ def groups(operands: Sequence[Sequence[Span]], *, reading: Reading, within: int,
     places = sorted((span, operand, n) for operand, spans in enumerate(operands) for n, span in enumerate(spans))
     everyone = (1 << len(operands)) - 1
     links: list[_Link] = []
-    found: list[Group] = []
+    found: list[ProximityGroup] = []
     for span, operand, number in places:
-        chains: dict[int, Group] = {}
+        chains: dict[int, ProximityGroup] = {}
         if not ordered or operand == 0:
-            chains[1 << operand] = Group(span, ((operand, number),))
+            chains[1 << operand] = ProximityGroup(span, ((operand, number),))
         for link in reversed(links):
             if reading.distance(link.reach, span) > within:
                 break
@@ -52,12 +54,18 @@ def groups(operands: Sequence[Sequence[Span]], *, reading: Reading, within: int,
 
 
 def _extend(
-    chains: dict[int, Group], earlier: dict[int, Group], *, span: Span, operand: int, number: int, ordered: bool
+    chains: dict[int, ProximityGroup],
+    earlier: dict[int, ProximityGroup],
+    *,
+    span: Span,
+    operand: int,
+    number: int,
+    ordered: bool,
 ) -> None:
     for members, group in earlier.items():
         if members >> operand & 1 or (ordered and members != (1 << operand) - 1):
             continue
-        joined = Group((group.span[0], max(group.span[1], span[1])), (*group.members, (operand, number)))
+        joined = ProximityGroup((group.span[0], max(group.span[1], span[1])), (*group.members, (operand, number)))
         known = chains.get(members | 1 << operand)
         if known is None or joined.span[0] > known.span[0]:
             chains[members | 1 << operand] = joined

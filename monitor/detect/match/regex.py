@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from monitor.detect.match.folded_item import Reading, Span
+from monitor.detect.match.folded_item import FoldedItem, Span
 from monitor.detect.rules.regex import _compile
 from monitor.language.scripts import runs_on, takes_particles
-from monitor.model.item import Field
+from monitor.model.news.item import Field
 
 _MAX_FINDS = 100
 """Finds looked at in one field. Each costs at most one reading of the text, so this bounds the time."""
@@ -28,15 +28,15 @@ class Expression:
     def _compiled(self) -> Any:
         return _compile(self.pattern)
 
-    def is_in(self, reading: Reading) -> bool:
+    def is_in(self, reading: FoldedItem) -> bool:
         """Whether the expression finds anything."""
         return next(self._finds(reading), None) is not None
 
-    def spans(self, reading: Reading) -> list[Span]:
+    def spans(self, reading: FoldedItem) -> list[Span]:
         """Where the expression finds something, in the order of the text: letters or digits, not only marks."""
         return list(self._finds(reading))
 
-    def _finds(self, reading: Reading) -> Iterator[Span]:
+    def _finds(self, reading: FoldedItem) -> Iterator[Span]:
         for field in Field:
             written = reading.source(field)
             for number, found in enumerate(self._compiled.finditer(written)):

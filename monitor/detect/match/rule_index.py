@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple, assert_never
 
-from monitor.detect.match.no_gc import uncollected
+from monitor.detect.match.no_gc import no_gc
 from monitor.detect.match.regex import Expression
-from monitor.detect.match.verify import Term
+from monitor.detect.match.verify import CompiledTerm
 from monitor.detect.rules.rule import (
     Alias,
     AllOf,
@@ -15,7 +15,7 @@ from monitor.detect.rules.rule import (
     AtLeast,
     Condition,
     Entity,
-    Named,
+    EntityRef,
     Near,
     NoneOf,
     Phrase,
@@ -41,7 +41,7 @@ class Name:
     metonym: bool = False
 
 
-class Choice(NamedTuple):
+class OperandIndex(NamedTuple):
     """The operands of a group, by their places: which of them hold can be told from the terms that were found."""
 
     phrases: dict[int, list[int]]
@@ -49,18 +49,18 @@ class Choice(NamedTuple):
     others: list[int]
 
 
-class Book:
+class RuleIndex:
     """Rules made ready. Terms have numbers; the same phrase has one number, however many rules write it."""
 
-    @uncollected()
+    @no_gc()
     def __init__(self, rules: Rules) -> None:
         self.rules: tuple[Rule, ...] = tuple(rule for rule in rules.rules if rule.enabled)
         self.entities: dict[EntityId, Entity] = {entity.id: entity for entity in rules.entities}
         self.names: dict[int, list[Name]] = {}
-        self._numbers: dict[Term, int] = {}
+        self._numbers: dict[CompiledTerm, int] = {}
         self._phrases: dict[int, int] = {}  # by identity: hashing a phrase costs more than all else in a rule
         self._terms_of: dict[tuple[EntityId, bool], frozenset[int]] = {}
-        self._choices: dict[int, Choice] = {}
+        self._choices: dict[int, OperandIndex] = {}
         self._expressions: dict[Expression, int] = {}
         self._uses: dict[int, int] = {}
         self._library = rules.library
@@ -69,7 +69,7 @@ class Book:
         for rule in self.rules:
             self._add(rule.condition)
         self._enter_masks()
-        self.terms: tuple[Term, ...] = tuple(self._numbers)
+        self.terms: tuple[CompiledTerm, ...] = tuple(self._numbers)
         self.expressions: tuple[Expression, ...] = tuple(self._expressions)
         """Their numbers are -1, -2, and so on."""
         self.set_off: dict[int, list[int]] = {}
@@ -88,11 +88,11 @@ class Book:
         """The expression of a condition, compiled once."""
         return self.expressions[~self._phrases[id(regex)]]
 
-    def choice(self, group: AnyOf | AtLeast | NoneOf) -> Choice:
+    def choice(self, group: AnyOf | AtLeast | NoneOf) -> OperandIndex:
         """The operands of a group of this book, sorted out when it is first asked."""
         choice = self._choices.get(id(group))
         if choice is None:
-            choice = self._choices[id(group)] = Choice({}, [])
+            choice = self._choices[id(group)] = OperandIndex({}, [])
             for place, operand in enumerate(group.of):
                 if isinstance(operand, Phrase):
                     choice.phrases.setdefault(self.number(operand), []).append(place)
@@ -100,9 +100,9 @@ class Book:
                     choice.others.append(place)
         return choice
 
-    def term(self, alias: Alias, entity: Entity) -> Term:
+    def term(self, alias: Alias, entity: Entity) -> CompiledTerm:
         """The term of an entity's name."""
-        return Term(alias.text, alias.case, alias.forms, alias.accents, entity.kind)
+        return CompiledTerm(alias.text, alias.case, alias.forms, alias.accents, entity.kind)
 
     def _enter(self, entity: Entity) -> None:
         """An entity of the rules' files, or one of the library when something first refers to it."""
@@ -131,7 +131,7 @@ class Book:
         self.names.setdefault(number, []).append(name)
         return number
 
-    def _intern(self, term: Term) -> int:
+    def _intern(self, term: CompiledTerm) -> int:
         number = self._numbers.get(term)
         if number is None:
             number = self._numbers[term] = len(self._numbers)
@@ -142,7 +142,7 @@ class Book:
         match condition:
             case Phrase(scope=scope):
                 self._phrases[id(condition)] = self._intern(
-                    Term(condition.text, condition.case, condition.forms, condition.accents)
+                    CompiledTerm(condition.text, condition.case, condition.forms, condition.accents)
                 )
                 for phrase in scope.excepts:
                     self._add(phrase)
@@ -151,7 +151,7 @@ class Book:
                 self._phrases[id(condition)] = ~self._expressions.setdefault(expression, len(self._expressions))
                 for phrase in scope.excepts:
                     self._add(phrase)
-            case Named(entity=entity, scope=scope):
+            case EntityRef(entity=entity, scope=scope):
                 if entity not in self.entities:
                     self._enter(self._library.entity(entity))
                 for phrase in scope.excepts:
@@ -176,7 +176,7 @@ class Book:
         match condition:
             case Phrase() | Regex():
                 return frozenset({self._phrases[id(condition)]})
-            case Named(entity=entity, metonyms=metonyms):
+            case EntityRef(entity=entity, metonyms=metonyms):
                 return self._terms_of[entity, metonyms]
             case NoneOf():
                 return None

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
-from monitor.detect.match.folded_item import Reading
+from monitor.detect.match.folded_item import FoldedItem
 from monitor.detect.rules.rule import EVERYWHERE, Rule
 from monitor.language.identify import UNKNOWN_LANGUAGE
-from monitor.model.item import Item
+from monitor.model.news.item import Item
 
 
 def speaks(lang: str | None, langs: Sequence[str]) -> bool:
@@ -17,7 +17,7 @@ def speaks(lang: str | None, langs: Sequence[str]) -> bool:
     return not langs or (lang or UNKNOWN_LANGUAGE) in langs
 
 
-def refusal(rule: Rule, reading: Reading, *, today: date) -> str:  # noqa: PLR0911 - one for each reason
+def refusal(rule: Rule, reading: FoldedItem, *, today: date) -> str:  # noqa: PLR0911 - one for each reason
     """Why a rule does not look at an item, in words; empty if it does."""
     item, where = reading.item, rule.where
     if not rule.enabled:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import Stemmer
 
-from monitor.detect.match.folded_item import MAX_REMEMBERED, Reading, Span
+from monitor.detect.match.folded_item import MAX_REMEMBERED, FoldedItem, Span
 from monitor.language.stemmer import _ALGORITHMS
 from monitor.language.words import words
 
@@ -19,7 +19,7 @@ class Stems:
         self._terms = [(number, words(text)) for number, text in terms.items()]
         self._speakers: dict[str, _Speaker] = {}
 
-    def find(self, reading: Reading, found: dict[int, list[Span]]) -> None:
+    def find(self, reading: FoldedItem, found: dict[int, list[Span]]) -> None:
         """Add the places of every term that is found by its stems, unless they are known."""
         if not self._terms or reading.lang not in _ALGORITHMS:
             return

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
-from monitor.detect.match.folded_item import Reading, Span
+from monitor.detect.match.folded_item import FoldedItem, Span
 from monitor.detect.match.patterns import End, Pattern, patterns
 from monitor.detect.match.stems import Stems
-from monitor.detect.rules.rule import Accents, Case, Forms
+from monitor.detect.rules.rule import Accents, CaseMode, Forms
 from monitor.language.scripts import is_acronym
 from monitor.language.words import compose, fold, words
 
@@ -22,7 +22,7 @@ _NEVER_BARE = 3
 _SHARED_TERMS = 20_000
 
 
-class Flaw(StrEnum):
+class RejectReason(StrEnum):
     """Why a find does not count."""
 
     BOUNDARY = "boundary"
@@ -35,11 +35,11 @@ class Flaw(StrEnum):
 
 
 @dataclass(frozen=True)
-class Term:
+class CompiledTerm:
     """A phrase made ready to be sought. Rules and entities that write the same phrase share it."""
 
     text: str
-    case: Case
+    case: CaseMode
     forms: Forms = Forms.AUTO
     accents: Accents = Accents.AUTO
     kind: str = ""
@@ -52,7 +52,7 @@ class Term:
     @cached_property
     def wants_capitals(self) -> bool:
         """Whether it counts only with the capitals that it is written with."""
-        return self.case is Case.EXACT or (self.case is Case.SMART and is_acronym(self.text))
+        return self.case is CaseMode.EXACT or (self.case is CaseMode.SMART and is_acronym(self.text))
 
     @cached_property
     def _is_short_acronym(self) -> bool:
@@ -73,28 +73,28 @@ class Term:
         """Whether a find counts once its word edges are right."""
         return not self.wants_capitals and not self.wants_accents
 
-    def flaw(self, reading: Reading, span: Span) -> Flaw | None:
+    def flaw(self, reading: FoldedItem, span: Span) -> RejectReason | None:
         """What is wrong with a find whose word edges are right; None if it counts."""
         if self.plain:
             return None
         before, written, after = reading.line(span)
         if self.wants_capitals:
             if not _letters(written).startswith(_letters(self.text)):
-                return Flaw.CASE
+                return RejectReason.CASE
             if self._is_short_acronym and _shouts(before + after):
-                return Flaw.CAPS_LINE
+                return RejectReason.CAPS_LINE
         if self.wants_accents and not _accents_fit(self.text, written, exact=self.accents is Accents.EXACT):
-            return Flaw.ACCENTS
+            return RejectReason.ACCENTS
         return None
 
 
 @lru_cache(maxsize=_SHARED_TERMS)
-def _patterns_of(term: Term) -> tuple[Pattern, ...]:
+def _patterns_of(term: CompiledTerm) -> tuple[Pattern, ...]:
     """The spellings of a term, made once for all books that have it: those of a reload, those of the library."""
     return patterns(term.text, case=term.case, forms=term.forms, kind=term.kind)
 
 
-def finds(term: Term, reading: Reading) -> Iterator[tuple[Span, Flaw | None]]:
+def finds(term: CompiledTerm, reading: FoldedItem) -> Iterator[tuple[Span, RejectReason | None]]:
     """Every place where a term's letters stand in a text, and what is wrong with it, if anything.
 
     Seeks without the automaton: this is what the automaton's finds must agree with.
@@ -110,7 +110,7 @@ def finds(term: Term, reading: Reading) -> Iterator[tuple[Span, Flaw | None]]:
             stop = start + len(pattern.letters)
             end = pattern.end_of(text, stop, reading) if pattern.starts_at(text, start) else -1
             if end < 0 and pattern.end is not End.CASES:  # of which the letters alone are no word
-                yield reading.span(start, stop), Flaw.BOUNDARY
+                yield reading.span(start, stop), RejectReason.BOUNDARY
             elif end >= 0:
                 span = reading.span(start, end)
                 yield span, term.flaw(reading, span)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from monitor.detect.lint import terms_and_rules as lint
 from monitor.detect.reader import fields
-from monitor.detect.reader.terms import LEAVES, Known, Style, TermReader, read_style
+from monitor.detect.reader.terms import LEAVES, KnownNames, TermOptions, TermReader, read_style
 from monitor.detect.rules import keys as spec
 from monitor.detect.rules.rule import AllOf, AnyOf, AtLeast, Condition, Near, NoneOf, Phrase, Score, Weight
 from monitor.yamldoc import fields as yamldoc_fields
@@ -29,14 +29,14 @@ class ConditionReader:
     """Reads conditions of one document; what is wrong with them becomes problems of the document."""
 
     document: Document
-    known: Known
+    known: KnownNames
 
     @property
     def terms(self) -> TermReader:
         """The reader of the leaves."""
         return TermReader(self.document, self.known)
 
-    def operand(self, node: Node, style: Style, *, depth: int = 1) -> Condition | None:
+    def operand(self, node: Node, style: TermOptions, *, depth: int = 1) -> Condition | None:
         """One operand, or None after a problem."""
         if isinstance(node, Text):
             return self.terms.word(node, style)
@@ -52,7 +52,7 @@ class ConditionReader:
             self.document.problem(node, "E105", f"an operand needs one of {', '.join((*LEAVES, *_GROUPS))}")
         return self.groups(node, read_style(self.document, node, style), depth=depth + 1)
 
-    def groups(self, at: Map, style: Style, *, depth: int = 1) -> Condition | None:
+    def groups(self, at: Map, style: TermOptions, *, depth: int = 1) -> Condition | None:
         """What `all`, `any`, `none`, `near`, `at_least` and `score` in one mapping say together."""
         if depth > _MAX_DEPTH:
             self.document.problem(at, "E105", f"conditions are nested deeper than {_MAX_DEPTH} levels")
@@ -71,7 +71,7 @@ class ConditionReader:
             return parts[0]
         return AllOf(of=tuple(parts)) if parts else None
 
-    def operands(self, node: Node, what: str, style: Style, *, depth: int = 1) -> tuple[Condition, ...]:
+    def operands(self, node: Node, what: str, style: TermOptions, *, depth: int = 1) -> tuple[Condition, ...]:
         """The operands of a list; a single term counts as a list of one."""
         nodes = node.items if isinstance(node, Items) else (node,)
         if not nodes:
@@ -85,7 +85,7 @@ class ConditionReader:
             lint.check_covered(self.document, terms)
         return tuple(condition for _, condition in read if condition is not None)
 
-    def _group(self, key: str, node: Node, style: Style, *, depth: int) -> Condition | None:
+    def _group(self, key: str, node: Node, style: TermOptions, *, depth: int) -> Condition | None:
         if key == "near":
             return self._near(node, style, depth=depth)
         if key == "at_least":
@@ -99,7 +99,7 @@ class ConditionReader:
             return NoneOf(of=of)
         return AllOf(of=of) if key == "all" else AnyOf(of=of)
 
-    def _near(self, node: Node, style: Style, *, depth: int) -> Condition | None:
+    def _near(self, node: Node, style: TermOptions, *, depth: int) -> Condition | None:
         at = self._map_of(node, "near")
         if at is None:
             return None
@@ -120,7 +120,7 @@ class ConditionReader:
             and yamldoc_fields.boolean(self.document, ordered, "ordered", default=False),
         )
 
-    def _at_least(self, node: Node, style: Style, *, depth: int) -> Condition | None:
+    def _at_least(self, node: Node, style: TermOptions, *, depth: int) -> Condition | None:
         at = self._map_of(node, "at_least")
         if at is None:
             return None
@@ -137,7 +137,7 @@ class ConditionReader:
             self.document.problem(wanted, "E209", f"at_least {n} of {written} operands can never hold")
         return AtLeast(of=of, n=n)
 
-    def _score(self, node: Node, style: Style) -> Condition | None:
+    def _score(self, node: Node, style: TermOptions) -> Condition | None:
         at = self._map_of(node, "score")
         if at is None:
             return None
@@ -160,7 +160,7 @@ class ConditionReader:
             return None
         return Score(of=of, at_least=points)
 
-    def _weight(self, entry: Entry, style: Style) -> Weight | None:
+    def _weight(self, entry: Entry, style: TermOptions) -> Weight | None:
         condition = self.terms.word(entry.key, style)
         at = entry.value if isinstance(entry.value, Map) else None
         if at is not None:

@@ -8,8 +8,8 @@ from datetime import timedelta
 from monitor.detect.reader import fields
 from monitor.detect.rules import keys as spec
 from monitor.detect.rules.rule import Condition, Rule, When
-from monitor.model.correlation import Absence, Correlation, Count, Distinct, Novelty, Spike, Succession
 from monitor.model.ids import FeedId, content_id
+from monitor.model.matching.correlation import Absence, Correlation, Count, Distinct, EventSequence, Novelty, Spike
 from monitor.yamldoc import fields as yamldoc_fields
 from monitor.yamldoc.parse import Document, Map, Node, kind
 
@@ -80,7 +80,7 @@ class _Correlating:
         self._when = when
         self._rules = rules
 
-    def read(self, name: str, node: Node, rule: Rule) -> Count | Spike | Absence | Succession | Novelty | None:
+    def read(self, name: str, node: Node, rule: Rule) -> Count | Spike | Absence | EventSequence | Novelty | None:
         """The one of this name, or None after a problem."""
         if not isinstance(node, Map):
             self._document.problem(node, "E105", f"{name} is written {_WRITTEN[name]}, not as {kind(node)}")
@@ -88,7 +88,7 @@ class _Correlating:
         fields.check_keys(self._document, node, spec.keys(name))
         return self._read(name, node, rule)
 
-    def _read(self, name: str, at: Map, rule: Rule) -> Count | Spike | Absence | Succession | Novelty | None:
+    def _read(self, name: str, at: Map, rule: Rule) -> Count | Spike | Absence | EventSequence | Novelty | None:
         match name:
             case "count" | "distinct":
                 return self._count(at, name)
@@ -151,7 +151,7 @@ class _Correlating:
             self._document.problem(field, "E105", f"every {chosen} is new: field must be what comes again")
         return Novelty(field=chosen, not_seen_in=span)
 
-    def _sequence(self, at: Map) -> Succession | None:
+    def _sequence(self, at: Map) -> EventSequence | None:
         within = self._span(at, "within")
         if not self._there(at, "sequence", ("within",)) or within is None:
             return None
@@ -160,7 +160,7 @@ class _Correlating:
             place = self._when.get("rules") or self._when
             self._document.problem(place, "E106", "sequence needs two rules or more: when: {rules: [one, other]}")
             return None
-        return Succession(
+        return EventSequence(
             rules=tuple(dict.fromkeys(self._rules)),
             within=within,
             ordered=ordered is not None

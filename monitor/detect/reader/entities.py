@@ -11,10 +11,10 @@ from monitor.detect.lint import terms_and_rules as lint
 from monitor.detect.reader import fields
 from monitor.detect.reader.conditions import ConditionReader
 from monitor.detect.reader.examples import read_examples
-from monitor.detect.reader.terms import Known, Style
+from monitor.detect.reader.terms import KnownNames, TermOptions
 from monitor.detect.rules import keys as spec
 from monitor.detect.rules import regex as rules_regex
-from monitor.detect.rules.rule import Accents, Alias, Case, Entity, Forms, Place
+from monitor.detect.rules.rule import Accents, Alias, CaseMode, Entity, Forms, SourcePlace
 from monitor.language.scripts import is_acronym
 from monitor.language.words import words
 from monitor.model.ids import EntityId
@@ -40,7 +40,7 @@ def entries_of(document: Document, key: str) -> tuple[Entry, ...]:
     return found.entries if found is not None else ()
 
 
-def read_entity(document: Document, entry: Entry, known: Known) -> Entity:
+def read_entity(document: Document, entry: Entry, known: KnownNames) -> Entity:
     """An entity, without what is wrong with it. One of which nothing is left is never found."""
     reader = _EntityReader(document, known)
     return reader.entity(entry)
@@ -70,12 +70,12 @@ def _texts_in(node: Node | None) -> list[str]:
 @dataclass(frozen=True, slots=True)
 class _EntityReader:
     document: Document
-    known: Known
+    known: KnownNames
 
     def entity(self, entry: Entry) -> Entity:
         """One entity."""
         name = EntityId(entry.key.value)
-        place = Place(self.document.path, entry.key.line, entry.key.column)
+        place = SourcePlace(self.document.path, entry.key.line, entry.key.column)
         if not _ID.fullmatch(name):
             self.document.problem(
                 entry.key, "E105", f"an entity id is one of {', '.join(KINDS)}, a slash and a name, not {name!r}"
@@ -102,7 +102,7 @@ class _EntityReader:
             names=self._aliases(names) if names is not None else (),
             weak=self._aliases(weak) if weak is not None else (),
             metonyms=self._aliases(metonyms) if metonyms is not None else (),
-            context=conditions.operands(context, "context", Style()) if context is not None else (),
+            context=conditions.operands(context, "context", TermOptions()) if context is not None else (),
             excepts=conditions.terms.phrases(excepts, "except") if excepts is not None else (),
             examples=read_examples(self.document, tests) if tests is not None else (),
             place=place,
@@ -134,12 +134,12 @@ class _EntityReader:
             self.document.problem(node, "E105", "a name must be a text or a mapping {term: …, case: exact}")
             return None
         term: Node | None = node
-        case, forms, accents = Case.SMART, Forms.AUTO, Accents.AUTO
+        case, forms, accents = CaseMode.SMART, Forms.AUTO, Accents.AUTO
         if isinstance(node, Map):
             fields.check_keys(self.document, node, spec.keys("name"))
             term = node.get("term")
             if (value := node.get("case")) is not None:
-                case = yamldoc_fields.choice(self.document, value, "case", Case, default=case)
+                case = yamldoc_fields.choice(self.document, value, "case", CaseMode, default=case)
             if (value := node.get("forms")) is not None:
                 forms = yamldoc_fields.choice(self.document, value, "forms", Forms, default=forms)
             if (value := node.get("accents")) is not None:
@@ -147,7 +147,7 @@ class _EntityReader:
         if not isinstance(term, Text):
             self.document.problem(node, "E105", "a name needs its text, under `term`")
             return None
-        if not lint.check_term(self.document, term, inform=False, literal=case is Case.EXACT):
+        if not lint.check_term(self.document, term, inform=False, literal=case is CaseMode.EXACT):
             return None
         return Alias(text=term.value, lang=lang, case=case, forms=forms, accents=accents)
 

@@ -6,8 +6,8 @@ import re
 
 from monitor.detect.reader.fields import check_keys
 from monitor.detect.rules import keys as spec
-from monitor.detect.rules.rule import Example, Place
-from monitor.model.item import Field
+from monitor.detect.rules.rule import Example, SourcePlace
+from monitor.model.news.item import Field
 from monitor.yamldoc.parse import Document, Items, Map, Node, Text, kind
 
 _LANGUAGE = re.compile(r"([a-z]{2,3}): ?(.*)", re.DOTALL)
@@ -32,7 +32,7 @@ def read_examples(document: Document, node: Node) -> tuple[Example, ...]:
 
 
 def _example(document: Document, node: Node, *, matches: bool) -> Example | None:
-    place = Place(document.path, node.line, node.column)
+    place = SourcePlace(document.path, node.line, node.column)
     if isinstance(node, Text):
         written = _LANGUAGE.fullmatch(node.value)
         if written is None:

@@ -9,7 +9,7 @@ from monitor.detect.library.library import Library
 from monitor.detect.rules import keys as spec
 from monitor.language.identify import UNKNOWN_LANGUAGE
 from monitor.model.ids import Severity
-from monitor.model.item import Field
+from monitor.model.news.item import Field
 from monitor.yamldoc.fields import known_texts
 from monitor.yamldoc.parse import Document, Map, Node, nearest
 

@@ -12,9 +12,9 @@ from monitor.detect.reader import fields, policies
 from monitor.detect.reader.conditions import ConditionReader
 from monitor.detect.reader.correlations import read_when
 from monitor.detect.reader.examples import read_examples
-from monitor.detect.reader.terms import Known, Style, read_style
+from monitor.detect.reader.terms import KnownNames, TermOptions, read_style
 from monitor.detect.rules import keys as spec
-from monitor.detect.rules.rule import NO_WORDS, AnyOf, Condition, Place, Rule, Where
+from monitor.detect.rules.rule import NO_WORDS, AnyOf, Condition, Rule, SourcePlace, Where
 from monitor.model.ids import ChannelName, RuleId
 from monitor.yamldoc import fields as yamldoc_fields
 from monitor.yamldoc.parse import Document, Entry, Map, Node, kind, nearest
@@ -23,16 +23,16 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]{1,63}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class World:
+class PackContext:
     """What rules may refer to outside their pack; None where it is not known, and so not checked."""
 
-    known: Known
+    known: KnownNames
     channels: Collection[str] | None = None
     feeds: Collection[str] | None = None
     today: date | None = None
 
 
-def read_pack(document: Document, world: World, taken: dict[RuleId, Place]) -> tuple[Rule, ...]:
+def read_pack(document: Document, world: PackContext, taken: dict[RuleId, SourcePlace]) -> tuple[Rule, ...]:
     """The rules of a pack that can be used. Their ids are added to those taken."""
     root = document.map(document.root, "a pack") if document.root is not None else None
     if root is None:
@@ -69,15 +69,15 @@ def _rules(document: Document, root: Map) -> Map | None:
 @dataclass(frozen=True, slots=True)
 class _PackReader:
     document: Document
-    world: World
+    world: PackContext
 
-    def defaults(self, root: Map) -> tuple[Rule, Style]:
+    def defaults(self, root: Map) -> tuple[Rule, TermOptions]:
         """A rule without conditions that has the pack's defaults, and the style of its terms."""
         base = Rule(
             id=RuleId(""),
             title="",
             condition=AnyOf(of=()),
-            place=Place(self.document.path, root.line, root.column),
+            place=SourcePlace(self.document.path, root.line, root.column),
         )
         if (node := root.get("pack")) is not None and (pack := self.document.map(node, "pack")) is not None:
             fields.check_keys(self.document, pack, spec.keys("pack"))
@@ -85,11 +85,11 @@ class _PackReader:
         node = root.get("defaults")
         defaults = self.document.map(node, "defaults") if node is not None else None
         if defaults is None:
-            return base, Style()
+            return base, TermOptions()
         fields.check_keys(self.document, defaults, spec.keys("defaults"))
-        return self._shared(defaults, base), read_style(self.document, defaults, Style())
+        return self._shared(defaults, base), read_style(self.document, defaults, TermOptions())
 
-    def rule(self, entry: Entry, base: Rule, style: Style) -> Rule | None:
+    def rule(self, entry: Entry, base: Rule, style: TermOptions) -> Rule | None:
         """One rule, or None if something blocks it."""
         before = len(self.document.problems)
         name = entry.key.value
@@ -97,7 +97,10 @@ class _PackReader:
             self.document.problem(entry.key, "E105", f"a rule id is 2 to 64 of a-z, 0-9 and '-', not {name!r}")
         reader = ConditionReader(self.document, self.world.known)
         base = replace(
-            base, id=RuleId(name), title=name, place=Place(self.document.path, entry.key.line, entry.key.column)
+            base,
+            id=RuleId(name),
+            title=name,
+            place=SourcePlace(self.document.path, entry.key.line, entry.key.column),
         )
         if isinstance(entry.value, Map):
             condition, base = self._full(entry.value, base, style, reader)
@@ -118,7 +121,9 @@ class _PackReader:
             lint.check_tested(self.document, entry.key, name, tested=bool(base.examples))
         return replace(base, condition=condition)
 
-    def _full(self, at: Map, base: Rule, style: Style, reader: ConditionReader) -> tuple[Condition | None, Rule]:
+    def _full(
+        self, at: Map, base: Rule, style: TermOptions, reader: ConditionReader
+    ) -> tuple[Condition | None, Rule]:
         fields.check_keys(self.document, at, spec.keys("rule"))
         base = self._shared(at, base)
         style = read_style(self.document, at, style)
@@ -131,7 +136,9 @@ class _PackReader:
             base = replace(base, examples=read_examples(self.document, node))
         return condition, replace(base, title=self._text(at, "title") or base.title, note=self._text(at, "note"))
 
-    def _when(self, at: Map, base: Rule, style: Style, reader: ConditionReader) -> tuple[Condition | None, Rule]:
+    def _when(
+        self, at: Map, base: Rule, style: TermOptions, reader: ConditionReader
+    ) -> tuple[Condition | None, Rule]:
         """What a rule with `when` counts, and what must come together."""
         when = at.get("when")
         condition = None

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from monitor.detect.reader import fields
 from monitor.detect.rules import keys as spec
 from monitor.model.ids import Severity
-from monitor.model.rule_hit import Hours, Merge, Outside, Per, StoryPolicy, Throttle
+from monitor.model.matching.rule_hit import Hours, Merge, Outside, Per, StoryPolicy, Throttle
 from monitor.yamldoc import fields as yamldoc_fields
 from monitor.yamldoc.parse import Document, Node, Text, nearest
 

@@ -15,10 +15,10 @@ from monitor.detect.rules.rule import (
     ANYWHERE,
     Accents,
     AnyOf,
-    Case,
+    CaseMode,
     Condition,
+    EntityRef,
     Forms,
-    Named,
     Phrase,
     Regex,
     Repeated,
@@ -33,7 +33,7 @@ LEAVES = ("term", "entity", "list", "re")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class KnownNames:
     """What conditions may refer to."""
 
     entities: Collection[str]
@@ -44,10 +44,10 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Style:
+class TermOptions:
     """What an operand hands down to the terms in it."""
 
-    case: Case = Case.SMART
+    case: CaseMode = CaseMode.SMART
     forms: Forms = Forms.AUTO
     accents: Accents = Accents.AUTO
     metonyms: bool = False
@@ -55,10 +55,10 @@ class Style:
     scope: Scope = ANYWHERE
 
 
-def read_style(document: Document, at: Map, style: Style) -> Style:
+def read_style(document: Document, at: Map, style: TermOptions) -> TermOptions:
     """The style, changed by what a mapping says."""
     if (node := at.get("case")) is not None:
-        style = replace(style, case=yamldoc_fields.choice(document, node, "case", Case, default=style.case))
+        style = replace(style, case=yamldoc_fields.choice(document, node, "case", CaseMode, default=style.case))
     if (node := at.get("forms")) is not None:
         style = replace(style, forms=yamldoc_fields.choice(document, node, "forms", Forms, default=style.forms))
     if (node := at.get("accents")) is not None:
@@ -77,9 +77,9 @@ class TermReader:
     """Reads terms of one document; what is wrong with them becomes problems of the document."""
 
     document: Document
-    known: Known
+    known: KnownNames
 
-    def leaf(self, at: Map, style: Style) -> Condition | None:
+    def leaf(self, at: Map, style: TermOptions) -> Condition | None:
         """A mapping with one of the keys that look for something, or None after a problem."""
         fields.check_keys(self.document, at, spec.keys("leaf"))
         style = read_style(self.document, at, style)
@@ -105,7 +105,7 @@ class TermReader:
         times = yamldoc_fields.number(self.document, counted, "min_count", code="E105", low=1, high=1000)
         return found if times is None else Repeated(of=found, times=times)
 
-    def _leaf_style(self, at: Map, leaf: str, style: Style) -> Style:
+    def _leaf_style(self, at: Map, leaf: str, style: TermOptions) -> TermOptions:
         """The style with what only an entity or only an expression may ask for."""
         if (node := at.get("with")) is not None:
             wanted = yamldoc_fields.known_texts(self.document, node, "with", ("metonym",))
@@ -120,19 +120,19 @@ class TermReader:
             style = replace(style, word=yamldoc_fields.boolean(self.document, node, "word", default=True))
         return style
 
-    def _leaf_of(self, node: Text, leaf: str, text: str, style: Style) -> Condition | None:
+    def _leaf_of(self, node: Text, leaf: str, text: str, style: TermOptions) -> Condition | None:
         if leaf == "term":
             return self.word(node, style)
         return self._regex(node, text, style) if leaf == "re" else self._reference(node, leaf, text, style)
 
-    def _regex(self, node: Text, pattern: str, style: Style) -> Condition | None:
+    def _regex(self, node: Text, pattern: str, style: TermOptions) -> Condition | None:
         if fault := rules_regex.fault(pattern):
             self.document.problem(node, "E206", fault, hint="(?i)" if "(i?" in pattern else "")
             return None
         lint_terms.check_expression(self.document, node, pattern)
         return Regex(pattern=pattern, word=style.word, scope=style.scope)
 
-    def word(self, node: Text, style: Style, *, inform: bool = True) -> Condition | None:
+    def word(self, node: Text, style: TermOptions, *, inform: bool = True) -> Condition | None:
         """A text that stands for itself, or has one of the three prefixes; None after a problem."""
         if node.value.startswith("re:"):
             return self._regex(node, node.value.removeprefix("re:"), style)
@@ -141,9 +141,9 @@ class TermReader:
                 return self._reference(node, prefix, node.value.removeprefix(f"{prefix}:").strip(), style)
         if not lint.check_reference(self.document, node, entities=self.known.entities):
             return None
-        if not lint.check_term(self.document, node, inform=inform, literal=style.case is Case.EXACT):
+        if not lint.check_term(self.document, node, inform=inform, literal=style.case is CaseMode.EXACT):
             return None
-        if style.case is Case.SMART:
+        if style.case is CaseMode.SMART:
             lint.check_capitals(
                 self.document, node, plain_words=self.known.plain_words, library=self.known.library
             )
@@ -151,7 +151,7 @@ class TermReader:
             self._advise(node, style)
         return as_condition(node.value, style)
 
-    def _advise(self, node: Text, style: Style) -> None:
+    def _advise(self, node: Text, style: TermOptions) -> None:
         lint_terms.advise(
             self.document,
             node,
@@ -161,21 +161,21 @@ class TermReader:
             langs=style.scope.langs,
         )
 
-    def _reference(self, node: Text, prefix: str, name: str, style: Style) -> Condition | None:
+    def _reference(self, node: Text, prefix: str, name: str, style: TermOptions) -> Condition | None:
         known: Collection[str] = self.known.entities if prefix == "entity" else self.known.lists
         if name not in known:
             hint = fields.entity_meant(name, known, library=self.known.library) if prefix == "entity" else ""
             yamldoc_fields.unknown(self.document, node, name, noun=prefix, known=known, hint=hint)
             return None
         if prefix == "entity":
-            return Named(entity=EntityId(name), metonyms=style.metonyms, scope=style.scope)
+            return EntityRef(entity=EntityId(name), metonyms=style.metonyms, scope=style.scope)
         return AnyOf(of=tuple(as_condition(text, style) for text in self.known.lists[name]))
 
     def phrases(self, node: Node, what: str) -> tuple[Phrase, ...]:
         """A list of plain phrases, or of `list:` references to such."""
         found: list[Phrase] = []
         for text in self.document.texts(node, what):
-            condition = self.word(text, Style(), inform=False)
+            condition = self.word(text, TermOptions(), inform=False)
             parts = condition.of if isinstance(condition, AnyOf) else (condition,)
             found += [part for part in parts if isinstance(part, Phrase)]
             if not all(isinstance(part, Phrase) for part in parts) and condition is not None:
@@ -183,10 +183,10 @@ class TermReader:
         return tuple(found)
 
 
-def as_condition(text: str, style: Style) -> Condition:
+def as_condition(text: str, style: TermOptions) -> Condition:
     """A checked term, expression or `entity:` reference as a condition."""
     if text.startswith("entity:"):
-        return Named(entity=EntityId(text.removeprefix("entity:").strip()), scope=style.scope)
+        return EntityRef(entity=EntityId(text.removeprefix("entity:").strip()), scope=style.scope)
     if text.startswith("re:"):
         return Regex(pattern=text.removeprefix("re:"), scope=style.scope)
     return Phrase(text=text, case=style.case, forms=style.forms, accents=style.accents, scope=style.scope)

@@ -5,25 +5,25 @@ The loader knows from here which keys there are, and editors get their JSON Sche
 
 from __future__ import annotations
 
-from monitor.detect.rules.rule import Accents, Case, Forms
+from monitor.detect.rules.rule import Accents, CaseMode, Forms
 from monitor.detect.rules.shapes import (
     Either,
     Key,
     Many,
-    Named,
-    Number,
+    NamedShape,
+    NumberShape,
     OneOf,
-    Part,
+    PartShape,
     Ref,
     Switch,
-    Term,
-    Words,
-    Written,
+    TermShape,
+    WordsShape,
+    WrittenShape,
 )
-from monitor.model.correlation import Distinct
 from monitor.model.ids import Severity
-from monitor.model.item import Field
-from monitor.model.rule_hit import Merge, Outside, Per
+from monitor.model.matching.correlation import Distinct
+from monitor.model.matching.rule_hit import Merge, Outside, Per
+from monitor.model.news.item import Field
 
 RULE_ID = "[a-z0-9][a-z0-9-]{1,63}"
 ENTITY_ID = "(person|country|place|org)/[A-Za-z0-9][A-Za-z0-9_-]*"
@@ -34,21 +34,21 @@ MAX_COUNT = 1000
 MAX_FACTOR = 100
 FEED_DOWN = "feed_down"
 
-_WORDS = Words()
+_WORDS = WordsShape()
 _TEXTS = Many(_WORDS)
-_DURATION = Written("[1-9][0-9]*[smhd]")
-_DATE = Written("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_LANGUAGES = Many(Either((OneOf(("unknown",)), Written(LANGUAGE))))
+_DURATION = WrittenShape("[1-9][0-9]*[smhd]")
+_DATE = WrittenShape("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_LANGUAGES = Many(Either((OneOf(("unknown",)), WrittenShape(LANGUAGE))))
 _SEVERITY = OneOf(tuple(severity.name.lower() for severity in Severity))
-_OPERAND = Either((Term(), Part("operand")))
+_OPERAND = Either((TermShape(), PartShape("operand")))
 _OPERANDS = Many(_OPERAND)
-_EXAMPLES = Many(Either((_WORDS, Part("example"))))
-_NAME = Many(Either((_WORDS, Part("name"))))
-_NAMES = Either((_NAME, Named(f"any|{LANGUAGE}", _NAME)))
+_EXAMPLES = Many(Either((_WORDS, PartShape("example"))))
+_NAME = Many(Either((_WORDS, PartShape("name"))))
+_NAMES = Either((_NAME, NamedShape(f"any|{LANGUAGE}", _NAME)))
 
 _STYLE = (
     Key("in", Many(OneOf(tuple(Field))), "the part of an item in which terms count"),
-    Key("case", OneOf(tuple(Case)), "smart: capitals matter for acronyms; exact: as written; any: never"),
+    Key("case", OneOf(tuple(CaseMode)), "smart: capitals matter for acronyms; exact: as written; any: never"),
     Key("forms", OneOf(tuple(Forms)), "auto: the endings of names; stem: words of one stem; exact: as written"),
     Key("accents", OneOf(tuple(Accents)), "auto: they matter for very short words; fold: never; exact: always"),
     Key("langs", _LANGUAGES, "only in items of these languages; unknown: items whose language is not known"),
@@ -57,49 +57,51 @@ _GROUPS = (
     Key("all", _OPERANDS, "every one of these holds"),
     Key("any", _OPERANDS, "at least one of these holds"),
     Key("none", _OPERANDS, "none of these holds"),
-    Key("near", Part("near"), "these stand near each other"),
-    Key("at_least", Part("at_least"), "so many of these hold"),
-    Key("score", Part("score"), "the points of those that hold add up"),
+    Key("near", PartShape("near"), "these stand near each other"),
+    Key("at_least", PartShape("at_least"), "so many of these hold"),
+    Key("score", PartShape("score"), "the points of those that hold add up"),
 )
 _SHARED = (
     Key("severity", _SEVERITY, "how much you care; routes choose channels by it"),
     Key("tags", _TEXTS, "words to route and to filter by; those of the pack are added"),
     Key("notify", Many(Ref("channel")), "the channels to tell, instead of those that the routes choose"),
-    Key("where", Part("where"), "which items are looked at"),
-    Key("throttle", Either((OneOf(("none",)), _DURATION, Part("throttle"))), "how often it may ring"),
-    Key("schedule", Either((OneOf(("none",)), Part("schedule"))), "the hours in which it may ring"),
-    Key("story", Either((OneOf(("none",)), Part("story"))), "how items become one story; none: only copies do"),
+    Key("where", PartShape("where"), "which items are looked at"),
+    Key("throttle", Either((OneOf(("none",)), _DURATION, PartShape("throttle"))), "how often it may ring"),
+    Key("schedule", Either((OneOf(("none",)), PartShape("schedule"))), "the hours in which it may ring"),
+    Key(
+        "story", Either((OneOf(("none",)), PartShape("story"))), "how items become one story; none: only copies do"
+    ),
     Key("enabled", Switch(), "false switches the rule off"),
     Key("owner", _WORDS, "who looks after it"),
 )
 _LASTING = tuple(field for field in Distinct if field not in (Distinct.ITEM, Distinct.STORY))
 _CORRELATIONS = (
-    Key("count", Part("count"), "rings when so many have come"),
-    Key("distinct", Part("distinct"), "rings when items have so many different ones of something"),
-    Key("spike", Part("spike"), "rings when many more come than usual"),
-    Key("absent", Part("absent"), "rings when nothing has come for a while"),
-    Key("sequence", Part("sequence"), "rings when each of the rules had an item"),
-    Key("new", Part("new"), "rings at what was not there for long"),
+    Key("count", PartShape("count"), "rings when so many have come"),
+    Key("distinct", PartShape("distinct"), "rings when items have so many different ones of something"),
+    Key("spike", PartShape("spike"), "rings when many more come than usual"),
+    Key("absent", PartShape("absent"), "rings when nothing has come for a while"),
+    Key("sequence", PartShape("sequence"), "rings when each of the rules had an item"),
+    Key("new", PartShape("new"), "rings at what was not there for long"),
 )
 _LEAF = (
-    Key("term", Term(), "a literal phrase, or re: and an expression"),
+    Key("term", TermShape(), "a literal phrase, or re: and an expression"),
     Key("entity", Ref("entity"), "a person, country, place or organisation under any of its names"),
     Key("list", Ref("list"), "any term of a list"),
     Key("re", _WORDS, "an expression of RE2"),
     *_STYLE,
-    Key("except", Many(Term()), "longer phrases inside which it does not count"),
+    Key("except", Many(TermShape()), "longer phrases inside which it does not count"),
     Key("with", Many(OneOf(("metonym",))), "metonym: what stands for the entity counts too"),
-    Key("min_count", Number(1, 1000), "at so many places or more"),
+    Key("min_count", NumberShape(1, 1000), "at so many places or more"),
     Key("word", Switch(), "whether what an expression finds must be whole words"),
 )
 
 PARTS: dict[str, tuple[Key, ...]] = {
     "pack file": (
-        Key("pack", Part("pack"), "what the file is"),
-        Key("defaults", Part("defaults"), "what holds for every rule of the file that says nothing else"),
+        Key("pack", PartShape("pack"), "what the file is"),
+        Key("defaults", PartShape("defaults"), "what holds for every rule of the file that says nothing else"),
         Key(
             "rules",
-            Named(RULE_ID, Either((_OPERANDS, Part("rule")))),
+            NamedShape(RULE_ID, Either((_OPERANDS, PartShape("rule")))),
             "the rules: an id, and words of which one is enough, or a mapping",
         ),
     ),
@@ -115,32 +117,32 @@ PARTS: dict[str, tuple[Key, ...]] = {
         Key("title", _WORDS, "what alerts show"),
         Key("expires", _DATE, "the last day on which the rule works"),
         Key("note", _WORDS, "why this rule exists"),
-        Key("tests", Part("tests"), "examples that `monitor test` tries"),
-        Key("when", Part("when"), "what is counted, for a rule that rings when things come together"),
+        Key("tests", PartShape("tests"), "examples that `monitor test` tries"),
+        Key("when", PartShape("when"), "what is counted, for a rule that rings when things come together"),
         *_CORRELATIONS,
     ),
     "when": (
         Key("rules", _TEXTS, "items that satisfy one of these rules; * stands for anything, as in dprk-*"),
-        Key("where", Part("where"), "items of these feeds, languages or outlets"),
+        Key("where", PartShape("where"), "items of these feeds, languages or outlets"),
         *_GROUPS,
         *_STYLE,
     ),
     "correlations": _CORRELATIONS,
     "count": (
-        Key("at_least", Number(2, MAX_COUNT), "how many it takes"),
+        Key("at_least", NumberShape(2, MAX_COUNT), "how many it takes"),
         Key("within", _DURATION, "in what time"),
         Key("distinct", OneOf(tuple(Distinct)), "what counts once; an item if not said"),
     ),
     "distinct": (
         Key("field", OneOf(tuple(Distinct)), "what of the items, such as source or entities.place"),
-        Key("at_least", Number(2, MAX_COUNT), "how many different ones it takes"),
+        Key("at_least", NumberShape(2, MAX_COUNT), "how many different ones it takes"),
         Key("within", _DURATION, "in what time"),
     ),
     "spike": (
-        Key("factor", Number(2, MAX_FACTOR), "how many times as many as usual"),
+        Key("factor", NumberShape(2, MAX_FACTOR), "how many times as many as usual"),
         Key("window", _DURATION, "the time in which they come"),
         Key("baseline", _DURATION, "how far back the usual is taken from; 7d if not said"),
-        Key("min", Number(1, MAX_COUNT), "how many it takes in any case; 5 if not said"),
+        Key("min", NumberShape(1, MAX_COUNT), "how many it takes in any case; 5 if not said"),
     ),
     "absent": (
         Key("for", _DURATION, "how long nothing comes"),
@@ -160,25 +162,25 @@ PARTS: dict[str, tuple[Key, ...]] = {
     "operand": (*_LEAF, *_GROUPS),
     "near": (
         Key("of", _OPERANDS, "what stands near each other, two or more"),
-        Key("within", Number(0, MAX_WITHIN), "words between one and the next at most; 10 if not said"),
+        Key("within", NumberShape(0, MAX_WITHIN), "words between one and the next at most; 10 if not said"),
         Key("ordered", Switch(), "true: in the order written"),
     ),
     "at_least": (
-        Key("n", Number(1, 5000), "how many"),
+        Key("n", NumberShape(1, 5000), "how many"),
         Key("of", _OPERANDS, "of which"),
     ),
     "score": (
-        Key("at_least", Number(1, MAX_POINTS), "the points needed"),
+        Key("at_least", NumberShape(1, MAX_POINTS), "the points needed"),
         Key(
             "terms",
-            Named(".+", Either((Number(-MAX_POINTS, MAX_POINTS), Part("weight")))),
+            NamedShape(".+", Either((NumberShape(-MAX_POINTS, MAX_POINTS), PartShape("weight")))),
             "what each term adds, or takes away",
         ),
     ),
     "weight": (
-        Key("weight", Number(-MAX_POINTS, MAX_POINTS), "the points of the term"),
+        Key("weight", NumberShape(-MAX_POINTS, MAX_POINTS), "the points of the term"),
         Key("each", Switch(), "true: at every place where it is found"),
-        Key("cap", Number(1, 1000), "places that count at most"),
+        Key("cap", NumberShape(1, 1000), "places that count at most"),
     ),
     "where": (
         Key("langs", _LANGUAGES, "items in these languages; unknown: items whose language is not known"),
@@ -194,7 +196,9 @@ PARTS: dict[str, tuple[Key, ...]] = {
     ),
     "schedule": (
         Key(
-            "hours", Written("[0-9]{1,2}:[0-9]{2} *[-–] *[0-9]{1,2}:[0-9]{2}"), "from and to, such as 06:00-22:00"
+            "hours",
+            WrittenShape("[0-9]{1,2}:[0-9]{2} *[-–] *[0-9]{1,2}:[0-9]{2}"),
+            "from and to, such as 06:00-22:00",
         ),
         Key("days", _TEXTS, "the days on which the hours begin, such as mon-fri"),
         Key("tz", _WORDS, "a time zone such as Asia/Jakarta"),
@@ -204,14 +208,14 @@ PARTS: dict[str, tuple[Key, ...]] = {
     "story": (
         Key("merge", OneOf(tuple(Merge)), "how much evidence makes two items one story"),
         Key("join", _DURATION, "how long after its last item a story takes more"),
-        Key("min_independent", Number(1, 100), "independent sources before the first alert"),
+        Key("min_independent", NumberShape(1, 100), "independent sources before the first alert"),
     ),
     "tests": (
         Key("match", _EXAMPLES, "texts that must match, as 'id: …' or as a mapping"),
         Key("no_match", _EXAMPLES, "texts that must not match"),
     ),
     "example": (
-        Key("lang", Written(LANGUAGE), "the language of the text"),
+        Key("lang", WrittenShape(LANGUAGE), "the language of the text"),
         Key("title", _WORDS, "its headline"),
         Key("text", _WORDS, "the same as title"),
         Key("summary", _WORDS, "its summary"),
@@ -221,7 +225,11 @@ PARTS: dict[str, tuple[Key, ...]] = {
         Key("because", _WORDS, "for no_match: the reason that `monitor why` must give, or a part of it"),
     ),
     "entity file": (
-        Key("entities", Named(ENTITY_ID, Either((_NAME, Part("entity")))), "the entities: an id, and names"),
+        Key(
+            "entities",
+            NamedShape(ENTITY_ID, Either((_NAME, PartShape("entity")))),
+            "the entities: an id, and names",
+        ),
     ),
     "entity": (
         Key("extends", Ref("entity"), "the entity of the monitor's own, of the same id, to which this adds"),
@@ -229,28 +237,30 @@ PARTS: dict[str, tuple[Key, ...]] = {
         Key("weak", _NAMES, "names that others share: they count near the context or beside a full name"),
         Key("context", _OPERANDS, "words near which a weak name counts"),
         Key("metonyms", _NAMES, "what stands for it; counts only where a rule says with: [metonym]"),
-        Key("except", Many(Term()), "longer phrases that mean something else"),
+        Key("except", Many(TermShape()), "longer phrases that mean something else"),
         Key("title", _WORDS, "its name for people"),
         Key("role", _WORDS, "what it is"),
-        Key("qid", Written("Q[0-9]+"), "its number in Wikidata"),
+        Key("qid", WrittenShape("Q[0-9]+"), "its number in Wikidata"),
         Key("as_of", _DATE, "when somebody last checked the entry"),
         Key("note", _WORDS, "anything else"),
         Key("source", _WORDS, "where the names are from"),
-        Key("tests", Part("tests"), "examples that `monitor test` tries"),
+        Key("tests", PartShape("tests"), "examples that `monitor test` tries"),
     ),
     "name": (
         Key("term", _WORDS, "the name"),
         *(key for key in _STYLE if key.name in ("case", "forms", "accents")),
     ),
-    "list file": (Key("lists", Named(RULE_ID, Many(Term())), "the lists: a name, and terms or outlets"),),
+    "list file": (
+        Key("lists", NamedShape(RULE_ID, Many(TermShape())), "the lists: a name, and terms or outlets"),
+    ),
     "scenario file": (
         Key("clock", _WORDS, "when the scenario begins, as 2024-10-29T06:00+07:00"),
-        Key("items", Many(Part("scenario item")), "what comes in, in the order of time"),
-        Key("expect", Many(Part("expectation")), "what is told, and what is not"),
+        Key("items", Many(PartShape("scenario item")), "what comes in, in the order of time"),
+        Key("expect", Many(PartShape("expectation")), "what is told, and what is not"),
     ),
     "scenario item": (
         Key("at", _WORDS, "when it comes: +5m after the beginning, or a time as in clock"),
-        Key("lang", Written(LANGUAGE), "the language of the text"),
+        Key("lang", WrittenShape(LANGUAGE), "the language of the text"),
         Key("title", _WORDS, "its headline"),
         Key("summary", _WORDS, "its summary"),
         Key("body", _WORDS, "its body"),

@@ -13,13 +13,13 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import assert_never
 
-from monitor.model.correlation import Correlation
 from monitor.model.ids import ChannelName, EntityId, RuleId, Severity
-from monitor.model.item import Field
-from monitor.model.rule_hit import Hours, StoryPolicy, Throttle
+from monitor.model.matching.correlation import Correlation
+from monitor.model.matching.rule_hit import Hours, StoryPolicy, Throttle
+from monitor.model.news.item import Field
 
 
-class Case(StrEnum):
+class CaseMode(StrEnum):
     """Whether capitals matter."""
 
     SMART = "smart"
@@ -48,7 +48,7 @@ class Accents(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SourcePlace:
     """Where something was written. Line and column count from 1."""
 
     path: str
@@ -75,7 +75,7 @@ class Phrase:
     """A literal phrase. A `*` at its end lets its last word go on."""
 
     text: str
-    case: Case = Case.SMART
+    case: CaseMode = CaseMode.SMART
     forms: Forms = Forms.AUTO
     accents: Accents = Accents.AUTO
     scope: Scope = ANYWHERE
@@ -92,7 +92,7 @@ class Regex:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
+class EntityRef:
     """An entity, under any of its names."""
 
     entity: EntityId
@@ -175,7 +175,7 @@ class Score:
     at_least: int
 
 
-Condition = Phrase | Regex | Named | AllOf | AnyOf | NoneOf | Near | AtLeast | Repeated | Score
+Condition = Phrase | Regex | EntityRef | AllOf | AnyOf | NoneOf | Near | AtLeast | Repeated | Score
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +209,7 @@ class Example:
     feed: str = ""
     because: str = ""
     """Why it must not match: a part of the reason that explaining gives."""
-    place: Place
+    place: SourcePlace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,7 +253,7 @@ class Rule:
     note: str = ""
     pack: str = ""
     examples: tuple[Example, ...] = ()
-    place: Place
+    place: SourcePlace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,7 +263,7 @@ class Alias:
     text: str
     lang: str | None = None
     """The language it is a name in, or None for a name in any."""
-    case: Case = Case.SMART
+    case: CaseMode = CaseMode.SMART
     forms: Forms = Forms.AUTO
     accents: Accents = Accents.AUTO
 
@@ -281,7 +281,7 @@ class Entity:
     """Names of what stands for it. They count only where a rule asks for them."""
     excepts: tuple[Phrase, ...] = ()
     examples: tuple[Example, ...] = ()
-    place: Place
+    place: SourcePlace
     extends: bool = False
     """Whether it adds to the entity of the same id that comes with the monitor, rather than taking its place."""
 
@@ -294,7 +294,7 @@ class Entity:
 def required(condition: Condition) -> tuple[EntityId, ...]:
     """The entities without which the condition cannot hold, each once, in the order written."""
     match condition:
-        case Named(entity=entity):
+        case EntityRef(entity=entity):
             return (entity,)
         case AllOf(of=operands) | Near(of=operands):
             return tuple(dict.fromkeys(entity for operand in operands for entity in required(operand)))
@@ -307,7 +307,7 @@ def required(condition: Condition) -> tuple[EntityId, ...]:
 def parts(condition: Condition) -> tuple[Condition, ...]:
     """The conditions that a condition is made of; none for one that looks for words itself."""
     match condition:
-        case Phrase() | Regex() | Named():
+        case Phrase() | Regex() | EntityRef():
             return ()
         case Repeated(of=operand):
             return (operand,)
@@ -321,7 +321,7 @@ def parts(condition: Condition) -> tuple[Condition, ...]:
 
 def named(condition: Condition) -> Iterator[EntityId]:
     """The entities that a condition speaks of, wherever in it they stand."""
-    if isinstance(condition, Named):
+    if isinstance(condition, EntityRef):
         yield condition.entity
     for part in parts(condition):
         yield from named(part)

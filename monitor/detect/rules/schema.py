@@ -14,16 +14,16 @@ from monitor.detect.rules.shapes import (
     Either,
     Key,
     Many,
-    Named,
-    Number,
+    NamedShape,
+    NumberShape,
     OneOf,
-    Part,
+    PartShape,
     Ref,
     Shape,
     Switch,
-    Term,
-    Words,
-    Written,
+    TermShape,
+    WordsShape,
+    WrittenShape,
 )
 
 FILES = {
@@ -74,18 +74,18 @@ def _shape(  # noqa: C901, PLR0911, PLR0912 - one for each kind
     shape: Shape, ids: Ids, into: dict[str, Any]
 ) -> dict[str, Any]:
     match shape:
-        case Words():
+        case WordsShape():
             return {"type": _SCALAR}
-        case Term():
+        case TermShape():
             names = [f"{kind}:{name}" for kind in ("entity", "list") for name in sorted(ids.get(kind, ()))]
             return _shared("term", _offered(names), into)
         case Ref(kind=kind):
             return _shared(f"{kind} name", _offered(sorted(ids.get(kind, ()))), into)
-        case Written(pattern=pattern):
+        case WrittenShape(pattern=pattern):
             return {"type": _SCALAR, "pattern": f"^({pattern})$"}
         case OneOf(values=values):
             return {"enum": list(values)}
-        case Number(low=low, high=high):
+        case NumberShape(low=low, high=high):
             number = {"type": "integer", "minimum": low, "maximum": high}
             return {"anyOf": [number, {"type": "string", "pattern": "^-?[0-9]+$"}]}
         case Switch():
@@ -93,13 +93,13 @@ def _shape(  # noqa: C901, PLR0911, PLR0912 - one for each kind
         case Many(of=of):
             one = _shape(of, ids, into)
             return {"anyOf": [one, {"type": "array", "items": one}]}
-        case Named(keys=keys, of=of):
+        case NamedShape(keys=keys, of=of):
             return {
                 "type": "object",
                 "propertyNames": {"pattern": f"^({keys})$"},
                 "additionalProperties": _shape(of, ids, into),
             }
-        case Part(name=name):
+        case PartShape(name=name):
             if name not in into:
                 _define(name, ids, into)
             return _pointer(name)

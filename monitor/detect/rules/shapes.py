@@ -6,17 +6,17 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class WordsShape:
     """A text as it stands; numbers and switches are texts too."""
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class TermShape:
     """A term: a literal phrase, or with a prefix a reference or an expression."""
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenShape:
     """A text of a certain form."""
 
     pattern: str
@@ -31,7 +31,7 @@ class OneOf:
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class NumberShape:
     """A whole number."""
 
     low: int
@@ -59,7 +59,7 @@ class Many:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedShape:
     """A mapping whose keys a user chooses."""
 
     keys: str
@@ -68,7 +68,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartShape:
     """A mapping with the keys of one part of this table."""
 
     name: str
@@ -81,7 +81,19 @@ class Either:
     of: tuple[Shape, ...]
 
 
-Shape = Words | Term | Written | OneOf | Number | Switch | Ref | Many | Named | Part | Either
+Shape = (
+    WordsShape
+    | TermShape
+    | WrittenShape
+    | OneOf
+    | NumberShape
+    | Switch
+    | Ref
+    | Many
+    | NamedShape
+    | PartShape
+    | Either
+)
 
 
 @dataclass(frozen=True, slots=True)

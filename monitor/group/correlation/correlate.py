@@ -11,58 +11,58 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 
-from monitor.clock import in_words
+from monitor.clock import span_text
 from monitor.group.correlation.count_and_sequence import count, succession
 from monitor.group.correlation.novelty import novelty
 from monitor.group.correlation.spike import spike
 from monitor.group.correlation.triggers import match_of
 from monitor.group.features.title_keys import link_key, title_key
-from monitor.model.correlation import Absence, Distinct, Occasion, Succession, Witness
-from monitor.model.correlation_state import Counted, Tally, Watermark
-from monitor.model.match import Match
-from monitor.model.rule_hit import RuleHit
-from monitor.model.story import Joining, Tier
+from monitor.model.matching.correlation import Absence, Contribution, Distinct, EventSequence, Trigger
+from monitor.model.matching.correlation_state import CorrelationState, StateChange, Watermark
+from monitor.model.matching.match import Match
+from monitor.model.matching.rule_hit import RuleHit
+from monitor.model.story import StoryAssignment, Tier
 
-Tallies = Mapping[str, Tally]
+Tallies = Mapping[str, CorrelationState]
 """By the key of the correlation."""
 
 
-def counted(match: Match, joining: Joining | None, tallies: Tallies) -> Counted:
+def apply_match(match: Match, joining: StoryAssignment | None, tallies: Tallies) -> StateChange:
     """What a match changes. Without a joining it is one that only counts, because no other rule has it.
 
     A copy of an item that was counted is not counted again, except as another source or feed.
     """
-    changed: list[Tally] = []
+    changed: list[CorrelationState] = []
     rings: list[Match] = []
     said: list[str] = []
     for hit in match.counts_for:
         assert hit.correlation is not None, "only rules with `when` count"
-        before = tallies.get(hit.correlation.key) or begun(hit, at=match.item.first_seen_at)
+        before = tallies.get(hit.correlation.key) or initial_state(hit, at=match.item.first_seen_at)
         after, occasion, says = _with(before, hit, match, joining)
         if after is not tallies.get(hit.correlation.key):
             changed.append(after)
         if occasion is not None:
             rings.append(_ring(hit, match, after, occasion))
         said.append(f"{hit.rule}: {says}")
-    return Counted(tallies=tuple(changed), matches=tuple(rings), says=tuple(said))
+    return StateChange(tallies=tuple(changed), matches=tuple(rings), says=tuple(said))
 
 
-def begun(hit: RuleHit, *, at: datetime) -> Tally:
+def initial_state(hit: RuleHit, *, at: datetime) -> CorrelationState:
     """The tally of a rule of which nothing is known yet."""
     assert hit.correlation is not None, "only rules with `when` have tallies"
-    return Tally(key=hit.correlation.key, began_at=at)
+    return CorrelationState(key=hit.correlation.key, began_at=at)
 
 
-def overdue(hits: Iterable[RuleHit], mark: Watermark, tallies: Tallies) -> Counted:
+def due_absences(hits: Iterable[RuleHit], mark: Watermark, tallies: Tallies) -> StateChange:
     """What is absent by now. It is found once, and again only after something came."""
     late = [(hit, tally) for hit in hits if (tally := _absent(hit, mark, tallies)) is not None]
-    return Counted(
+    return StateChange(
         tallies=tuple(tally for _, tally in late),
         matches=tuple(_silence(hit, tally) for hit, tally in late),
     )
 
 
-def due_at(hit: RuleHit, tally: Tally) -> datetime | None:
+def due_at(hit: RuleHit, tally: CorrelationState) -> datetime | None:
     """When what the rule waits for will be absent, if nothing comes; None if it waits for nothing."""
     absent = hit.correlation.absent if hit.correlation is not None else None
     if absent is None or tally.rang_at is not None:
@@ -71,12 +71,12 @@ def due_at(hit: RuleHit, tally: Tally) -> datetime | None:
 
 
 def _with(  # noqa: PLR0911 - one for each kind
-    tally: Tally, hit: RuleHit, match: Match, joining: Joining | None
-) -> tuple[Tally, Occasion | None, str]:
+    tally: CorrelationState, hit: RuleHit, match: Match, joining: StoryAssignment | None
+) -> tuple[CorrelationState, Trigger | None, str]:
     correlation, item = hit.correlation, match.item
     assert correlation is not None, "only rules with `when` count"
     copy = joining is not None and joining.tier is Tier.SAME_ITEM
-    witness = Witness(
+    witness = Contribution(
         member=item.id, at=item.first_seen_at, item=item.id, source=item.source, title=item.title[:200]
     )
     if correlation.absent is not None:
@@ -102,7 +102,9 @@ def _with(  # noqa: PLR0911 - one for each kind
     return spike(tally, correlation.spike, witness)
 
 
-def _witnesses(field: Distinct, witness: Witness, match: Match, joining: Joining | None) -> Sequence[Witness]:
+def _witnesses(
+    field: Distinct, witness: Contribution, match: Match, joining: StoryAssignment | None
+) -> Sequence[Contribution]:
     """The item as a witness for each of what is counted."""
     return [replace(witness, member=member) for member in _members(field, match, joining)]
 
@@ -111,7 +113,7 @@ def _names_none(field: Distinct) -> str:
     return f"names no {field.kind or 'language'} that is known"
 
 
-def _members(field: Distinct, match: Match, joining: Joining | None) -> Sequence[str]:
+def _members(field: Distinct, match: Match, joining: StoryAssignment | None) -> Sequence[str]:
     """What the item is a witness for."""
     item = match.item
     match field:
@@ -130,11 +132,13 @@ def _members(field: Distinct, match: Match, joining: Joining | None) -> Sequence
             return [entity for entity in match.entities if entity.startswith(f"{entities.kind}/")]
 
 
-def _fulfilled(wanted: Succession, match: Match) -> list[str]:
+def _fulfilled(wanted: EventSequence, match: Match) -> list[str]:
     return [rule for rule in wanted.rules if any(fnmatchcase(hit.rule, rule) for hit in match.rules)]
 
 
-def _present(tally: Tally, wanted: Absence, witness: Witness) -> tuple[Tally, None, str]:
+def _present(
+    tally: CorrelationState, wanted: Absence, witness: Contribution
+) -> tuple[CorrelationState, None, str]:
     """The tally of an absence with the newest that came, which ends the absence."""
     newest = max((*tally.seen, witness), key=lambda one: one.at)
     if newest is not witness:
@@ -144,11 +148,11 @@ def _present(tally: Tally, wanted: Absence, witness: Witness) -> tuple[Tally, No
     return (
         replace(tally, seen=(newest,), rang_at=None),
         None,
-        f"{says}; it rings after {in_words(wanted.span)} without another",
+        f"{says}; it rings after {span_text(wanted.span)} without another",
     )
 
 
-def _absent(hit: RuleHit, mark: Watermark, tallies: Tallies) -> Tally | None:
+def _absent(hit: RuleHit, mark: Watermark, tallies: Tallies) -> CorrelationState | None:
     """The tally as it stands once the absence was found; None if there is none."""
     correlation = hit.correlation
     tally = tallies.get(correlation.key) if correlation is not None else None
@@ -163,23 +167,23 @@ def _absent(hit: RuleHit, mark: Watermark, tallies: Tallies) -> Tally | None:
     return replace(tally, rang_at=due)
 
 
-def _ring(hit: RuleHit, match: Match, after: Tally, occasion: Occasion) -> Match:
+def _ring(hit: RuleHit, match: Match, after: CorrelationState, occasion: Trigger) -> Match:
     """What rings because of a match, whose link leads to what tipped it."""
     title, _, _ = occasion.says.partition(": ")
     at = after.rang_at or match.item.first_seen_at
     return match_of(hit, title=title, occasion=occasion, at=at, url=match.item.url)
 
 
-def _silence(hit: RuleHit, tally: Tally) -> Match:
+def _silence(hit: RuleHit, tally: CorrelationState) -> Match:
     assert hit.correlation is not None, "only rules with `when` wait"
     assert hit.correlation.absent is not None, "only an absence is overdue"
     assert tally.rang_at is not None, "it has just been found"
-    span = in_words(hit.correlation.absent.span)
+    span = span_text(hit.correlation.absent.span)
     last = tally.seen[-1] if tally.seen else None
     since = (
         f"the last came at {last.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC from {last.source}"
         if last is not None
         else f"none has come since the rule began to watch at {tally.began_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     )
-    occasion = Occasion(says=f"nothing for {span}: {since}", witnesses=tally.seen)
+    occasion = Trigger(says=f"nothing for {span}: {since}", witnesses=tally.seen)
     return match_of(hit, title=f"nothing for {span}", occasion=occasion, at=tally.rang_at)

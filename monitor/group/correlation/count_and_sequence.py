@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from monitor.clock import in_words
-from monitor.group.correlation.triggers import SHOWN, in_a_row
-from monitor.model.correlation import Count, Distinct, Occasion, Succession, Witness
-from monitor.model.correlation_state import Tally
+from monitor.clock import span_text
+from monitor.group.correlation.triggers import SHOWN, list_contributions
+from monitor.model.matching.correlation import Contribution, Count, Distinct, EventSequence, Trigger
+from monitor.model.matching.correlation_state import CorrelationState
 
 _NAMELESS = (Distinct.ITEM, Distinct.STORY)
 """What has ids that say nothing to a reader."""
@@ -20,12 +20,14 @@ _EACH = 8
 """Witnesses kept of each rule of a succession: the newest, so that late ones still find their place."""
 
 
-def count(tally: Tally, wanted: Count, witnesses: Sequence[Witness]) -> tuple[Tally, Occasion | None, str]:
+def count(
+    tally: CorrelationState, wanted: Count, witnesses: Sequence[Contribution]
+) -> tuple[CorrelationState, Trigger | None, str]:
     """The tally with one more item, the occasion if that made it enough, and how it stands in words.
 
     An item is a witness for each of what is counted: for several if they are entities.
     """
-    span = f"within {in_words(wanted.within)}"
+    span = f"within {span_text(wanted.within)}"
     if _too_late(tally, witnesses[0], wanted.within):
         return tally, None, f"came too late to count {span}"
     newest = {one.member: one for one in sorted((*tally.seen, *witnesses), key=lambda one: one.at)}
@@ -44,10 +46,10 @@ def count(tally: Tally, wanted: Count, witnesses: Sequence[Witness]) -> tuple[Ta
 
 
 def succession(
-    tally: Tally, wanted: Succession, witnesses: Sequence[Witness]
-) -> tuple[Tally, Occasion | None, str]:
+    tally: CorrelationState, wanted: EventSequence, witnesses: Sequence[Contribution]
+) -> tuple[CorrelationState, Trigger | None, str]:
     """Likewise for an item that satisfies some of the rules: a witness for each, with the rule as its member."""
-    span = f"within {in_words(wanted.within)}"
+    span = f"within {span_text(wanted.within)}"
     if _too_late(tally, witnesses[0], wanted.within):
         return tally, None, f"came too late to count {span}"
     seen = _within([*tally.seen, *witnesses], wanted.within)
@@ -65,46 +67,46 @@ def succession(
 
 
 def _rung(
-    tally: Tally, seen: Sequence[Witness], says: str, *, members: Sequence[str] = ()
-) -> tuple[Tally, Occasion, str]:
+    tally: CorrelationState, seen: Sequence[Contribution], says: str, *, members: Sequence[str] = ()
+) -> tuple[CorrelationState, Trigger, str]:
     """What rings, with the names of what was counted, or of the outlets."""
     shown = tuple({one.item: one for one in seen[-SHOWN:]}.values())
-    named = in_a_row(members or [one.source for one in shown])
-    occasion = Occasion(says=f"{says}: {named}" if named else says, witnesses=shown)
+    named = list_contributions(members or [one.source for one in shown])
+    occasion = Trigger(says=f"{says}: {named}" if named else says, witnesses=shown)
     return replace(tally, seen=(), rang_at=seen[-1].at), occasion, f"{says}: it rings"
 
 
-def _within(seen: Sequence[Witness], span: timedelta) -> list[Witness]:
+def _within(seen: Sequence[Contribution], span: timedelta) -> list[Contribution]:
     """Those that are less than the span older than the newest, oldest first."""
     newest = max(one.at for one in seen)
     return sorted((one for one in seen if newest - one.at < span), key=lambda one: one.at)
 
 
-def _too_late(tally: Tally, witness: Witness, span: timedelta) -> bool:
+def _too_late(tally: CorrelationState, witness: Contribution, span: timedelta) -> bool:
     """Whether it is of a time that is over: before the window, or before what rang."""
     newest = max((one.at for one in tally.seen), default=witness.at)
     rang_at = tally.rang_at
     return newest - witness.at >= span or (rang_at is not None and witness.at <= rang_at)
 
 
-def _rests(tally: Tally, at: datetime, span: timedelta) -> bool:
+def _rests(tally: CorrelationState, at: datetime, span: timedelta) -> bool:
     return tally.rang_at is not None and at - tally.rang_at < span
 
 
-def _shortened(seen: Sequence[Witness]) -> tuple[Witness, ...]:
+def _shortened(seen: Sequence[Contribution]) -> tuple[Contribution, ...]:
     """The witnesses, of which only the newest keep what is shown of them."""
     bare = (replace(one, source="", title="") if one.source or one.title else one for one in seen[:-SHOWN])
     return (*bare, *seen[-SHOWN:])
 
 
-def _newest_of_each(seen: Sequence[Witness], rules: Sequence[str]) -> list[Witness] | None:
+def _newest_of_each(seen: Sequence[Contribution], rules: Sequence[str]) -> list[Contribution] | None:
     newest = {one.member: one for one in seen}
     return sorted(newest.values(), key=lambda one: one.at) if len(newest) == len(rules) else None
 
 
-def _in_order(seen: Sequence[Witness], rules: Sequence[str]) -> list[Witness] | None:
+def _in_order(seen: Sequence[Contribution], rules: Sequence[str]) -> list[Contribution] | None:
     """One of each rule, in the order of the rules, each by another item."""
-    chains: list[list[Witness]] = [[]]
+    chains: list[list[Contribution]] = [[]]
     for one in seen:
         for place in reversed(range(len(chains))):
             chain = chains[place]

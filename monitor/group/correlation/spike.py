@@ -10,10 +10,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from math import ceil
 
-from monitor.clock import in_words
-from monitor.group.correlation.triggers import SHOWN, in_a_row
-from monitor.model.correlation import Occasion, Spike, Witness
-from monitor.model.correlation_state import Tally
+from monitor.clock import span_text
+from monitor.group.correlation.triggers import SHOWN, list_contributions
+from monitor.model.matching.correlation import Contribution, Spike, Trigger
+from monitor.model.matching.correlation_state import CorrelationState
 
 WARMING = timedelta(days=1)
 _STRETCHES = 6
@@ -22,7 +22,9 @@ _HOUR = timedelta(hours=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def spike(tally: Tally, wanted: Spike, witness: Witness) -> tuple[Tally, Occasion | None, str]:
+def spike(
+    tally: CorrelationState, wanted: Spike, witness: Contribution
+) -> tuple[CorrelationState, Trigger | None, str]:
     """The tally with one more, the occasion if that makes a spike, and how it stands in words."""
     width = wanted.window / _STRETCHES
     place = (witness.at - _EPOCH) // width
@@ -30,7 +32,7 @@ def spike(tally: Tally, wanted: Spike, witness: Witness) -> tuple[Tally, Occasio
     last = max((place, *buckets))
     first = last - _STRETCHES - wanted.baseline // width
     if place <= first:
-        return tally, None, f"came too late to count within {in_words(wanted.baseline)}"
+        return tally, None, f"came too late to count within {span_text(wanted.baseline)}"
     buckets[place] = buckets.get(place, 0) + 1
     buckets = {number: many for number, many in sorted(buckets.items()) if number > first}
     seen = sorted((*tally.seen, witness), key=lambda one: one.at)[-SHOWN:]
@@ -44,26 +46,26 @@ def spike(tally: Tally, wanted: Spike, witness: Witness) -> tuple[Tally, Occasio
     if tally.rang_at is not None and witness.at - tally.rang_at < wanted.window:
         return tally, None, f"{says}, but it rang less than a window ago"
     shown = tuple(one for one in seen if witness.at - one.at < wanted.window)
-    occasion = Occasion(says=f"{says}: {in_a_row(one.source for one in shown)}", witnesses=shown)
+    occasion = Trigger(says=f"{says}: {list_contributions(one.source for one in shown)}", witnesses=shown)
     return replace(tally, rang_at=witness.at), occasion, f"{says}: it rings"
 
 
-def standing(tally: Tally, wanted: Spike, *, at: datetime) -> str:
+def standing(tally: CorrelationState, wanted: Spike, *, at: datetime) -> str:
     """How many there are at an instant, and how many are usual, in words."""
     says, _, needed = _figures(tally, wanted, last=(at - _EPOCH) // (wanted.window / _STRETCHES))
     return says if needed is None else f"{says}; it rings from {ceil(needed)} on"
 
 
-def _figures(tally: Tally, wanted: Spike, *, last: int) -> tuple[str, int, float | None]:
+def _figures(tally: CorrelationState, wanted: Spike, *, last: int) -> tuple[str, int, float | None]:
     """In words and in numbers, how many there are in the window that ends with a stretch, and how many it takes to
     ring; None as long as the usual is not known."""
     width = wanted.window / _STRETCHES
     now = sum(many for number, many in tally.buckets if number > last - _STRETCHES)
-    said = f"{now} within {in_words(wanted.window)}"
+    said = f"{now} within {span_text(wanted.window)}"
     known = min(_EPOCH + (last - _STRETCHES + 1) * width - tally.began_at, wanted.baseline)
     if known < WARMING:
         return f"{said}, warming: the usual is known after a day", now, None
     before = sum(many for number, many in tally.buckets if number <= last - _STRETCHES)
     usual = before / (known / wanted.window)
-    says = f"{said}, where {usual:.1f} are usual (over {in_words(known - known % _HOUR)})"
+    says = f"{said}, where {usual:.1f} are usual (over {span_text(known - known % _HOUR)})"
     return says, now, max(float(wanted.least), wanted.factor * usual)

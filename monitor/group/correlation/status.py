@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from monitor.clock import in_words
+from monitor.clock import span_text
 from monitor.group.correlation import spike as spikes
-from monitor.model.correlation import Correlation
-from monitor.model.correlation_state import Tally
+from monitor.model.matching.correlation import Correlation
+from monitor.model.matching.correlation_state import CorrelationState
 
 _SHOWN = 5
 
 
-def standing(correlation: Correlation, tally: Tally | None, *, at: datetime) -> Iterator[str]:
+def standing(correlation: Correlation, tally: CorrelationState | None, *, at: datetime) -> Iterator[str]:
     """One line for how far it has come, one for when it rang, and the newest of what it counts."""
     if tally is None:
         yield "no monitor has begun to count for it"
@@ -26,16 +26,16 @@ def standing(correlation: Correlation, tally: Tally | None, *, at: datetime) -> 
         yield f"{_utc(one.at)} {one.source}: {one.title}"
 
 
-def _state(correlation: Correlation, tally: Tally, *, at: datetime) -> str:
+def _state(correlation: Correlation, tally: CorrelationState, *, at: datetime) -> str:
     if (count := correlation.count) is not None:
         many = _within(tally, count.within, at=at)
-        return f"{len(many)} of {count.at_least} {count.distinct.plural} within {in_words(count.within)}"
+        return f"{len(many)} of {count.at_least} {count.distinct.plural} within {span_text(count.within)}"
     if correlation.spike is not None:
         return spikes.standing(tally, correlation.spike, at=at)
     if (steps := correlation.sequence) is not None:
         there = [rule for rule in steps.rules if rule in _within(tally, steps.within, at=at)]
         names = f": {', '.join(there)}" if there else ""
-        return f"{len(there)} of {len(steps.rules)} rules within {in_words(steps.within)}{names}"
+        return f"{len(there)} of {len(steps.rules)} rules within {span_text(steps.within)}{names}"
     if correlation.new is not None:
         return f"{correlation.new.field.plural} known so far: {len(tally.seen)}"
     assert correlation.absent is not None, "a correlation is one of five"
@@ -46,7 +46,7 @@ def _state(correlation: Correlation, tally: Tally, *, at: datetime) -> str:
     return f"rings after {_utc(due)}, if nothing comes{unless}"
 
 
-def _within(tally: Tally, span: timedelta, *, at: datetime) -> list[str]:
+def _within(tally: CorrelationState, span: timedelta, *, at: datetime) -> list[str]:
     return [one.member for one in tally.seen if at - one.at < span]
 
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.group.window.story_state import opened_by
-from monitor.model.correlation import Occasion
 from monitor.model.ids import FeedId, ItemId, content_id
-from monitor.model.item import Item
-from monitor.model.match import Match
-from monitor.model.rule_hit import RuleHit, StoryPolicy
-from monitor.model.story import Joining, Tier
+from monitor.model.matching.correlation import Trigger
+from monitor.model.matching.match import Match
+from monitor.model.matching.rule_hit import RuleHit, StoryPolicy
+from monitor.model.news.item import Item
+from monitor.model.story import StoryAssignment, Tier
 
 SHOWN = 16
 """Witnesses that keep their titles, and are listed in the alert."""
@@ -20,7 +20,7 @@ _SELF = "monitor"
 _NAMES = 8
 
 
-def match_of(hit: RuleHit, *, title: str, occasion: Occasion, at: datetime, url: str = "") -> Match:
+def match_of(hit: RuleHit, *, title: str, occasion: Trigger, at: datetime, url: str = "") -> Match:
     """The match of a rule that rings because of this occasion, at an instant of the items' time.
 
     What tipped it, or the instant, makes the id: the same occasion is the same match after any crash.
@@ -41,14 +41,14 @@ def match_of(hit: RuleHit, *, title: str, occasion: Occasion, at: datetime, url:
     return Match(item=item, rules=(rule,), occasion=occasion)
 
 
-def joining_of(match: Match) -> Joining:
+def joining_of(match: Match) -> StoryAssignment:
     """An occasion's place: a story of its own, which nothing else joins."""
     assert match.occasion is not None, "only an occasion is its own story"
     because = "what came together for a rule with `when` is a story of its own"
-    return Joining(story=opened_by(match), item=match.item.id, tier=Tier.OPENED, because=because)
+    return StoryAssignment(story=opened_by(match), item=match.item.id, tier=Tier.OPENED, because=because)
 
 
-def in_a_row(names: Iterable[str]) -> str:
+def list_contributions(names: Iterable[str]) -> str:
     """The names in a row, each once; when there are many, the first and how many more."""
     found = list(dict.fromkeys(name for name in names if name))
     more = f" and {len(found) - _NAMES} more" if len(found) > _NAMES else ""

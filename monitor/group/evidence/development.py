@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from monitor.group.features.claims import TURNS
-from monitor.group.features.features import Reading, named_things_of, slug_words
+from monitor.group.features.features import Features, named_things_of, slug_words
 from monitor.group.features.metonyms import stands_for
 from monitor.group.features.terms import spelled
-from monitor.group.window.story_state import Thread
+from monitor.group.window.story_state import StoryState
 from monitor.language.numbers import written
 from monitor.model.ids import EntityId
 
@@ -21,12 +21,12 @@ _NEW_WORDS = 2
 _TURNS = {"#deny": "denial", "#correct": "correction"}
 
 
-def new_fact(reading: Reading, thread: Thread) -> str:
+def new_fact(reading: Features, thread: StoryState) -> str:
     """The first changed number, new name or turn of the story in words, or an empty string."""
     return _new_number(reading, thread) or _new_entity(reading, thread) or _turn(reading, thread)
 
 
-def new_words(reading: Reading, thread: Thread, *, rare: Sequence[str]) -> str:
+def new_words(reading: Features, thread: StoryState, *, rare: Sequence[str]) -> str:
     """In words, what of the title's rare terms the story has not had, if that is most of them; else empty.
 
     Says nothing about an item in a language new to the story: there every word is new.
@@ -40,7 +40,7 @@ def new_words(reading: Reading, thread: Thread, *, rare: Sequence[str]) -> str:
     return f"new words: {', '.join(written.get(term, term) for term in new)}"
 
 
-def _turn(reading: Reading, thread: Thread) -> str:
+def _turn(reading: Features, thread: StoryState) -> str:
     """A denial, a correction, the first dead: what no item of the story had, in any language."""
     title = reading.bare
     for term in reading.title_terms:
@@ -51,7 +51,7 @@ def _turn(reading: Reading, thread: Thread) -> str:
     return ""
 
 
-def _new_number(reading: Reading, thread: Thread) -> str:
+def _new_number(reading: Features, thread: StoryState) -> str:
     for number in reading.numbers:
         if thread.told_in_other_language(number, reading.lang):
             continue
@@ -66,7 +66,7 @@ def _changed(new: float, old: float) -> bool:
     return new != old and abs(new - old) >= _CHANGE * abs(old)
 
 
-def _new_entity(reading: Reading, thread: Thread) -> str:
+def _new_entity(reading: Features, thread: StoryState) -> str:
     demanded = frozenset().union(*reading.required.values())
     known = [set(slug_words(entity)) for entity in sorted(thread.entities)]
     for entity in sorted(named_things_of(reading.in_title) - thread.entities - demanded):

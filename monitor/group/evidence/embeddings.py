@@ -12,8 +12,8 @@ from functools import reduce
 from operator import add
 from typing import TYPE_CHECKING, TypeAlias
 
-from monitor.group.features.features import Reading
-from monitor.group.window.story_state import Thread
+from monitor.group.features.features import Features
+from monitor.group.window.story_state import StoryState
 from monitor.model.ids import ItemId
 
 if TYPE_CHECKING:  # the encoder brings numpy, which alone is a tenth of a small monitor's memory
@@ -38,14 +38,14 @@ class Embeddings:
         self._encode = encode
         self._newest: tuple[ItemId, Vectors] | None = None
 
-    def revise(self, by_words: float, reading: Reading, thread: Thread) -> float:
+    def revise(self, by_words: float, reading: Features, thread: StoryState) -> float:
         """The probability with the vectors taken into account, if it is doubtful; else as it is."""
         if not 0 < by_words < 1 or abs(odds := math.log(by_words / (1 - by_words))) >= _DOUBT:
             return by_words
         odds += _LIKENESS * self._likeness(reading, thread) + _BIAS
         return 1 / (1 + math.exp(-odds))
 
-    def _likeness(self, reading: Reading, thread: Thread) -> float:
+    def _likeness(self, reading: Features, thread: StoryState) -> float:
         """The cosine between the title and the story's recent titles taken together."""
         own = self._of(reading)
         missing = [entry for entry in thread.recent if entry.vector is None]
@@ -58,7 +58,7 @@ class Embeddings:
         )
         return float(own @ together) / (math.sqrt(together @ together) or 1.0)
 
-    def _of(self, reading: Reading) -> Vectors:
+    def _of(self, reading: Features) -> Vectors:
         if self._newest is None or self._newest[0] != reading.item:
             self._newest = reading.item, self._encode([reading.title])[0]
         return self._newest[1]

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from monitor.group.evidence.near_duplicate import jaccard
-from monitor.group.features.features import Reading, named_things_of
-from monitor.group.window.story_state import Entry, Thread
+from monitor.group.features.features import Features, named_things_of
+from monitor.group.window.story_state import StoryState, WindowItem
 from monitor.model.ids import EntityId
 
 _ALIKE = 0.5
@@ -25,7 +25,7 @@ Common = Callable[[EntityId], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kinship:
+class EntityOverlap:
     """How much two sets of entities overlap, and the named things and figures that both have."""
 
     score: float
@@ -35,7 +35,7 @@ class Kinship:
     """For choosing among stories: the overlap, times the named things in common."""
 
 
-def differ(reading: Reading, thread: Thread) -> bool:
+def contradicts(reading: Features, thread: StoryState) -> bool:
     """Whether the entities forbid that the item belongs to the story, however alike the words are.
 
     They do if the item and the story are about different people; and if they are set in different places, unless
@@ -52,12 +52,12 @@ def differ(reading: Reading, thread: Thread) -> bool:
     return bool(reading.places and thread.places) and reading.places.isdisjoint(thread.places)
 
 
-def kinship(reading: Reading, thread: Thread, *, common: Common) -> Kinship | None:
+def kinship(reading: Features, thread: StoryState, *, common: Common) -> EntityOverlap | None:
     """What speaks for one event by the entities alone, or None if that is not enough."""
     all_shared = reading.entities & thread.entities
     if len(all_shared) < 2 or abs(reading.at - thread.story.updated_at) > _WITHIN:
         return None
-    if thread.core_people - reading.entities or not _same_people(reading, thread) or differ(reading, thread):
+    if thread.core_people - reading.entities or not _same_people(reading, thread) or contradicts(reading, thread):
         return None
     telling = frozenset(entity for entity in reading.entities - _demanded(reading, thread) if not common(entity))
     shared = telling & thread.entities
@@ -70,7 +70,7 @@ def kinship(reading: Reading, thread: Thread, *, common: Common) -> Kinship | No
     score = _mean_of_three([jaccard(telling, _of(old, telling, reading, common)) for old in thread.recent])
     if score < _ALIKE:
         return None
-    return Kinship(
+    return EntityOverlap(
         score=score,
         shared=tuple(sorted(named_things_of(shared))),
         figures=tuple(dict.fromkeys(map(str, figures))),
@@ -78,12 +78,12 @@ def kinship(reading: Reading, thread: Thread, *, common: Common) -> Kinship | No
     )
 
 
-def strangers(reading: Reading, thread: Thread) -> bool:
+def disjoint_people(reading: Features, thread: StoryState) -> bool:
     """Whether only one side names people, or each its own."""
     return bool(reading.people or thread.people) and reading.people.isdisjoint(thread.people)
 
 
-def _same_people(reading: Reading, thread: Thread) -> bool:
+def _same_people(reading: Features, thread: StoryState) -> bool:
     """Whether nobody is named at all, or somebody in common whom one of the two is about, if that is known."""
     if not reading.people and not thread.people:
         return True
@@ -92,13 +92,13 @@ def _same_people(reading: Reading, thread: Thread) -> bool:
     return bool(shared & central if central else shared)
 
 
-def _of(old: Entry, telling: frozenset[EntityId], new: Reading, common: Common) -> frozenset[EntityId]:
+def _of(old: WindowItem, telling: frozenset[EntityId], new: Features, common: Common) -> frozenset[EntityId]:
     """What an older item names, without what tells nothing about the new one."""
     silent = new.entities - telling
     return frozenset(entity for entity in old.entities - silent if not common(entity))
 
 
-def _demanded(reading: Reading, thread: Thread) -> frozenset[EntityId]:
+def _demanded(reading: Features, thread: StoryState) -> frozenset[EntityId]:
     """The entities that every rule demands by which the item and the story came in."""
     demands = [entities for rule, entities in reading.required.items() if rule in thread.story.rules]
     return frozenset.intersection(*demands) if demands else frozenset()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Set
 
-from monitor.group.features.features import Reading
-from monitor.group.window.story_state import Entry
+from monitor.group.features.features import Features
+from monitor.group.window.story_state import WindowItem
 
 _SHARED = 0.7
 _LEAD_TERMS = 12
 """Terms that a lead must have for its overlap with another to show that one text was copied."""
 
 
-def account_of(reading: Reading, *, copied: Entry | None, others: Iterable[Entry]) -> str:
+def source_account(reading: Features, *, copied: WindowItem | None, others: Iterable[WindowItem]) -> str:
     """Whose account the item gives, given the item that it is known to copy and the others of its story."""
     if reading.agency:
         return reading.agency

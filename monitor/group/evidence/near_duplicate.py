@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Set
 
 from monitor.group.features.claims import TURNS
-from monitor.group.features.features import Reading, named_things_of
-from monitor.group.window.story_state import Entry
+from monitor.group.features.features import Features, named_things_of
+from monitor.group.window.story_state import WindowItem
 from monitor.language.numbers import Number
 
 _TITLE = 0.7
@@ -22,7 +22,7 @@ def jaccard(some: Set[object], others: Set[object]) -> float:
     return shared / (len(some) + len(others) - shared) if shared else 0.0
 
 
-def near_duplicate(new: Reading, old: Entry) -> float:
+def near_duplicate(new: Features, old: WindowItem) -> float:
     """How alike the two texts are if they are copies of one another, else 0.
 
     A copy brings no other numbers, no name and no turn in its title that the older text does not have, and denies
@@ -40,7 +40,7 @@ def near_duplicate(new: Reading, old: Entry) -> float:
     return alike
 
 
-def _likeness(new: Reading, old: Entry) -> float:
+def _likeness(new: Features, old: WindowItem) -> float:
     titles = jaccard(new.title_set, old.title_set)
     if titles >= _TITLE:
         return titles

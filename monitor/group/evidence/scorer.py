@@ -14,10 +14,10 @@ import math
 from collections.abc import Sequence
 from datetime import timedelta
 
-from monitor.group.evidence.entity_overlap import strangers
+from monitor.group.evidence.entity_overlap import disjoint_people
 from monitor.group.evidence.near_duplicate import numbers_differ
-from monitor.group.features.features import Reading
-from monitor.group.window.story_state import Entry, Thread
+from monitor.group.features.features import Features
+from monitor.group.window.story_state import StoryState, WindowItem
 
 _LIKEST = 3.45
 _LIKEST_THREE = 9.46
@@ -33,7 +33,7 @@ _CONTESTED = -5.0
 """Set by hand, on the side of splitting: no labelled headlines at hand have entities."""
 
 
-def probability(reading: Reading, thread: Thread, near: Sequence[tuple[float, Entry]]) -> float:
+def probability(reading: Features, thread: StoryState, near: Sequence[tuple[float, WindowItem]]) -> float:
     """The probability, 0 to 1. `near` holds the story's items that are nearest, best first, with their cosines.
 
     The three nearest count together, so that one look-alike among many items does not chain two stories.
@@ -55,7 +55,7 @@ def probability(reading: Reading, thread: Thread, near: Sequence[tuple[float, En
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
 
 
-def _scant(reading: Reading, entry: Entry) -> bool:
+def _scant(reading: Features, entry: WindowItem) -> bool:
     """Whether two texts share too little to go by: no word of their titles and no entity, however alike the leads
     are, which may be boilerplate; or no more than one term where a title says next to nothing."""
     shared = reading.tellings.intersection(entry.terms)
@@ -64,12 +64,12 @@ def _scant(reading: Reading, entry: Entry) -> bool:
     return min(reading.title_size, entry.title_size) < _SHORT_TITLE and len(shared) < _SHORT_TITLE - 1
 
 
-def contested(reading: Reading, thread: Thread, nearest: Entry) -> bool:
+def contested(reading: Features, thread: StoryState, nearest: WindowItem) -> bool:
     """Whether something speaks against the words: other people, if only in the background, or other counts."""
-    return strangers(reading, thread) or numbers_differ(reading.numbers, nearest.numbers)
+    return disjoint_people(reading, thread) or numbers_differ(reading.numbers, nearest.numbers)
 
 
-def _other_names(reading: Reading, near: Sequence[tuple[float, Entry]]) -> bool:
+def _other_names(reading: Features, near: Sequence[tuple[float, WindowItem]]) -> bool:
     """Whether the titles name names, and none of them is in both."""
     named = [entry.title_names for _, entry in near[:3] if entry.title_names]
     return bool(reading.title_names and named) and all(map(reading.title_names.isdisjoint, named))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.model.rule_hit import Merge
+from monitor.model.matching.rule_hit import Merge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

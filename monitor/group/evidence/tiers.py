@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 from monitor.group.evidence.development import new_fact, new_words
 from monitor.group.evidence.embeddings import Embeddings
-from monitor.group.evidence.entity_overlap import Kinship, differ, kinship
+from monitor.group.evidence.entity_overlap import EntityOverlap, contradicts, kinship
 from monitor.group.evidence.near_duplicate import jaccard, near_duplicate, numbers_differ
 from monitor.group.evidence.scorer import probability
 from monitor.group.evidence.thresholds import NEEDED
-from monitor.group.features.features import Reading
+from monitor.group.features.features import Features
 from monitor.group.window.running_stories import Stories
-from monitor.group.window.story_state import Entry, Thread
+from monitor.group.window.story_state import StoryState, WindowItem
 from monitor.model.story import Tier
 
 _SAME_PAGE = 0.3
@@ -28,42 +28,42 @@ _LEAST_ALIKE = 0.4
 _COPIES = 16
 """The nearest items that are looked at as what the text may be a copy of."""
 
-Near = Sequence[tuple[float, Entry]]
+Near = Sequence[tuple[float, WindowItem]]
 """Items with the cosine to each, nearest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class StoryCandidate:
     """A story that an item belongs to, and why."""
 
-    thread: Thread
+    thread: StoryState
     tier: Tier
     score: float
     because: str
     development: str = ""
-    copied: Entry | None = None
+    copied: WindowItem | None = None
     """The item whose text it has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Assignment:
     """The choice, if any story is near enough, and how likely each near story was by the words."""
 
-    choice: Choice | None
-    likely: dict[Thread, float]
+    choice: StoryCandidate | None
+    likely: dict[StoryState, float]
 
 
 def judge(
-    reading: Reading,
+    reading: Features,
     weights: dict[str, float],
     stories: Stories,
     *,
     tiers: Collection[Tier],
     embeddings: Embeddings | None = None,
-) -> Verdict:
+) -> Assignment:
     """The story that the item belongs to. Changes nothing."""
     if reading.round_up:
-        return Verdict(choice=_same_item(reading, stories), likely={})
+        return Assignment(choice=_same_item(reading, stories), likely={})
     near = [pair for pair in stories.window.nearest(weights) if stories.running(pair[1].thread, reading)]
     of_story = _by_story(near)
     likely = {thread: probability(reading, thread, pairs) for thread, pairs in of_story.items()}
@@ -76,24 +76,24 @@ def judge(
         choice = _copy(reading, near)
     if choice is None and Tier.SAME_STORY in tiers:
         choice = _same_story(reading, of_story, likely, stories=stories)
-    return Verdict(choice=choice, likely=likely)
+    return Assignment(choice=choice, likely=likely)
 
 
-def _by_story(near: Near) -> dict[Thread, Near]:
-    found: dict[Thread, list[tuple[float, Entry]]] = {}
+def _by_story(near: Near) -> dict[StoryState, Near]:
+    found: dict[StoryState, list[tuple[float, WindowItem]]] = {}
     for pair in near:
         found.setdefault(pair[1].thread, []).append(pair)
     return dict(found)
 
 
-def _same_item(reading: Reading, stories: Stories) -> Choice | None:
+def _same_item(reading: Features, stories: Stories) -> StoryCandidate | None:
     for kind, key in zip(reading.kinds, reading.keys, strict=True):
         entry = stories.with_key(key)
         if entry is None or not stories.running(entry.thread, reading):
             continue
         if kind == "link" and not _same_page(reading, entry):
             continue
-        return Choice(
+        return StoryCandidate(
             thread=entry.thread,
             tier=Tier.SAME_ITEM,
             score=1.0,
@@ -103,7 +103,7 @@ def _same_item(reading: Reading, stories: Stories) -> Choice | None:
     return None
 
 
-def _same_page(new: Reading, old: Entry) -> bool:
+def _same_page(new: Features, old: WindowItem) -> bool:
     """Whether one link means one item: it comes from two feeds, under like titles with the same counts."""
     return (
         new.feed != old.feed
@@ -112,35 +112,37 @@ def _same_page(new: Reading, old: Entry) -> bool:
     )
 
 
-def _copy(reading: Reading, near: Near) -> Choice | None:
-    best: tuple[float, Entry] | None = None
+def _copy(reading: Features, near: Near) -> StoryCandidate | None:
+    best: tuple[float, WindowItem] | None = None
     for cosine, entry in near[:_COPIES]:
         if cosine < _LEAST_ALIKE and not reading.own_words:
             break
         alike = near_duplicate(reading, entry)
-        if alike and (best is None or alike > best[0]) and not differ(reading, entry.thread):
+        if alike and (best is None or alike > best[0]) and not contradicts(reading, entry.thread):
             best = alike, entry
     if best is None:
         return None
     alike, entry = best
     because = f"{alike:.0%} of the words are those of {_quoted(entry)}"
-    return Choice(thread=entry.thread, tier=Tier.NEAR_DUPLICATE, score=alike, because=because, copied=entry)
+    return StoryCandidate(
+        thread=entry.thread, tier=Tier.NEAR_DUPLICATE, score=alike, because=because, copied=entry
+    )
 
 
 def _same_story(
-    reading: Reading, of_story: dict[Thread, Near], likely: dict[Thread, float], *, stories: Stories
-) -> Choice | None:
+    reading: Features, of_story: dict[StoryState, Near], likely: dict[StoryState, float], *, stories: Stories
+) -> StoryCandidate | None:
     needed = NEEDED.get(reading.merge)
     if needed is None:
         return None
-    best: tuple[float, Thread, Kinship | None] | None = None
+    best: tuple[float, StoryState, EntityOverlap | None] | None = None
     worded_alike = (thread for thread, by_words in likely.items() if by_words >= needed.join)
     for thread in dict.fromkeys((*worded_alike, *stories.naming(reading))):
         if not stories.running(thread, reading):
             continue
         kin = kinship(reading, thread, common=stories.common)
         by_words = likely.get(thread, 0.0)
-        if kin is None and (by_words < needed.join or differ(reading, thread)):
+        if kin is None and (by_words < needed.join or contradicts(reading, thread)):
             continue
         evidence = by_words + (kin.strength if kin else 0.0)
         if best is None or evidence > best[0]:
@@ -153,7 +155,7 @@ def _same_story(
     development = new_fact(reading, thread)
     if not development and kin is None and by_words < needed.sure:
         development = new_words(reading, thread, rare=stories.window.rare(reading))
-    return Choice(
+    return StoryCandidate(
         thread=thread,
         tier=Tier.SAME_STORY,
         score=max(by_words, kin.score if kin else 0.0),
@@ -162,7 +164,9 @@ def _same_story(
     )
 
 
-def _in_words(reading: Reading, thread: Thread, near: Near, *, kin: Kinship | None, by_words: float) -> str:
+def _in_words(
+    reading: Features, thread: StoryState, near: Near, *, kin: EntityOverlap | None, by_words: float
+) -> str:
     evidence: list[str] = []
     if kin is not None:
         names = [*map(reading.name_of, kin.shared), *kin.figures]
@@ -177,5 +181,5 @@ def _in_words(reading: Reading, thread: Thread, near: Near, *, kin: Kinship | No
     return "; ".join(evidence)
 
 
-def _quoted(entry: Entry) -> str:
+def _quoted(entry: WindowItem) -> str:
     return f"“{entry.title}”"

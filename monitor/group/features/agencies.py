@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from monitor.language.words import fold
-from monitor.model.item import Item
+from monitor.model.news.item import Item
 
 _AGENCIES = {
     "AFP": "Agence France-Presse",

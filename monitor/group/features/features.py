@@ -8,16 +8,16 @@ from hashlib import blake2b
 
 from monitor.group.features.agencies import agency_of
 from monitor.group.features.claims import negates
-from monitor.group.features.kickers import Heads
+from monitor.group.features.kickers import KickerTracker
 from monitor.group.features.roundups import is_round_up
 from monitor.group.features.terms import content_size, name_terms, terms
 from monitor.group.features.title_keys import headline, is_live, link_key, title_key
 from monitor.language.numbers import Number, numbers
 from monitor.language.words import words
 from monitor.model.ids import EntityId, FeedId, ItemId, RuleId
-from monitor.model.item import Field, Item
-from monitor.model.match import Match
-from monitor.model.rule_hit import Hit, Merge, RuleHit
+from monitor.model.matching.match import Match
+from monitor.model.matching.rule_hit import Hit, Merge, RuleHit
+from monitor.model.news.item import Field, Item
 
 _LEAD = 400
 """Characters of the summary that count: what follows is background, and alike in different stories."""
@@ -28,7 +28,7 @@ _LOOSEST_FIRST = (Merge.LOOSE, Merge.NORMAL, Merge.STRICT, Merge.NONE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Reading:
+class Features:
     """One match as grouping sees it."""
 
     item: ItemId
@@ -93,7 +93,7 @@ class Reading:
         return self.names.get(entity) or " ".join(word.capitalize() for word in slug_words(entity))
 
 
-def read(match: Match, heads: Heads) -> Reading:
+def read(match: Match, heads: KickerTracker) -> Features:
     """Read a match."""
     item = match.item
     bare = headline(heads.bare(item.feed, item.title))
@@ -110,7 +110,7 @@ def read(match: Match, heads: Heads) -> Reading:
     people = people_of(entities)
     keys = _keys(item)
     spans = [hit.story.join for hit in match.rules if hit.story.join is not None]
-    return Reading(
+    return Features(
         item=item.id,
         feed=item.feed,
         source=item.source,

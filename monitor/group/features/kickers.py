@@ -11,7 +11,7 @@ _STANDING = 2
 _WORDS = 4
 
 
-class Heads:
+class KickerTracker:
     """How often each feed has used each head, among the items in the window."""
 
     def __init__(self) -> None:

@@ -7,8 +7,8 @@ import math
 from collections import Counter, deque
 from datetime import datetime, timedelta
 
-from monitor.group.features.features import Reading
-from monitor.group.window.story_state import Entry
+from monitor.group.features.features import Features
+from monitor.group.window.story_state import WindowItem
 
 _POSTINGS = 128
 """Items kept for each term: the newest, so that a common term costs no more than a rare one."""
@@ -31,8 +31,8 @@ class Window:
 
     def __init__(self, length: timedelta) -> None:
         self.length = length
-        self._entries: deque[Entry] = deque()
-        self._postings: dict[str, list[Entry]] = {}
+        self._entries: deque[WindowItem] = deque()
+        self._postings: dict[str, list[WindowItem]] = {}
         self._older: Counter[str] = Counter()
         """For each term the items in the window that its postings have no room for."""
         self._latest: datetime | None = None
@@ -40,16 +40,16 @@ class Window:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def advance(self, at: datetime) -> list[Entry]:
+    def advance(self, at: datetime) -> list[WindowItem]:
         """Let the time be at least this; the items that are forgotten by that, oldest first."""
         self._latest = at if self._latest is None else max(self._latest, at)
-        forgotten: list[Entry] = []
+        forgotten: list[WindowItem] = []
         while self._entries and self._latest - self._entries[0].at > self.length:
             forgotten.append(self._entries.popleft())
             self._forget(forgotten[-1])
         return forgotten
 
-    def weigh(self, reading: Reading) -> dict[str, float]:
+    def weigh(self, reading: Features) -> dict[str, float]:
         """The item's terms with their weights: rarer in the window weighs more, and so does the title.
 
         The words by which its rules found it are part of its length, but weigh nothing: every item of the
@@ -63,14 +63,14 @@ class Window:
         length = math.sqrt(math.fsum(weight * weight for weight in weights.values())) or 1.0
         return {term: 0.0 if term in reading.own_words else weight / length for term, weight in weights.items()}
 
-    def rare(self, reading: Reading) -> list[str]:
+    def rare(self, reading: Features) -> list[str]:
         """The terms of the title that at most one item in a hundred has."""
         most = max(2, len(self._entries) // 100)
         return [term for term in reading.title_terms if self._frequency(term) <= most]
 
-    def nearest(self, weights: dict[str, float]) -> list[tuple[float, Entry]]:
+    def nearest(self, weights: dict[str, float]) -> list[tuple[float, WindowItem]]:
         """The items that share the rarest terms, with the cosine to each, nearest first."""
-        shared: dict[Entry, float] = {}
+        shared: dict[WindowItem, float] = {}
         # A term without postings finds nobody: taking it as a probe would starve items with many new words.
         known = [term for term, weight in weights.items() if weight and term in self._postings]
         for term in sorted(known, key=weights.__getitem__, reverse=True)[:_PROBES]:
@@ -84,7 +84,7 @@ class Window:
         found.sort(key=lambda pair: pair[0], reverse=True)
         return found
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: WindowItem) -> None:
         """Take an item in."""
         self._entries.append(entry)
         for term in entry.terms:
@@ -98,7 +98,7 @@ class Window:
         """How many items in the window have the term."""
         return len(self._postings.get(term, ())) + self._older[term]
 
-    def _forget(self, entry: Entry) -> None:
+    def _forget(self, entry: WindowItem) -> None:
         for term in entry.terms:
             if self._older[term]:
                 self._older[term] -= 1
@@ -110,7 +110,7 @@ class Window:
                 del self._postings[term]
 
 
-def _share(reading: Reading, place: int, term: str) -> float:
+def _share(reading: Features, place: int, term: str) -> float:
     """How much of its weight a term has by where it stands and what it is."""
     in_title = place < reading.title_count or term in reading.in_title
     is_country = place >= reading.word_count and term.startswith("country/")

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
-from monitor.group.features.features import Reading, named_things_of
-from monitor.group.features.kickers import Heads
+from monitor.group.features.features import Features, named_things_of
+from monitor.group.features.kickers import KickerTracker
 from monitor.group.window.recent_items import Window
-from monitor.group.window.story_state import Entry, Thread
+from monitor.group.window.story_state import StoryState, WindowItem
 from monitor.model.ids import EntityId, ItemId, StoryId
-from monitor.model.story import Joining
+from monitor.model.story import StoryAssignment
 
 _COMMON_STORIES = 4
 _COMMON_SHARE = 1 / 8
@@ -25,11 +25,11 @@ class Stories:
 
     def __init__(self, *, window: timedelta) -> None:
         self.window = Window(window)
-        self.heads = Heads()
-        self._entries: dict[ItemId, Entry] = {}
-        self._threads: dict[StoryId, Thread] = {}
-        self._naming: dict[EntityId, dict[StoryId, Thread]] = {}
-        self._by_key: dict[int, Entry] = {}
+        self.heads = KickerTracker()
+        self._entries: dict[ItemId, WindowItem] = {}
+        self._threads: dict[StoryId, StoryState] = {}
+        self._naming: dict[EntityId, dict[StoryId, StoryState]] = {}
+        self._by_key: dict[int, WindowItem] = {}
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -46,11 +46,11 @@ class Stories:
             if not entry.thread.in_window:
                 self._forget(entry.thread)
 
-    def take(self, reading: Reading, joining: Joining, *, weights: dict[str, float]) -> None:
+    def take(self, reading: Features, joining: StoryAssignment, *, weights: dict[str, float]) -> None:
         """Remember an item and its place."""
         story = joining.story
-        thread = self._threads.get(story.id) or self._threads.setdefault(story.id, Thread(story))
-        entry = Entry(reading, thread, weights=weights, account=joining.account)
+        thread = self._threads.get(story.id) or self._threads.setdefault(story.id, StoryState(story))
+        entry = WindowItem(reading, thread, weights=weights, account=joining.account)
         thread.add(reading, story, entry)
         self.window.add(entry)
         self._entries[reading.item] = entry
@@ -60,20 +60,20 @@ class Stories:
         for key in reading.keys:
             self._by_key[key] = entry
 
-    def of(self, item: ItemId) -> Thread | None:
+    def of(self, item: ItemId) -> StoryState | None:
         """The story of an item in the window."""
         entry = self._entries.get(item)
         return entry.thread if entry else None
 
-    def get(self, story: StoryId) -> Thread | None:
+    def get(self, story: StoryId) -> StoryState | None:
         """The story, if one of its items is in the window."""
         return self._threads.get(story)
 
-    def with_key(self, key: int) -> Entry | None:
+    def with_key(self, key: int) -> WindowItem | None:
         """The newest item with this key."""
         return self._by_key.get(key)
 
-    def naming(self, reading: Reading) -> Iterator[Thread]:
+    def naming(self, reading: Features) -> Iterator[StoryState]:
         """The newest stories that name the people, places and organisations of this item, rarest first."""
         things = sorted(
             named_things_of(reading.entities), key=lambda entity: (len(self._naming.get(entity, ())), entity)
@@ -86,11 +86,11 @@ class Stories:
         naming = len(self._naming.get(entity, ()))
         return naming >= _COMMON_STORIES and naming > _COMMON_SHARE * len(self._threads)
 
-    def running(self, thread: Thread, reading: Reading) -> bool:
+    def running(self, thread: StoryState, reading: Features) -> bool:
         """Whether the story takes another item at the time of this one."""
         return thread.takes(reading.at, span=reading.join or self.window.length)
 
-    def _forget(self, thread: Thread) -> None:
+    def _forget(self, thread: StoryState) -> None:
         del self._threads[thread.story.id]
         for entity in thread.entities:
             naming = self._naming[entity]

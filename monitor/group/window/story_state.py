@@ -11,10 +11,10 @@ from operator import mul
 from sys import intern
 from typing import TYPE_CHECKING, TypeVar
 
-from monitor.group.features.features import Reading, people_of, places_of
+from monitor.group.features.features import Features, people_of, places_of
 from monitor.language.numbers import Number
 from monitor.model.ids import EntityId, FeedId, ItemId, StoryId
-from monitor.model.match import Match
+from monitor.model.matching.match import Match
 from monitor.model.story import Story
 
 _T = TypeVar("_T")
@@ -25,7 +25,7 @@ _RECENT = 16
 _NOBODY: frozenset[EntityId] = frozenset()
 
 
-class Thread:
+class StoryState:
     """One story and the sum of its items. Grows only by `add`. Most are small: what they lack costs nothing."""
 
     __slots__ = (
@@ -37,7 +37,7 @@ class Thread:
         self.story = story
         self.in_window = 0
         """How many of its items are still in the window; a story without any is over."""
-        self.recent: tuple[Entry, ...] = ()
+        self.recent: tuple[WindowItem, ...] = ()
         """Its newest items, oldest first."""
         self.langs: frozenset[str | None] = frozenset()
         self.entities = self.people = self.places = _NOBODY
@@ -55,7 +55,7 @@ class Thread:
         self._older_terms: set[str] | None = None
         """Terms of the items that are no longer among the recent ones."""
 
-    def add(self, reading: Reading, story: Story, entry: Entry) -> None:
+    def add(self, reading: Features, story: Story, entry: WindowItem) -> None:
         """Take an item in; the story is as it stands with the item in it."""
         self.story = story
         self.in_window += 1
@@ -101,7 +101,7 @@ class Thread:
         """Whether an item in another language gave this very number."""
         return bool((self._counts or {}).get(number.value, frozenset()) - {lang})
 
-    def _count(self, reading: Reading) -> None:
+    def _count(self, reading: Features) -> None:
         self.values = self.values or {}
         self._counts = self._counts or {}
         for number in reading.numbers:
@@ -162,7 +162,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-class Entry:
+class WindowItem:
     """An item in the window, with the weights of its terms when it came: a vector no longer than 1."""
 
     __slots__ = (
@@ -170,7 +170,7 @@ class Entry:
         "thread", "title", "title_count", "title_names", "title_size", "vector", "weights", "word_count",
     )  # fmt: skip
 
-    def __init__(self, reading: Reading, thread: Thread, *, weights: dict[str, float], account: str) -> None:
+    def __init__(self, reading: Features, thread: StoryState, *, weights: dict[str, float], account: str) -> None:
         self.item: ItemId = reading.item
         self.thread = thread
         self.feed: FeedId = reading.feed

@@ -1,1 +1,1 @@
-"""forms"""
+"""Inflected forms of a term, one module for each kind of language."""

@@ -12,10 +12,10 @@ from rich.console import Console as Terminal
 from rich.text import Text
 
 from monitor.language.display import line
-from monitor.model.alert import Reason
 from monitor.model.ids import Severity
+from monitor.model.sending.alert import Reason
 from monitor.send.attempt import Attempt, Sent, Transient
-from monitor.send.message.compose import Message, Part, tally
+from monitor.send.message.compose import Message, MessagePart, source_line
 from monitor.send.message.templates import Template
 
 _SEVERITY = {
@@ -26,14 +26,14 @@ _SEVERITY = {
     Severity.CRITICAL: "bold white on red",
 }
 _PARTS = {
-    Part.REPEAT: "italic red",
-    Part.BECAUSE: "magenta",
-    Part.LISTED: "",
-    Part.EXCERPT: "",
-    Part.LINK: "underline blue",
-    Part.ALSO: "green",
-    Part.STORY: "dim",
-    Part.RULES: "dim",
+    MessagePart.REPEAT: "italic red",
+    MessagePart.BECAUSE: "magenta",
+    MessagePart.LISTED: "",
+    MessagePart.EXCERPT: "",
+    MessagePart.LINK: "underline blue",
+    MessagePart.ALSO: "green",
+    MessagePart.STORY: "dim",
+    MessagePart.RULES: "dim",
 }
 """The lines under the headline, in their order, and their styles."""
 _HIT = r"«[^»]*»"
@@ -87,13 +87,13 @@ def _block(message: Message) -> Text:
     block = Text()
     block.append(f" {alert.severity.name} ", _SEVERITY[alert.severity])
     block.append(f" {alert.reason.upper()} ", "bold")
-    if Part.SOURCE in message.parts:
-        block.append(f" {message.parts[Part.SOURCE]}\n", "dim")
+    if MessagePart.SOURCE in message.parts:
+        block.append(f" {message.parts[MessagePart.SOURCE]}\n", "dim")
     block.append(f"{message.headline}\n", "bold")
     for part, style in _PARTS.items():
         if part in message.parts:
             written = Text("".join(f"  {text}\n" for text in message.parts[part].split("\n")), style)
-            if part is Part.EXCERPT:
+            if part is MessagePart.EXCERPT:
                 written.highlight_regex(_HIT, "bold yellow")
             block.append_text(written)
     return block
@@ -104,7 +104,7 @@ def _update(message: Message) -> Text:
     story = message.alert.story
     source = line(message.alert.match.item.source, limit=80)
     headline = line(story.headline, limit=200) or message.headline
-    return Text(f"↳ also reported by {source} ({tally(story)}): {headline}\n", "dim")
+    return Text(f"↳ also reported by {source} ({source_line(story)}): {headline}\n", "dim")
 
 
 def build(_name: str, options: Mapping[str, str]) -> Console:

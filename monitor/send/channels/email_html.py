@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from monitor.model.ids import Severity
-from monitor.send.message.compose import Message, Part
+from monitor.send.message.compose import Message, MessagePart
 from monitor.send.message.markup import escape_html
 
 _COLOURS = {
@@ -18,12 +18,12 @@ _COLOURS = {
 _FONT = "-apple-system,'Segoe UI',Roboto,'Noto Sans',Arial,sans-serif"
 _QUIET = "color:#6b7078;font-size:13px"
 _STYLES = {
-    Part.REPEAT: "color:#d0312d;font-style:italic",
-    Part.BECAUSE: "font-weight:600",
-    Part.EXCERPT: "margin:12px 0;padding:10px 14px;background:#f4f5f7;border-radius:6px",
-    Part.SOURCE: _QUIET,
-    Part.STORY: _QUIET,
-    Part.RULES: _QUIET,
+    MessagePart.REPEAT: "color:#d0312d;font-style:italic",
+    MessagePart.BECAUSE: "font-weight:600",
+    MessagePart.EXCERPT: "margin:12px 0;padding:10px 14px;background:#f4f5f7;border-radius:6px",
+    MessagePart.SOURCE: _QUIET,
+    MessagePart.STORY: _QUIET,
+    MessagePart.RULES: _QUIET,
 }
 
 
@@ -38,7 +38,7 @@ def lay_out(message: Message) -> str:
         _theirs(message.headline, "margin:4px 0 10px;font-size:20px;line-height:1.3;font-weight:700"),
     ]
     for part, text in message.parts.items():
-        lines += [_link(text)] if part is Part.LINK else _lines(part, text)
+        lines += [_link(text)] if part is MessagePart.LINK else _lines(part, text)
     edge = f"max-width:640px;padding:4px 0 4px 16px;border-left:4px solid {colour}"
     card = f"{edge};font:15px/1.5 {_FONT};color:#1c1e21"
     return (
@@ -47,9 +47,9 @@ def lay_out(message: Message) -> str:
     )
 
 
-def _lines(part: Part, text: str) -> list[str]:
+def _lines(part: MessagePart, text: str) -> list[str]:
     style = f"margin:4px 0;{_STYLES.get(part, '')}"
-    if part is Part.EXCERPT:
+    if part is MessagePart.EXCERPT:
         return [_theirs(text, style)]
     return [_ours(written, style) for written in text.split("\n")]
 

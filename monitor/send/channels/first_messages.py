@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import replace
 
-from monitor.model.alert import Reason
-from monitor.send.message.compose import Message, Part
+from monitor.model.sending.alert import Reason
+from monitor.send.message.compose import Message, MessagePart
 
 _KEPT = 1_000
 """Messages; older ones, and those from before a restart, are replaced by what the update itself says."""
 
 
-class Firsts:
+class FirstMessages:
     """What a channel sent first of each story, for as long as the process lives."""
 
     def __init__(self) -> None:
@@ -31,5 +31,9 @@ class Firsts:
         first = self._sent.get(update.thread)
         if first is None:
             return update
-        parts = {part: text for part in Part if (text := (update if part is Part.ALSO else first).parts.get(part))}
+        parts = {
+            part: text
+            for part in MessagePart
+            if (text := (update if part is MessagePart.ALSO else first).parts.get(part))
+        }
         return replace(update, parts=parts)

@@ -7,7 +7,7 @@ import structlog
 log = structlog.get_logger("monitor")
 
 
-class Deafness:
+class ListenStatus:
     """Remembers what was said, so that a trouble of hours is one line in the log, and its end another."""
 
     def __init__(self, name: str) -> None:

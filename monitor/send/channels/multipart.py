@@ -26,7 +26,7 @@ class _Rest(Generic[P]):
     first: str
 
 
-class Pieces(Generic[P]):
+class MultipartSend(Generic[P]):
     """Remembers what is left of messages of which only a part was accepted, for as long as the process lives."""
 
     def __init__(self) -> None:

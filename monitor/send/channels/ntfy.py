@@ -9,13 +9,13 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-from monitor.model.alert import Reason
 from monitor.model.ids import Severity
+from monitor.model.sending.alert import Reason
 from monitor.send.attempt import Ambiguous, Attempt, Sent
-from monitor.send.channels.multipart import Pieces
-from monitor.send.message.compose import Message, Part
+from monitor.send.channels.multipart import MultipartSend
+from monitor.send.message.compose import Message, MessagePart
 from monitor.send.transport.classify import of
-from monitor.send.transport.http import Http
+from monitor.send.transport.http import ServiceClient
 from monitor.send.transport.options import web_address
 from monitor.send.transport.wire import HttpAnswer
 
@@ -41,8 +41,8 @@ class Ntfy:
         self._headers = {"Content-Type": "application/json"}
         if token:
             self._headers["Authorization"] = f"Bearer {token}"
-        self._http = Http(secrets=(token,) if token else (), proxy=proxy)
-        self._pieces: Pieces[str] = Pieces()
+        self._http = ServiceClient(secrets=(token,) if token else (), proxy=proxy)
+        self._pieces: MultipartSend[str] = MultipartSend()
 
     async def send(self, message: Message) -> Attempt:
         """Publish one message, or several if it is long."""
@@ -64,8 +64,8 @@ class Ntfy:
             "message": text,
             "priority": _QUIET if alert.reason is Reason.ALSO else _PRIORITIES[alert.severity],
         }
-        if Part.LINK in message.parts:
-            call["click"] = message.parts[Part.LINK]
+        if MessagePart.LINK in message.parts:
+            call["click"] = message.parts[MessagePart.LINK]
         body = json.dumps(call, ensure_ascii=False).encode()
         record = await self._http.post(self._server, body=body, headers=self._headers)
         if isinstance(record, HttpAnswer) and 200 <= record.status < 300:
@@ -78,7 +78,7 @@ def _pieces(message: Message) -> Iterator[str]:
     """The lines of the message, as many in a piece as fit. The link is what a touch opens."""
     piece = ""
     for part, text in message.parts.items():
-        for line in text.split("\n") if part is not Part.LINK else ():
+        for line in text.split("\n") if part is not MessagePart.LINK else ():
             longer = f"{piece}\n{line}" if piece else line
             if piece and len(longer.encode()) > LIMIT:
                 yield piece

@@ -11,16 +11,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from monitor.clock import Now, now
-from monitor.model.alert import Reason
 from monitor.model.ids import Severity
 from monitor.model.notice import Notice
-from monitor.model.queued import Action
+from monitor.model.sending.alert import Reason
+from monitor.model.sending.queued import Action
 from monitor.send.attempt import Attempt, Permanent, Sent
-from monitor.send.channels.first_messages import Firsts
-from monitor.send.channels.listen_status import Deafness
-from monitor.send.channels.multipart import Pieces
+from monitor.send.channels.first_messages import FirstMessages
+from monitor.send.channels.listen_status import ListenStatus
+from monitor.send.channels.multipart import MultipartSend
 from monitor.send.channels.telegram_api import API, BotApi, Done, Moved
-from monitor.send.message.compose import MARKS, Message, Part
+from monitor.send.message.compose import MARKS, Message, MessagePart
 from monitor.send.message.markup import escape_html, split_html
 from monitor.send.message.templates import Template
 from monitor.send.transport.options import switch
@@ -72,12 +72,12 @@ class Telegram:
         self._topic = place["topic"]
         self._previews = previews
         self._template = template
-        self._pieces: Pieces[_Piece] = Pieces()
-        self._firsts = Firsts()
+        self._pieces: MultipartSend[_Piece] = MultipartSend()
+        self._firsts = FirstMessages()
         self._notice: Notice | None = None
         self._now = now
         self._next_update = 0
-        self._deafness = Deafness(name)
+        self._deafness = ListenStatus(name)
 
     async def send(self, message: Message) -> Attempt:
         """Send a message, or change the first one of its story if this is an update."""
@@ -196,11 +196,11 @@ def lay_out(message: Message) -> str:
     marked = [f"{MARKS[message.alert.severity]} <b>{escape_html(message.title)}</b>"]
     for part, text in message.parts.items():
         shown = escape_html(text)
-        if part is Part.EXCERPT:
+        if part is MessagePart.EXCERPT:
             shown = f"<blockquote>{shown}</blockquote>"
-        elif part is Part.LINK:
+        elif part is MessagePart.LINK:
             shown = f'<a href="{shown}">{escape_html(urlsplit(text).hostname or text)}</a>'
-        elif part in {Part.REPEAT, Part.BECAUSE, Part.RULES}:
+        elif part in {MessagePart.REPEAT, MessagePart.BECAUSE, MessagePart.RULES}:
             shown = f"<i>{shown}</i>"
         marked.append(shown)
     return "\n".join(marked)

@@ -11,7 +11,7 @@ from typing import Any
 from monitor.language.display import line
 from monitor.send.attempt import Ambiguous, Attempt, Permanent, RateLimited, Transient, Unauthorised
 from monitor.send.transport.classify import of
-from monitor.send.transport.http import Http
+from monitor.send.transport.http import ServiceClient
 from monitor.send.transport.options import web_address
 from monitor.send.transport.wire import HttpAnswer, HttpFailure
 
@@ -54,7 +54,7 @@ class BotApi:
         if not _TOKEN.fullmatch(token):
             raise ValueError("token must be what @BotFather gave you, such as 123456789:AAF…")
         self._methods = f"{web_address(api, 'api').rstrip('/')}/bot{token}/"
-        self._http = Http(secrets=(token, token.partition(":")[2]), proxy=proxy)
+        self._http = ServiceClient(secrets=(token, token.partition(":")[2]), proxy=proxy)
 
     async def call(self, method: str, parameters: Mapping[str, Any]) -> Done | Moved | Failed:
         """Call a method once."""

@@ -20,7 +20,7 @@ from monitor.send.attempt import Attempt, Sent, Unauthorised
 from monitor.send.channels.webhook_schema import notification
 from monitor.send.message.compose import Message
 from monitor.send.transport.classify import of
-from monitor.send.transport.http import Http
+from monitor.send.transport.http import ServiceClient
 from monitor.send.transport.options import switch, web_address
 from monitor.send.transport.redact import of_address
 from monitor.send.transport.wire import HttpAnswer
@@ -47,7 +47,7 @@ class Webhook:
         self._key = key.encode()
         self._now = now
         self.updates = updates
-        self._http = Http(secrets=of_address(url) | {key} if key else of_address(url), proxy=proxy)
+        self._http = ServiceClient(secrets=of_address(url) | {key} if key else of_address(url), proxy=proxy)
 
     async def send(self, message: Message) -> Attempt:
         """Post one message. Any answer from 200 to 299 accepts it."""

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Literal
 
 from monitor.language.display import neutralise
-from monitor.model.item import Field
-from monitor.send.message.compose import Message, Part
+from monitor.model.news.item import Field
+from monitor.send.message.compose import Message, MessagePart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +112,7 @@ def notification(message: Message) -> Notification:
         item=NotifiedItem(
             id=item.id,
             source=_text(item.source),
-            url=message.parts.get(Part.LINK, ""),
+            url=message.parts.get(MessagePart.LINK, ""),
             title=_text(item.title),
             summary=_text(item.summary),
             lang=item.lang,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from monitor.model.alert import Alert, Reason
 from monitor.model.ids import AlertId
+from monitor.model.sending.alert import Alert, Reason
 from monitor.send.message.compose import Button
 
 

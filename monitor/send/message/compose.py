@@ -9,10 +9,10 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from monitor.language.display import isolate, line, neutralise
-from monitor.model.alert import Alert, Reason
-from monitor.model.correlation import Occasion
 from monitor.model.ids import Severity
-from monitor.model.item import Item
+from monitor.model.matching.correlation import Trigger
+from monitor.model.news.item import Item
+from monitor.model.sending.alert import Alert, Reason
 from monitor.model.story import Story
 from monitor.send.message.excerpt import excerpt
 
@@ -33,7 +33,7 @@ _OLD = timedelta(hours=1)
 """News that was published longer ago than this when it was first seen says so."""
 
 
-class Part(StrEnum):
+class MessagePart(StrEnum):
     """The parts of a body, in their order. Each is a line, but the list of a digest, which is a line a story."""
 
     REPEAT = "repeat"
@@ -68,7 +68,7 @@ class Message:
     repeat: bool
     """Whether the channel may have been told this already."""
     headline: str
-    parts: Mapping[Part, str]
+    parts: Mapping[MessagePart, str]
     """The parts of the body, whole, for channels that lay them out themselves."""
     thread: str = ""
     """The service's name for the first message that this channel got of the story; empty if there is none.
@@ -116,41 +116,41 @@ def _title(alert: Alert, headline: str) -> str:
     return before + isolate(line(headline, limit=TITLE_LIMIT - len(before) - 2))
 
 
-def _parts(alert: Alert, headline: str, *, tz: tzinfo, repeat: bool) -> dict[Part, str]:
+def _parts(alert: Alert, headline: str, *, tz: tzinfo, repeat: bool) -> dict[MessagePart, str]:
     """Every part of the body, in order; those that this alert has no use for are empty."""
-    marked = {Part.REPEAT: _REPEAT if repeat else ""}
+    marked = {MessagePart.REPEAT: _REPEAT if repeat else ""}
     item, story = alert.match.item, alert.story
     if alert.reason is Reason.NOTICE:
         return marked | {
-            Part.EXCERPT: isolate(line(item.summary, limit=1_000)),
-            Part.SOURCE: _source(item, tz=tz),
+            MessagePart.EXCERPT: isolate(line(item.summary, limit=1_000)),
+            MessagePart.SOURCE: _source(item, tz=tz),
         }
     because = "" if alert.reason in {Reason.FIRST, Reason.ALSO} else line(alert.because, limit=300)
     if alert.reason is Reason.DIGEST:
         listed = "\n".join(f"• {isolate(line(text, limit=300))}" for text in alert.listed)
-        return marked | {Part.BECAUSE: isolate(because), Part.LISTED: listed}
+        return marked | {MessagePart.BECAUSE: isolate(because), MessagePart.LISTED: listed}
     if (occasion := alert.match.occasion) is not None:
         because = "; ".join(text for text in (because, line(occasion.says, limit=300)) if text)
         return marked | {
-            Part.BECAUSE: isolate(because),
-            Part.LISTED: _witnesses(occasion, tz=tz),
-            Part.SOURCE: _source(item, tz=tz),
-            Part.LINK: _link(item.url),
+            MessagePart.BECAUSE: isolate(because),
+            MessagePart.LISTED: _witnesses(occasion, tz=tz),
+            MessagePart.SOURCE: _source(item, tz=tz),
+            MessagePart.LINK: _link(item.url),
         }
     opening = line(story.headline, limit=TITLE_LIMIT)
     rules = dict.fromkeys(hit.title or hit.rule for hit in alert.match.rules)
     return marked | {
-        Part.BECAUSE: isolate(because),
-        Part.EXCERPT: excerpt(alert.match),
-        Part.SOURCE: ("latest: " if alert.reason is Reason.ALSO else "") + _source(item, tz=tz),
-        Part.LINK: _link(item.url),
-        Part.ALSO: _also(alert),
-        Part.STORY: f"story: {isolate(opening)}" if opening not in {"", headline} else "",
-        Part.RULES: f"rules: {_names(rules)}" if rules else "",
+        MessagePart.BECAUSE: isolate(because),
+        MessagePart.EXCERPT: excerpt(alert.match),
+        MessagePart.SOURCE: ("latest: " if alert.reason is Reason.ALSO else "") + _source(item, tz=tz),
+        MessagePart.LINK: _link(item.url),
+        MessagePart.ALSO: _also(alert),
+        MessagePart.STORY: f"story: {isolate(opening)}" if opening not in {"", headline} else "",
+        MessagePart.RULES: f"rules: {_names(rules)}" if rules else "",
     }
 
 
-def _witnesses(occasion: Occasion, *, tz: tzinfo) -> str:
+def _witnesses(occasion: Trigger, *, tz: tzinfo) -> str:
     """What came together, the newest last, each with its time, its outlet and its title."""
     listed = (
         f"{_local(one.at, tz=tz)}, {isolate(line(one.source, limit=80))}: {isolate(line(one.title, limit=200))}"
@@ -164,10 +164,10 @@ def _also(alert: Alert) -> str:
     story = alert.story
     told = story.sources[0] if alert.reason is Reason.ALSO and story.sources else alert.match.item.source
     others = [source for source in story.sources if source != told]
-    return f"also reported by: {_names(others)} ({tally(story)})" if others else ""
+    return f"also reported by: {_names(others)} ({source_line(story)})" if others else ""
 
 
-def tally(story: Story) -> str:
+def source_line(story: Story) -> str:
     """How many sources a story has: '7 sources, 3 independent'; '7 sources' if they all are."""
     count = len(story.sources)
     if count == 1:

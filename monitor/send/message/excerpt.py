@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from monitor.language.display import isolate, line, neutralise
-from monitor.model.item import Field
-from monitor.model.match import Match
-from monitor.model.rule_hit import Hit
+from monitor.model.matching.match import Match
+from monitor.model.matching.rule_hit import Hit
+from monitor.model.news.item import Field
 
 _CONTEXT = 60
 """Code points shown on either side of a hit."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from monitor.model.alert import Alert, Reason
 from monitor.model.ids import AlertId, ChannelName, FeedId, ItemId, RuleId, Severity, StoryId, content_id
-from monitor.model.item import Field, Item
-from monitor.model.match import Match
-from monitor.model.rule_hit import Hit, RuleHit
+from monitor.model.matching.match import Match
+from monitor.model.matching.rule_hit import Hit, RuleHit
+from monitor.model.news.item import Field, Item
+from monitor.model.sending.alert import Alert, Reason
 from monitor.model.story import Story
 
 _TITLE = "Dockers walk out in three harbours of the strait"

@@ -17,15 +17,24 @@ from jinja2.exceptions import TemplateError, TemplateSyntaxError
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from monitor.model.alert import Reason
 from monitor.model.ids import ChannelName
-from monitor.send.message.compose import MARKS, Message, Part, compose_message
+from monitor.model.sending.alert import Reason
+from monitor.send.message.compose import MARKS, Message, MessagePart, compose_message
 from monitor.send.message.sample import sample_alert
 from monitor.yamldoc.parse import nearest
 
 log = structlog.get_logger("monitor")
 
-NAMES = (*(part.value for part in Part), "title", "headline", "severity", "mark", "reason", "sources", "tags")
+NAMES = (
+    *(part.value for part in MessagePart),
+    "title",
+    "headline",
+    "severity",
+    "mark",
+    "reason",
+    "sources",
+    "tags",
+)
 """What a template may name: the parts of a message (empty texts where there is none), and these."""
 _SOME_DAY = datetime(2030, 1, 1, tzinfo=UTC)
 _IN_TEMPLATE = "<template>"
@@ -91,7 +100,7 @@ class Template:
 def _values(message: Message) -> dict[str, object]:
     """What a template may name."""
     alert = message.alert
-    return {part.value: message.parts.get(part, "") for part in Part} | {
+    return {part.value: message.parts.get(part, "") for part in MessagePart} | {
         "title": message.title,
         "headline": message.headline,
         "severity": alert.severity.name,

@@ -18,7 +18,7 @@ _ANSWER = 65_536
 """Bytes of an answer that are read: services answer in a few hundred."""
 
 
-class Http:
+class ServiceClient:
     """A client of one service. It connects with its first request, and keeps the connection for the next."""
 
     def __init__(

@@ -1,1 +1,1 @@
-"""base"""
+"""Keys, codec, scripts, leases: what every queue and record is made of."""

@@ -10,13 +10,13 @@ from typing import Any, TypeVar
 import msgspec
 
 from monitor.clock import from_ms
-from monitor.model.alert import Alert, Escalation, Reason, Silence
-from monitor.model.correlation_state import Counted
-from monitor.model.decision import Decision
 from monitor.model.ids import AlertId, ChannelName
-from monitor.model.item import Item
-from monitor.model.match import Match
-from monitor.model.story import Joining, Story
+from monitor.model.matching.correlation_state import StateChange
+from monitor.model.matching.match import Match
+from monitor.model.news.item import Item
+from monitor.model.sending.alert import Alert, Escalation, Reason, Suppression
+from monitor.model.sending.decision import Decision
+from monitor.model.story import Story, StoryAssignment
 
 T = TypeVar("T")
 DecodeError = msgspec.DecodeError
@@ -67,7 +67,7 @@ def decode_item(body: bytes, *, entry: bytes | str) -> Item:
 
 
 class _Silence(msgspec.Struct, frozen=True, tag="silence"):
-    silence: Silence
+    silence: Suppression
 
 
 class _Alert(msgspec.Struct, frozen=True, tag="alert", omit_defaults=True):
@@ -91,7 +91,7 @@ class _Alert(msgspec.Struct, frozen=True, tag="alert", omit_defaults=True):
 
 class _Decision(msgspec.Struct, frozen=True, omit_defaults=True):
     match: Match
-    joining: Joining
+    joining: StoryAssignment
     outcomes: tuple[_Alert | _Silence, ...]
     counted: tuple[str, ...] = ()
     """Only what it says: the tallies stand elsewhere."""
@@ -103,8 +103,8 @@ def encode_decision(decision: Decision) -> bytes:
     return encode(_Decision(decision.match, decision.joining, outcomes, decision.counted.says))
 
 
-def _shortened(outcome: Alert | Silence, decision: Decision) -> _Alert | _Silence:
-    if isinstance(outcome, Silence):
+def _shortened(outcome: Alert | Suppression, decision: Decision) -> _Alert | _Silence:
+    if isinstance(outcome, Suppression):
         return _Silence(outcome)
     return _Alert(
         id=outcome.id,
@@ -126,11 +126,11 @@ def decode_decision(body: bytes) -> Decision:
     """The decision that `encode_decision` made the bytes of."""
     short = decode(body, _Decision)
     outcomes = tuple(_completed(outcome, short) for outcome in short.outcomes)
-    counted = Counted(says=short.counted)
+    counted = StateChange(says=short.counted)
     return Decision(match=short.match, joining=short.joining, outcomes=outcomes, counted=counted)
 
 
-def _completed(outcome: _Alert | _Silence, short: _Decision) -> Alert | Silence:
+def _completed(outcome: _Alert | _Silence, short: _Decision) -> Alert | Suppression:
     if isinstance(outcome, _Silence):
         return outcome.silence
     return Alert(

@@ -92,7 +92,7 @@ def stumbles(stream: str) -> str:
     return f"{stream}:stumbles"
 
 
-def aside(stream: str) -> str:
+def quarantine(stream: str) -> str:
     """Stream of what was set aside of a work stream, because nobody could deal with it."""
     return f"{stream}:aside"
 

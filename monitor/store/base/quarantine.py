@@ -21,7 +21,7 @@ TOO_OFTEN = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class StreamPlace:
     """A work stream, by names without the prefix."""
 
     stream: str
@@ -30,9 +30,11 @@ class Place:
     """Where what is set aside is counted."""
 
 
-async def stumbled(client: Client, entry: str, *, at: Place, why: str, too_often: int = TOO_OFTEN) -> bool:
+async def record_failure(
+    client: Client, entry: str, *, at: StreamPlace, why: str, too_often: int = TOO_OFTEN
+) -> bool:
     """Note that an entry could not be dealt with, and why; whether it is set aside now."""
-    names = (at.stream, keys.stumbles(at.stream), keys.aside(at.stream), at.counts)
+    names = (at.stream, keys.stumbles(at.stream), keys.quarantine(at.stream), at.counts)
     done = await client.run(
         scripts.STUMBLE,
         keys=[client.key(name) for name in names],
@@ -41,7 +43,7 @@ async def stumbled(client: Client, entry: str, *, at: Place, why: str, too_often
     return bool(done)
 
 
-async def unreadable(client: Client, entry: str, *, at: Place, why: str) -> None:
+async def unreadable(client: Client, entry: str, *, at: StreamPlace, why: str) -> None:
     """Set an entry aside that cannot be decoded, as another version of the monitor may have written it."""
     log.error("set aside: nobody can read it", stream=at.stream, entry=entry, why=why)
-    await stumbled(client, entry, at=at, why=why, too_often=1)
+    await record_failure(client, entry, at=at, why=why, too_often=1)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 
 from monitor.model.ids import ItemId
-from monitor.model.item import Item
+from monitor.model.news.item import Item
 
 MARK = 6
 """Bytes, of which a feed with a thousand items a day would lose one to chance in some 6,000 years."""

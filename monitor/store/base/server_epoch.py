@@ -12,12 +12,12 @@ from monitor.store.base import scripts
 from monitor.store.connection.client import Client
 
 
-async def life_at(client: Client, key: str) -> bytes:
+async def server_epoch(client: Client, key: str) -> bytes:
     """The life of the server that has this key, given in full."""
     life: bytes = await client.run(scripts.LIFE, keys=[key])
     return life
 
 
-def began_anew() -> StoreUnavailableError:
+def epoch_changed() -> StoreUnavailableError:
     """What is raised where a script did nothing because the server began anew: everything is taken up again."""
     return StoreUnavailableError("the store has begun anew in the middle of a step: the step is done again")

@@ -1,1 +1,1 @@
-"""connection"""
+"""Connections to Redis or Valkey: standalone, Sentinel, Cluster. Repeats only what is safe to repeat."""

@@ -23,7 +23,7 @@ REPLICATION_MS = 1_000
 _Waiting = tuple[bytes, "asyncio.Future[Any]"]
 
 
-class Together:
+class Batcher:
     """Sends the commands of many callers. A caller who no longer waits does not disturb the others.
 
     `replicas` is how many replicas must have what was written before it counts; else each caller is told that it

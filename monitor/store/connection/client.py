@@ -21,8 +21,8 @@ from redis.exceptions import NoScriptError, ResponseError
 
 from monitor.errors import StoreRefusedError, StoreUnavailableError
 from monitor.store.connection.address import Kind, parse
-from monitor.store.connection.batcher import Together
-from monitor.store.connection.errors import explained, unavailable
+from monitor.store.connection.batcher import Batcher
+from monitor.store.connection.errors import explain_error, unavailable
 from monitor.store.connection.primary import CONNECTIONS, Primary, no_retries
 from monitor.store.connection.server_info import ServerFacts, facts_from
 
@@ -73,7 +73,7 @@ class Client:
     ) -> None:
         self.prefix = prefix
         self._redis = redis
-        self._together = Together(redis.connection_pool, replicas=replicas)
+        self._together = Batcher(redis.connection_pool, replicas=replicas)
         self._primary = primary
         self._watching = asyncio.create_task(primary.watch())
         self._kind = kind
@@ -118,7 +118,7 @@ class Client:
         """
         block = ("BLOCK", min(block_ms, LONGEST_BLOCK_MS)) if block_ms else ()
         command = ("XREADGROUP", "GROUP", group, consumer, "COUNT", count, *block, "STREAMS", stream, start)
-        with explained(self._store):
+        with explain_error(self._store):
             try:
                 reply = await self._send(*command)
             except ResponseError as error:
@@ -162,12 +162,12 @@ class Client:
             async with asyncio.timeout(DEADLINE):
                 for pause in PAUSES:
                     try:
-                        with explained(self._store):
+                        with explain_error(self._store):
                             return await attempt()
                     except StoreUnavailableError:
                         # Jitter, so that the workers of a monitor do not come back all at once; no secret.
                         await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311
-                with explained(self._store):
+                with explain_error(self._store):
                     return await attempt()
         except TimeoutError as error:
             raise unavailable(self._store, f"no answer within {DEADLINE:g} s") from error

@@ -40,7 +40,7 @@ _PASSING = {"LOADING", "MASTERDOWN", "TRYAGAIN", "CLUSTERDOWN", "BUSY", "NOREPLI
 
 
 @contextmanager
-def explained(store: str) -> Iterator[None]:
+def explain_error(store: str) -> Iterator[None]:
     """Raise StoreUnavailableError or StoreRefusedError for what the client library raises.
 
     `store` names the store to the reader. Any other answer, such as a mistake in a script, is a bug and

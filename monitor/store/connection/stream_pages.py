@@ -9,7 +9,7 @@ from monitor.store.connection.client import Client
 PAGE = 500
 
 
-async def pages(
+async def read_stream(
     client: Client, name: str, *, since_ms: int = 0
 ) -> AsyncIterator[tuple[bytes, dict[bytes, bytes]]]:
     """The entries of a stream made since an instant, oldest first."""

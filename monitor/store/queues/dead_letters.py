@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.model.alert import Alert
-from monitor.model.delivery import Delivery
 from monitor.model.ids import ChannelName
+from monitor.model.sending.alert import Alert
+from monitor.model.sending.delivery import Delivery
 from monitor.store.base import keys, scripts
 from monitor.store.base.codec import decode
 from monitor.store.base.known_channels import known_channels
 from monitor.store.connection.client import Client
-from monitor.store.connection.stream_pages import pages
+from monitor.store.connection.stream_pages import read_stream
 from monitor.store.queues.enqueue import emit
 
 
@@ -34,7 +34,7 @@ async def dead_letters(client: Client, *, channel: ChannelName | None = None) ->
     return [
         DeadLetter(id=entry.decode(), alert=decode(fields[b"v"], Alert), delivery=decode(fields[b"d"], Delivery))
         for name in channels
-        async for entry, fields in pages(client, keys.channel(name, "dead"))
+        async for entry, fields in read_stream(client, keys.channel(name, "dead"))
     ]
 
 

@@ -8,25 +8,25 @@ from datetime import datetime, timedelta
 
 from monitor.clock import from_ms
 from monitor.errors import StoreUnavailableError
-from monitor.model.alert import Alert, Because, Reason
-from monitor.model.correlation_state import Counted, Tally, Watermark
-from monitor.model.decision import Decision, Mute, Telling
 from monitor.model.ids import ChannelName, FeedId, Severity, StoryId
-from monitor.model.match import Match
-from monitor.model.queued import Work
+from monitor.model.matching.correlation_state import CorrelationState, StateChange, Watermark
+from monitor.model.matching.match import Match
+from monitor.model.sending.alert import Alert, Reason, SuppressionReason
+from monitor.model.sending.decision import Decision, NotificationRecord, Silence
+from monitor.model.sending.queued import Work
 from monitor.model.story import Correction
 from monitor.store.base import keys, scripts
 from monitor.store.base.codec import DecodeError, decode, decode_decision, encode, encode_decision, to_ms
 from monitor.store.base.known_channels import known_channels
 from monitor.store.base.lease import hold, release
-from monitor.store.base.quarantine import Place, stumbled, unreadable
-from monitor.store.base.server_epoch import began_anew, life_at
+from monitor.store.base.quarantine import StreamPlace, record_failure, unreadable
+from monitor.store.base.server_epoch import epoch_changed, server_epoch
 from monitor.store.connection.client import Client
-from monitor.store.connection.stream_pages import pages
+from monitor.store.connection.stream_pages import read_stream
 from monitor.store.queues.enqueue import emit, refresh, tellings_of
 from monitor.store.records.silences import mutes
 
-_PLACE = Place(stream=keys.MATCHES, group=keys.DECIDERS, counts=keys.DECISION_COUNTS)
+_PLACE = StreamPlace(stream=keys.MATCHES, group=keys.DECIDERS, counts=keys.DECISION_COUNTS)
 
 
 class Decisions:
@@ -92,7 +92,7 @@ class Decisions:
 
     async def stumbled(self, work: Work[Match], *, why: str) -> bool:
         """Note that a bug kept this match from being decided; whether it is set aside now."""
-        return await stumbled(self._client, work.entry, at=_PLACE, why=why)
+        return await record_failure(self._client, work.entry, at=_PLACE, why=why)
 
     async def queue(self, alerts: Sequence[Alert]) -> None:
         """Put the alerts into their channels' outboxes, each once. May be repeated.
@@ -116,14 +116,14 @@ class Decisions:
             work, encode_decision(decision), decision.counted, outcomes=_counts(decision), token=token
         )
 
-    async def counted(self, counted: Counted, *, token: int, work: Work[Match] | None = None) -> bool:
+    async def counted(self, counted: StateChange, *, token: int, work: Work[Match] | None = None) -> bool:
         """Likewise without a story: what the passing of time changes, or a match that only counts."""
         return await self._decided(work, b"", counted, outcomes=Counter(), token=token)
 
-    async def tallies(self) -> Mapping[str, Tally]:
+    async def tallies(self) -> Mapping[str, CorrelationState]:
         """How every rule with `when` stands, by its key."""
         stored = await self._client.read("HGETALL", self._client.key(keys.TALLIES))
-        return {key.decode(): decode(body, Tally) for key, body in stored.items()}
+        return {key.decode(): decode(body, CorrelationState) for key, body in stored.items()}
 
     async def watermark(self, feeds: Sequence[FeedId]) -> Watermark:
         """How far detection has come by now, and when these feeds were last visited well."""
@@ -134,7 +134,7 @@ class Decisions:
 
     async def replay(self, since: datetime) -> AsyncIterator[Decision]:
         """Every decision written since an instant, in order."""
-        async for _, fields in pages(self._client, keys.LOG, since_ms=to_ms(since)):
+        async for _, fields in read_stream(self._client, keys.LOG, since_ms=to_ms(since)):
             yield decode_decision(fields[b"v"])
 
     async def correct(self, correction: Correction) -> None:
@@ -149,15 +149,19 @@ class Decisions:
 
     async def corrections(self) -> Sequence[Correction]:
         """What people set right about the stories, in order."""
-        return [decode(fields[b"v"], Correction) async for _, fields in pages(self._client, keys.CORRECTIONS)]
+        return [
+            decode(fields[b"v"], Correction) async for _, fields in read_stream(self._client, keys.CORRECTIONS)
+        ]
 
-    async def told(self, story: StoryId, channels: Sequence[ChannelName]) -> Mapping[ChannelName, Telling]:
+    async def told(
+        self, story: StoryId, channels: Sequence[ChannelName]
+    ) -> Mapping[ChannelName, NotificationRecord]:
         """What each of these channels was last told of the story; channels that were told nothing are absent.
 
         What an item made ring whose match is still to be decided does not count: the decision was cut short
         after it was queued, is made again, and must come out the same.
         """
-        found: dict[ChannelName, Telling] = {}
+        found: dict[ChannelName, NotificationRecord] = {}
         for channel in channels:
             tellings = await tellings_of(self._client, channel, story)
             if not tellings:
@@ -166,7 +170,7 @@ class Decisions:
             undecided = await self._client.read("SMISMEMBER", self._client.key(keys.UNDECIDED), *items)
             for telling, cut_short in zip(tellings, undecided, strict=True):
                 if not cut_short:
-                    found[channel] = Telling(
+                    found[channel] = NotificationRecord(
                         severity=Severity(telling.severity),
                         at=from_ms(telling.at),
                         accepted=telling.accepted,
@@ -179,12 +183,12 @@ class Decisions:
         queued = self._client.key(keys.channel(alert.channel, "queued"))
         return await self._client.read("ZSCORE", queued, alert.id) is not None
 
-    async def mutes(self) -> Sequence[Mute]:
+    async def mutes(self) -> Sequence[Silence]:
         """What people do not want to hear of for a while; some may have just ended."""
         return await mutes(self._client)
 
     async def _decided(
-        self, work: Work[Match] | None, body: bytes, counted: Counted, *, outcomes: Counter[str], token: int
+        self, work: Work[Match] | None, body: bytes, counted: StateChange, *, outcomes: Counter[str], token: int
     ) -> bool:
         names = (
             keys.DECIDER_FENCE,
@@ -238,14 +242,14 @@ class Decisions:
             if channel not in self._lives:
                 self._lives[channel] = await self._life(channel)
                 if await self.hold() != token:
-                    raise began_anew()
+                    raise epoch_changed()
             await emit(self._client, alert, life=self._lives[channel])
         except StoreUnavailableError:
             self._token = None  # whatever it was, the next to hold asks all anew
             raise
 
     async def _life(self, channel: ChannelName) -> bytes:
-        return await life_at(self._client, self._client.key(keys.channel(channel, "queued")))
+        return await server_epoch(self._client, self._client.key(keys.channel(channel, "queued")))
 
     async def _update(self, alert: Alert) -> None:
         if await refresh(self._client, alert):
@@ -266,5 +270,5 @@ def _counts(decision: Decision) -> Counter[str]:
             if outcome.reason is not Reason.ALSO:
                 counts["queued"] += 1
         else:
-            counts["folded" if outcome.because is Because.FOLDED else "silenced"] += 1
+            counts["folded" if outcome.because is SuppressionReason.FOLDED else "silenced"] += 1
     return counts

@@ -7,15 +7,15 @@ from dataclasses import replace
 
 import msgspec
 
-from monitor.model.alert import Alert, Reason
 from monitor.model.ids import AlertId, ChannelName, ItemId, Severity, StoryId
+from monitor.model.sending.alert import Alert, Reason
 from monitor.store.base import keys, scripts
 from monitor.store.base.codec import decode, encode, to_ms
-from monitor.store.base.server_epoch import began_anew
+from monitor.store.base.server_epoch import epoch_changed
 from monitor.store.connection.client import Client
 
 
-class Told(msgspec.Struct, frozen=True):
+class StoredNotification(msgspec.Struct, frozen=True):
     """One alert that a channel was told, or is to be told, as the scripts write it."""
 
     alert: AlertId
@@ -64,7 +64,7 @@ async def emit(
         ),
     )
     if put is None:
-        raise began_anew()
+        raise epoch_changed()
     return bool(put)
 
 
@@ -84,7 +84,7 @@ async def refresh(client: Client, update: Alert) -> bool:
     return False
 
 
-async def tellings_of(client: Client, channel: ChannelName, story: StoryId) -> Sequence[Told]:
+async def tellings_of(client: Client, channel: ChannelName, story: StoryId) -> Sequence[StoredNotification]:
     """What a channel was told of a story, oldest first."""
     raw = await client.read("HGET", client.key(keys.channel(channel, "told_of")), story)
-    return decode(raw, list[Told]) if raw else ()
+    return decode(raw, list[StoredNotification]) if raw else ()

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 import msgspec
 
 from monitor.clock import from_ms
-from monitor.model.feed import Feed
 from monitor.model.ids import FeedId, ItemId
-from monitor.model.item import Item
-from monitor.model.visit import LastPoll, Memory, Poll, Saved, Visit
+from monitor.model.news.feed import Feed
+from monitor.model.news.item import Item
+from monitor.model.news.visit import LastPoll, Poll, PollState, SaveResult, Visit
 from monitor.store.base import keys, scripts
 from monitor.store.base.codec import decode, encode, encode_sparse, to_ms
 from monitor.store.base.seen import mark, marks_in, second_marks
@@ -85,7 +85,7 @@ class FeedSchedule:
     async def addresses(self) -> Mapping[FeedId, str]:
         """Which address of each feed was visited last, as `Memory.address` has it."""
         memories = await self._client.read("HGETALL", *self._keys(keys.MEMORY))
-        return {FeedId(feed.decode()): decode(memory, Memory).address for feed, memory in memories.items()}
+        return {FeedId(feed.decode()): decode(memory, PollState).address for feed, memory in memories.items()}
 
     async def hasten(self, feed: FeedId) -> None:
         """Bring the feed's next visit forward to now, or to a moment after the last one."""
@@ -106,7 +106,7 @@ class FeedSchedule:
             Visit(
                 feed=FeedId(feed.decode()),
                 token=token,
-                memory=decode(memory, Memory) if memory else Memory(),
+                memory=decode(memory, PollState) if memory else PollState(),
                 last=_last(saved),
             )
             for feed, token, memory, saved in zip(*(reply[start::4] for start in range(4)), strict=True)
@@ -128,7 +128,7 @@ class FeedSchedule:
         known = marks_in(await self._client.read("GET", *self._keys(keys.seen(feed))) or b"")
         return frozenset(item.id for item in items if mark(item.id) not in known)
 
-    async def save(self, visit: Visit, poll: Poll) -> Saved:
+    async def save(self, visit: Visit, poll: Poll) -> SaveResult:
         """Put the new items; with the last of them remember the validators and set the next visit.
 
         A large document is put in several steps. If the visitor dies between two of them, the validators are
@@ -141,8 +141,8 @@ class FeedSchedule:
                 visit, poll, number=number, batch=batch, last=last, seconds=seconds
             )
             if state != b"saved":
-                return Saved(new=0, known=0, stale=state == b"stale", held_back=state == b"held")
-        return Saved(new=new, known=known, overrun=bool(overrun))
+                return SaveResult(new=0, known=0, stale=state == b"stale", held_back=state == b"held")
+        return SaveResult(new=new, known=known, overrun=bool(overrun))
 
     async def _save(
         self,

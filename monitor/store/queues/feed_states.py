@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from monitor.clock import from_ms
 from monitor.model.ids import FeedId
-from monitor.model.visit import FeedState, Memory
+from monitor.model.news.visit import FeedState, PollState
 from monitor.store.base import keys
 from monitor.store.base.codec import decode
 from monitor.store.connection.client import Client
@@ -39,7 +39,7 @@ def _state(
     name: bytes, due: float, memory: bytes | None, failure: bytes | None, good_at: bytes | None
 ) -> FeedState:
     failed = decode(failure, FailedVisit) if failure else FailedVisit("", "")
-    remembered = decode(memory, Memory) if memory else Memory()
+    remembered = decode(memory, PollState) if memory else PollState()
     return FeedState(
         feed=FeedId(name.decode()),
         next_visit_at=from_ms(int(due)),

@@ -8,16 +8,16 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from monitor.errors import StoreUnavailableError
-from monitor.model.item import Item
-from monitor.model.match import Match
-from monitor.model.queued import Work
+from monitor.model.matching.match import Match
+from monitor.model.news.item import Item
+from monitor.model.sending.queued import Work
 from monitor.store.base import keys, scripts
 from monitor.store.base.codec import DecodeError, decode_item, encode
-from monitor.store.base.quarantine import Place, stumbled, unreadable
-from monitor.store.base.server_epoch import began_anew, life_at
+from monitor.store.base.quarantine import StreamPlace, record_failure, unreadable
+from monitor.store.base.server_epoch import epoch_changed, server_epoch
 from monitor.store.connection.client import Client
 
-_PLACE = Place(stream=keys.ITEMS, group=keys.DETECTORS, counts=keys.ITEM_COUNTS)
+_PLACE = StreamPlace(stream=keys.ITEMS, group=keys.DETECTORS, counts=keys.ITEM_COUNTS)
 
 
 class ItemQueue:
@@ -55,7 +55,7 @@ class ItemQueue:
         """
         with self._starting_over_if_unavailable():
             if self._life is None:
-                self._life = await life_at(self._client, self._stream)
+                self._life = await server_epoch(self._client, self._stream)
             if self._own_pending_after is not None:
                 works = await self._own_pending(limit, after=self._own_pending_after)
                 if works:
@@ -78,12 +78,12 @@ class ItemQueue:
             for work in works:
                 done += (work.entry, int(work.value.id in matched))
             if await self._client.run(scripts.DONE, keys=[self._stream, self._counts], args=done) is None:
-                raise began_anew()
+                raise epoch_changed()
 
     async def stumbled(self, work: Work[Item], *, why: str) -> bool:
         """Note that a bug kept this item from being looked at; whether it is set aside now."""
         self._own_pending_after = "0"  # it is tried again at once, unless the process ends of it
-        return await stumbled(self._client, work.entry, at=_PLACE, why=why)
+        return await record_failure(self._client, work.entry, at=_PLACE, why=why)
 
     async def close(self) -> bool:
         """Delete this consumer if nothing is pending for it; whether it was deleted."""

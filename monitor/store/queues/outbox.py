@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from monitor.clock import from_ms
-from monitor.model.alert import Alert, Reason
-from monitor.model.delivery import Delivery, Outcome
 from monitor.model.ids import ChannelName
-from monitor.model.queued import Queued
+from monitor.model.sending.alert import Alert, Reason
+from monitor.model.sending.delivery import Delivery, Outcome
+from monitor.model.sending.queued import Queued
 from monitor.store.base import keys, scripts
 from monitor.store.base.codec import encode, to_ms
 from monitor.store.base.lease import hold, release

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from monitor.model.alert import Alert, Reason
-from monitor.model.delivery import Delivery
-from monitor.model.queued import Queued
+from monitor.model.sending.alert import Alert, Reason
+from monitor.model.sending.delivery import Delivery
+from monitor.model.sending.queued import Queued
 from monitor.store.base.codec import decode, encode, to_ms
 from monitor.store.connection.client import Value
 from monitor.store.records.acknowledgements import about

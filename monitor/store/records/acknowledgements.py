@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.clock import from_ms
-from monitor.model.alert import Alert
 from monitor.model.ids import ChannelName, RuleId, StoryId
-from monitor.model.queued import Action
+from monitor.model.sending.alert import Alert
+from monitor.model.sending.queued import Action
 from monitor.store.base import keys, scripts
 from monitor.store.base.codec import decode, encode, to_ms
 from monitor.store.base.known_channels import known_channels
@@ -35,7 +35,7 @@ class Noted:
     detail: str
 
 
-class Readers:
+class Acknowledgements:
     """What readers do, on whatever channel."""
 
     def __init__(self, client: Client) -> None:

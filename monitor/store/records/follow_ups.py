@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from monitor.clock import from_ms
-from monitor.model.alert import Alert
 from monitor.model.ids import ChannelName
-from monitor.model.queued import FollowUp
+from monitor.model.sending.alert import Alert
+from monitor.model.sending.queued import FollowUp
 from monitor.store.base import keys, scripts
 from monitor.store.base.codec import decode, to_ms
 from monitor.store.base.known_channels import known_channels

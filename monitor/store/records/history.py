@@ -7,16 +7,16 @@ from datetime import timedelta
 
 import msgspec
 
-from monitor.model.alert import Alert
-from monitor.model.decision import Decision
-from monitor.model.delivery import Delivery
 from monitor.model.ids import AlertId, ItemId
-from monitor.model.item import Item
+from monitor.model.news.item import Item
+from monitor.model.sending.alert import Alert
+from monitor.model.sending.decision import Decision
+from monitor.model.sending.delivery import Delivery
 from monitor.store.base import keys, scripts
 from monitor.store.base.codec import decode, decode_decision, decode_item, entry_ms
 from monitor.store.base.known_channels import known_channels
 from monitor.store.connection.client import Client
-from monitor.store.connection.stream_pages import pages, pages_backwards
+from monitor.store.connection.stream_pages import pages_backwards, read_stream
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +93,7 @@ class History:
         return tuple(
             [
                 decode_decision(fields[b"v"])
-                async for _, fields in pages(self._client, keys.LOG, since_ms=since_ms)
+                async for _, fields in read_stream(self._client, keys.LOG, since_ms=since_ms)
                 if fields[b"i"] == name
             ]
         )
@@ -114,7 +114,7 @@ class History:
         return tuple(
             [
                 decision
-                async for _, fields in pages(self._client, keys.LOG)
+                async for _, fields in read_stream(self._client, keys.LOG)
                 if fields[b"i"] == name and (decision := decode_decision(fields[b"v"])).match.occasion is not None
             ]
         )
@@ -132,7 +132,7 @@ class History:
             [
                 decode(fields[b"v"], Delivery)
                 for channel in await known_channels(self._client)
-                async for _, fields in pages(self._client, keys.channel(channel, "attempts"))
+                async for _, fields in read_stream(self._client, keys.channel(channel, "attempts"))
                 if fields[b"a"].decode() in alerts
             ]
         )

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from monitor.clock import Now
-from monitor.model.delivery import Limit
+from monitor.model.sending.delivery import RateLimit
 from monitor.store.base import keys, scripts
 from monitor.store.base.codec import to_ms
 from monitor.store.connection.client import Client, Value
 
 
-class Paces:
+class RateLimiter:
     """The buckets of all services, by the store's clock unless there is a reason for another (`now`)."""
 
     def __init__(self, client: Client, *, now: Now | None = None) -> None:
@@ -20,7 +20,7 @@ class Paces:
         self._now = now
         self._keys = [client.key(keys.PACES)]
 
-    async def take(self, limits: Sequence[Limit]) -> timedelta:
+    async def take(self, limits: Sequence[RateLimit]) -> timedelta:
         """Take the right to send one message now. Zero if all limits let it; else how long to wait: nothing was
         taken then."""
         if not limits:
@@ -28,7 +28,7 @@ class Paces:
         wait: int = await self._client.run(scripts.PACE, keys=self._keys, args=(self._at(), *_args(limits)))
         return timedelta(milliseconds=wait)
 
-    async def slow_down(self, limits: Sequence[Limit], *, wait: timedelta) -> None:
+    async def slow_down(self, limits: Sequence[RateLimit], *, wait: timedelta) -> None:
         """The service wants fewer messages, and none for so long: all its limits are slower for a while."""
         if limits:
             args = (self._at(), keys.milliseconds(wait), *_args(limits))
@@ -38,7 +38,7 @@ class Paces:
         return to_ms(self._now()) if self._now is not None else 0
 
 
-def _args(limits: Sequence[Limit]) -> list[Value]:
+def _args(limits: Sequence[RateLimit]) -> list[Value]:
     return [
         value for limit in limits for value in (limit.scope, max(keys.milliseconds(limit.every), 1), limit.burst)
     ]

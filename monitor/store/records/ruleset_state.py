@@ -33,7 +33,7 @@ class RulesState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class ReloadRequest:
     """Somebody asks the daemon to read its rules again."""
 
     id: str
@@ -41,7 +41,7 @@ class Request:
     """Whether an edit that removes much is meant."""
 
 
-class Rulebook:
+class RulesetStore:
     """The store's side of reloading."""
 
     def __init__(self, client: Client) -> None:
@@ -66,12 +66,12 @@ class Rulebook:
         raw = await self._client.read("GET", self._client.key(keys.RULES_STATE))
         return decode(raw, RulesState) if raw else None
 
-    async def ask(self, request: Request) -> None:
+    async def ask(self, request: ReloadRequest) -> None:
         """Ask every daemon on this store to read its rules again; forgotten after a minute."""
         key = self._client.key(keys.RELOAD)
         await self._client.run(scripts.SET, keys=[key], args=[encode(request), 60_000])
 
-    async def asked(self) -> Request | None:
+    async def asked(self) -> ReloadRequest | None:
         """The newest request."""
         raw = await self._client.read("GET", self._client.key(keys.RELOAD))
-        return decode(raw, Request) if raw else None
+        return decode(raw, ReloadRequest) if raw else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from monitor.model.ids import FeedId
-from monitor.model.visit import Subscription
+from monitor.model.news.visit import Subscription
 from monitor.store.base import keys, scripts
 from monitor.store.base.codec import decode, encode
 from monitor.store.connection.client import Client

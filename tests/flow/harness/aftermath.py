@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from monitor.desk.query.audit import balances
-from monitor.model.alert import Alert, Silence
+from monitor.model.sending.alert import Alert, Suppression
 from monitor.store.base import keys
 from monitor.store.connection.client import Client
 from monitor.store.queues.decision_log import Decisions
@@ -78,7 +78,7 @@ async def what_became_of(tokens: Sequence[str], client: Client, *, say: Callable
         say(f"{token}: nothing was ever decided")
 
 
-def _in_short(outcome: Alert | Silence) -> str:
+def _in_short(outcome: Alert | Suppression) -> str:
     if isinstance(outcome, Alert):
         return f"an alert, {outcome.reason}, decided at {outcome.decided_at:%H:%M:%S}"
     return f"silence, {outcome.because}: {outcome.detail}"

@@ -9,9 +9,9 @@ from typing import Protocol
 import msgspec
 
 from monitor.collect.parse.charset import decode
-from monitor.collect.parse.entries import MAX_ENTRIES, Entry, Reply, Unreadable
+from monitor.collect.parse.entries import MAX_ENTRIES, FeedEntry, Reply, Unreadable
 from monitor.collect.parse.formats import json_feed, sitemap, xml_feed
-from monitor.model.visit import Failure
+from monitor.model.news.visit import FetchFailure
 
 __all__ = ["FORMATS", "MAX_ENTRIES", "Entry", "Format", "read"]
 
@@ -40,17 +40,17 @@ def read(body: bytes, *, content_type: str, url: str) -> Reply:
         return text
     text = text.lstrip()
     if not text:
-        return Unreadable(failure=Failure.NOT_A_FEED, detail="the document is empty")
+        return Unreadable(failure=FetchFailure.NOT_A_FEED, detail="the document is empty")
     for form in FORMATS.values():
         if form.claims(text):
             reply = form.read(text, url=url)
             if isinstance(reply, Unreadable):
                 return reply
             return msgspec.structs.replace(reply, entries=_newest(reply.entries))
-    return Unreadable(failure=Failure.NOT_A_FEED, detail="neither XML nor JSON")
+    return Unreadable(failure=FetchFailure.NOT_A_FEED, detail="neither XML nor JSON")
 
 
-def _newest(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+def _newest(entries: tuple[FeedEntry, ...]) -> tuple[FeedEntry, ...]:
     if len(entries) <= MAX_ENTRIES:
         return entries
     undated = datetime.min.replace(tzinfo=UTC)

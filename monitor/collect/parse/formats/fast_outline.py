@@ -21,7 +21,7 @@ class DoubtError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outline:
+class FastFeed:
     """A document's feed and entries, as they stand there."""
 
     is_atom: bool
@@ -130,7 +130,7 @@ _ROOTS = {
 }
 
 
-def outline(document: bytes) -> Outline | None:
+def outline(document: bytes) -> FastFeed | None:
     """The outline of an XML feed in UTF-8; None if it is ill-formed, or there is any doubt what it says."""
     if document.count(b"<") > MAX_ELEMENTS:
         return None
@@ -146,7 +146,7 @@ def outline(document: bytes) -> Outline | None:
         parser.Parse(document, True)  # noqa: FBT003  # expat takes no keywords
     except (DoubtError, expat.ExpatError):
         return None
-    return Outline(is_atom="feed" in walk.feed, feed=walk.feed, entries=tuple(walk.entries))
+    return FastFeed(is_atom="feed" in walk.feed, feed=walk.feed, entries=tuple(walk.entries))
 
 
 class _Walk:

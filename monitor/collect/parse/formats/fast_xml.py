@@ -18,8 +18,8 @@ from feedparser.html import _cp1252 as cp1252
 from feedparser.urls import _urljoin as join
 from feedparser.urls import make_safe_absolute_uri
 
-from monitor.collect.parse.entries import Entry, Parsed
-from monitor.collect.parse.formats.fast_outline import DoubtError, Outline, Said, outline
+from monitor.collect.parse.entries import FeedEntry, ParsedFeed
+from monitor.collect.parse.formats.fast_outline import DoubtError, FastFeed, Said, outline
 from monitor.collect.parse.markup import from_markup, from_text, one_line
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -28,7 +28,7 @@ _TEXT, _HTML = ("text", "text/plain"), ("html", "text/html")
 _PAGES = ("html", "xhtml", "text/html", "application/xhtml+xml")
 
 
-def read(document: bytes, *, url: str) -> Parsed | None:
+def read(document: bytes, *, url: str) -> ParsedFeed | None:
     """What an XML feed in UTF-8 says, exactly as through feedparser; None if that is to be asked."""
     found = outline(document)
     if found is None:
@@ -42,7 +42,7 @@ def read(document: bytes, *, url: str) -> Parsed | None:
         title = one_line(from_markup(_told(_text(found.feed, "title"))))
     except DoubtError:
         return None
-    return Parsed(entries=entries, title=title)
+    return ParsedFeed(entries=entries, title=title)
 
 
 def instant(parsed: time.struct_time | None) -> datetime | None:
@@ -55,7 +55,7 @@ def instant(parsed: time.struct_time | None) -> datetime | None:
         return None
 
 
-def _language(found: Outline) -> str:
+def _language(found: FastFeed) -> str:
     if found.is_atom:
         (attributes, _), *_ = found.feed["feed"]
         return "".join(attributes.values()).replace("_", "-")
@@ -65,7 +65,7 @@ def _language(found: Outline) -> str:
     return _told(_text(found.feed, "language"))
 
 
-def _rss_entry(said: Said, *, base: str, lang: str) -> Entry:
+def _rss_entry(said: Said, *, base: str, lang: str) -> FeedEntry:
     is_link = _only(said, "guid")[0].get("isPermaLink", "true") == "true"
     guid = _text(said, "guid")
     guid = _told(join(base, guid) if is_link and guid else guid)
@@ -73,7 +73,7 @@ def _rss_entry(said: Said, *, base: str, lang: str) -> Entry:
     if "link" in said:
         target = _text(said, "link")
         link = _AMPERSAND.sub(r"&\1", _told(join(base, target) if target else "").replace("&amp;", "&"))
-    return Entry(
+    return FeedEntry(
         guid=one_line(guid),
         link=one_line(link),
         title=one_line(from_markup(_told(_text(said, "title")))),
@@ -92,7 +92,7 @@ def _rss_entry(said: Said, *, base: str, lang: str) -> Entry:
     )
 
 
-def _atom_entry(said: Said, *, base: str, lang: str) -> Entry:
+def _atom_entry(said: Said, *, base: str, lang: str) -> FeedEntry:
     guid = _text(said, "id")
     guid = _told(join(base, guid) if guid else guid)
     link, enclosures = guid, []
@@ -106,7 +106,7 @@ def _atom_entry(said: Said, *, base: str, lang: str) -> Entry:
         elif relation == "enclosure" and target:
             enclosures.append(one_line(target))
     title = _told(_text(said, "title"))
-    return Entry(
+    return FeedEntry(
         guid=one_line(guid),
         link=one_line(link),
         title=one_line(_atom_text(said, "title") or from_markup(title)),

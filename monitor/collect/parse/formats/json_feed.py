@@ -8,10 +8,10 @@ from typing import Any
 
 import msgspec
 
-from monitor.collect.parse.entries import Entry, Parsed, Reply, Unreadable
+from monitor.collect.parse.entries import FeedEntry, ParsedFeed, Reply, Unreadable
 from monitor.collect.parse.formats.dates import from_iso
 from monitor.collect.parse.markup import from_markup, from_text, one_line
-from monitor.model.visit import Failure
+from monitor.model.news.visit import FetchFailure
 
 _VERSION = re.compile(r"https?://(www\.)?jsonfeed\.org/version/1")
 
@@ -28,12 +28,12 @@ def read(text: str, *, url: str) -> Reply:
     try:
         feed = _decoded(text)
     except (msgspec.DecodeError, RecursionError) as error:
-        return Unreadable(failure=Failure.BROKEN, detail=f"broken JSON: {error}")
+        return Unreadable(failure=FetchFailure.BROKEN, detail=f"broken JSON: {error}")
     if not isinstance(feed, dict) or not _VERSION.match(_text(feed, "version")):
-        return Unreadable(failure=Failure.NOT_A_FEED, detail="JSON, but no JSON Feed")
+        return Unreadable(failure=FetchFailure.NOT_A_FEED, detail="JSON, but no JSON Feed")
     lang = _text(feed, "language")
     entries = tuple(_entry(item, lang=lang) for item in _objects(feed, "items"))
-    return Parsed(entries=entries, title=one_line(_text(feed, "title")))
+    return ParsedFeed(entries=entries, title=one_line(_text(feed, "title")))
 
 
 def _decoded(text: str) -> Any:
@@ -48,10 +48,10 @@ def _decoded(text: str) -> Any:
         return msgspec.json.decode(mended.encode("utf-8", "replace"))
 
 
-def _entry(item: Object, *, lang: str) -> Entry:
+def _entry(item: Object, *, lang: str) -> FeedEntry:
     markup = _text(item, "content_html")
     authors = (*_objects(item, "authors"), *_objects(item, "author"))
-    return Entry(
+    return FeedEntry(
         guid=one_line(_text(item, "id")),
         link=one_line(_text(item, "url") or _text(item, "external_url")),
         title=one_line(_text(item, "title")),

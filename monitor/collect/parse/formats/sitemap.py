@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree as ET
 
-from monitor.collect.parse.entries import Entry, Parsed, Reply, Unreadable
+from monitor.collect.parse.entries import FeedEntry, ParsedFeed, Reply, Unreadable
 from monitor.collect.parse.formats.dates import from_iso
 from monitor.collect.parse.markup import from_markup, one_line
 from monitor.collect.parse.xml_guard import examine
-from monitor.model.visit import Failure
+from monitor.model.news.visit import FetchFailure
 
 _BEGINNING = re.compile(r"(?:<[?!][^>]*>\s*)*<urlset\b")
 _DECLARATION = re.compile(r"\A<\?xml\s[^<>]*\?>")
@@ -31,14 +31,14 @@ def read(text: str, *, url: str) -> Reply:
     try:
         root = ET.fromstring(document)  # noqa: S314  # examined: it declares nothing, and has its bounds
     except ET.ParseError as error:
-        return Unreadable(failure=Failure.BROKEN, detail=f"ill-formed XML: {error}")
+        return Unreadable(failure=FetchFailure.BROKEN, detail=f"ill-formed XML: {error}")
     found = ((page, page.find(f"{_NEWS}news")) for page in root.iter(f"{_PAGE}url"))
-    return Parsed(entries=tuple(_entry(page, news) for page, news in found if news is not None))
+    return ParsedFeed(entries=tuple(_entry(page, news) for page, news in found if news is not None))
 
 
-def _entry(page: ET.Element, news: ET.Element) -> Entry:
+def _entry(page: ET.Element, news: ET.Element) -> FeedEntry:
     keywords = news.findtext(f"{_NEWS}keywords", "")
-    return Entry(
+    return FeedEntry(
         link=one_line(page.findtext(f"{_PAGE}loc", "")),
         title=one_line(from_markup(news.findtext(f"{_NEWS}title", ""))),
         published=from_iso(news.findtext(f"{_NEWS}publication_date", "")),

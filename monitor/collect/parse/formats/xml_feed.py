@@ -10,12 +10,12 @@ from typing import Any
 
 import feedparser
 
-from monitor.collect.parse.entries import Entry, Parsed, Reply, Unreadable
+from monitor.collect.parse.entries import FeedEntry, ParsedFeed, Reply, Unreadable
 from monitor.collect.parse.formats import fast_xml as direct_xml
 from monitor.collect.parse.formats.fast_xml import instant
 from monitor.collect.parse.markup import from_markup, from_text, one_line
 from monitor.collect.parse.xml_guard import Shape, examine
-from monitor.model.visit import Failure
+from monitor.model.news.visit import FetchFailure
 
 _HTML = re.compile(r"(?:<[!?][^>]*>\s*|<!--.*?-->\s*)*<html\b", re.IGNORECASE | re.DOTALL)
 _DOCTYPE_HTML = re.compile(r"<!doctype\s+html\b", re.IGNORECASE)
@@ -40,7 +40,7 @@ def claims(text: str) -> bool:
 def read(text: str, *, url: str) -> Reply:
     """The entries of an XML feed. Ill-formed XML gives what can be saved of it."""
     if _DOCTYPE_HTML.match(text) or _HTML.match(text[:_FIRST]):
-        return Unreadable(failure=Failure.NOT_A_FEED, detail="an HTML page")
+        return Unreadable(failure=FetchFailure.NOT_A_FEED, detail="an HTML page")
     # What the declaration says of the charset is no longer true, and what it says wrongly would be an error.
     declaration = _DECLARATION.match(text)
     text = _REFERENCE.sub(_possible, text[declaration.end() :] if declaration else text)
@@ -48,7 +48,7 @@ def read(text: str, *, url: str) -> Reply:
         text = text.replace(character, "")
     document = text.encode("utf-8", "replace").translate(None, delete=_NOT_XML)
     if not document.strip():
-        return Unreadable(failure=Failure.NOT_A_FEED, detail="the document is empty")
+        return Unreadable(failure=FetchFailure.NOT_A_FEED, detail="the document is empty")
     return direct_xml.read(document, url=url) or through_feedparser(document, url=url)
 
 
@@ -58,7 +58,7 @@ def through_feedparser(document: bytes, *, url: str) -> Reply:
     if isinstance(shape, Unreadable):
         return shape
     if shape.root.lower() == "html":
-        return Unreadable(failure=Failure.NOT_A_FEED, detail="an HTML page")
+        return Unreadable(failure=FetchFailure.NOT_A_FEED, detail="an HTML page")
     found = feedparser.parse(
         io.BytesIO(document),
         sanitize_html=False,
@@ -78,13 +78,15 @@ def _possible(reference: re.Match[str]) -> str:
 
 def _reply(found: Any, shape: Shape) -> Reply:
     if not found.version and not found.entries:
-        return Unreadable(failure=Failure.NOT_A_FEED, detail=f"XML, but no feed: <{one_line(shape.root)[:40]}>")
+        return Unreadable(
+            failure=FetchFailure.NOT_A_FEED, detail=f"XML, but no feed: <{one_line(shape.root)[:40]}>"
+        )
     is_atom = found.version.startswith("atom")
     lang = found.feed.get("language") or ""
     entries = tuple(_entry(entry, is_atom=is_atom, lang=lang) for entry in found.entries)
     if shape.error and not entries:
-        return Unreadable(failure=Failure.BROKEN, detail=f"ill-formed XML: {shape.error}")
-    return Parsed(
+        return Unreadable(failure=FetchFailure.BROKEN, detail=f"ill-formed XML: {shape.error}")
+    return ParsedFeed(
         entries=entries[:-1] if shape.inside_entry else entries,
         title=one_line(from_markup(found.feed.get("title") or "")),
         truncated=shape.truncated,
@@ -92,10 +94,10 @@ def _reply(found: Any, shape: Shape) -> Reply:
     )
 
 
-def _entry(entry: Any, *, is_atom: bool, lang: str) -> Entry:
+def _entry(entry: Any, *, is_atom: bool, lang: str) -> FeedEntry:
     title_detail = entry.get("title_detail") or {}
     contents = entry.get("content") or ()
-    return Entry(
+    return FeedEntry(
         guid=one_line(entry.get("id") or ""),
         link=one_line(entry.get("link") or ""),
         title=one_line(_plain(title_detail, is_atom=is_atom) or from_markup(entry.get("title") or "")),

@@ -18,7 +18,7 @@ from monitor.collect.parse.charset import decode
 from monitor.collect.parse.entries import MAX_ENTRIES, Unreadable
 from monitor.collect.parse.incremental import split_json as cut_json
 from monitor.collect.parse.incremental import split_xml as cut_xml
-from monitor.collect.parse.incremental.split_document import Pieces
+from monitor.collect.parse.incremental.split_document import SplitDocument
 from monitor.collect.parse.markup import one_line
 
 WIDTH = 6
@@ -29,11 +29,11 @@ MAX_BYTES = 2 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Slices:
+class KnownEntries:
     """A document, and the entries that it is cut into, if it is."""
 
     body: bytes
-    pieces: Pieces | None
+    pieces: SplitDocument | None
     prints: tuple[bytes, ...]
     """The fingerprint of each entry; empty if the document is not cut."""
 
@@ -76,14 +76,14 @@ class Slices:
         return b"".join(self.prints)
 
 
-def cut(body: bytes, *, content_type: str) -> Slices:
+def cut(body: bytes, *, content_type: str) -> KnownEntries:
     """The slices of a document. `content_type` is the header as the server sent it."""
     pieces = _pieces(body, content_type=content_type)
     prints = () if pieces is None else tuple(_fingerprint(entry) for entry in pieces.entries)
-    return Slices(body=body, pieces=pieces, prints=prints)
+    return KnownEntries(body=body, pieces=pieces, prints=prints)
 
 
-def _pieces(body: bytes, *, content_type: str) -> Pieces | None:
+def _pieces(body: bytes, *, content_type: str) -> SplitDocument | None:
     if len(body) > MAX_BYTES:
         return None
     text = decode(body, content_type=content_type)

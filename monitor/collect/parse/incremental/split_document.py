@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pieces:
+class SplitDocument:
     """A document in UTF-8, cut before and behind each of its entries."""
 
     gaps: tuple[bytes, ...]

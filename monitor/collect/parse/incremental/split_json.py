@@ -7,7 +7,7 @@ from itertools import islice
 import msgspec
 
 from monitor.collect.parse.entries import MAX_ENTRIES
-from monitor.collect.parse.incremental.split_document import Pieces
+from monitor.collect.parse.incremental.split_document import SplitDocument
 
 _OBJECT: msgspec.json.Decoder[dict[str, msgspec.Raw]] = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _LIST: msgspec.json.Decoder[list[msgspec.Raw]] = msgspec.json.Decoder(list[msgspec.Raw])
@@ -23,7 +23,7 @@ class _Outline(msgspec.Struct):
 _OUTLINE = msgspec.json.Decoder(_Outline)
 
 
-def cut(document: bytes) -> Pieces | None:
+def cut(document: bytes) -> SplitDocument | None:
     """The pieces of a JSON Feed in UTF-8; None if it is none, or unclear."""
     try:
         feed = _OBJECT.decode(document)
@@ -33,7 +33,7 @@ def cut(document: bytes) -> Pieces | None:
     # The list is moved to the end of its object.
     others = b"".join(msgspec.json.encode(key) + b":" + bytes(value) + b"," for key, value in feed.items())
     outlines = [_outline(entry) for entry in entries]
-    return Pieces(
+    return SplitDocument(
         gaps=(b"{" + others + b'"items":[', *[b","] * (len(entries) - 1), b"]}"),
         entries=entries,
         names=tuple(b"" if outline.id is None else str(outline.id).encode() for outline in outlines),

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from monitor.collect.parse.entries import MAX_ENTRIES
-from monitor.collect.parse.incremental.split_document import Pieces
+from monitor.collect.parse.incremental.split_document import SplitDocument
 
 Span = tuple[int, int]
 
@@ -38,7 +38,7 @@ class _DoubtError(Exception):
     """This is not as simple as it looks."""
 
 
-def cut(document: bytes) -> Pieces | None:
+def cut(document: bytes) -> SplitDocument | None:
     """The pieces of an XML feed in UTF-8, by its <item>s, or else its <entry>s; None where there is any doubt."""
     for tag in _TAGS:
         try:
@@ -50,14 +50,14 @@ def cut(document: bytes) -> Pieces | None:
     return None
 
 
-def _pieces(document: bytes, spans: tuple[Span, ...]) -> Pieces | None:
+def _pieces(document: bytes, spans: tuple[Span, ...]) -> SplitDocument | None:
     begins = (0, *(end for _, end in spans))
     ends = (*(begin for begin, _ in spans), len(document))
     gaps = tuple(document[begin:end] for begin, end in zip(begins, ends, strict=True))
     if any(len(gap) > 4 and _OTHER_ENTRY.search(gap) for gap in gaps):
         return None
     entries = tuple(document[begin:end] for begin, end in spans)
-    return Pieces(
+    return SplitDocument(
         gaps=(_LEAVES.sub(b"", gaps[0]), *gaps[1:]),
         entries=entries,
         names=tuple(_name(entry) for entry in entries),

@@ -1,1 +1,1 @@
-"""slack"""
+"""Slack: incoming webhook, bot, and buttons over Socket Mode."""

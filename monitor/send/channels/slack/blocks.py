@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from monitor.send.message.compose import MARKS, Message, Part
+from monitor.send.message.compose import MARKS, Message, MessagePart
 from monitor.send.message.templates import Template
 
 Block = dict[str, Any]
@@ -16,7 +16,7 @@ _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _FORMATTING = re.compile(r"[*_~`]")
 _SECTION = "rich_text_section"
 _QUOTE = "rich_text_quote"
-_ITALIC = frozenset({Part.REPEAT, Part.BECAUSE, Part.RULES})
+_ITALIC = frozenset({MessagePart.REPEAT, MessagePart.BECAUSE, MessagePart.RULES})
 
 
 def escape_mrkdwn(text: str) -> str:
@@ -79,9 +79,9 @@ def _lines(message: Message) -> Iterator[Block]:
     yield {"type": "text", "text": title, "style": {"bold": True}}
     for part, text in message.parts.items():
         for written in text.split("\n"):
-            if part is Part.LINK:
+            if part is MessagePart.LINK:
                 yield {"type": "link", "url": written}
-            elif part is Part.EXCERPT:
+            elif part is MessagePart.EXCERPT:
                 yield {"type": _QUOTE, "text": written}
             elif part in _ITALIC:
                 yield {"type": "text", "text": written, "style": {"italic": True}}

@@ -14,17 +14,17 @@ from typing import Any
 
 from monitor.clock import now
 from monitor.language.display import line
-from monitor.model.alert import Reason
-from monitor.model.queued import Action
+from monitor.model.sending.alert import Reason
+from monitor.model.sending.queued import Action
 from monitor.send.attempt import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised
-from monitor.send.channels.first_messages import Firsts
-from monitor.send.channels.multipart import Pieces
+from monitor.send.channels.first_messages import FirstMessages
+from monitor.send.channels.multipart import MultipartSend
 from monitor.send.channels.slack.blocks import Block, blocks, buttons, escape_mrkdwn, unformatted
 from monitor.send.channels.slack.socket_mode import SlackSocket
 from monitor.send.message.compose import Message
 from monitor.send.message.templates import Template
 from monitor.send.transport.classify import of
-from monitor.send.transport.http import Http
+from monitor.send.transport.http import ServiceClient
 from monitor.send.transport.options import web_address
 from monitor.send.transport.redact import of_address
 from monitor.send.transport.wire import HttpAnswer, HttpFailure
@@ -72,9 +72,9 @@ class Slack:
         self._channel = channel
         self._headers = _JSON | {"Authorization": f"Bearer {token}"} if token else _JSON
         self._template = template
-        self._http = Http(secrets=of_address(url) | {token} if token else of_address(url), proxy=proxy)
-        self._pieces: Pieces[list[Block]] = Pieces()
-        self._firsts = Firsts()
+        self._http = ServiceClient(secrets=of_address(url) | {token} if token else of_address(url), proxy=proxy)
+        self._pieces: MultipartSend[list[Block]] = MultipartSend()
+        self._firsts = FirstMessages()
         self.updates = bool(token)
 
     async def send(self, message: Message) -> Attempt:

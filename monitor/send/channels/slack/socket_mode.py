@@ -12,9 +12,9 @@ import aiohttp
 
 from monitor.clock import Now
 from monitor.language.display import line
-from monitor.model.queued import Action
-from monitor.send.channels.listen_status import Deafness
-from monitor.send.transport.http import Http
+from monitor.model.sending.queued import Action
+from monitor.send.channels.listen_status import ListenStatus
+from monitor.send.transport.http import ServiceClient
 from monitor.send.transport.wire import HttpAnswer
 
 PAUSE = timedelta(seconds=5)
@@ -39,9 +39,9 @@ class SlackSocket:
         self._headers = {"Authorization": f"Bearer {app_token}", "Content-Type": "application/json"}
         self._now = now
         self._pause = pause
-        self._deafness = Deafness(name)
+        self._deafness = ListenStatus(name)
         self._proxy = proxy
-        self._http = Http(secrets=(app_token,), proxy=proxy)
+        self._http = ServiceClient(secrets=(app_token,), proxy=proxy)
         self._session: aiohttp.ClientSession | None = None
         self._socket: aiohttp.ClientWebSocketResponse | None = None
         self._done: list[str] = []

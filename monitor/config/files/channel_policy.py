@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from monitor.model.delivery import Limit
 from monitor.model.ids import ChannelName
+from monitor.model.sending.delivery import RateLimit
 from monitor.send.rate_limits import limits_for, parse_pace
-from monitor.send.sender import Terms
+from monitor.send.sender import ChannelPolicy
 from monitor.yamldoc.parse import Document, Map, Text, kind, nearest
 
 TERMS = ("fallback", "pace", "users")
@@ -16,16 +16,16 @@ NO_PACE = "none"
 
 def read_terms(
     document: Document, details: Map, *, channels: Collection[str], type_name: str, options: Mapping[str, str]
-) -> Terms:
+) -> ChannelPolicy:
     """The terms of one channel; what is wrong with them is noted in the document."""
-    return Terms(
+    return ChannelPolicy(
         limits=_limits(document, details, type_name, options),
         fallback=_fallback(document, details, channels),
         users=_users(document, details),
     )
 
 
-def check_fallbacks(document: Document, terms: Mapping[ChannelName, tuple[Map, Terms]]) -> None:
+def check_fallbacks(document: Document, terms: Mapping[ChannelName, tuple[Map, ChannelPolicy]]) -> None:
     """E203 for every channel whose fallbacks lead back to itself."""
     for name, (details, own) in terms.items():
         seen: list[ChannelName] = []
@@ -38,7 +38,7 @@ def check_fallbacks(document: Document, terms: Mapping[ChannelName, tuple[Map, T
             document.problem(node, "E203", f"the fallback of {name!r} leads back to itself: {way}")
 
 
-def _limits(document: Document, details: Map, type_name: str, options: Mapping[str, str]) -> tuple[Limit, ...]:
+def _limits(document: Document, details: Map, type_name: str, options: Mapping[str, str]) -> tuple[RateLimit, ...]:
     node = details.get("pace")
     if node is None:
         return limits_for(type_name, options, pace=None)

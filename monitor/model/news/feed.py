@@ -1,4 +1,4 @@
-"""Feed"""
+"""An address that is polled, and how."""
 
 from __future__ import annotations
 

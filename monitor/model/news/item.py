@@ -1,4 +1,4 @@
-"""Item"""
+"""One entry of a feed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Queued"""
+"""What a queue hands out: a value with the entry that acknowledges it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from monitor.model.alert import Alert
+from monitor.model.sending.alert import Alert
 
 T = TypeVar("T")
 

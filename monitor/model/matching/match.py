@@ -1,13 +1,13 @@
-"""Match"""
+"""An item and every rule that it satisfies."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.model.correlation import Occasion
 from monitor.model.ids import EntityId, Severity
-from monitor.model.item import Item
-from monitor.model.rule_hit import RuleHit
+from monitor.model.matching.correlation import Trigger
+from monitor.model.matching.rule_hit import RuleHit
+from monitor.model.news.item import Item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ class Match:
     """Which generation of the rules said so: 12 hex digits of its content."""
     counts_for: tuple[RuleHit, ...] = ()
     """Rules with `when` that count the item. They ring nothing by it; `rules` may then be empty."""
-    occasion: Occasion | None = None
+    occasion: Trigger | None = None
     """Why a rule with `when` rings. The item is then the monitor's own account of it, and no feed's."""
 
     @property

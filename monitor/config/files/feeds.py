@@ -8,9 +8,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from monitor.collect.schedule.cadence import FLOOR
-from monitor.config import credentials
-from monitor.model.feed import Feed
+from monitor.config.files import credentials
 from monitor.model.ids import FeedId
+from monitor.model.news.feed import Feed
 from monitor.yamldoc import values
 from monitor.yamldoc.parse import Document, Entry, Map, Text
 from monitor.yamldoc.references import References

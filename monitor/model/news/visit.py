@@ -1,4 +1,4 @@
-"""Visit"""
+"""One visit to a feed: the state before it, what it brought, the state after it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from monitor.model.ids import FeedId
-from monitor.model.item import Item
+from monitor.model.news.item import Item
 from monitor.model.notice import Notice
 
 
-class Failure(StrEnum):
+class FetchFailure(StrEnum):
     """Why a visit brought no document, as a class that a person can act on."""
 
     UNREACHABLE = "unreachable"
@@ -35,7 +35,7 @@ class Failure(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Memory:
+class PollState:
     """What the store remembers of a feed's last visits."""
 
     etag: str = ""
@@ -91,7 +91,7 @@ class LastPoll:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pause:
+class HostPause:
     """A group of feeds that nobody may visit for a while."""
 
     group: str
@@ -105,7 +105,7 @@ class Visit:
     feed: FeedId
     token: int
     """Fencing token: the store refuses what a visitor brings whose right has passed to another."""
-    memory: Memory
+    memory: PollState
     last: LastPoll | None = None
     """What became of the poll before; None if there was none."""
 
@@ -147,19 +147,19 @@ class Poll:
     baseline: bool = False
     """Whether the items are known from now on, but silent."""
     modified: bool = True
-    memory: Memory
+    memory: PollState
     """What to remember from now on, for the next visit."""
     next_visit_at: datetime
     made_at: datetime | None = None
     """What the visitor's clock showed: the store's is another, and one of them may be wrong."""
-    failure: Failure | None = None
+    failure: FetchFailure | None = None
     detail: str = ""
     """The failure in words, with the status or the reason."""
     put_off: bool = False
     """Whether nothing was asked, because it is not the feed's turn yet."""
     early_visit_at: datetime | None = None
     """The next visit if it turns out that all items are new; None makes no difference."""
-    pause: Pause | None = None
+    pause: HostPause | None = None
     """That the server wants to be left alone by all feeds of its group."""
     notices: tuple[Notice, ...] = ()
     hub: Hub | None = None
@@ -167,7 +167,7 @@ class Poll:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Saved:
+class SaveResult:
     """What became of a poll's items: fetched = new + known (+ rejected, which the poll counts itself)."""
 
     new: int
@@ -194,4 +194,4 @@ class FeedState:
     """The same in words."""
     good_at: datetime | None
     """The last visit that went well."""
-    memory: Memory = Memory()
+    memory: PollState = PollState()

@@ -1,15 +1,15 @@
-"""Decision"""
+"""Everything that was decided about one match, as the log keeps it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from monitor.model.alert import Alert, Silence
-from monitor.model.correlation_state import Counted
 from monitor.model.ids import RuleId, Severity, StoryId
-from monitor.model.match import Match
-from monitor.model.story import Joining
+from monitor.model.matching.correlation_state import StateChange
+from monitor.model.matching.match import Match
+from monitor.model.sending.alert import Alert, Suppression
+from monitor.model.story import StoryAssignment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,15 +17,15 @@ class Decision:
     """What was decided about one match: the entry of the log that the deciding loop is rebuilt from."""
 
     match: Match
-    joining: Joining
-    outcomes: tuple[Alert | Silence, ...] = ()
+    joining: StoryAssignment
+    outcomes: tuple[Alert | Suppression, ...] = ()
     """One for each channel, and an update (`Reason.ALSO`) beside it where there is one."""
-    counted: Counted = field(default_factory=Counted)
+    counted: StateChange = field(default_factory=StateChange)
     """How the rules with `when` that count the item stand with it. Read from the log, only what it says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
+class NotificationRecord:
     """The last time that a channel was told of a story, or that telling it was decided."""
 
     severity: Severity
@@ -37,7 +37,7 @@ class Telling:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mute:
+class Silence:
     """A person's wish not to hear of something for a while. All that it names must fit; it names something."""
 
     id: str

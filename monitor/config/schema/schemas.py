@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from monitor.config.settings_schema import channels_schema, feeds_schema, monitor_schema
+from monitor.config.schema.settings_schema import channels_schema, feeds_schema, monitor_schema
 from monitor.detect.load import load
 from monitor.detect.rules.schema import FILES, Ids, schema
 from monitor.yamldoc.atomic_write import write_whole

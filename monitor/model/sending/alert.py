@@ -1,4 +1,4 @@
-"""Alert"""
+"""The decision to notify a channel, or not to."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from monitor.model.ids import AlertId, ChannelName, ItemId, Severity, StoryId
-from monitor.model.match import Match
+from monitor.model.matching.match import Match
 from monitor.model.story import Story
 
 
@@ -63,7 +63,7 @@ class Alert:
         return self.story.severity
 
 
-class Because(StrEnum):
+class SuppressionReason(StrEnum):
     """Why an alert is not told."""
 
     FOLDED = "folded"
@@ -83,11 +83,11 @@ class Because(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Silence:
+class Suppression:
     """A decision not to tell: counted, shown and explained like an alert."""
 
     story: StoryId
     item: ItemId
     channel: ChannelName | None
-    because: Because
+    because: SuppressionReason
     detail: str

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from monitor.detect.reader.policies import read_hours
-from monitor.model.alert import Escalation
 from monitor.model.ids import ChannelName, FeedId, RuleId, Severity
+from monitor.model.sending.alert import Escalation
 from monitor.route.recent_alerts import Inhibition
-from monitor.route.routes import NO_LANGUAGE, PLAINLY, Manner, Route
+from monitor.route.routes import DEFAULT_OPTIONS, NO_LANGUAGE, Route, RouteOptions
 from monitor.yamldoc import values
 from monitor.yamldoc.parse import Document, Items, Map, Node, Text, nearest
 
@@ -47,7 +47,7 @@ def read_routing(document: Document, *, feeds: Collection[FeedId]) -> Routing:
     if routes is None:
         routing.routes = (Route(to=tuple(ChannelName(name) for name in channels)),)
     else:
-        routing.routes = reader.routes(routes, inherited=None, manner=PLAINLY)
+        routing.routes = reader.routes(routes, inherited=None, manner=DEFAULT_OPTIONS)
     if (inhibit := root.get("inhibit")) is not None:
         routing.inhibitions = reader.inhibitions(inhibit)
     return routing
@@ -68,7 +68,7 @@ class _Reader:
     routing: Routing = field(kw_only=True)
 
     def routes(
-        self, node: Node, *, inherited: tuple[ChannelName, ...] | None, manner: Manner
+        self, node: Node, *, inherited: tuple[ChannelName, ...] | None, manner: RouteOptions
     ) -> tuple[Route, ...]:
         """A list of routes; those inside another tell its channels in its manner unless they say otherwise."""
         if not isinstance(node, Items):
@@ -110,7 +110,9 @@ class _Reader:
             span=(values.duration(self.document, span, "for") if span is not None else None) or _DEFAULT_SPAN,
         )
 
-    def _route(self, details: Map, *, inherited: tuple[ChannelName, ...] | None, manner: Manner) -> Route | None:
+    def _route(
+        self, details: Map, *, inherited: tuple[ChannelName, ...] | None, manner: RouteOptions
+    ) -> Route | None:
         self.document.check_keys(details, KEYS)
         inner, to, further = details.get("routes"), details.get("to"), details.get("continue")
         told = self._channels(to, "to") if to is not None else inherited
@@ -136,7 +138,7 @@ class _Reader:
             continue_=bool(further is not None and values.switch(self.document, further, "continue")),
         )
 
-    def _manner(self, details: Map, manner: Manner) -> Manner:
+    def _manner(self, details: Map, manner: RouteOptions) -> RouteOptions:
         for name in ("group_wait", "group_interval", "repeat"):
             if (node := details.get(name)) is None:
                 continue

@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from monitor.config.channel_policy import TERMS, check_fallbacks, read_terms
-from monitor.config.templates import bad_template, read_template
+from monitor.config.files.channel_policy import TERMS, check_fallbacks, read_terms
+from monitor.config.files.templates import bad_template, read_template
 from monitor.model.ids import ChannelName
 from monitor.send.channel import Channel, ChannelType
 from monitor.send.channels import channel_types
 from monitor.send.message.templates import BadTemplateError
-from monitor.send.sender import FREE, Terms
+from monitor.send.sender import DEFAULT_POLICY, ChannelPolicy
 from monitor.yamldoc.parse import Document, Entry, Map, Text, nearest
 from monitor.yamldoc.references import References
 
@@ -26,7 +26,7 @@ class ChannelSettings:
     name: ChannelName
     type: ChannelType
     options: Mapping[str, str] = field(repr=False)
-    terms: Terms = FREE
+    terms: ChannelPolicy = DEFAULT_POLICY
 
     def build(self) -> Channel:
         """The channel itself. Raises ValueError, with a text for the user, if its options cannot work."""

@@ -1,4 +1,4 @@
-"""Rule hit"""
+"""A term that was found, a rule that was satisfied, and what that rule asks of stories and routes."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from monitor.model.correlation import Correlation
 from monitor.model.ids import ChannelName, EntityId, RuleId, Severity
-from monitor.model.item import Field
+from monitor.model.matching.correlation import Correlation
+from monitor.model.news.item import Field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from monitor.config import feeds, routes
-from monitor.config import settings as monitor_yaml
-from monitor.config.channel_policy import TERMS
+from monitor.config.files import feeds, routes
+from monitor.config.files import settings as monitor_yaml
+from monitor.config.files.channel_policy import TERMS
 from monitor.model.ids import Severity
 from monitor.send.channels import channel_types
 

@@ -1,4 +1,4 @@
-"""Correlation"""
+"""What rules with `when` ask for, and what made one fire."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Absence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Succession:
+class EventSequence:
     """Each of several rules within a while."""
 
     rules: tuple[str, ...]
@@ -102,14 +102,14 @@ class Correlation:
     count: Count | None = None
     spike: Spike | None = None
     absent: Absence | None = None
-    sequence: Succession | None = None
+    sequence: EventSequence | None = None
     new: Novelty | None = None
     feeds: tuple[FeedId, ...] = ()
     """The feeds that the rule names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Witness:
+class Contribution:
     """One of the things that a rule with `when` counts."""
 
     member: str
@@ -122,10 +122,10 @@ class Witness:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Occasion:
+class Trigger:
     """What came together for a rule with `when`, so that it rings."""
 
     says: str
     """In words, with the numbers: '8 of 8 sources within 1 h: …'."""
-    witnesses: tuple[Witness, ...] = ()
+    witnesses: tuple[Contribution, ...] = ()
     """The newest of what was counted, oldest first."""

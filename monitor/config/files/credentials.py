@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from monitor.model.feed import Feed
+from monitor.model.news.feed import Feed
 from monitor.yamldoc.parse import Document, Map, Node, Text
 from monitor.yamldoc.references import References
 

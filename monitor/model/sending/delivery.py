@@ -1,4 +1,4 @@
-"""Delivery"""
+"""One attempt to send an alert, and the limits of a channel."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
+class RateLimit:
     """How many messages a service takes."""
 
     scope: str

@@ -1,4 +1,4 @@
-"""Correlation state"""
+"""How far a correlation rule has counted, and what changes that."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model.correlation import Witness
 from monitor.model.ids import FeedId
-from monitor.model.match import Match
+from monitor.model.matching.correlation import Contribution
+from monitor.model.matching.match import Match
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class CorrelationState:
     """How a rule with `when` stands. It has a size that does not grow with the news."""
 
     key: str
     """That of the rule's `Correlation`."""
     began_at: datetime
     """Since when it counts."""
-    seen: tuple[Witness, ...] = ()
+    seen: tuple[Contribution, ...] = ()
     """What counts at present, oldest first; of what is not among the newest only what it is and the time."""
     buckets: tuple[tuple[int, int], ...] = ()
     """For a spike: how many there were in each stretch of time, by its number, without those that had none."""
@@ -28,10 +28,10 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
+class StateChange:
     """What a match, or the passing of time, changes for rules with `when`."""
 
-    tallies: tuple[Tally, ...] = ()
+    tallies: tuple[CorrelationState, ...] = ()
     """Those that are different from before."""
     matches: tuple[Match, ...] = ()
     """Of the rules that ring now, to be decided like any other."""

@@ -1,0 +1,1 @@
+"""One reader for each file of the folder: text with places in, a part of the `Configuration` and problems out."""

@@ -1,0 +1,1 @@
+"""JSON Schemas of the files, for editors; made from the same tables that the readers use."""

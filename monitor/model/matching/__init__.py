@@ -1,0 +1,1 @@
+"""What rules found: hits, matches, correlation states."""

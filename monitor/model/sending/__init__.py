@@ -1,0 +1,1 @@
+"""What goes out: alerts, suppressions, deliveries, decisions."""
