@@ -21,6 +21,8 @@ PAPERS = [
     "monitor/DECISIONS.md",
     "rules/README.md",
     "deploy/README.md",
+    "monitor/GLOSSARY.md",
+    "CONTRIBUTING.md",
 ]
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)

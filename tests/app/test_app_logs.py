@@ -23,7 +23,7 @@ def printed(script: str) -> str:
 def test_secrets_are_blanked_in_our_lines_in_those_of_libraries_and_in_tracebacks() -> None:
     lines = printed(
         """
-logs.keep_out({"123456:SECRETTOKEN"})
+logs.redact({"123456:SECRETTOKEN"})
 log.info("sent", url="tgram://123456:SECRETTOKEN/1")
 logging.getLogger("urllib3").warning("retry of https://api/bot123456:SECRETTOKEN/send")
 try:

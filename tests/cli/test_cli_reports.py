@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from monitor.cli.rules.codes import CODES
-from monitor.cli.rules.reports import TestCaseResult, github, junit, sarif
+from monitor.cli.rules.reports import ExampleResult, github, junit, sarif
 from monitor.errors import Problem
 
 DETECT = Path(__file__).parents[2] / "monitor" / "detect"
@@ -59,11 +59,11 @@ def test_every_code_of_the_rule_language_is_in_the_table() -> None:
 def test_junit_counts_by_file_and_survives_what_xml_cannot_write() -> None:
     report = junit(
         [
-            TestCaseResult(
+            ExampleResult(
                 suite="packs/a.yaml", name="kursk: 'Fire & <b>\x07'", line=7, failure="no: absent\n✗ all\x00"
             ),
-            TestCaseResult(suite="packs/a.yaml", name="kursk: other", line=8),
-            TestCaseResult(suite="packs/b.yaml", name="moscow", line=2),
+            ExampleResult(suite="packs/a.yaml", name="kursk: other", line=8),
+            ExampleResult(suite="packs/b.yaml", name="moscow", line=2),
         ]
     )
     root = ET.fromstring(report)

@@ -79,7 +79,7 @@ def _property(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TestCaseResult:
+class ExampleResult:
     """One test, as a report of tests names it."""
 
     suite: str
@@ -90,7 +90,7 @@ class TestCaseResult:
     """Why it failed, in lines; empty if it passed."""
 
 
-def junit(cases: Sequence[TestCaseResult]) -> str:
+def junit(cases: Sequence[ExampleResult]) -> str:
     """A report in the XML that continuous integration reads as JUnit's."""
     failed = sum(bool(case.failure) for case in cases)
     root = ET.Element("testsuites", name="monitor test", tests=str(len(cases)), failures=str(failed))

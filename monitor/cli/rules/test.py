@@ -28,7 +28,7 @@ _SECRETS = ("E107", "E108")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Result:
-    case: reports.TestCaseResult
+    case: reports.ExampleResult
     problems: tuple[Problem, ...] = ()
     tree: str = ""
     """Why a rule decided as it did, in lines."""
@@ -108,7 +108,7 @@ def _of_trial(trial: Trial) -> _Result:
     tree = "\n".join(f"    {line}" for line in str(trial.verdict).splitlines()) if trial.verdict else ""
     wanted = "matches" if trial.example.matches else "does not match"
     return _Result(
-        case=reports.TestCaseResult(
+        case=reports.ExampleResult(
             suite=place.path,
             name=f"{trial.rule} {wanted} {trial.example.title!r}",
             line=place.line,
@@ -129,7 +129,7 @@ def _of_scenario(scenario: Scenario, configuration: Configuration) -> _Result:
     events = asyncio.run(rehearse(scenario, configuration))
     problems = tuple(sorted(judge(scenario, events, configuration)))
     return _Result(
-        case=reports.TestCaseResult(
+        case=reports.ExampleResult(
             suite=scenario.place.path,
             name=f"scenario {Path(scenario.place.path).stem}",
             line=scenario.place.line,
