@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from monitor.clock import Now
@@ -15,7 +15,7 @@ from monitor.detect.match.scope import refusal
 from monitor.detect.rules.rule import NO_WORDS, Rule, required
 from monitor.detect.ruleset import Rules
 from monitor.model.ids import EntityId
-from monitor.model.matching.match import Match
+from monitor.model.matching.match import Match, Mention
 from monitor.model.matching.rule_hit import Hit, RuleHit
 from monitor.model.news.item import Item
 
@@ -47,8 +47,15 @@ class Detector:
             return None
         if item.lang is None and reading.lang is not None:
             item = replace(item, lang=reading.lang)
-        entities = self._entities(reading, evaluation) if evaluation is not None else ()
-        return Match(item=item, rules=hits, entities=entities, ruleset=self.ruleset, counts_for=counts_for)
+        mentions = self._mentions(reading, evaluation) if evaluation is not None else ()
+        return Match(
+            item=item,
+            rules=hits,
+            entities=tuple(mention.entity for mention in mentions),
+            ruleset=self.ruleset,
+            counts_for=counts_for,
+            mentions=mentions,
+        )
 
     @property
     def watching(self) -> tuple[RuleHit, ...]:
@@ -103,12 +110,11 @@ class Detector:
         lone = self.book.lone_expressions
         return (*found, *(number for number in lone if self.book.expressions[~number].is_in(reading)))
 
-    def _entities(self, reading: FoldedItem, evaluation: Evaluation) -> tuple[EntityId, ...]:
+    def _mentions(self, reading: FoldedItem, evaluation: Evaluation) -> tuple[Mention, ...]:
         """Every entity that the item names, in the order of the text; the rules' own files have the last word."""
         known = self._census.naming(reading).places.items()
         places = {name: place for name, place in known if name not in self._own}
-        places |= evaluation.naming.places
-        return tuple(sorted(places, key=lambda name: (places[name], name)))
+        return mentions_of(reading, places | evaluation.naming.places)
 
     def _hit(self, place: int, reading: FoldedItem | None, occurrences: Iterable[Occurrence]) -> RuleHit:
         rule: Rule = self.book.rules[place]
@@ -125,6 +131,15 @@ class Detector:
             story=rule.story,
             correlation=rule.when.correlation if rule.when is not None else None,
         )
+
+
+def mentions_of(reading: FoldedItem, places: Mapping[EntityId, Span]) -> tuple[Mention, ...]:
+    """Where the item names each entity, in the order of the text."""
+    found = []
+    for entity in sorted(places, key=lambda name: (places[name], name)):
+        field, start, end = reading.place(places[entity])
+        found.append(Mention(entity=entity, field=field, start=start, end=end))
+    return tuple(found)
 
 
 def hits_of(reading: FoldedItem, occurrences: Iterable[Occurrence]) -> tuple[Hit, ...]:

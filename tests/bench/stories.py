@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.app.assembly.encoder import load_encoder
+from monitor.detect.detector import mentions_of
 from monitor.detect.library.library import shipped_library
 from monitor.detect.match.entity_scanner import EntityScanner, entity_scanner_of
 from monitor.detect.match.folded_item import FoldedItem
@@ -71,7 +72,10 @@ def matches_of(rows: Sequence[dict[str, Any]], *, merge: Merge) -> list[Match]:
 
 
 def _match(item: Item, rule: RuleHit, census: EntityScanner) -> Match:
-    return Match(item=item, rules=(rule,), entities=census.naming(FoldedItem(item)).entities)
+    reading = FoldedItem(item)
+    mentions = mentions_of(reading, census.naming(reading).places)
+    entities = tuple(mention.entity for mention in mentions)
+    return Match(item=item, rules=(rule,), entities=entities, mentions=mentions)
 
 
 def _item(row: dict[str, Any]) -> Item:

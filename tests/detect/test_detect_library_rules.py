@@ -8,6 +8,8 @@ from detect_rules import NOW, Desk, item
 from monitor.detect.detector import Detector
 from monitor.detect.library.library import NO_LIBRARY
 from monitor.detect.load import load
+from monitor.model.ids import EntityId
+from monitor.model.news.item import Field
 
 
 def detector(desk: Desk) -> Detector:
@@ -92,6 +94,29 @@ def test_a_match_names_entities_that_no_rule_asked_for_in_the_order_of_the_text(
     match = detector(desk).detect(item("Lavrov and Rubio hold talks in Riyadh on Ukraine", lang="en"))
     assert match is not None
     assert match.entities == ("person/lavrov", "person/rubio", "place/riyadh", "country/UA")
+
+
+@pytest.mark.parametrize(
+    ("title", "lang", "written"),
+    [
+        ("俄外长拉夫罗夫会见王毅", "zh", ("拉夫罗夫", "王毅")),
+        ("لافروف يلتقي وانغ يي", "ar", ("لافروف", "وانغ يي")),
+        ("Lavrov meets Wang Yi", "en", ("Lavrov", "Wang Yi")),
+    ],
+)
+def test_a_match_says_in_which_field_and_where_each_entity_stands(
+    desk: Desk, title: str, lang: str, written: tuple[str, str]
+) -> None:
+    desk.rule("all: ['re:.+']")
+    match = detector(desk).detect(item(title, lang=lang, summary="Kursk, Lavrov"))
+    assert match is not None
+    told = {mention.entity: mention for mention in match.mentions}
+    assert tuple(told) == match.entities
+    for entity, name in zip(("person/lavrov", "person/wang-yi"), written, strict=True):
+        assert told[EntityId(entity)].field is Field.TITLE
+        assert title[told[EntityId(entity)].start : told[EntityId(entity)].end] == name
+    kursk = told[EntityId("place/kursk")]
+    assert (kursk.field, kursk.start, kursk.end) == (Field.SUMMARY, 0, 5)
 
 
 def test_an_unknown_entity_is_told_with_the_nearest_of_the_library(desk: Desk) -> None:

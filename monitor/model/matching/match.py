@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from monitor.model.ids import EntityId, Severity
 from monitor.model.matching.correlation import Trigger
 from monitor.model.matching.rule_hit import RuleHit
-from monitor.model.news.item import Item
+from monitor.model.news.item import Field, Item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """Where an item first names an entity. Start and end count code points of the field's composed text."""
+
+    entity: EntityId
+    field: Field
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +34,9 @@ class Match:
     """Rules with `when` that count the item. They ring nothing by it; `rules` may then be empty."""
     occasion: Trigger | None = None
     """Why a rule with `when` rings. The item is then the monitor's own account of it, and no feed's."""
+    mentions: tuple[Mention, ...] = ()
+    """Where each of the entities stands first, the title before the text. Matches that were written down before
+    this field was there have none."""
 
     @property
     def severity(self) -> Severity:
