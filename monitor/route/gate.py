@@ -120,7 +120,7 @@ def _mutes(mute: Silence, match: Match, story: Story, hit: RuleHit) -> bool:
     return (
         (mute.rule is None or mute.rule == hit.rule)
         and (mute.tag is None or mute.tag in hit.tags or mute.tag in item.tags)
-        and (mute.source is None or mute.source in (item.source, item.feed))
+        and (mute.source is None or mute.source in (item.source, item.via, item.feed))
         and (mute.story is None or mute.story == story.id)
         and (mute.up_to is None or story.severity <= mute.up_to)
     )

@@ -186,3 +186,57 @@ def test_categories_and_enclosures_are_kept_each_once_and_not_without_end() -> N
     assert item.categories[:3] == ("War", "Asia", "0")
     assert len(item.categories) == clean.MOST
     assert [enclosure.rpartition("/")[2] for enclosure in item.enclosures] == ["a.mp3", "b.jpg"]
+
+
+SEARCH = replace(FEED, title="Port strike", url="https://search.example/rss?q=strike")
+TAKEN = FeedEntry(
+    guid="CBM1",
+    link="https://search.example/rss/articles/CBM1?oc=5",
+    title="Dockers walk out in Antwerp - Reuters",
+    publisher="Reuters",
+    publisher_url="https://www.reuters.com",
+)
+
+
+def cleaned(entry: FeedEntry, feed: Feed = SEARCH) -> Item:
+    item = clean.clean(entry, feed=feed, base=feed.url, now=datetime(2026, 11, 30, tzinfo=UTC))
+    assert item is not None
+    return item
+
+
+def test_an_item_taken_from_elsewhere_is_its_publishers() -> None:
+    item = cleaned(TAKEN)
+    assert (item.source, item.source_url, item.via) == ("Reuters", "https://www.reuters.com/", "Port strike")
+    assert item.title == "Dockers walk out in Antwerp"
+
+
+@pytest.mark.parametrize(
+    ("title", "publisher", "bare"),
+    [
+        ("Dockers walk out – BBC", "BBC", "Dockers walk out"),
+        ("Dockers walk out | Berita Harian", "berita harian", "Dockers walk out"),
+        ("러시아 방문 - 연합뉴스", "연합뉴스", "러시아 방문"),
+        ("Dockers walk out - BBC - BBC", "BBC", "Dockers walk out - BBC"),
+        ("Dockers walk out - The Guardian", "Guardian News", "Dockers walk out - The Guardian"),
+        ("Strike at the BBC", "BBC", "Strike at the BBC"),
+        ("- BBC", "BBC", "- BBC"),
+        ("BBC", "BBC", "BBC"),
+        ("Ship docks at C++ (x) - C++ (x)", "C++ (x)", "Ship docks at C++ (x)"),
+        ("Dockers walk out - BBC", "", "Dockers walk out - BBC"),
+    ],
+)
+def test_the_publishers_name_leaves_the_end_of_the_title(title: str, publisher: str, bare: str) -> None:
+    assert cleaned(replace(TAKEN, title=title, publisher=publisher)).title == bare
+
+
+@pytest.mark.parametrize(
+    ("publisher", "url"),
+    [
+        ("", "https://www.reuters.com/"),
+        ("PORT STRIKE", "https://www.reuters.com/"),
+        ("Search Example English", "https://www.search.example/feed.xml"),
+    ],
+)
+def test_a_feed_that_names_itself_keeps_the_name_that_its_user_gave_it(publisher: str, url: str) -> None:
+    item = cleaned(replace(TAKEN, publisher=publisher, publisher_url=url))
+    assert (item.source, item.source_url, item.via) == ("Port strike", "", "")

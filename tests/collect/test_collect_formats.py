@@ -292,3 +292,23 @@ def test_the_guard_refuses_bombs(name: str) -> None:
 def test_a_letter_may_have_a_name() -> None:
     (entry,) = parsed(declaring('<!ENTITY copy "&#169;">', title="&copy; Kursk")).entries
     assert entry.title == "© Kursk"
+
+
+@pytest.mark.parametrize("strange", ["", "<odd/>"])
+def test_the_source_of_an_rss_item_is_its_publisher(strange: str) -> None:
+    source = '<source url="https://www.reuters.com">Reuters &amp; Co</source>'
+    (entry,) = parsed(rss(f"<item><title>A</title>{strange}{source}</item>")).entries
+    assert (entry.publisher, entry.publisher_url) == ("Reuters & Co", "https://www.reuters.com")
+
+
+def test_the_source_of_an_atom_entry_is_its_publisher_and_not_its_title_or_link() -> None:
+    source = (
+        "<source><id>urn:s</id><title>Kabar Pagi</title>"
+        '<link rel="self" href="https://pagi.example/feed"/><link href="https://pagi.example/"/></source>'
+    )
+    (entry,) = parsed(
+        f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Planet</title><entry>{source}'
+        '<id>urn:1</id><title>A</title><link href="https://pagi.example/a"/></entry></feed>'
+    ).entries
+    assert (entry.publisher, entry.publisher_url) == ("Kabar Pagi", "https://pagi.example/")
+    assert (entry.title, entry.link) == ("A", "https://pagi.example/a")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -143,6 +144,29 @@ def test_rules_come_in_the_order_in_which_they_are_written(desk: Desk) -> None:
 def test_where_narrows_the_items(desk: Desk, where: str, *, fires: bool) -> None:
     desk.rule(f"a1: {{any: [rudal], where: {where}}}", lists="tabloids: [Kantor Berita]")
     assert (desk.detect(item("rudal", lang="id", tags=("war",))) is not None) == fires
+
+
+@pytest.mark.parametrize(
+    ("where", "fires"),
+    [
+        ("{sources: [reuters]}", True),
+        ("{sources: [reuters.com]}", True),
+        ("{sources: [Port strike - Search]}", True),
+        ("{sources: [search.example]}", True),
+        ("{sources: [bbc.com]}", False),
+        ("{not_sources: [Reuters]}", False),
+        ("{not_sources: [reuters.com]}", False),
+        ("{not_sources: [BBC]}", True),
+    ],
+)
+def test_the_source_of_an_item_is_its_publisher_and_its_feed(desk: Desk, where: str, *, fires: bool) -> None:
+    desk.rule(f"a1: {{any: [strike], where: {where}}}")
+    news = replace(
+        item("Dock strike", url="https://search.example/a", source="Reuters"),
+        source_url="https://www.reuters.com/",
+        via="Port strike - Search",
+    )
+    assert (desk.detect(news) is not None) == fires
 
 
 def test_an_item_without_a_language_is_looked_at_only_if_unknown_is_listed(desk: Desk) -> None:

@@ -20,6 +20,8 @@ class LoopbackWeb:
     """Feed name -> (guid, title, summary), oldest first."""
     hooked: list[dict[str, object]] = field(default_factory=list)
     """What the webhook accepted, in order."""
+    documents: dict[str, bytes] = field(default_factory=dict)
+    """Feed name -> the whole document, for a feed that is served word for word."""
     gone: set[str] = field(default_factory=set)
     """Feeds that are answered with 410."""
     conditional_hits: int = 0
@@ -30,6 +32,11 @@ class LoopbackWeb:
     def open(self, feed: str) -> None:
         """A feed that exists, with nothing in it."""
         self.news.setdefault(feed, [])
+
+    def serve_document(self, feed: str, document: str | bytes) -> None:
+        """From now on the feed is this document, word for word."""
+        self.open(feed)
+        self.documents[feed] = document.encode() if isinstance(document, str) else document
 
     def publish(self, feed: str, guid: str, title: str, summary: str = "") -> None:
         """A new item in a feed."""
@@ -45,11 +52,13 @@ class LoopbackWeb:
             return web.Response(status=410)
         if name not in self.news:
             return web.Response(status=404)
-        items = self.news[name][-self.window :]
-        etag = '"' + hashlib.sha256(repr(items).encode()).hexdigest()[:12] + '"'
+        items, document = self.news[name][-self.window :], self.documents.get(name)
+        etag = '"' + hashlib.sha256(document or repr(items).encode()).hexdigest()[:12] + '"'
         if request.headers.get("If-None-Match") == etag:
             self.conditional_hits += 1
             return web.Response(status=304, headers={"ETag": etag})
+        if document is not None:
+            return web.Response(body=document, content_type="application/rss+xml", headers={"ETag": etag})
         entries = "".join(
             f"<item><guid isPermaLink='false'>{escape(guid)}</guid><title>{escape(title)}</title>"
             f"<link>{self.base}/news/{escape(guid)}</link>"

@@ -76,6 +76,12 @@ def test_an_item_has_the_time_of_its_entry() -> None:
     assert decode_item(encode(item("a")), entry=b"1700000000123-7").first_seen_at == from_ms(1700000000123)
 
 
+def test_an_item_of_an_older_version_is_read() -> None:
+    older = b'{"id":"i","feed":"f","source":"Antara","url":"","title":"T","first_seen_at":"2026-11-01T00:00:00Z"}'
+    came_back = decode(older, Item)
+    assert (came_back.source, came_back.via, came_back.source_url) == ("Antara", "", "")
+
+
 def test_milliseconds_are_the_opposite_of_from_ms() -> None:
     assert to_ms(from_ms(1700000000123)) == 1700000000123
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from monitor.collect.items.canonical_url import canonical_url
+from monitor.collect.items.publisher import outlet_of, without_publisher
 from monitor.collect.parse.entries import FeedEntry
 from monitor.collect.parse.markup import one_line, shorten
 from monitor.model.ids import ItemId, content_id
@@ -47,16 +48,20 @@ def clean(entry: FeedEntry, *, feed: Feed, base: str, now: datetime) -> Item | N
     `base` is the address that relative links are relative to.
     """
     summary = entry.summary or entry.content
-    title = entry.title or shorten(one_line(summary), limit=TITLE_FROM_SUMMARY)
+    title = without_publisher(entry.title, entry.publisher)
+    title = title or shorten(one_line(summary), limit=TITLE_FROM_SUMMARY)
     if not title:
         return None
     url = canonical_url(entry.link, base=base) if entry.link else ""
     summary = shorten(summary, limit=SUMMARY_LIMIT)
     says_more = entry.content not in (entry.summary, summary)
+    outlet = outlet_of(entry, feed=feed, base=base)
     return Item(
         id=ItemId(content_id(feed.id, entry.guid or url or title)),
         feed=feed.id,
-        source=feed.title,
+        source=outlet.name,
+        via=outlet.via,
+        source_url=outlet.url,
         url=url,
         title=shorten(title, limit=TITLE_LIMIT),
         summary=summary,

@@ -33,6 +33,10 @@ class FeedEntry:
     categories: tuple[str, ...] = ()
     enclosures: tuple[str, ...] = ()
     """Addresses of attached files."""
+    publisher: str = ""
+    """Who published it first, as RSS `<source>` and Atom `<source>` say of items taken from elsewhere."""
+    publisher_url: str = ""
+    """Address of the publisher's site or feed."""
 
 
 class ParseRequest(msgspec.Struct, frozen=True, kw_only=True):

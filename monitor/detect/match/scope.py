@@ -47,10 +47,11 @@ def _age(item: Item) -> timedelta:
 
 
 def _is_from(item: Item, sources: Sequence[str]) -> bool:
-    host = _host(item.url)
-    name = item.source.casefold()
+    hosts = [host for url in (item.url, item.source_url) if (host := _host(url))]
+    names = {name.casefold() for name in (item.source, item.via) if name}
     return any(
-        source.casefold() == name or host == source.lower() or host.endswith(f".{source.lower()}")
+        source.casefold() in names
+        or any(host == source.lower() or host.endswith(f".{source.lower()}") for host in hosts)
         for source in sources
     )
 

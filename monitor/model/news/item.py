@@ -25,7 +25,11 @@ class Item:
     """From the feed's id and the guid, or the link, or the title: the first that is there."""
     feed: FeedId
     source: str
-    """The outlet's name (the feed's title)."""
+    """The outlet's name: the item's own publisher where the feed names one, else the feed's title."""
+    via: str = ""
+    """The feed's title where the outlet is another: of an aggregator, of a search."""
+    source_url: str = ""
+    """Address of that other outlet, as the feed gives it; empty if it gives none."""
     url: str
     """The link without tracking parameters; empty if the feed gave none."""
     title: str

@@ -80,7 +80,7 @@ _RSS_ITEM = {
     **_elements("date", namespace=_DC),
     _DC + "creator": _Element(key="author"),
     **_silent("comments"),
-    **_silent("source", attributes="url"),
+    **_elements("source", attributes="url"),
     **_silent("comments", namespace=_SLASH),
     **_silent("commentRss", namespace=_WFW),
     **_CREDITS,

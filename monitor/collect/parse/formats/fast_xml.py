@@ -89,6 +89,8 @@ def _rss_entry(said: Said, *, base: str, lang: str) -> FeedEntry:
         enclosures=tuple(
             one_line(attributes["url"]) for attributes, _ in said.get("enclosure", ()) if attributes.get("url")
         ),
+        publisher=one_line(from_markup(_told(_text(said, "source")))),
+        publisher_url=one_line(_only(said, "source")[0].get("url", "")),
     )
 
 

@@ -109,7 +109,15 @@ def _entry(entry: Any, *, is_atom: bool, lang: str) -> FeedEntry:
         lang=one_line(title_detail.get("language") or lang),
         categories=tuple(one_line(tag.get("term") or "") for tag in entry.get("tags") or ()),
         enclosures=_enclosures(entry.get("links")),
+        publisher=one_line(from_markup(_publisher(entry).get("title") or "")),
+        publisher_url=one_line(_publisher(entry).get("href") or _publisher(entry).get("link") or ""),
     )
+
+
+def _publisher(entry: Any) -> Any:
+    """What an entry's `<source>` says, in RSS or Atom."""
+    source = entry.get("source")
+    return source if isinstance(source, dict) else {}
 
 
 def _enclosures(links: Any) -> tuple[str, ...]:
