@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
-from fakes import DESK, an_alert
 from structlog.testing import capture_logs
 
 from monitor.app.pipeline.action_handler import ActionHandler
@@ -24,6 +23,7 @@ from monitor.store.queues.decision_log import Decisions
 from monitor.store.queues.outbox import ChannelOutbox
 from monitor.store.records.acknowledgements import Acknowledgements
 from monitor.store.records.silences import mutes
+from tests.fakes import DESK, an_alert
 
 EDITOR, STRANGER = "7", "666"
 

@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from fakes import NOON, Clock, an_item
-
 from monitor.app.pipeline.correlation_states import FORGET_AFTER, TICK_EVERY, CorrelationTracker
 from monitor.model.ids import FeedId, ItemId, RuleId, Severity
 from monitor.model.matching.correlation import Absence, Correlation, Count
@@ -15,6 +13,7 @@ from monitor.model.matching.correlation_state import CorrelationState, StateChan
 from monitor.model.matching.match import Match
 from monitor.model.matching.rule_hit import RuleHit
 from monitor.model.sending.queued import Work
+from tests.fakes import NOON, Clock, an_item
 
 HOUR = timedelta(hours=1)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
-from fakes import DESK, a_rule, an_alert, an_item
 
 from monitor.app.pipeline.escalator import Escalator
 from monitor.clock import now as real_now
@@ -23,6 +23,7 @@ from monitor.store.records.acknowledgements import Acknowledgements
 from monitor.store.records.counts import counts
 from monitor.store.records.follow_ups import FollowUps
 from monitor.store.records.silences import add_mute
+from tests.fakes import DESK, a_rule, an_alert, an_item
 
 PHONE = ChannelName("phone")
 HOUR = timedelta(hours=1)
@@ -46,7 +47,7 @@ class Ward:
             now=lambda: self.at,
         )
 
-    def alert(self, **changes: object) -> Alert:
+    def alert(self, **changes: Any) -> Alert:
         return an_alert(item=an_item(first_seen_at=self.at), decided_at=self.at, **changes)
 
     async def ring(self, alert: Alert) -> None:
@@ -110,7 +111,7 @@ async def test_an_acknowledged_alert_escalates_nowhere(ward: Ward) -> None:
 
 
 @pytest.mark.parametrize(("silence", "told"), [({"rule": RuleId("kursk")}, 0), ({"rule": RuleId("perm")}, 1)])
-async def test_nobody_is_reminded_through_a_silence(ward: Ward, silence: dict[str, RuleId], told: int) -> None:
+async def test_nobody_is_reminded_through_a_silence(ward: Ward, silence: dict[str, Any], told: int) -> None:
     await ward.ring(ward.alert(rules=(a_rule(),), escalate=Escalation(after=HOUR, to=(PHONE,)), repeat=HOUR))
     mute = Silence(id="m", until=ward.at + 2 * HOUR, made_at=ward.at, by="desk", **silence)
     await add_mute(ward.client, mute, at=ward.at)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from fakes import NOON
 
 from monitor.app.pipeline.notices import OPS, Notices
 from monitor.errors import StoreUnavailableError
 from monitor.model.notice import Notice
 from monitor.model.sending.alert import Alert
+from tests.fakes import NOON
 
 
 class Outbox:

@@ -8,7 +8,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from fakes import NOON, a_rule, an_item, hit
 
 from monitor.app.pipeline.pipeline import RENEWAL, Pipeline
 from monitor.group.grouper import Grouper
@@ -18,6 +17,7 @@ from monitor.model.sending.decision import Decision
 from monitor.model.sending.queued import Work
 from monitor.model.story import Correction
 from monitor.route.recent_alerts import RecentAlerts
+from tests.fakes import NOON, a_rule, an_item, hit
 
 WINDOW = timedelta(hours=72)
 
@@ -54,7 +54,7 @@ class LongLog:
         return ()
 
 
-def deciding(log: LongLog) -> Pipeline:
+def deciding(log: Any) -> Pipeline:
     others: dict[str, Any] = dict.fromkeys(("schedule", "collector", "items", "router"))
     detector: Any = SimpleNamespace(watching=())
     return Pipeline(

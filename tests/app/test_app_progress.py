@@ -32,7 +32,6 @@ def test_the_count_the_rate_the_failures_and_the_rest_are_shown_now_and_then_and
 def test_a_few_feeds_are_visited_without_further_words() -> None:
     shown = list[Progress]()
     visits = FirstVisits(show=shown.append)
-    assert not visits.begun
     visits.expect([FeedId("a"), FeedId("b")])
     visits.polled(poll("a"))
     visits.polled(poll("b"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from monitor.config.configuration import Configuration, load_configuration
-from monitor.model.ids import ChannelName, FeedId, Severity
+from monitor.model.ids import ChannelName, FeedId, RuleId, Severity
 from monitor.model.matching.rule_hit import Hours, Outside
 from monitor.model.sending.alert import Escalation
 
@@ -51,10 +51,10 @@ def test_a_routing_tree_is_read_with_what_its_routes_inherit(tmp_path: Path) -> 
     korea, rest = found.routes
     critical, high = korea.routes
     assert (korea.langs, korea.feeds, korea.tiers, korea.rules) == (
-        {"ko", "unknown"},
-        {"antara"},
-        {1, 2},
-        {"kursk"},
+        frozenset({"ko", "unknown"}),
+        frozenset({FeedId("antara")}),
+        frozenset({1, 2}),
+        frozenset({RuleId("kursk")}),
     )
     assert korea.manner.group_wait == timedelta(seconds=30)
     assert korea.manner.escalate == Escalation(after=timedelta(minutes=10), to=(ChannelName("phone"),))

@@ -37,7 +37,7 @@ def test_a_fallback_and_users_are_read(tmp_path: Path) -> None:
         tmp_path, "  desk: {type: console, fallback: phone, users: ['7', '8']}\n  phone: {type: console}\n"
     )
     terms = found.channels[ChannelName("desk")].terms
-    assert (terms.fallback, terms.users) == ("phone", {"7", "8"})
+    assert (terms.fallback, terms.users) == (ChannelName("phone"), frozenset({"7", "8"}))
 
 
 @pytest.mark.parametrize(

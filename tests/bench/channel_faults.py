@@ -16,11 +16,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from fakes import an_alert, an_item
-
 from monitor.send.attempt import Ambiguous, Attempt, Sent
 from monitor.send.message.compose import compose_message
 from tests.contracts.places import PLACES, Place, Trouble
+from tests.fakes import an_alert, an_item
 
 MESSAGES = 300
 SHARE = 0.4

@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from fakes import NOON, an_alert
 
 from monitor.model.ids import ChannelName
 from monitor.model.sending.delivery import Delivery, Outcome
@@ -16,6 +15,7 @@ from monitor.store.base import keys, scripts
 from monitor.store.base.codec import encode
 from monitor.store.connection.client import connect
 from monitor.store.server.embedded import EmbeddedServer
+from tests.fakes import NOON, an_alert
 
 SAME = "1700000000000-0"
 

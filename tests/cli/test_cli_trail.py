@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from fakes import DESK, NOON, an_alert
 
 from monitor.cli.rules.trail import in_words
 from monitor.model.matching.correlation import Contribution, Trigger
@@ -15,6 +14,7 @@ from monitor.model.sending.alert import Alert, Reason, Suppression, SuppressionR
 from monitor.model.sending.decision import Decision
 from monitor.model.story import StoryAssignment, Tier
 from monitor.store.records.history import Trail
+from tests.fakes import DESK, NOON, an_alert
 
 ALERT = an_alert(because="first report", headline="Troops in Kursk")
 

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from collect_stand import Stand
+
+from tests.collect.collect_stand import Stand
 
 
 @pytest.fixture

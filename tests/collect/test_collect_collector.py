@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from collect_stand import Stand
 
 from monitor.collect.collector import Collector
 from monitor.collect.fetch.http import Http
@@ -17,6 +16,7 @@ from monitor.collect.parse.parser import Parser
 from monitor.model.ids import FeedId
 from monitor.model.news.feed import Feed
 from monitor.model.news.visit import FetchFailure, PollState, Visit
+from tests.collect.collect_stand import Stand
 
 
 @pytest.fixture

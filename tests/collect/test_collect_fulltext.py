@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from aiohttp import web
-from collect_stand import Stand
 
 from monitor.collect.collector import Collector
 from monitor.collect.fetch.http import Http
@@ -19,6 +18,7 @@ from monitor.model.ids import FeedId, ItemId
 from monitor.model.news.feed import Feed
 from monitor.model.news.item import Item
 from monitor.model.news.visit import Poll, PollState, Visit
+from tests.collect.collect_stand import Stand
 from tests.fakes import NOON, an_item
 
 TEXT = "Pasukan Korea Utara berada di Kursk, kata juru bicara Pentagon kepada wartawan pada hari Kamis. "

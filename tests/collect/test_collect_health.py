@@ -8,8 +8,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from collect_names import Names
-from collect_stand import Stand
 
 from monitor.collect.collector import Collector
 from monitor.collect.fetch.http import Http
@@ -19,6 +17,8 @@ from monitor.collect.schedule.health import FeedIssue, examine, notices, rank
 from monitor.model.ids import FeedId
 from monitor.model.news.feed import Feed
 from monitor.model.news.visit import FeedState, FetchFailure, Poll, PollState, Visit
+from tests.collect.collect_names import Names
+from tests.collect.collect_stand import Stand
 from tests.fakes import NOON, Clock
 
 DAY = timedelta(days=1)

@@ -13,8 +13,6 @@ from datetime import datetime, timedelta
 import brotli
 import pytest
 from aiohttp import web
-from collect_names import Names
-from collect_stand import Stand
 
 from monitor.collect.fetch.http import Http
 from monitor.collect.fetch.limits import Limits
@@ -22,6 +20,8 @@ from monitor.collect.fetch.response import Answer, Deferred, Fetched, FetchFaile
 from monitor.model.ids import FeedId
 from monitor.model.news.feed import Feed
 from monitor.model.news.visit import FetchFailure, PollState
+from tests.collect.collect_names import Names
+from tests.collect.collect_stand import Stand
 
 NOTHING = PollState()
 

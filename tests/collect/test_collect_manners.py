@@ -10,8 +10,6 @@ from datetime import timedelta
 
 import pytest
 from aiohttp import web
-from collect_names import Names
-from collect_stand import Stand
 
 from monitor.collect.collector import Collector
 from monitor.collect.fetch.domains import group_of
@@ -23,6 +21,8 @@ from monitor.collect.parse.publisher_hints import PublisherHints, wishes
 from monitor.model.ids import FeedId
 from monitor.model.news.feed import Feed
 from monitor.model.news.visit import FetchFailure, Poll, PollState, Visit
+from tests.collect.collect_names import Names
+from tests.collect.collect_stand import Stand
 from tests.fakes import Clock
 
 MINUTE = timedelta(minutes=1)

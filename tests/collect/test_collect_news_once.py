@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from collect_stand import Stand
 
 from monitor.clock import now
 from monitor.collect.collector import Collector
@@ -19,6 +18,7 @@ from monitor.model.news.feed import Feed
 from monitor.store.connection.client import Client
 from monitor.store.queues.feed_schedule import FeedSchedule
 from monitor.store.queues.item_queue import ItemQueue
+from tests.collect.collect_stand import Stand
 
 
 def item(title: str, *, guid: str = "", link: str = "", date: str = "") -> str:

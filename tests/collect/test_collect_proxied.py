@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
-from collect_stand import Stand
 
 from monitor.collect.fetch.http import Http
 from monitor.collect.fetch.limits import Limits
@@ -16,6 +15,7 @@ from monitor.collect.fetch.response import Fetched, FetchFailed
 from monitor.model.ids import FeedId
 from monitor.model.news.feed import Feed
 from monitor.model.news.visit import FetchFailure, PollState
+from tests.collect.collect_stand import Stand
 
 PUBLIC, OURS = "93.184.215.14", "169.254.169.254"
 EVERYTHING = ("0.0.0.0/0", "::/0")

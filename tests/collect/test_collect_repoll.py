@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
-from collect_stand import Stand
 
 from monitor.collect.collector import WHOLE_EVERY, Collector
 from monitor.collect.fetch.http import Http
 from monitor.collect.parse.parser import Parser
 from monitor.model.news.feed import Feed
 from monitor.model.news.visit import Poll, PollState, Visit
+from tests.collect.collect_stand import Stand
 
 
 @dataclass

@@ -16,8 +16,6 @@ from pathlib import Path
 import brotli
 import pytest
 from aiohttp.abc import ResolveResult
-from collect_names import Names
-from collect_stand import Stand
 
 from monitor.clock import now
 from monitor.collect.collector import Collector
@@ -28,6 +26,8 @@ from monitor.collect.parse.parser import Parser
 from monitor.model.ids import FeedId
 from monitor.model.news.feed import Feed
 from monitor.model.news.visit import FetchFailure, PollState, Visit
+from tests.collect.collect_names import Names
+from tests.collect.collect_stand import Stand
 
 NOTHING = PollState()
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -96,7 +96,7 @@ async def test_t1_no_notation_of_loopback_reaches_it_directly_or_by_redirect() -
 class Turning(Names):
     """A name that leads somewhere else each time."""
 
-    async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:  # type: ignore[override]  # as aiohttp calls it
+    async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
         found = await super().resolve(host, port)
         self.addresses = (*self.addresses[1:], self.addresses[0])
         return found[:1]

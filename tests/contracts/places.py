@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import partial
 
-from loopback import LoopbackService, loopback_service
-
 from monitor.demo.telegram import server as telegram_of
 from monitor.demo.telegram.chats import Refusal
 from monitor.demo.telegram.server import CHAT, TOKEN, LoopbackTelegram
 from monitor.send.channel import Channel
 from monitor.send.channels import CHANNELS
 from monitor.send.channels.console import Console
+from tests.loopback import LoopbackService, loopback_service
 from tests.services import slack as slack_of
 from tests.services.slack import LoopbackSlack
 from tests.services.smtp import LoopbackSmtp

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from datetime import UTC
 
 import pytest
-from fakes import an_alert, an_item
 
 from monitor.model.sending.alert import Reason
 from monitor.send.attempt import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised
@@ -16,6 +15,7 @@ from monitor.send.channel import ChannelType
 from monitor.send.channels import CHANNELS, channel_types
 from monitor.send.message.compose import compose_message
 from tests.contracts.places import PLACES, Place, Trouble
+from tests.fakes import an_alert, an_item
 
 # a library of Apprise's mail plugin imports a module of Python's that is on its way out
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from detect_rules import Desk
+
+from tests.detect.detect_rules import Desk
 
 
 @pytest.fixture

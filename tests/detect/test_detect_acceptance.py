@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from detect_rules import Desk, item
+
+from tests.detect.detect_rules import Desk, item
 
 ENTITIES = """
 person/choe-son-hui:

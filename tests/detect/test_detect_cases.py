@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from detect_rules import NOW, item
 
 from monitor.detect.detector import Detector
 from monitor.detect.explain.explain import explain
 from monitor.detect.explain.try_examples import check_examples
 from monitor.detect.load import Loaded, load
+from tests.detect.detect_rules import NOW, item
 
 CASES = Path(__file__).parents[1] / "data" / "rules"
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from detect_rules import Desk, item
 
 from monitor.detect.detector import Detector
 from monitor.model.ids import EntityId, Severity
 from monitor.model.matching.rule_hit import Hit
 from monitor.model.news.item import Field
+from tests.detect.detect_rules import Desk, item
 
 CHOE = """
 person/choe-son-hui:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from detect_rules import Desk, item
 
 from monitor.detect.explain.explain import Clause, explain
 from monitor.detect.explain.try_examples import check_examples, try_examples
 from monitor.detect.explain.why_not import Code
 from monitor.model.news.item import Item
+from tests.detect.detect_rules import Desk, item
 
 PLACES = """
 place/kursk: {names: [Kursk], weak: [K-city], context: [Rusia], except: [Kursk submarine]}

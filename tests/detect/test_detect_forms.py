@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from detect_rules import Desk
+
+from tests.detect.detect_rules import Desk
 
 FOUND = [
     ("Rusia", "id", "rekan-rekan Rusianya"),

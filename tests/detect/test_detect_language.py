@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from detect_rules import NOW, Desk, item
 
 from monitor.model.ids import Severity
 from monitor.model.matching.rule_hit import Hours, Merge, Outside, Per, StoryPolicy, Throttle
 from monitor.model.news.item import Item
+from tests.detect.detect_rules import NOW, Desk, item
 
 
 def words_of(desk: Desk, found: Item) -> list[str]:

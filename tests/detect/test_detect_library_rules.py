@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from detect_rules import NOW, Desk, item
 
 from monitor.detect.detector import Detector
 from monitor.detect.library.library import NO_LIBRARY
 from monitor.detect.load import load
 from monitor.model.ids import EntityId
 from monitor.model.news.item import Field
+from tests.detect.detect_rules import NOW, Desk, item
 
 
 def detector(desk: Desk) -> Detector:

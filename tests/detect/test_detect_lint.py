@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from detect_rules import Desk
+
+from tests.detect.detect_rules import Desk
 
 PLACES = "place/kursk: {names: [Kursk]}"
 

@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from detect_rules import Desk
 
 from monitor.detect.load import load
 from monitor.detect.rules.rule import AllOf, AnyOf, AtLeast, EntityRef, Near, NoneOf, Phrase, Repeated, Rule
 from monitor.model.ids import EntityId, Severity
+from tests.detect.detect_rules import Desk
 
 KURSK = "place/kursk: {names: [Kursk]}"
 

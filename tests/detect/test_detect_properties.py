@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import reduce
 
-from detect_rules import NOW, item
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -40,6 +39,7 @@ from monitor.detect.ruleset import Rules
 from monitor.language.words import compose, words
 from monitor.model.ids import EntityId, RuleId
 from monitor.model.news.item import Field, Item
+from tests.detect.detect_rules import NOW, item
 
 HERE = SourcePlace("rules", 1, 1)
 WORDS = (

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from detect_rules import Desk
 
 from monitor.detect.rules import keys as spec
 from monitor.detect.rules.schema import FILES, schema
 from monitor.detect.rules.shapes import Key, OneOf
+from tests.detect.detect_rules import Desk
 
 DETECT = Path(spec.__file__).parent
 

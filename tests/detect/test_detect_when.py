@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from detect_rules import Desk, item
 
 from monitor.detect.edit.format_pack import Form, format_pack
 from monitor.detect.explain.describe import describe
 from monitor.detect.explain.explain import explain
 from monitor.model.matching.correlation import Absence, Count, Distinct, EventSequence, Novelty, Spike
+from tests.detect.detect_rules import Desk, item
 
 HOUR = timedelta(hours=1)
 KURSK = "kursk: [Kursk]\nflood: [flood]\n"

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -151,7 +151,7 @@ class Newsroom:
         )  # fmt: skip
         return Pipeline(
             schedule=Fused(FeedSchedule(self.client, lease=SOON), fuse),
-            collector=Fused(collector, fuse),
+            collector=cast(Collector, Fused(collector, fuse)),
             items=self.port("items", items, fuse),
             detector=Detector(configuration.rules, now=now),
             decisions=decisions,

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, timedelta
 
 import pytest
-from fakes import DESK, FakePaces, FakePhone, an_item
 
 from monitor.clock import now
 from monitor.group.grouper import Grouper
@@ -27,6 +26,7 @@ from monitor.store.queues.decision_log import Decisions
 from monitor.store.queues.outbox import ChannelOutbox
 from monitor.store.records.counts import counts
 from monitor.store.records.silences import add_mute
+from tests.fakes import DESK, FakePaces, FakePhone, an_item
 
 SOON = timedelta(milliseconds=10)
 LATER = timedelta(hours=1)

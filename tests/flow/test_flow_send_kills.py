@@ -15,7 +15,6 @@ from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
-from fakes import DESK, an_alert, an_item
 
 from monitor.clock import now
 from monitor.model.ids import AlertId, ChannelName, ItemId, Severity
@@ -30,6 +29,7 @@ from monitor.store.queues.decision_log import Decisions
 from monitor.store.queues.outbox import ChannelOutbox
 from monitor.store.records.counts import counts
 from monitor.store.records.rate_limits import RateLimiter
+from tests.fakes import DESK, an_alert, an_item
 
 SOON = timedelta(milliseconds=5)
 PHONE = ChannelName("phone")

@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from fakes import DESK, Clock, an_alert, an_item
-
 from monitor.model.ids import AlertId, ItemId, Severity
 from monitor.model.sending.alert import Alert, Reason
 from monitor.model.sending.delivery import RateLimit
@@ -23,6 +21,7 @@ from monitor.store.queues.decision_log import Decisions
 from monitor.store.queues.outbox import ChannelOutbox
 from monitor.store.records.counts import counts
 from monitor.store.records.rate_limits import RateLimiter
+from tests.fakes import DESK, Clock, an_alert, an_item
 
 GROUP = limits_for("telegram", {"token": "1:x", "chat": "-100"}, pace=None)
 MINUTE = timedelta(minutes=1)

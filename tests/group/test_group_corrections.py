@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from group_news import QUAKE, item_of, match_of
-
 from monitor.desk.query.stories import StoryLog
 from monitor.group.corrections import Corrections
 from monitor.group.grouper import Grouper
@@ -11,6 +9,7 @@ from monitor.model.ids import ItemId, StoryId
 from monitor.model.news.item import Item
 from monitor.model.sending.decision import Decision
 from monitor.model.story import Correction, Tier
+from tests.group.group_news import QUAKE, item_of, match_of
 
 ONE, TWO, THREE = (item_of(QUAKE, source=source, id=ItemId(source)) for source in ("one", "two", "three"))
 OTHER = item_of("Central bank lifts interest rates in Jakarta", source="four", id=ItemId("four"), hours=1)

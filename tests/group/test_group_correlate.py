@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from group_news import START, item_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,6 +28,7 @@ from monitor.model.matching.match import Match
 from monitor.model.matching.rule_hit import RuleHit, StoryPolicy
 from monitor.model.story import StoryAssignment, Tier
 from monitor.store.base.codec import decode, encode
+from tests.group.group_news import START, item_of
 
 HOUR = timedelta(hours=1)
 KCNA = FeedId("kcna")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from group_news import QUAKE, item_of, match_of
 
 from monitor.group.grouper import Grouper
 from monitor.model.story import StoryAssignment, Tier
+from tests.group.group_news import QUAKE, item_of, match_of
 
 VISIT = "Choe Son Hui will visit Moscow in March for talks, foreign ministry in Pyongyang says"
 

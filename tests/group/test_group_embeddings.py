@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from group_news import item_of, match_of
 
 from monitor.group.evidence.embeddings import Vectors
 from monitor.group.grouper import Grouper
 from monitor.model.story import Tier
+from tests.group.group_news import item_of, match_of
 
 STRIKE = "Harbour pilots strike at the port of Rostock"
 FERRIES = "Ferries wait off Rostock as pilots walk out"

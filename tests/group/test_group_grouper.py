@@ -2,14 +2,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from group_news import item_of, match_of
-
 from monitor.group.grouper import Grouper
 from monitor.model.ids import EntityId, FeedId, ItemId, RuleId, Severity, StoryId
 from monitor.model.matching.match import Match
 from monitor.model.matching.rule_hit import Hit, RuleHit
 from monitor.model.news.item import Field, Item
 from monitor.model.story import Tier
+from tests.group.group_news import item_of, match_of
 
 START = datetime(2024, 10, 28, 6, 0, tzinfo=UTC)
 QUAKE = "Strong earthquake shakes northern Japan coast, tsunami warning issued"

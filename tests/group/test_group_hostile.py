@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from group_news import QUAKE, START, item_of, match_of
 
 from monitor.group.grouper import Grouper
 from monitor.model.news.item import Item
 from monitor.model.story import StoryAssignment, Tier
+from tests.group.group_news import QUAKE, START, item_of, match_of
 
 BOILERPLATE = (
     "Tous droits réservés. Abonnez-vous à notre lettre d'information pour recevoir chaque matin l'essentiel de "
@@ -47,14 +47,14 @@ def test_a_feed_that_takes_the_links_of_another_suppresses_nothing() -> None:
 
 
 def test_a_new_guid_at_every_visit_rings_once() -> None:
-    items = [item_of(QUAKE, id=f"churn {n}", guid=str(n), hours=n / 60) for n in range(200)]  # type: ignore[arg-type]  # ids are strings
+    items = [item_of(QUAKE, id=f"churn {n}", guid=str(n), hours=n / 60) for n in range(200)]  # ids are strings
     assert rings(grouped(*items)) == 1
 
 
 def test_a_title_that_flaps_a_hundred_times_rings_at_most_twice() -> None:
     titles = (QUAKE, "Thousands flee the coast after quake strikes Hokkaido at night")
     items = [
-        item_of(titles[n % 2], id=f"flap {n}", guid=str(n), hours=n / 60)  # type: ignore[arg-type]  # ids are strings
+        item_of(titles[n % 2], id=f"flap {n}", guid=str(n), hours=n / 60)  # ids are strings
         for n in range(100)
     ]
     assert rings(grouped(*items)) <= 2
@@ -74,7 +74,7 @@ def test_what_a_feed_says_of_time_changes_nothing() -> None:
 
 
 def test_old_items_under_new_dates_fold_into_their_story() -> None:
-    again = [item_of(QUAKE, id=f"again {n}", guid=f"new {n}", hours=n) for n in range(48)]  # type: ignore[arg-type]  # ids are strings
+    again = [item_of(QUAKE, id=f"again {n}", guid=f"new {n}", hours=n) for n in range(48)]  # ids are strings
     assert rings(grouped(*again)) == 1
 
 
@@ -88,8 +88,8 @@ def test_a_clock_that_jumps_back_breaks_nothing() -> None:
 
 @pytest.mark.parametrize("title", ["Breaking", "Live", "速報", "Update", "-", "!!!", "", "7"])
 def test_a_headline_of_one_word_joins_outlets_never(title: str) -> None:
-    first = item_of(title, id="a", source="One", summary=EVENTS[0])  # type: ignore[arg-type]  # ids are strings
-    second = item_of(title, id="b", source="Two", summary=EVENTS[1], hours=0.1)  # type: ignore[arg-type]  # ids are strings
+    first = item_of(title, id="a", source="One", summary=EVENTS[0])  # ids are strings
+    second = item_of(title, id="b", source="Two", summary=EVENTS[1], hours=0.1)  # ids are strings
     assert [joining.tier for joining in grouped(first, second)] == [Tier.OPENED, Tier.OPENED]
 
 

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from group_news import QUAKE, item_of, match_of
 
 from monitor.group.features.agencies import agency_of
 from monitor.group.grouper import Grouper
 from monitor.model.story import StoryAssignment
+from tests.group.group_news import QUAKE, item_of, match_of
 
 LEAD = (
     "A strong earthquake shook the coast of northern Japan on Monday and the authorities told thousands of people "
@@ -33,7 +35,7 @@ def joined(*items: object) -> StoryAssignment:
         {"source": "Reuters"},
     ],
 )
-def test_an_agency_is_known_by_its_byline_its_dateline_or_its_suffix(fields: dict[str, str]) -> None:
+def test_an_agency_is_known_by_its_byline_its_dateline_or_its_suffix(fields: dict[str, Any]) -> None:
     assert agency_of(item_of(fields.pop("title", QUAKE), **fields)) == "Reuters"
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from group_news import QUAKE, item_of, match_of
-
 from monitor.group.grouper import Grouper
 from monitor.model.ids import RuleId
 from monitor.model.matching.match import Match
 from monitor.model.matching.rule_hit import Merge, StoryPolicy
 from monitor.model.story import Tier
+from tests.group.group_news import QUAKE, item_of, match_of
 
 ALIKE = "Tsunami warning as earthquake hits the coast of Japan"
 

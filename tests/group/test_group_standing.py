@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from group_news import START
-
 from monitor.group.correlation.status import standing
 from monitor.model.ids import ItemId
 from monitor.model.matching.correlation import (
@@ -19,6 +17,7 @@ from monitor.model.matching.correlation import (
     Spike,
 )
 from monitor.model.matching.correlation_state import CorrelationState
+from tests.group.group_news import START
 
 HOUR = timedelta(hours=1)
 

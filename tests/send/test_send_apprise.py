@@ -13,12 +13,12 @@ from email import message_from_bytes
 from typing import Any
 
 import pytest
-from fakes import an_alert, an_item
-from loopback import LoopbackMail, LoopbackService, loopback_mail, loopback_service
 
 from monitor.send.attempt import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised
 from monitor.send.channels.apprise import AppriseChannel
 from monitor.send.message.compose import Message, compose_message
+from tests.fakes import an_alert, an_item
+from tests.loopback import LoopbackMail, LoopbackService, loopback_mail, loopback_service
 
 # a library of Apprise's mail plugin imports a module of Python's that is on its way out
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")

@@ -6,13 +6,13 @@ import io
 from datetime import UTC
 
 import pytest
-from fakes import a_rule, an_alert, an_item, hit
 
 from monitor.model.sending.alert import Alert, Reason
 from monitor.send.attempt import Sent, Transient
 from monitor.send.channels.console import Console
 from monitor.send.message.compose import compose_message
 from monitor.send.message.templates import Template
+from tests.fakes import a_rule, an_alert, an_item, hit
 
 
 class Terminal(io.StringIO):

@@ -8,12 +8,12 @@ from contextlib import AsyncExitStack
 from datetime import timedelta
 
 import pytest
-from loopback import LoopbackService, loopback_service
 
 from monitor.send.attempt import Transient, Unauthorised
 from monitor.send.transport.classify import of
 from monitor.send.transport.http import ServiceClient
 from monitor.send.transport.wire import HttpAnswer, HttpFailure
+from tests.loopback import LoopbackService, loopback_service
 
 HEADERS = {"Content-Type": "text/plain"}
 

@@ -7,7 +7,6 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from fakes import a_rule, an_alert, an_item
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +20,7 @@ from monitor.send.channels.email import Mail
 from monitor.send.channels.slack.blocks import blocks, escape_mrkdwn
 from monitor.send.message.compose import Message, compose_message
 from monitor.send.message.markup import split_html
+from tests.fakes import a_rule, an_alert, an_item
 
 NAUGHTY = [
     "<b>bold</b><script>alert(1)</script>",

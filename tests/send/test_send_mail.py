@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import an_alert, an_item
 
 from monitor.model.sending.alert import Reason
 from monitor.send.attempt import Ambiguous, Attempt, Permanent, Sent, Transient, Unauthorised
 from monitor.send.channel import Channel
 from monitor.send.channels import CHANNELS
 from monitor.send.message.compose import Message, compose_message
+from tests.fakes import an_alert, an_item
 from tests.services.smtp import PASSWORD, USER, LoopbackSmtp, certificate
 
 needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl to make a certificate with")

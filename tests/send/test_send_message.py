@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from fakes import NOON, a_rule, an_alert, an_item, hit
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +17,7 @@ from monitor.model.matching.rule_hit import Hit
 from monitor.model.news.item import Field
 from monitor.model.sending.alert import Reason
 from monitor.send.message.compose import BODY_LIMIT, TITLE_LIMIT, MessagePart, compose_message
+from tests.fakes import NOON, a_rule, an_alert, an_item, hit
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 

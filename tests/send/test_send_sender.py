@@ -10,7 +10,6 @@ from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
-from fakes import DESK, NOON, Clock, FakeOutbox, FakePaces, FakePhone, an_alert, an_item
 from structlog.testing import capture_logs
 
 from monitor.errors import StoreUnavailableError
@@ -21,6 +20,7 @@ from monitor.model.sending.delivery import Delivery, Outcome, RateLimit
 from monitor.send.attempt import Ambiguous, Permanent, RateLimited, Sent, Transient, Unauthorised
 from monitor.send.message.buttons import parse_action
 from monitor.send.sender import DEFAULT_POLICY, ChannelPolicy, Sender
+from tests.fakes import DESK, NOON, Clock, FakeOutbox, FakePaces, FakePhone, an_alert, an_item
 
 
 @dataclass

@@ -8,7 +8,6 @@ from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
-from fakes import NOON, an_alert, an_item
 from structlog.testing import capture_logs
 
 from monitor.model.sending.alert import Reason
@@ -18,6 +17,7 @@ from monitor.send.channels import CHANNELS
 from monitor.send.channels.slack.channel import AnsweredSlack
 from monitor.send.channels.slack.socket_mode import SlackSocket
 from monitor.send.message.compose import Button, Message, compose_message
+from tests.fakes import NOON, an_alert, an_item
 from tests.services.slack import APP_TOKEN, CHANNEL, TOKEN, Fault, LoopbackSlack, Refusal
 
 

@@ -7,7 +7,6 @@ from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
-from fakes import NOON, an_alert, an_item
 
 from monitor.demo.telegram.chats import Refusal
 from monitor.demo.telegram.server import CHAT, TOKEN, Fault, LoopbackTelegram
@@ -18,6 +17,7 @@ from monitor.send.channel import Channel
 from monitor.send.channels import CHANNELS
 from monitor.send.channels.telegram import Telegram
 from monitor.send.message.compose import Button, Message, compose_message
+from tests.fakes import NOON, an_alert, an_item
 
 
 @pytest.fixture

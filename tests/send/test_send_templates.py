@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC
 
 import pytest
-from fakes import an_alert, an_item
 
 from monitor.send.message.compose import Message, compose_message
 from monitor.send.message.markup import escape_html
 from monitor.send.message.templates import BadTemplateError, Template
+from tests.fakes import an_alert, an_item
 
 
 def a_message(title: str = "Troops arrive in Kursk") -> Message:

@@ -9,14 +9,14 @@ from datetime import UTC
 
 import msgspec
 import pytest
-from fakes import NOON, a_rule, an_alert, an_item, hit
-from loopback import LoopbackService, loopback_service
 
 from monitor.send.attempt import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised
 from monitor.send.channels import CHANNELS
 from monitor.send.channels.webhook import Webhook, signature
 from monitor.send.channels.webhook_schema import Notification
 from monitor.send.message.compose import Message, compose_message
+from tests.fakes import NOON, a_rule, an_alert, an_item, hit
+from tests.loopback import LoopbackService, loopback_service
 
 KEY = "a-key-that-both-sides-know"
 

@@ -192,7 +192,8 @@ def _seen(block: dict[str, Any]) -> str:
     if block["type"] == "actions":
         return ""
     if block["type"] == "section":
-        text = block["text"]["text"].replace("\u2060", "")
+        text: str = block["text"]["text"]
+        text = text.replace("\u2060", "")
         return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     return "\n".join(
         "".join(part.get("text", "") or part["url"] for part in element["elements"])

@@ -71,10 +71,10 @@ class Watched:
             ]
         login = ("default", self._sentinel_password) if self._sentinel_password else None
         for number in (1, 2, 3):
-            sentinel = SentinelServer(self._binary, self._directory / f"sentinel{number}", *lines, login=login)
-            self.sentinels.append(sentinel.start())
+            started = SentinelServer(self._binary, self._directory / f"sentinel{number}", *lines, login=login)
+            self.sentinels.append(started.start())
             # A busy machine must not make it rest for 30 s, which is its way with a clock that jumps.
-            sentinel.ask("SENTINEL", "DEBUG", "info-period", 300, "publish-period", 300, "tilt-period", 500)
+            started.ask("SENTINEL", "DEBUG", "info-period", 300, "publish-period", 300, "tilt-period", 500)
         for sentinel in self.sentinels:
             until(sentinel.says("SENTINEL", "MASTER", SERVICE, holds=_all_known))
 

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from store_news import alert, delivery, item, joining, match, silence
 
 from monitor.clock import from_ms
 from monitor.model.matching.match import Match
@@ -18,6 +17,7 @@ from monitor.model.sending.decision import Decision
 from monitor.model.sending.delivery import Delivery
 from monitor.model.story import Story, StoryAssignment
 from monitor.store.base.codec import decode, decode_decision, decode_item, encode, encode_decision, to_ms
+from tests.store.store_news import alert, delivery, item, joining, match, silence
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 INSTANTS = st.datetimes(timezones=st.just(UTC))

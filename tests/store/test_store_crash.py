@@ -13,7 +13,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from store_news import (
+
+from monitor.errors import StoreUnavailableError
+from monitor.model.ids import StoryId
+from monitor.model.sending.alert import Alert, Reason, Suppression
+from monitor.store.connection.client import Client
+from monitor.store.queues.decision_log import Decisions
+from monitor.store.queues.feed_schedule import FeedSchedule
+from monitor.store.queues.item_queue import ItemQueue
+from monitor.store.queues.outbox import ChannelOutbox
+from monitor.store.records.counts import counts, queues
+from tests.store.store_news import (
     ANTARA,
     DESK,
     LONG_AGO,
@@ -27,16 +37,6 @@ from store_news import (
     poll,
     silence,
 )
-
-from monitor.errors import StoreUnavailableError
-from monitor.model.ids import StoryId
-from monitor.model.sending.alert import Alert, Reason, Suppression
-from monitor.store.connection.client import Client
-from monitor.store.queues.decision_log import Decisions
-from monitor.store.queues.feed_schedule import FeedSchedule
-from monitor.store.queues.item_queue import ItemQueue
-from monitor.store.queues.outbox import ChannelOutbox
-from monitor.store.records.counts import counts, queues
 
 NAMES = ("a", "b", "c")
 """The first two tell of one story, the third matches no rule."""

@@ -4,7 +4,15 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from store_news import (
+
+from monitor.errors import StoreRefusedError
+from monitor.model.ids import ChannelName, Severity, StoryId
+from monitor.model.sending.alert import Reason, SuppressionReason
+from monitor.store.base import keys
+from monitor.store.connection.client import Client
+from monitor.store.queues.decision_log import Decisions
+from monitor.store.records.counts import counts, queues
+from tests.store.store_news import (
     DESK,
     LONG_AGO,
     alert,
@@ -20,14 +28,6 @@ from store_news import (
     matched,
     silence,
 )
-
-from monitor.errors import StoreRefusedError
-from monitor.model.ids import ChannelName, Severity, StoryId
-from monitor.model.sending.alert import Reason, SuppressionReason
-from monitor.store.base import keys
-from monitor.store.connection.client import Client
-from monitor.store.queues.decision_log import Decisions
-from monitor.store.records.counts import counts, queues
 
 
 @pytest.fixture

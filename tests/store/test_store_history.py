@@ -3,7 +3,20 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from store_news import (
+
+from monitor.clock import now
+from monitor.model.ids import ItemId
+from monitor.model.sending.alert import Alert
+from monitor.model.sending.delivery import Outcome
+from monitor.store.base import keys
+from monitor.store.connection.client import Client
+from monitor.store.queues.dead_letters import dead_letters, drop, replay
+from monitor.store.queues.decision_log import Decisions
+from monitor.store.queues.feed_schedule import FeedSchedule
+from monitor.store.queues.outbox import ChannelOutbox
+from monitor.store.records.counts import counts
+from monitor.store.records.history import History
+from tests.store.store_news import (
     LONG_AGO,
     alert,
     as_admin,
@@ -18,19 +31,6 @@ from store_news import (
     silence,
     visit,
 )
-
-from monitor.clock import now
-from monitor.model.ids import ItemId
-from monitor.model.sending.alert import Alert
-from monitor.model.sending.delivery import Outcome
-from monitor.store.base import keys
-from monitor.store.connection.client import Client
-from monitor.store.queues.dead_letters import dead_letters, drop, replay
-from monitor.store.queues.decision_log import Decisions
-from monitor.store.queues.feed_schedule import FeedSchedule
-from monitor.store.queues.outbox import ChannelOutbox
-from monitor.store.records.counts import counts
-from monitor.store.records.history import History
 
 MONTH = timedelta(days=30)
 

@@ -3,13 +3,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from store_news import LONG_AGO
-
 from monitor.model.ids import RuleId, Severity, StoryId
 from monitor.model.sending.decision import Silence
 from monitor.store.connection.client import Client
 from monitor.store.queues.decision_log import Decisions
 from monitor.store.records.silences import add_mute, end_mute, mutes
+from tests.store.store_news import LONG_AGO
 
 MUTE = Silence(
     id="m1",

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from store_news import DESK, LONG_AGO, alert, as_admin, delivery, everything, full, match
 
 from monitor.clock import from_ms, now
 from monitor.errors import StoreRefusedError
@@ -20,6 +19,7 @@ from monitor.store.connection.client import Client
 from monitor.store.queues.decision_log import Decisions
 from monitor.store.queues.outbox import ChannelOutbox
 from monitor.store.records.counts import counts, queues
+from tests.store.store_news import DESK, LONG_AGO, alert, as_admin, delivery, everything, full, match
 
 SHORT = timedelta(milliseconds=50)
 SOON = timedelta(milliseconds=20)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from fakes import Clock
 
 from monitor.model.sending.delivery import RateLimit
 from monitor.store.connection.client import Client
 from monitor.store.records.rate_limits import RateLimiter
+from tests.fakes import Clock
 
 CHAT = RateLimit(scope="chat", every=timedelta(seconds=4), burst=3)
 BOT = RateLimit(scope="bot", every=timedelta(seconds=1), burst=5)

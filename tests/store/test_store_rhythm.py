@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from store_news import ANTARA, LONG_AGO, as_admin, feed, item, poll, visit
 
 from monitor.clock import now
 from monitor.model.ids import FeedId, ItemId
@@ -19,6 +19,7 @@ from monitor.store.connection.client import Client
 from monitor.store.queues.feed_schedule import FeedSchedule
 from monitor.store.queues.feed_states import feeds
 from monitor.store.records.counts import counts
+from tests.store.store_news import ANTARA, LONG_AGO, as_admin, feed, item, poll, visit
 
 MINUTE = timedelta(minutes=1)
 
@@ -56,7 +57,7 @@ async def test_all_items_new_is_an_overrun_that_brings_the_next_visit_forward(
     client: Client, schedule: FeedSchedule
 ) -> None:
     early = now() + timedelta(seconds=5)
-    later = {"early_visit_at": early, "next_visit_at": now() + 60 * MINUTE}
+    later: dict[str, Any] = {"early_visit_at": early, "next_visit_at": now() + 60 * MINUTE}
     first = await schedule.save(await visit(schedule), replace(poll(item("a"), baseline=True), **later))
     assert not first.overrun
     usual = await schedule.save(await visit(schedule), replace(poll(item("a"), item("b")), **later))

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from store_news import ANTARA, LONG_AGO, as_admin, everything, feed, full, item, poll, visit
 
 from monitor.clock import now
 from monitor.errors import StoreRefusedError
@@ -17,6 +16,7 @@ from monitor.store.queues.feed_schedule import FeedSchedule
 from monitor.store.queues.feed_states import feeds
 from monitor.store.queues.item_queue import ItemQueue
 from monitor.store.records.counts import counts, queues
+from tests.store.store_news import ANTARA, LONG_AGO, as_admin, everything, feed, full, item, poll, visit
 
 MINUTE = timedelta(minutes=1)
 ABOUT = timedelta(seconds=1)

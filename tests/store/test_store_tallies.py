@@ -6,7 +6,19 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from store_news import (
+
+from monitor.clock import from_ms
+from monitor.model.ids import FeedId
+from monitor.model.matching.correlation import Contribution, Trigger
+from monitor.model.matching.correlation_state import CorrelationState, StateChange
+from monitor.model.matching.match import Match
+from monitor.store.base import keys
+from monitor.store.connection.client import Client
+from monitor.store.queues.decision_log import Decisions
+from monitor.store.queues.feed_schedule import FeedSchedule
+from monitor.store.records.counts import counts, queues
+from monitor.store.records.history import History
+from tests.store.store_news import (
     ANTARA,
     LONG_AGO,
     alert,
@@ -20,18 +32,6 @@ from store_news import (
     poll,
     visit,
 )
-
-from monitor.clock import from_ms
-from monitor.model.ids import FeedId
-from monitor.model.matching.correlation import Contribution, Trigger
-from monitor.model.matching.correlation_state import CorrelationState, StateChange
-from monitor.model.matching.match import Match
-from monitor.store.base import keys
-from monitor.store.connection.client import Client
-from monitor.store.queues.decision_log import Decisions
-from monitor.store.queues.feed_schedule import FeedSchedule
-from monitor.store.records.counts import counts, queues
-from monitor.store.records.history import History
 
 WITNESS = Contribution(member="Antara", at=LONG_AGO, item=item("a").id, source="Antara", title="Kursk")
 TALLY = CorrelationState(

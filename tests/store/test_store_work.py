@@ -3,13 +3,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from store_news import as_admin, collected, everything, full, match, matched
 
 from monitor.errors import StoreRefusedError
 from monitor.store.base import keys
 from monitor.store.connection.client import Client
 from monitor.store.queues.item_queue import ItemQueue
 from monitor.store.records.counts import counts, queues
+from tests.store.store_news import as_admin, collected, everything, full, match, matched
 
 AT_ONCE = timedelta(0)
 SHORT = timedelta(milliseconds=20)

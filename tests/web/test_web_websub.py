@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 import aiohttp
 import pytest
 from aiohttp import web
-from fakes import NOON
 
 from monitor.collect.discovery.hubs import is_signed
 from monitor.model.ids import FeedId
 from monitor.model.news.feed import Feed
 from monitor.model.news.visit import Hub, Subscription
 from monitor.web.websub import Subscriber
+from tests.fakes import NOON
 
 FEED = FeedId("push")
 
