@@ -46,7 +46,7 @@ def alerts(*arguments: str, desk: Path) -> subprocess.CompletedProcess[str]:
 def test_an_id_that_two_channels_have_is_no_choice_without_the_channel(desk: Path) -> None:
     refused = alerts("drop", SAME, desk=desk)
     assert refused.returncode == 2
-    assert f"several channels have a dead letter {SAME}: say which with --channel" in refused.stderr
+    assert f"several channels have a dead letter {SAME}: name one with --channel" in refused.stderr
     dropped = alerts("drop", SAME, "--channel", "desk", "--json", desk=desk)
     assert json.loads(dropped.stdout) == {"dropped": 1}
     assert "2 dead letters; waiting: nothing" in alerts("list", desk=desk).stdout

@@ -214,7 +214,7 @@ def test_alerts_wants_to_know_which(desk: Path) -> None:
     replayed = monitor("alerts", "replay", "--data", str(desk / "data"), at=desk)
 
     assert replayed.returncode == 2
-    assert "or say --all" in replayed.stderr
+    assert "or use --all" in replayed.stderr
 
 
 def test_doctor_names_what_is_wrong_and_the_fix(desk: Path) -> None:

@@ -42,14 +42,14 @@ def test_a_silence_is_added_listed_and_ended(desk: Path, valkey_url: str) -> Non
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["add", "rule="], "'rule=' names nothing: write what is to be silent after it"),
-        (["add", "kursk"], "'kursk' is no matcher: they begin with rule=, tag="),
+        (["add", "rule="], "'rule=' has no value: write what to silence after it"),
+        (["add", "kursk"], "'kursk' is not a matcher: expected rule=, tag="),
         (["add", "rul=kursk"], "did you mean 'rule='?"),
         (["add", "severity=high"], "did you mean 'severity<='?"),
         (["add", "severity<=grave"], "severity must be one of info, low, medium, high, critical, not 'grave'"),
-        (["add", "rule=a", "rule=b"], "rule is named twice"),
+        (["add", "rule=a", "rule=b"], "rule is given twice"),
         (["add", "rule=a", "--for", "forever"], "--for must be a duration such as 90s, 5m, 2h or 30d"),
-        (["add", "rule=a", "--for", "900d"], "up to 365d"),
+        (["add", "rule=a", "--for", "900d"], "at most 365d"),
         (["expire", "nonsense"], "no silence nonsense; see `monitor silence list`"),
     ],
 )

@@ -107,7 +107,7 @@ def test_an_item_is_split_off_and_merged_back(desk: Desk) -> None:
     [
         (("show", "ffffffffffffffffffffffff0"), 1, "no story ffffffffffffffffffffffff0 in the last 72 hours"),
         (("show", "ab"), 1, "no story ab"),
-        (("split", "{0}"), 2, "opened the story, which bears its name"),
+        (("split", "{0}"), 2, "opened the story, which bears its id"),
         (("split", "{1}", "{3}"), 2, "these items belong to 2 stories"),
         (("merge", "{0}", "ffffffffffffffffffffffff0"), 1, "no story"),
     ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.desk.query.stories import StoryLog
+from monitor.desk.story_log import StoryLog
 from monitor.group.corrections import Corrections
 from monitor.group.grouper import Grouper
 from monitor.model.ids import ItemId, StoryId

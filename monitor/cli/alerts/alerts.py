@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,15 +13,12 @@ import click
 
 from monitor.cli import options
 from monitor.cli.output import counted, print_json
-from monitor.clock import now
-from monitor.desk.query.store_for import store_for
-from monitor.errors import MonitorError
-from monitor.model.ids import ChannelName, StoryId
-from monitor.store.connection.client import Client
-from monitor.store.queues import dead_letters as deadletters
-from monitor.store.queues.dead_letters import DeadLetter
-from monitor.store.records.acknowledgements import Acknowledgements, was_told_of
-from monitor.store.records.counts import queues
+from monitor.desk.edit import dead_letters
+from monitor.desk.edit.acknowledgements import acknowledge
+from monitor.desk.edit.dead_letters import Selection
+from monitor.desk.query.alerts import outboxes
+from monitor.desk.query.store_for import Client, store_for
+from monitor.desk.shapes.alerts import OutboxesShape
 
 _channel = click.option("--channel", metavar="NAME", help="Only this channel.")
 _all = click.option("--all", "everything", is_flag=True, help="All of them.")
@@ -56,22 +52,22 @@ def list_(directory: Path, address: str | None, data: Path, *, channel: str | No
     Exit codes: 0 done; 3 the store cannot be used.
     """
 
-    async def look() -> tuple[Sequence[DeadLetter], dict[str, int]]:
+    async def look() -> OutboxesShape:
         async with store_for(address, data=data, directory=directory) as client:
-            return await _letters(client, channel), await queues(client)
+            return await outboxes(client, channel=channel)
 
-    letters, lengths = asyncio.run(look())
+    found = asyncio.run(look())
     if as_json:
-        print_json({"dead_letters": letters, "queues": lengths})
+        print_json(found)
         return
+    letters = found.dead_letters
     for letter in letters:
         click.echo(
-            f"{letter.id}  {letter.alert.channel}  {letter.delivery.at:%Y-%m-%d %H:%M}  "
-            f"{letter.alert.story.headline}\n    {letter.delivery.detail}"
+            f"{letter.id}  {letter.channel}  {letter.at:%Y-%m-%d %H:%M}  {letter.headline}\n    {letter.detail}"
         )
     waiting = [
         f"{name.partition(' ')[0]} {length:,} {_STATES[part]}"
-        for name, length in lengths.items()
+        for name, length in found.queues.items()
         if length and (part := name.partition(" ")[2]) in _STATES
     ]
     click.echo(f"{counted(len(letters), 'dead letter')}; waiting: {', '.join(waiting) or 'nothing'}")
@@ -81,7 +77,7 @@ def list_(directory: Path, address: str | None, data: Path, *, channel: str | No
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Chosen:
-    """What `replay` and `drop` are told: which dead letters, and where they lie."""
+    """What `replay` and `drop` are given: which dead letters, and where the store is."""
 
     directory: Path
     address: str | None
@@ -91,26 +87,13 @@ class _Chosen:
     as_json: bool
     ids: tuple[str, ...]
 
-    async def letters(self, client: Client) -> Sequence[DeadLetter]:
-        """Those that are meant. Raises MonitorError if that is not clear."""
-        if bool(self.ids) == self.everything:
-            raise MonitorError("name the dead letters by their ids (see `monitor alerts list`), or say --all")
-        letters = await _letters(client, self.channel)
-        if self.everything:
-            return letters
-        found = Counter(letter.id for letter in letters)
-        if unknown := [name for name in self.ids if name not in found]:
-            raise MonitorError(f"no dead letter {', '.join(unknown)}; see `monitor alerts list`")
-        if twice := [name for name in self.ids if found[name] > 1]:
-            raise MonitorError(f"several channels have a dead letter {', '.join(twice)}: say which with --channel")
-        return [letter for letter in letters if letter.id in self.ids]
-
-    def carry_out(self, work: Callable[[Client, Sequence[DeadLetter]], Awaitable[int]]) -> int:
+    def carry_out(self, work: Callable[[Client, Selection], Awaitable[int]]) -> int:
         """Do something with the letters; with how many it was done."""
+        selection = Selection(ids=self.ids, everything=self.everything, channel=self.channel)
 
         async def do() -> int:
             async with store_for(self.address, data=self.data, directory=self.directory) as client:
-                return await work(client, await self.letters(client))
+                return await work(client, selection)
 
         return asyncio.run(do())
 
@@ -135,7 +118,7 @@ def replay(chosen: _Chosen) -> None:
 
     Exit codes: 0 done; 2 there is none of such an id; 3 the store cannot be used.
     """
-    put = chosen.carry_out(functools.partial(deadletters.replay, at=now()))
+    put = chosen.carry_out(dead_letters.replay)
     _report(put, "alert", "back in the outbox", key="replayed", as_json=chosen.as_json)
 
 
@@ -146,7 +129,7 @@ def drop(chosen: _Chosen) -> None:
 
     Exit codes: 0 done; 2 there is none of such an id; 3 the store cannot be used.
     """
-    dropped = chosen.carry_out(deadletters.drop)
+    dropped = chosen.carry_out(dead_letters.drop)
     _report(dropped, "dead letter", "dropped", key="dropped", as_json=chosen.as_json)
 
 
@@ -162,18 +145,11 @@ def ack(directory: Path, address: str | None, data: Path, *, as_json: bool, ids:
     Exit codes: 0 done; 2 nothing is known of an id; 3 the store cannot be used.
     """
 
-    async def acknowledge() -> None:
+    async def note() -> None:
         async with store_for(address, data=data, directory=directory) as client:
-            readers = Acknowledgements(client)
-            known = {name: await _story(readers, client, name) for name in ids}
-            unknown = [name for name, story in known.items() if story is None]
-            if unknown:
-                raise MonitorError(f"no alert and no story {', '.join(unknown)}; `monitor why` shows their ids")
-            for story in known.values():
-                assert story is not None, "the unknown ones were refused"
-                await readers.acknowledge(story, at=now())
+            await acknowledge(client, ids)
 
-    asyncio.run(acknowledge())
+    asyncio.run(note())
     _report(len(ids), "acknowledgement", "noted", key="acknowledged", as_json=as_json)
 
 
@@ -182,15 +158,3 @@ def _report(number: int, noun: str, what: str, *, key: str, as_json: bool) -> No
         print_json({key: number})
     else:
         click.echo(f"{counted(number, noun)} {what}")
-
-
-async def _story(readers: Acknowledgements, client: Client, name: str) -> StoryId | None:
-    """The story that has this id, or that an alert of this id is about."""
-    about = await readers.about(name)
-    if about is not None:
-        return about.story
-    return StoryId(name) if await was_told_of(client, StoryId(name)) else None
-
-
-async def _letters(client: Client, channel: str | None) -> Sequence[DeadLetter]:
-    return await deadletters.dead_letters(client, channel=ChannelName(channel) if channel else None)

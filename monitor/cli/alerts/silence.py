@@ -4,30 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
-from collections.abc import Sequence
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import click
 
 from monitor.cli import options
 from monitor.cli.output import counted, print_json
-from monitor.clock import now
+from monitor.desk.edit.silences import add_silence, end_silences, make_silence
+from monitor.desk.query.silences import in_force
 from monitor.desk.query.store_for import store_for
+from monitor.desk.shapes.alerts import SilenceShape, silence_shape
 from monitor.detect.load import load
-from monitor.errors import MonitorError
-from monitor.model.ids import RuleId, Severity, StoryId, content_id
 from monitor.model.sending.decision import Silence
 from monitor.route.gate import describe_silence
-from monitor.store.records.silences import add_mute, end_mute, mutes
-from monitor.yamldoc import values
-from monitor.yamldoc.parse import Document, Text, nearest
-
-_MATCHER = re.compile(r"(?P<name>[a-z]+)(?P<sign>=|<=)(?P<value>.+)")
-_NAMES = ("rule=", "tag=", "source=", "story=", "severity<=")
-_LONGEST = timedelta(days=365)
+from monitor.yamldoc.parse import nearest
 
 
 @click.group()
@@ -56,16 +46,17 @@ def add(
 
     Exit codes: 0 it is in force; 2 a matcher or the duration is wrong; 3 the store cannot be used.
     """
-    mute = _mute(matchers, span=span, comment=comment)
+    by = os.environ.get("USER") or os.environ.get("LOGNAME") or "somebody"
+    mute = make_silence(matchers, span=span, by=by, comment=comment)
     _warn_of_unknown_rule(mute, directory)
 
     async def put() -> None:
         async with store_for(address, data=data, directory=directory) as client:
-            await add_mute(client, mute, at=now())
+            await add_silence(client, mute)
 
     asyncio.run(put())
     if as_json:
-        print_json(mute)
+        print_json(silence_shape(mute))
     else:
         click.echo(
             f"{mute.id}: no ring for {describe_silence(mute)}; end it with: monitor silence expire {mute.id}"
@@ -87,7 +78,7 @@ def list_(directory: Path, address: str | None, data: Path, *, as_json: bool) ->
         print_json(found)
         return
     for mute in found:
-        click.echo(f"{mute.id}  {describe_silence(mute)}")
+        click.echo(f"{mute.id}  {mute.says}")
     click.echo(f"{counted(len(found), 'silence')} in force")
 
 
@@ -103,41 +94,20 @@ def expire(ids: tuple[str, ...], directory: Path, address: str | None, data: Pat
     Exit codes: 0 they have ended; 2 there is none of such an id; 3 the store cannot be used.
     """
 
-    async def end() -> list[str]:
+    async def end() -> None:
         async with store_for(address, data=data, directory=directory) as client:
-            return [name for name in ids if not await end_mute(client, name)]
+            await end_silences(client, ids)
 
-    unknown = asyncio.run(end())
-    if unknown:
-        raise MonitorError(f"no silence {', '.join(unknown)}; see `monitor silence list`")
+    asyncio.run(end())
     if as_json:
         print_json({"ended": ids})
     else:
         click.echo(f"{counted(len(ids), 'silence')} ended")
 
 
-async def _in_force(directory: Path, address: str | None, data: Path) -> Sequence[Silence]:
+async def _in_force(directory: Path, address: str | None, data: Path) -> tuple[SilenceShape, ...]:
     async with store_for(address, data=data, directory=directory) as client:
-        at = now()
-        return [mute for mute in await mutes(client) if mute.until > at]
-
-
-def _mute(matchers: Sequence[str], *, span: str, comment: str) -> Silence:
-    named: dict[str, Any] = {}
-    for matcher in matchers:
-        name, value = _parsed(matcher)
-        if name in named:
-            raise MonitorError(f"{matcher}: {name} is named twice, and both cannot fit; add two silences instead")
-        named[name] = value
-    at = now()
-    return Silence(
-        id=content_id(*sorted(matchers), at.isoformat())[:8],
-        until=at + _span(span),
-        made_at=at,
-        by=os.environ.get("USER") or os.environ.get("LOGNAME") or "somebody",
-        comment=comment,
-        **named,
-    )
+        return await in_force(client)
 
 
 def _warn_of_unknown_rule(mute: Silence, directory: Path) -> None:
@@ -149,34 +119,3 @@ def _warn_of_unknown_rule(mute: Silence, directory: Path) -> None:
         meant = nearest(mute.rule, rules)
         hint = f" (did you mean {meant!r}?)" if meant else ""
         click.echo(f"warning: {directory} has no rule {mute.rule!r}{hint}", err=True)
-
-
-def _parsed(matcher: str) -> tuple[str, Any]:
-    if matcher in _NAMES:
-        raise MonitorError(f"{matcher!r} names nothing: write what is to be silent after it")
-    found = _MATCHER.fullmatch(matcher)
-    if found is None or f"{found['name']}{found['sign']}" not in _NAMES:
-        meant = nearest(matcher.partition("=")[0].rstrip("<") + "=", _NAMES)
-        hint = f" (did you mean {meant!r}?)" if meant else ""
-        raise MonitorError(f"{matcher!r} is no matcher: they begin with {', '.join(_NAMES)}{hint}")
-    value = found["value"].strip()
-    match found["name"]:
-        case "rule":
-            return "rule", RuleId(value)
-        case "story":
-            return "story", StoryId(value)
-        case "severity":
-            levels = [severity.name.lower() for severity in Severity]
-            if value.lower() not in levels:
-                raise MonitorError(f"severity must be one of {', '.join(levels)}, not {value!r}")
-            return "up_to", Severity[value.upper()]
-        case name:
-            return name, value
-
-
-def _span(text: str) -> timedelta:
-    """How long it lasts; a year at the most, because a silence that nobody remembers is a missed alert."""
-    span = values.duration(Document("--for"), Text(text, 1, 1), "--for")
-    if span is None or span > _LONGEST:
-        raise MonitorError(f"--for must be a duration such as 90s, 5m, 2h or 30d, up to 365d, not {text!r}")
-    return span

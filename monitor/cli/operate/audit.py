@@ -12,12 +12,8 @@ from rich.text import Text
 
 from monitor.cli import options
 from monitor.cli.output import console, print_json
-from monitor.desk.query.audit import Balance, balances
+from monitor.desk.query.audit import Balance, settled
 from monitor.desk.query.store_for import store_for
-from monitor.store.records.counts import counts, queues
-
-_TRIES = 5
-_PAUSE = 0.3  # seconds; a daemon at work is between two counts now and then
 
 
 @click.command()
@@ -40,14 +36,8 @@ def command(directory: Path, address: str | None, data: Path, *, as_json: bool) 
 
 
 async def _balanced(directory: Path, address: str | None, data: Path) -> Sequence[Balance]:
-    """The balances, at a moment when they are even if there is one soon."""
     async with store_for(address, data=data, directory=directory) as client:
-        for attempt in range(_TRIES):
-            found = balances(await counts(client), await queues(client))
-            if attempt == _TRIES - 1 or not any(balance.missing for balance in found):
-                break
-            await asyncio.sleep(_PAUSE)
-    return found
+        return await settled(client)
 
 
 def _show(found: Sequence[Balance]) -> None:

@@ -16,10 +16,10 @@ from monitor.app.pipeline.notices import OPS
 from monitor.cli import options
 from monitor.cli.output import console, counted, print_json
 from monitor.config.configuration import Configuration, load_configuration
+from monitor.desk.query.status import store_facts
 from monitor.desk.query.store_for import store_for
 from monitor.detect.explain.try_examples import check_examples
 from monitor.errors import MonitorError
-from monitor.store.connection.server_info import advice
 
 _ENOUGH_DISK = 1024**3
 
@@ -70,9 +70,9 @@ async def _examine(directory: Path, address: str | None, data: Path) -> list[Dia
     findings.extend(_of_disk(data))
     try:
         async with store_for(address, data=data, directory=directory) as client:
-            found = await client.facts()
+            found, warnings = await store_facts(client)
             findings.append(Diagnosis(health=Health.GOOD, what=f"store: {found}"))
-            findings.extend(Diagnosis(health=Health.WARNING, what=line) for line in advice(found))
+            findings.extend(Diagnosis(health=Health.WARNING, what=line) for line in warnings)
     except MonitorError as error:
         findings.append(Diagnosis(health=Health.BAD, what=f"store: {error}"))
     return findings

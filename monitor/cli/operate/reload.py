@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import uuid
 from pathlib import Path
 
 import click
 
 from monitor.cli import options
 from monitor.cli.output import counted, print_json
+from monitor.desk.edit.reload import PATIENCE, RulesState, reload
 from monitor.desk.query.store_for import store_for
-from monitor.store.records.ruleset_state import ReloadRequest, RulesetStore, RulesState
-
-_PATIENCE = 30  # seconds for the daemon to read, compile and answer
 
 
 @click.command()
@@ -35,7 +32,7 @@ def command(directory: Path, address: str | None, data: Path, *, confirmed: bool
     state = asyncio.run(_ask(directory, address, data, confirmed=confirmed))
     if state is None:
         click.echo(
-            f"monitor: no daemon answered within {_PATIENCE} s: is `monitor run` up on this store?", err=True
+            f"monitor: no daemon answered within {PATIENCE} s: is `monitor run` up on this store?", err=True
         )
         sys.exit(2)
     if as_json:
@@ -47,15 +44,7 @@ def command(directory: Path, address: str | None, data: Path, *, confirmed: bool
 
 async def _ask(directory: Path, address: str | None, data: Path, *, confirmed: bool) -> RulesState | None:
     async with store_for(address, data=data, directory=directory) as client:
-        rulebook = RulesetStore(client)
-        request = ReloadRequest(id=uuid.uuid4().hex, confirmed=confirmed)
-        await rulebook.ask(request)
-        for _ in range(_PATIENCE * 5):
-            await asyncio.sleep(0.2)
-            state = await rulebook.state()
-            if state is not None and state.answered == request.id:
-                return state
-    return None
+        return await reload(client, confirmed=confirmed)
 
 
 def state_in_words(state: RulesState) -> list[str]:

@@ -15,18 +15,16 @@ import structlog
 from monitor.app.assembly.build import open_parts
 from monitor.app.assembly.components import Role
 from monitor.app.assembly.open_web import open_web
-from monitor.app.daemon.config_loader import ConfigLoader
 from monitor.app.daemon.daemon import Daemon, stop_on_signals
 from monitor.app.daemon.loops import Stop
+from monitor.app.daemon.open_folder import open_folder
 from monitor.app.telemetry import logs
 from monitor.app.telemetry.first_visits import FirstVisits
 from monitor.cli import options
 from monitor.cli.operate.progress_bar import ProgressBar
 from monitor.cli.output import counted
-from monitor.clock import local_timezone, now
+from monitor.clock import local_timezone
 from monitor.config.configuration import load_store
-from monitor.store.open import open_store
-from monitor.store.records.ruleset_state import RulesetStore
 
 log = structlog.get_logger("monitor")
 
@@ -64,9 +62,8 @@ def command(
 async def _run(directory: Path, address: str | None, data: Path, roles: list[Role]) -> None:
     stop = Stop()
     async with AsyncExitStack() as stack:
-        client = await stack.enter_async_context(open_store(address, data=data))
-        keeper = ConfigLoader(directory, RulesetStore(client), now=now)
-        configuration = await keeper.open()
+        opened = await stack.enter_async_context(open_folder(directory, address, data=data))
+        client, keeper, configuration = opened
         logs.redact(configuration.secrets)
         parts = await stack.enter_async_context(
             open_parts(configuration, client=client, timezone=local_timezone())

@@ -6,8 +6,7 @@ import asyncio
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -17,38 +16,15 @@ from rich.text import Text
 from monitor.cli import options
 from monitor.cli.operate.reload import state_in_words
 from monitor.cli.output import console, print_json
-from monitor.clock import now
 from monitor.config.configuration import load_configuration
-from monitor.desk.query.feed_reports import Report, made
+from monitor.desk.query.feed_reports import Report
+from monitor.desk.query.status import Overview, overview
 from monitor.desk.query.store_for import store_for
 from monitor.model.ids import FeedId
 from monitor.model.news.feed import Feed
-from monitor.model.news.visit import FeedState
-from monitor.store.connection.server_info import ServerFacts, advice
-from monitor.store.queues.feed_states import feeds
-from monitor.store.records.counts import counts, queues
-from monitor.store.records.ruleset_state import RulesetStore, RulesState
 
 _SHOWN = 12  # ailing feeds on one screen
-_LATE = timedelta(minutes=2)
 _NOBODY = "! no daemon has ever run on this store: if yours runs on another, name it with --store or --data"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
-    """The state of the monitor at one moment."""
-
-    store: ServerFacts
-    advice: list[str]
-    counts: Mapping[str, int]
-    queues: Mapping[str, int]
-    feeds: Sequence[FeedState]
-    ailing: Sequence[Report]
-    """The feeds that something is wrong with, the worst first; `monitor feeds health` says what to do."""
-    rules: RulesState | None
-    """How reading the rules went last; None before the first daemon."""
-    late: int
-    """Feeds that should have been visited minutes ago: more than a few mean that no collector runs."""
 
 
 @click.command()
@@ -71,23 +47,14 @@ def command(directory: Path, address: str | None, data: Path, *, as_json: bool) 
     sys.exit(1 if status.late else 0)
 
 
-async def _look(directory: Path, address: str | None, data: Path, *, configured: Mapping[FeedId, Feed]) -> Status:
+async def _look(
+    directory: Path, address: str | None, data: Path, *, configured: Mapping[FeedId, Feed]
+) -> Overview:
     async with store_for(address, data=data, directory=directory) as client:
-        facts = await client.facts()
-        states = await feeds(client)
-        return Status(
-            store=facts,
-            advice=advice(facts),
-            counts=await counts(client),
-            queues=await queues(client),
-            feeds=states,
-            ailing=[report for report in made(configured, states, at=now()) if report.findings],
-            rules=await RulesetStore(client).state(),
-            late=sum(now() - state.next_visit_at > _LATE for state in states),
-        )
+        return await overview(client, configured=configured)
 
 
-def _show(status: Status) -> None:
+def _show(status: Overview) -> None:
     screen = console()
     count = status.counts
     table = Table(box=None, show_header=False, pad_edge=False)

@@ -8,15 +8,14 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 import click
 
 from monitor.cli import options
 from monitor.cli.output import counted, print_json, print_problems
-from monitor.clock import now
 from monitor.config.schema.schemas import FOLDER, NAMES, ids_of, schema_text, write_schemas
+from monitor.desk.query.rule_hits import DAYS, rule_hits
 from monitor.desk.query.rule_status import stands_at
 from monitor.desk.query.store_for import store_for
 from monitor.detect.edit.format_pack import Form, Formatted, format_pack
@@ -25,11 +24,9 @@ from monitor.detect.load import load
 from monitor.detect.rules.rule import Rule
 from monitor.detect.ruleset import Rules
 from monitor.errors import MonitorError, Problem
-from monitor.store.queues.decision_log import Decisions
 from monitor.yamldoc.atomic_write import write_whole
 from monitor.yamldoc.parse import nearest
 
-_DAYS = 7
 _NOISY = 50  # items a day that nobody reads
 
 
@@ -209,14 +206,8 @@ def _table(rows: list[tuple[str, ...]]) -> Iterator[str]:
 
 
 async def _hits(directory: Path, address: str | None, data: Path) -> tuple[Counter[str], int]:
-    """How many items of the last week each rule matched, and over how many days there were any."""
-    matches: Counter[str] = Counter()
-    first = today = now()
     async with store_for(address, data=data, directory=directory) as client:
-        async for decision in Decisions(client, holder="").replay(since=today - timedelta(days=_DAYS)):
-            first = min(first, decision.match.item.first_seen_at)
-            matches.update(hit.rule for hit in decision.match.rules)
-    return matches, min(_DAYS, (today - first).days + 1)
+        return await rule_hits(client)
 
 
 def _odd(rules: list[Rule], matches: Counter[str], days: int) -> Iterator[Problem]:
@@ -225,8 +216,8 @@ def _odd(rules: list[Rule], matches: Counter[str], days: int) -> Iterator[Proble
         hits = matches[rule.id]
         if rule.enabled and hits > days * _NOISY:
             message = f"rule {rule.id!r} matched {hits} items in {counted(days, 'day')}: make it narrower"
-        elif rule.enabled and hits == 0 and days == _DAYS and rule.when is None:  # those with `when` ring seldom
-            message = f"rule {rule.id!r} matched nothing in {_DAYS} days: is it still wanted, or too narrow?"
+        elif rule.enabled and hits == 0 and days == DAYS and rule.when is None:  # those with `when` ring seldom
+            message = f"rule {rule.id!r} matched nothing in {DAYS} days: is it still wanted, or too narrow?"
         else:
             continue
         yield Problem(rule.place.path, rule.place.line, rule.place.column, "W213", message)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from monitor.desk.query.trail import Trail
 from monitor.model.sending.alert import Reason, Suppression, SuppressionReason
 from monitor.model.sending.decision import Decision
-from monitor.store.records.history import Trail
 
 
 def in_words(trail: Trail) -> Iterator[str]:

@@ -15,6 +15,7 @@ from monitor.cli.rules.trail import in_words
 from monitor.clock import now
 from monitor.config.shipped import shipped_rules
 from monitor.desk.query.store_for import store_for
+from monitor.desk.query.trail import Trail, find_trail
 from monitor.detect.detector import Detector
 from monitor.detect.explain.explain import Clause, RuleVerdict, explain
 from monitor.detect.load import load
@@ -23,7 +24,6 @@ from monitor.errors import MonitorError
 from monitor.language.words import compose
 from monitor.model.ids import FeedId, ItemId
 from monitor.model.news.item import Item
-from monitor.store.records.history import History, Trail
 from monitor.yamldoc.parse import nearest
 
 
@@ -105,9 +105,7 @@ def _verdicts(detector: Detector, item: Item, only: str | None, rules: Rules) ->
 
 async def _trail(what: str, directory: Path, address: str | None, data: Path) -> Trail | None:
     async with store_for(address, data=data, directory=directory) as client:
-        history = History(client)
-        item = await history.find(what)
-        return await history.trail(item.id) if item else None
+        return await find_trail(client, what)
 
 
 def _unknown(what: str, data: Path) -> int:

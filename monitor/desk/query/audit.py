@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from monitor.store.connection.client import Client
+from monitor.store.records.counts import counts, queues
+
+_TRIES = 5
+_PAUSE = 0.3  # seconds; a daemon at work is between two counts now and then
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +28,16 @@ class Balance:
     def missing(self) -> int:
         """How much more came than went; 0 if it balances."""
         return sum(self.came.values()) - sum(self.went.values())
+
+
+async def settled(client: Client) -> Sequence[Balance]:
+    """The balances, at a moment when they are even if there is one soon."""
+    for attempt in range(_TRIES):
+        found = balances(await counts(client), await queues(client))
+        if attempt == _TRIES - 1 or not any(balance.missing for balance in found):
+            break
+        await asyncio.sleep(_PAUSE)
+    return found
 
 
 def balances(counts: Mapping[str, int], queues: Mapping[str, int]) -> Sequence[Balance]:

@@ -11,6 +11,8 @@ from monitor.store.connection.client import Client
 from monitor.store.open import open_store
 from monitor.store.server.embedded import running_at
 
+__all__ = ["Client", "store_for"]
+
 
 @asynccontextmanager
 async def store_for(address: str | None, *, data: Path, directory: Path) -> AsyncIterator[Client]:

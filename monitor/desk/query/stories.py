@@ -1,79 +1,17 @@
-"""The stories as the log of decisions tells them and people set them right, for whoever asks."""
+"""The running stories and their timelines."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 
-from monitor.group.corrections import Corrections
-from monitor.model.ids import ItemId, StoryId
-from monitor.model.sending.decision import Decision
-from monitor.model.story import Correction
+from monitor.clock import now
+from monitor.desk.story_log import StoryLog
+from monitor.store.connection.client import Client
+from monitor.store.queues.decision_log import Decisions
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoryRecord:
-    """A story with the decisions about its items, in the order in which they were made."""
-
-    id: StoryId
-    decisions: tuple[Decision, ...]
-
-    @property
-    def headline(self) -> str:
-        """The title of its first item."""
-        return self.decisions[0].match.item.title
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """The outlets that reported it, each once, in the order of their first report."""
-        return tuple(dict.fromkeys(decision.match.item.source for decision in self.decisions))
-
-    @property
-    def independent(self) -> int:
-        """How many of them have their own account."""
-        return len({decision.joining.account or decision.match.item.source for decision in self.decisions})
-
-    @property
-    def opened_at(self) -> datetime:
-        """When its first item was seen."""
-        return self.decisions[0].match.item.first_seen_at
-
-    @property
-    def updated_at(self) -> datetime:
-        """When its newest item was seen."""
-        return max(decision.match.item.first_seen_at for decision in self.decisions)
-
-    @property
-    def items(self) -> tuple[ItemId, ...]:
-        """Its items."""
-        return tuple(decision.match.item.id for decision in self.decisions)
-
-
-class StoryLog:
-    """Every story of a stretch of the log."""
-
-    def __init__(self, decisions: Iterable[Decision], corrections: Iterable[Correction]) -> None:
-        self.corrections = Corrections(corrections)
-        found: dict[StoryId, list[Decision]] = {}
-        self._story_of: dict[ItemId, StoryId] = {}
-        for decision in decisions:
-            item = decision.match.item.id
-            if item not in self._story_of:
-                story = self.corrections.story_of(item, decision.joining.story.id)
-                self._story_of[item] = story
-                found.setdefault(story, []).append(decision)
-        self._chapters = {story: StoryRecord(id=story, decisions=tuple(made)) for story, made in found.items()}
-
-    def newest(self) -> Sequence[StoryRecord]:
-        """All stories, the one with the newest item first."""
-        return sorted(self._chapters.values(), key=lambda chapter: chapter.updated_at, reverse=True)
-
-    def find(self, sought: str) -> Sequence[StoryRecord]:
-        """The stories that a person may mean by an id of a story or an item, or by how it begins."""
-        exact = self._chapters.get(self._story_of.get(ItemId(sought), StoryId(sought)))
-        if exact:
-            return [exact]
-        ids = {story for item, story in self._story_of.items() if item.startswith(sought)}
-        ids |= {story for story in self._chapters if story.startswith(sought)}
-        return [self._chapters[story] for story in sorted(ids)]
+async def read_stories(client: Client, *, hours: int) -> StoryLog:
+    """Every story of the last hours, with the corrections that people made."""
+    log = Decisions(client, holder="")
+    made = [decision async for decision in log.replay(since=now() - timedelta(hours=hours))]
+    return StoryLog(made, await log.corrections())

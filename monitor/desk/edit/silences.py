@@ -1,0 +1,87 @@
+"""Add and end silences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from monitor.clock import now
+from monitor.errors import MonitorError
+from monitor.model.ids import RuleId, Severity, StoryId, content_id
+from monitor.model.sending.decision import Silence
+from monitor.store.connection.client import Client
+from monitor.store.records.silences import add_mute, end_mute
+from monitor.yamldoc import values
+from monitor.yamldoc.parse import Document, Text, nearest
+
+_MATCHER = re.compile(r"(?P<name>[a-z]+)(?P<sign>=|<=)(?P<value>.+)")
+_NAMES = ("rule=", "tag=", "source=", "story=", "severity<=")
+_LONGEST = timedelta(days=365)
+
+
+def make_silence(matchers: Sequence[str], *, span: str, by: str, comment: str = "") -> Silence:
+    """A silence for what fits all matchers: `rule=ID`, `tag=NAME`, `source=OUTLET`, `story=ID`, `severity<=LEVEL`.
+
+    `span` is a duration such as `2h`, at most a year, because a silence that nobody remembers is a missed alert.
+    Raises MonitorError for a matcher or a duration that means nothing.
+    """
+    named: dict[str, Any] = {}
+    for matcher in matchers:
+        name, value = _parsed(matcher)
+        if name in named:
+            raise MonitorError(
+                f"{matcher}: {name} is given twice, and both cannot match; add two silences instead"
+            )
+        named[name] = value
+    at = now()
+    return Silence(
+        id=content_id(*sorted(matchers), at.isoformat())[:8],
+        until=at + _span(span),
+        made_at=at,
+        by=by,
+        comment=comment,
+        **named,
+    )
+
+
+async def add_silence(client: Client, silence: Silence) -> None:
+    """Put a silence in force."""
+    await add_mute(client, silence, at=now())
+
+
+async def end_silences(client: Client, ids: Sequence[str]) -> None:
+    """End silences now. Raises MonitorError if an id is unknown; the others have ended then."""
+    if unknown := [name for name in ids if not await end_mute(client, name)]:
+        raise MonitorError(f"no silence {', '.join(unknown)}; see `monitor silence list`")
+
+
+def _parsed(matcher: str) -> tuple[str, Any]:
+    if matcher in _NAMES:
+        raise MonitorError(f"{matcher!r} has no value: write what to silence after it")
+    found = _MATCHER.fullmatch(matcher)
+    if found is None or f"{found['name']}{found['sign']}" not in _NAMES:
+        meant = nearest(matcher.partition("=")[0].rstrip("<") + "=", _NAMES)
+        hint = f" (did you mean {meant!r}?)" if meant else ""
+        raise MonitorError(f"{matcher!r} is not a matcher: expected {', '.join(_NAMES)}{hint}")
+    value = found["value"].strip()
+    match found["name"]:
+        case "rule":
+            return "rule", RuleId(value)
+        case "story":
+            return "story", StoryId(value)
+        case "severity":
+            levels = [severity.name.lower() for severity in Severity]
+            if value.lower() not in levels:
+                raise MonitorError(f"severity must be one of {', '.join(levels)}, not {value!r}")
+            return "up_to", Severity[value.upper()]
+        case name:
+            return name, value
+
+
+def _span(text: str) -> timedelta:
+    span = values.duration(Document("--for"), Text(text, 1, 1), "--for")
+    if span is None or span > _LONGEST:
+        raise MonitorError(f"--for must be a duration such as 90s, 5m, 2h or 30d, at most 365d, not {text!r}")
+    return span

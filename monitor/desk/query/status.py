@@ -1,0 +1,61 @@
+"""The state of the monitor at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from monitor.clock import now
+from monitor.desk.query.feed_reports import Report, made
+from monitor.model.ids import FeedId
+from monitor.model.news.feed import Feed
+from monitor.model.news.visit import FeedState
+from monitor.store.connection.client import Client
+from monitor.store.connection.server_info import ServerFacts, advice
+from monitor.store.queues.feed_states import feeds
+from monitor.store.records.counts import counts, queues
+from monitor.store.records.ruleset_state import RulesetStore, RulesState
+
+LATE = timedelta(minutes=2)
+"""How long after its time a feed counts as overdue."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """The state of the monitor at one moment."""
+
+    store: ServerFacts
+    advice: list[str]
+    counts: Mapping[str, int]
+    queues: Mapping[str, int]
+    feeds: Sequence[FeedState]
+    ailing: Sequence[Report]
+    """The feeds that something is wrong with, the worst first; `monitor feeds health` says what to do."""
+    rules: RulesState | None
+    """How reading the rules went last; None before the first daemon."""
+    late: int
+    """Overdue feeds: more than a few mean that no collector runs."""
+
+
+async def store_facts(client: Client) -> tuple[ServerFacts, list[str]]:
+    """The store's server, and what its settings should be instead."""
+    facts = await client.facts()
+    return facts, advice(facts)
+
+
+async def overview(client: Client, *, configured: Mapping[FeedId, Feed]) -> Overview:
+    """The state now. `configured` is what feeds.yaml names."""
+    facts, warnings = await store_facts(client)
+    states = await feeds(client)
+    at = now()
+    return Overview(
+        store=facts,
+        advice=warnings,
+        counts=await counts(client),
+        queues=await queues(client),
+        feeds=states,
+        ailing=[report for report in made(configured, states, at=at) if report.findings],
+        rules=await RulesetStore(client).state(),
+        late=sum(at - state.next_visit_at > LATE for state in states),
+    )
