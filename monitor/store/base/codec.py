@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
-from datetime import datetime, timedelta
+from dataclasses import MISSING, fields, replace
+from datetime import datetime
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_type_hints
 
 import msgspec
 
 from monitor.clock import from_ms
-from monitor.model.ids import AlertId, ChannelName
 from monitor.model.matching.correlation_state import StateChange
 from monitor.model.matching.match import Match
 from monitor.model.news.item import Item
-from monitor.model.sending.alert import Alert, Escalation, Reason, Suppression
+from monitor.model.sending.alert import Alert, Suppression
 from monitor.model.sending.decision import Decision
-from monitor.model.story import Story, StoryAssignment
+from monitor.model.story import Story
 
 T = TypeVar("T")
 DecodeError = msgspec.DecodeError
@@ -66,84 +65,74 @@ def decode_item(body: bytes, *, entry: bytes | str) -> Item:
     return replace(decode(body, Item), first_seen_at=from_ms(entry_ms(entry)))
 
 
-class _Silence(msgspec.Struct, frozen=True, tag="silence"):
+def _stored_form(kind: type[Any], *, tag: str | None = None, **instead: tuple[object, object]) -> Any:
+    """A struct with the fields of a dataclass, so that a new field is stored without a word here.
+
+    `instead` gives another type and default to some of them.
+    """
+    types = get_type_hints(kind)
+    stored: list[tuple[str, Any, Any]] = []
+    for field in fields(kind):
+        if field.name in instead:
+            stored.append((field.name, *instead[field.name]))
+        elif field.default is not MISSING:
+            stored.append((field.name, types[field.name], field.default))
+        else:
+            stored.append((field.name, types[field.name], msgspec.NODEFAULT))
+    return msgspec.defstruct(
+        f"Stored{kind.__name__}", stored, tag=tag, frozen=True, kw_only=True, omit_defaults=True
+    )
+
+
+class _StoredSuppression(msgspec.Struct, frozen=True, tag="silence"):
     silence: Suppression
 
 
-class _Alert(msgspec.Struct, frozen=True, tag="alert", omit_defaults=True):
-    """An alert without what its decision says anyway."""
-
-    id: AlertId
-    channel: ChannelName
-    reason: Reason
-    because: str
-    decided_at: datetime
-    story: Story | None = None
-    """Only if it is not the joining's."""
-    match: Match | None = None
-    """Only if it is not the decision's."""
-    not_before: datetime | None = None
-    gathered: bool = False
-    listed: tuple[str, ...] = ()
-    repeat: timedelta | None = None
-    escalate: Escalation | None = None
-
-
-class _Decision(msgspec.Struct, frozen=True, omit_defaults=True):
-    match: Match
-    joining: StoryAssignment
-    outcomes: tuple[_Alert | _Silence, ...]
-    counted: tuple[str, ...] = ()
-    """Only what it says: the tallies stand elsewhere."""
+_StoredAlert = _stored_form(Alert, tag="alert", story=(Story | None, None), match=(Match | None, None))
+"""An alert without what its decision says anyway: the story of the assignment, the match."""
+_tuple_of: Any = tuple  # of a type made here, which no annotation could name
+_StoredDecision = _stored_form(
+    Decision,
+    outcomes=(_tuple_of[_StoredAlert | _StoredSuppression, ...], ()),
+    counted=(tuple[str, ...], ()),
+)
+"""A decision, of whose state change only the text is kept: the states have a place of their own."""
 
 
 def encode_decision(decision: Decision) -> bytes:
     """The bytes of a decision, in which its match and its story stand once."""
     outcomes = tuple(_shortened(outcome, decision) for outcome in decision.outcomes)
-    return encode(_Decision(decision.match, decision.joining, outcomes, decision.counted.says))
+    return encode(_StoredDecision(**{**_values(decision), "outcomes": outcomes, "counted": decision.counted.says}))
 
 
-def _shortened(outcome: Alert | Suppression, decision: Decision) -> _Alert | _Silence:
+def _shortened(outcome: Alert | Suppression, decision: Decision) -> object:
     if isinstance(outcome, Suppression):
-        return _Silence(outcome)
-    return _Alert(
-        id=outcome.id,
-        channel=outcome.channel,
-        reason=outcome.reason,
-        because=outcome.because,
-        decided_at=outcome.decided_at,
-        story=None if outcome.story == decision.joining.story else outcome.story,
-        match=None if outcome.match == decision.match else outcome.match,
-        not_before=outcome.not_before,
-        gathered=outcome.gathered,
-        listed=outcome.listed,
-        repeat=outcome.repeat,
-        escalate=outcome.escalate,
-    )
+        return _StoredSuppression(outcome)
+    values = _values(outcome)
+    if outcome.story == decision.joining.story:
+        values["story"] = None
+    if outcome.match == decision.match:
+        values["match"] = None
+    return _StoredAlert(**values)
 
 
 def decode_decision(body: bytes) -> Decision:
     """The decision that `encode_decision` made the bytes of."""
-    short = decode(body, _Decision)
+    short = decode(body, _StoredDecision)
+    values = {field.name: getattr(short, field.name) for field in fields(Decision)}
     outcomes = tuple(_completed(outcome, short) for outcome in short.outcomes)
-    counted = StateChange(says=short.counted)
-    return Decision(match=short.match, joining=short.joining, outcomes=outcomes, counted=counted)
+    return Decision(**{**values, "outcomes": outcomes, "counted": StateChange(says=short.counted)})
 
 
-def _completed(outcome: _Alert | _Silence, short: _Decision) -> Alert | Suppression:
-    if isinstance(outcome, _Silence):
+def _completed(outcome: Any, short: Any) -> Alert | Suppression:
+    if isinstance(outcome, _StoredSuppression):
         return outcome.silence
-    return Alert(
-        id=outcome.id,
-        channel=outcome.channel,
-        reason=outcome.reason,
-        because=outcome.because,
-        story=outcome.story or short.joining.story,
-        match=outcome.match or short.match,
-        decided_at=outcome.decided_at,
-        not_before=outcome.not_before,
-        gathered=outcome.gathered,
-        listed=outcome.listed,
-        repeat=outcome.repeat,
-        escalate=outcome.escalate,
-    )
+    values = {field.name: getattr(outcome, field.name) for field in fields(Alert)}
+    values["story"] = outcome.story or short.joining.story
+    values["match"] = outcome.match or short.match
+    return Alert(**values)
+
+
+def _values(value: Any) -> dict[str, Any]:
+    """The fields of a dataclass, not copied."""
+    return {field.name: getattr(value, field.name) for field in fields(value)}
