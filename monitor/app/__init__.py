@@ -1,1 +1,1 @@
-"""The daemon: settings, wiring, the loops, its life cycle."""
+"""The daemon: wiring, the pipeline, the loops, its life cycle, its telemetry; and scenarios played without it."""

@@ -50,6 +50,14 @@ class Collector:
         self._matched: dict[FeedId, datetime] = {}
         self._articles = Articles(http=http, parser=parser)
 
+    def apply(self, feeds: Mapping[FeedId, Feed]) -> None:
+        """Visit these feeds from now on."""
+        self.feeds = feeds
+
+    def pause(self, pauses: Mapping[str, datetime]) -> None:
+        """Leave these groups of feeds alone until these instants, and no others."""
+        self.pauses = pauses
+
     def first_visits(self) -> Mapping[FeedId, datetime]:
         """When to visit each feed first: within the first minute, not all at once."""
         now = self._now()

@@ -36,7 +36,7 @@ class Markup(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outlet:
+class DemoOutlet:
     """A publisher of the day."""
 
     id: str
@@ -82,12 +82,12 @@ class DayStory:
 class Day:
     """A day of news."""
 
-    outlets: tuple[Outlet, ...]
+    outlets: tuple[DemoOutlet, ...]
     bulletins: tuple[Bulletin, ...]
     """In the order in which they appear."""
     stories: Mapping[str, DayStory]
 
-    def published(self, outlet: Outlet, *, until: timedelta) -> tuple[Bulletin, ...]:
+    def published(self, outlet: DemoOutlet, *, until: timedelta) -> tuple[Bulletin, ...]:
         """What an outlet has published by then, newest first."""
         return tuple(b for b in reversed(self.bulletins) if b.outlet == outlet.id and b.at <= until)
 
@@ -115,7 +115,7 @@ class _OutletFile(msgspec.Struct, forbid_unknown_fields=True):
 
 def load_day(folder: Path = _FOLDER) -> Day:
     """The day that the package brings along. A file that cannot be read is a bug of the package and raises."""
-    outlets: list[Outlet] = []
+    outlets: list[DemoOutlet] = []
     bulletins: list[Bulletin] = []
     for path in sorted(folder.glob("*.yaml")):
         if path.name == _STORIES:
@@ -134,8 +134,8 @@ def _parse(path: Path) -> object:
     return document
 
 
-def _outlet(name: str, entry: _OutletFile) -> Outlet:
-    return Outlet(
+def _outlet(name: str, entry: _OutletFile) -> DemoOutlet:
+    return DemoOutlet(
         id=name,
         title=entry.title,
         lang=entry.lang,

@@ -10,7 +10,7 @@ from types import TracebackType
 
 from aiohttp import web
 
-from monitor.demo.day import Bulletin, Day, Outlet
+from monitor.demo.day import Bulletin, Day, DemoOutlet
 from monitor.demo.publishers import CONTENT_TYPES, Press, page, render
 from monitor.model.ids import FeedId
 from monitor.model.news.feed import Feed
@@ -127,14 +127,14 @@ class Newsstand:
             raise web.HTTPNotFound
         return press
 
-    def _bulletin(self, path: str, outlet: Outlet) -> Bulletin:
+    def _bulletin(self, path: str, outlet: DemoOutlet) -> Bulletin:
         published = self._day.published(outlet, until=self.time_of_day)
         found = next((bulletin for bulletin in published if bulletin.path == path), None)
         if found is None:
             raise web.HTTPNotFound
         return found
 
-    def _visited(self, outlet: Outlet) -> None:
+    def _visited(self, outlet: DemoOutlet) -> None:
         self._unvisited.discard(outlet.id)
         if not self._unvisited and not self._dawn.is_set():
             self._dawn_at = asyncio.get_running_loop().time()

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
-from monitor.app.assembly.build import open_parts
-from monitor.app.assembly.components import Components, Role
+from monitor.app.assembly.build import Components, open_parts
+from monitor.app.assembly.roles import Role
+from monitor.app.assembly.timing import Timing
 from monitor.app.daemon.daemon import Daemon, stop_on_signals
 from monitor.app.daemon.loops import Stop
 from monitor.clock import now
@@ -29,7 +30,7 @@ from monitor.send.channels import CHANNELS
 from monitor.send.channels.console import Console
 from monitor.send.sender import ChannelPolicy
 from monitor.store.open import open_store
-from monitor.store.queues.decision_log import Decisions
+from monitor.store.queues.decision_log import DecisionLog
 from monitor.store.records.counts import counts, queues
 
 _GATHER = timedelta(seconds=2)  # an hour of the day passes in about as long
@@ -59,7 +60,9 @@ async def perform(
     ):
         channels = [_console(to_stderr=to_stderr)] + ([_chat_of(telegram)] if telegram is not None else [])
         configuration = _configuration(stand, channels)
-        async with open_parts(configuration, client=client, timezone=timezone, update_every=_GATHER) as parts:
+        async with open_parts(
+            configuration, client=client, timezone=timezone, timing=Timing(update_every=_GATHER)
+        ) as parts:
             daemon = Daemon(parts, configuration, roles=list(Role), keeper=None)
             stop_on_signals(stop, daemon)
             ending = asyncio.create_task(_end(stand, parts, stop))
@@ -108,14 +111,14 @@ async def _end(stand: Newsstand, parts: Components, stop: Stop) -> None:
         if found != before or found["waiting"]:
             quiet_since = now()
         before = found
-    stop.tell()
+    stop.request()
 
 
 async def _summary(parts: Components) -> Summary:
     found = await counts(parts.client)
     balanced = not any(balance.missing for balance in balances(found, await queues(parts.client)))
     stories = {}
-    async for decision in Decisions(parts.client, holder=parts.holder).replay(since=now() - timedelta(days=1)):
+    async for decision in DecisionLog(parts.client).replay(since=now() - timedelta(days=1)):
         stories[decision.joining.story.id] = decision.joining.story
     widest = max(stories.values(), key=lambda story: len(story.sources), default=None)
     return Summary(

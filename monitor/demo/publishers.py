@@ -10,7 +10,7 @@ from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
 from html import escape
 
-from monitor.demo.day import Bulletin, FeedFormat, Markup, Outlet
+from monitor.demo.day import Bulletin, DemoOutlet, FeedFormat, Markup
 
 CONTENT_TYPES = {
     FeedFormat.RSS: "application/rss+xml",
@@ -26,7 +26,7 @@ _SENTENCE_END = re.compile(r"(?<=[.。])\s+|(?<=。)")
 class Press:
     """Where and on which day an outlet's documents are printed."""
 
-    outlet: Outlet
+    outlet: DemoOutlet
     midnight: datetime
     """The beginning of the day, in UTC."""
     port: int
@@ -147,13 +147,13 @@ def _json(press: Press, bulletins: Sequence[Bulletin]) -> bytes:
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
 
-def _json_content(outlet: Outlet, bulletin: Bulletin) -> dict[str, str]:
+def _json_content(outlet: DemoOutlet, bulletin: Bulletin) -> dict[str, str]:
     if outlet.markup is Markup.PLAIN:
         return {"content_text": bulletin.summary}
     return {"content_html": _html(bulletin.summary)}
 
 
-def _description(outlet: Outlet, bulletin: Bulletin) -> str:
+def _description(outlet: DemoOutlet, bulletin: Bulletin) -> str:
     match outlet.markup:
         case Markup.PLAIN:
             return escape(bulletin.summary)
@@ -168,11 +168,11 @@ def _html(summary: str) -> str:
     return "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs)
 
 
-def _declaration(outlet: Outlet) -> str:
+def _declaration(outlet: DemoOutlet) -> str:
     return f'<?xml version="1.0" encoding="{outlet.encoding}"?>\n'
 
 
-def _encode(outlet: Outlet, document: str) -> bytes:
+def _encode(outlet: DemoOutlet, document: str) -> bytes:
     # A letter that the encoding lacks becomes a character reference, as in any old newsroom system.
     return document.encode(outlet.encoding, errors="xmlcharrefreplace")
 

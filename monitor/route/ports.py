@@ -25,5 +25,5 @@ class NotificationPort(Protocol):
 class SilencePort(Protocol):
     """The wishes of people not to hear of something for a while."""
 
-    async def mutes(self) -> Sequence[Silence]:
+    async def silences(self) -> Sequence[Silence]:
         """Those in force, and perhaps some that have just ended."""

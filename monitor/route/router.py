@@ -54,7 +54,7 @@ class Router:
         told = await self._told.told(joining.story.id, [target.channel for target in targets])
         now = Circumstances(
             at=self._now(),
-            mutes=await self._mutes.mutes(),
+            mutes=await self._mutes.silences(),
             inhibitions=self._inhibitions,
             memory=self._memory,
             tz=self._tz,

@@ -34,7 +34,7 @@ class Subscriber:
     """Keeps one subscription for each feed that names a hub."""
 
     def __init__(
-        self, subscriptions: Subscriptions, hubs: Hubs, *, is_signed: Signed, callback: str, now: Now
+        self, subscriptions: SubscriptionPort, hubs: Hubs, *, is_signed: Signed, callback: str, now: Now
     ) -> None:
         """`callback` is the address under which hubs reach this server."""
         self._subscriptions = subscriptions
@@ -126,7 +126,7 @@ class Subscriber:
         return feed, known
 
 
-class Subscriptions(Protocol):
+class SubscriptionPort(Protocol):
     """What is remembered of hubs. Every call raises StoreUnavailableError and StoreRefusedError."""
 
     async def get(self, feed: FeedId) -> Subscription | None:

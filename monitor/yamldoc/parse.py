@@ -177,7 +177,7 @@ def parse(content: bytes, *, path: str) -> Document:
         return document
     try:
         document.root = _build(document, text)
-    except _RefusedError as error:
+    except _RefusedYamlError as error:
         document.problems.append(Problem(path, error.line, error.column, "E001", error.problem))
     except yaml.MarkedYAMLError as error:
         document.problems.append(Problem(path, *_fault(error, text)))
@@ -229,7 +229,7 @@ def _advice(why: str, written: str, column: int) -> str:
     return f"cannot be read as YAML: {why}"
 
 
-class _RefusedError(Exception):
+class _RefusedYamlError(Exception):
     """Valid YAML that we do not take."""
 
     def __init__(self, event: yaml.Event, why: str) -> None:
@@ -252,7 +252,7 @@ def _build(document: Document, text: str) -> Node | None:
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents > 1:
-                raise _RefusedError(event, "a second document ('---') in one file: use one file each")
+                raise _RefusedYamlError(event, "a second document ('---') in one file: use one file each")
         elif isinstance(event, yaml.NodeEvent):
             root = _node(document, event, events, depth=0)
     return root
@@ -261,14 +261,14 @@ def _build(document: Document, text: str) -> Node | None:
 def _node(document: Document, event: yaml.NodeEvent, events: Iterator[yaml.Event], *, depth: int) -> Node:
     line, column = _place(event)
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-        raise _RefusedError(
+        raise _RefusedYamlError(
             event,
             "a value that starts with '*' or '&' needs quotes; if you meant YAML's aliases, write the value out",
         )
     if getattr(event, "tag", None) not in (None, "!"):
-        raise _RefusedError(event, "tags (!name) are not taken: put the value in quotes")
+        raise _RefusedYamlError(event, "tags (!name) are not taken: put the value in quotes")
     if depth > MAX_DEPTH:
-        raise _RefusedError(event, f"nested deeper than {MAX_DEPTH} levels")
+        raise _RefusedYamlError(event, f"nested deeper than {MAX_DEPTH} levels")
     if isinstance(event, yaml.ScalarEvent):
         return Text(event.value, line, column, quoted=event.style in ("'", '"'))
     if isinstance(event, yaml.SequenceStartEvent):

@@ -19,11 +19,11 @@ from monitor.model.sending.queued import Action
 from monitor.send.message.buttons import Verb
 from monitor.send.sender import ChannelPolicy
 from monitor.store.connection.client import Client
-from monitor.store.queues.decision_log import Decisions
 from monitor.store.queues.outbox import ChannelOutbox
 from monitor.store.records.acknowledgements import Acknowledgements
-from monitor.store.records.silences import mutes
+from monitor.store.records.silences import Silences
 from tests.fakes import DESK, an_alert
+from tests.store.deciding import deciding
 
 EDITOR, STRANGER = "7", "666"
 
@@ -32,7 +32,7 @@ EDITOR, STRANGER = "7", "666"
 async def alert(client: Client) -> Alert:
     """An alert that the desk was told."""
     told = an_alert()
-    await Decisions(client, holder="d").queue([told])
+    await deciding(client, holder="d").alerts.queue([told])
     outbox = ChannelOutbox(client)
     token = await outbox.hold(DESK, "s")
     assert token is not None
@@ -63,7 +63,7 @@ async def test_anybody_else_is_refused_and_logged(client: Client, acting: Action
         noted = await acting.act(DESK, action(Verb.MUTE_RULE, alert, user=STRANGER))
     assert not noted.accepted
     assert "not among the users of desk" in noted.detail
-    assert await mutes(client) == []
+    assert await Silences(client).silences() == []
     assert [(entry["log_level"], entry["user"]) for entry in logs] == [("warning", STRANGER)]
 
 
@@ -85,10 +85,10 @@ async def test_a_story_or_a_rule_is_silenced_for_a_while_and_acknowledged(
     client: Client, acting: ActionHandler, alert: Alert
 ) -> None:
     await acting.act(DESK, action(Verb.MUTE_STORY, alert))
-    [story] = await mutes(client)
+    [story] = await Silences(client).silences()
     assert (story.story, story.rule, story.by) == (alert.story.id, None, "7 on desk")
     await acting.act(DESK, action(Verb.MUTE_RULE, alert))
-    rule, _ = await mutes(client)
+    rule, _ = await Silences(client).silences()
     assert (rule.story, rule.rule) == (None, RuleId("kursk"))
     assert rule.until - rule.made_at == timedelta(days=1)
     assert await Acknowledgements(client).acknowledged_at(alert.story.id) is not None
@@ -101,7 +101,7 @@ async def test_all_that_was_done_to_an_alert_can_be_taken_back(
         assert (await acting.act(DESK, action(verb, alert))).accepted
     noted = await acting.act(DESK, action(Verb.UNDO, alert))
     assert noted.accepted
-    assert await mutes(client) == []
+    assert await Silences(client).silences() == []
     assert await Acknowledgements(client).acknowledged_at(alert.story.id) is None
 
 

@@ -47,7 +47,7 @@ class Store:
     asked: list[Sequence[FeedId]] = field(default_factory=list)
     passed_on: bool = False
 
-    async def tallies(self) -> Mapping[str, CorrelationState]:
+    async def states(self) -> Mapping[str, CorrelationState]:
         self.reads += 1
         return dict(self.kept)
 
@@ -55,10 +55,10 @@ class Store:
         self.asked.append(feeds)
         return Watermark(at=self.now(), good_at={})
 
-    async def counted(self, counted: StateChange, *, token: int, work: Work[Match] | None = None) -> bool:
+    async def count(self, changed: StateChange, *, token: int, work: Work[Match] | None = None) -> bool:
         if self.passed_on:
             return False
-        self.write(counted)
+        self.write(changed)
         return True
 
     def write(self, counted: StateChange) -> None:
@@ -128,7 +128,7 @@ async def test_a_count_that_may_or_may_not_have_arrived_is_read_anew() -> None:
     after = await loop.count(match("two"), None)
     assert [len(tally.seen) for tally in after.tallies] == [2], "the answer was lost, the count was not"
     store.write(after)
-    loop.took(after)
+    loop.accept(after)
     reads = store.reads
     await loop.count(match("three"), None)
     assert store.reads == reads, "what is sure is in memory"

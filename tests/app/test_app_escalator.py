@@ -17,13 +17,13 @@ from monitor.model.sending.decision import Silence
 from monitor.model.sending.delivery import Delivery, Outcome
 from monitor.model.sending.queued import FollowUp, Queued
 from monitor.store.connection.client import Client
-from monitor.store.queues.decision_log import Decisions
 from monitor.store.queues.outbox import ChannelOutbox
 from monitor.store.records.acknowledgements import Acknowledgements
 from monitor.store.records.counts import counts
 from monitor.store.records.follow_ups import FollowUps
-from monitor.store.records.silences import add_mute
+from monitor.store.records.silences import Silences
 from tests.fakes import DESK, a_rule, an_alert, an_item
+from tests.store.deciding import deciding
 
 PHONE = ChannelName("phone")
 HOUR = timedelta(hours=1)
@@ -42,7 +42,7 @@ class Ward:
         self.following = Escalator(
             followups=FollowUps(self.client),
             readers=self.readers,
-            mutes=Decisions(self.client, holder="d"),
+            silences=Silences(self.client),
             outboxes=self.outbox,
             now=lambda: self.at,
         )
@@ -51,7 +51,7 @@ class Ward:
         return an_alert(item=an_item(first_seen_at=self.at), decided_at=self.at, **changes)
 
     async def ring(self, alert: Alert) -> None:
-        await Decisions(self.client, holder="d").queue([alert])
+        await deciding(self.client, holder="d").alerts.queue([alert])
         await self.deliver(alert.channel)
 
     async def deliver(self, channel: ChannelName = DESK) -> list[Queued]:
@@ -114,7 +114,7 @@ async def test_an_acknowledged_alert_escalates_nowhere(ward: Ward) -> None:
 async def test_nobody_is_reminded_through_a_silence(ward: Ward, silence: dict[str, Any], told: int) -> None:
     await ward.ring(ward.alert(rules=(a_rule(),), escalate=Escalation(after=HOUR, to=(PHONE,)), repeat=HOUR))
     mute = Silence(id="m", until=ward.at + 2 * HOUR, made_at=ward.at, by="desk", **silence)
-    await add_mute(ward.client, mute, at=ward.at)
+    await Silences(ward.client).add(mute, at=ward.at)
     assert await ward.later(HOUR) == 2
     assert [len(await ward.deliver(channel)) for channel in (DESK, PHONE)] == [told, told]
 
@@ -122,7 +122,7 @@ async def test_nobody_is_reminded_through_a_silence(ward: Ward, silence: dict[st
 async def test_a_silence_that_is_over_keeps_no_reminder_back(ward: Ward) -> None:
     await ward.ring(ward.alert(rules=(a_rule(),), repeat=HOUR))
     mute = Silence(id="m", rule=RuleId("kursk"), until=ward.at + HOUR / 2, made_at=ward.at, by="desk")
-    await add_mute(ward.client, mute, at=ward.at)
+    await Silences(ward.client).add(mute, at=ward.at)
     await ward.later(HOUR)
     assert len(await ward.deliver()) == 1
 

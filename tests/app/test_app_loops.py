@@ -28,6 +28,10 @@ class SlowFeed:
     async def unvisited(self) -> Sequence[FeedId]:
         return ()
 
+    @property
+    def visiting(self) -> SlowFeed:
+        return self
+
     async def due(self, *, limit: int) -> Sequence[Visit]:
         self.rounds += 1
         return [SLOW] if self.rounds == 1 else []
@@ -56,7 +60,7 @@ async def visited(feed: SlowFeed, *, longest: float) -> AsyncIterator[None]:
             yield
         finally:
             feed.answers.set()
-            stop.tell()
+            stop.request()
             await loop
 
 

@@ -37,9 +37,7 @@ def outbox() -> Outbox:
 
 @pytest.fixture
 def notices(outbox: Outbox) -> Notices:
-    made = Notices(outbox, now=lambda: NOON)
-    made.channel = OPS
-    return made
+    return Notices(outbox, now=lambda: NOON, channel=OPS)
 
 
 async def test_a_notice_is_queued_once_however_often_it_is_given(notices: Notices, outbox: Outbox) -> None:
@@ -60,7 +58,7 @@ async def test_what_is_given_while_the_store_is_away_is_queued_later(notices: No
 
 
 async def test_without_a_channel_for_them_they_are_in_the_log_alone(notices: Notices, outbox: Outbox) -> None:
-    notices.channel = None
+    notices.apply(None)
     notices.give(notice("a"))
     assert await notices.flush() == 1
     assert outbox.alerts == []

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from monitor.app.pipeline.pipeline import RENEWAL, Pipeline
+from monitor.app.pipeline.decider import RENEWAL
+from monitor.app.pipeline.pipeline import Pipeline
 from monitor.group.grouper import Grouper
 from monitor.model.ids import ItemId
 from monitor.model.matching.match import Match
@@ -18,8 +20,7 @@ from monitor.model.sending.queued import Work
 from monitor.model.story import Correction
 from monitor.route.recent_alerts import RecentAlerts
 from tests.fakes import NOON, a_rule, an_item, hit
-
-WINDOW = timedelta(hours=72)
+from tests.pipelines import WINDOW, a_pipeline
 
 
 class LongLog:
@@ -54,17 +55,20 @@ class LongLog:
         return ()
 
 
+@dataclass
+class Ports:
+    """One log stands for all of them."""
+
+    log: Any
+
+    def __post_init__(self) -> None:
+        self.lease = self.matches = self.alerts = self.log
+
+
 def deciding(log: Any) -> Pipeline:
-    others: dict[str, Any] = dict.fromkeys(("schedule", "collector", "items", "router"))
-    detector: Any = SimpleNamespace(watching=())
-    return Pipeline(
-        **others,
-        detector=detector,
-        decisions=log,
-        memory=RecentAlerts(span=WINDOW),
-        senders={},
-        window=WINDOW,
-        now=lambda: NOON,
+    nobody: Any = SimpleNamespace(watching=())
+    return a_pipeline(
+        detector=nobody, router=None, deciding=Ports(log), recent=RecentAlerts(span=WINDOW), clock=lambda: NOON
     )
 
 

@@ -17,9 +17,10 @@ from monitor.model.sending.decision import Decision
 from monitor.route.recent_alerts import RecentAlerts
 from monitor.store.base import keys
 from monitor.store.connection.client import Client
-from monitor.store.queues.decision_log import Decisions
 from monitor.store.queues.item_queue import ItemQueue
 from monitor.store.records.counts import counts, queues
+from tests.pipelines import a_pipeline
+from tests.store.deciding import deciding
 from tests.store.store_news import as_admin, collected, match, matched
 
 SOON = timedelta(milliseconds=20)
@@ -62,17 +63,13 @@ class Collector:
 
 def started(client: Client, *, told: list[Notice], detect: str = "-", route: str = "-") -> Pipeline:
     """A process, newly started."""
-    parts: dict[str, Any] = {
-        "schedule": None, "collector": Collector(), "detector": Rules(detect), "router": Router(route),
-    }  # fmt: skip
-    return Pipeline(
-        **parts,
+    return a_pipeline(
+        collector=Collector(),
+        detector=Rules(detect),
+        router=Router(route),
         items=ItemQueue(client, consumer="detector", patience=SOON),
-        decisions=Decisions(client, holder="decider", patience=SOON),
-        memory=RecentAlerts(span=timedelta(hours=72)),
-        senders={},
-        window=timedelta(hours=72),
-        now=now,
+        deciding=deciding(client, holder="decider", patience=SOON),
+        recent=RecentAlerts(span=timedelta(hours=72)),
         tell=told.append,
     )
 
@@ -114,7 +111,7 @@ async def test_a_match_that_deciding_falls_over_is_set_aside_at_the_third_time(c
     assert (found["decided"], found["aside_matches"], (await queues(client))["matches"]) == (2, 1, 0)
     assert len(told) == 1
     assert await uneven(client) == []
-    logged = [decision async for decision in last.decisions.replay(since=now() - timedelta(hours=1))]
+    logged = [decision async for decision in last.deciding.log.replay(since=now() - timedelta(hours=1))]
     assert [decision.match.item.title[-1] for decision in logged if isinstance(decision, Decision)] == ["a", "c"]
 
 
@@ -134,7 +131,7 @@ async def test_an_entry_that_nobody_can_read_is_set_aside_at_once(client: Client
 async def test_a_store_that_is_away_makes_nobody_stumble(client: Client) -> None:
     await collected(client, "a")
     pipeline = started(client, told=[])
-    works = await pipeline.items.take(limit=1)
+    works = await pipeline.detecting.items.take(limit=1)
     for _ in range(5):  # taken again and again, and never done
-        works = await started(client, told=[]).items.take(limit=1)
+        works = await started(client, told=[]).detecting.items.take(limit=1)
     assert [work.value.title[-1] for work in works] == ["a"]

@@ -33,7 +33,7 @@ async def test_all_end_in_order_when_they_are_told() -> None:
     crew = Supervisor(stop)
     tasks = [crew.start(works_until_told(stop), name=str(number)) for number in range(3)]
 
-    stop.tell()
+    stop.request()
     await crew.end(patience=1)
 
     assert all(task.done() and not task.cancelled() for task in tasks)
@@ -57,7 +57,7 @@ async def test_what_does_not_end_in_time_is_cut_off() -> None:
     crew = Supervisor(stop)
     task = crew.start(asyncio.sleep(60), name="long")
 
-    stop.tell()
+    stop.request()
     await crew.end(patience=0.01)
 
     assert task.cancelled()

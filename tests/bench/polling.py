@@ -23,6 +23,7 @@ from pathlib import Path
 
 import aiohttp
 
+from monitor.app.assembly.timing import Timing
 from monitor.app.daemon.daemon import VISITS_AT_ONCE
 from monitor.app.daemon.loops import Stop, collecting
 from monitor.app.telemetry import logs
@@ -172,6 +173,11 @@ class CollectingOnly:
         self.lags: list[float] = []
         self.polls = 0
 
+    @property
+    def visiting(self) -> CollectingOnly:
+        """The same."""
+        return self
+
     async def unvisited(self) -> Sequence[FeedId]:
         """Nobody watches."""
         return ()
@@ -205,9 +211,17 @@ async def look_after(count: int, port: int, client: Client, *, every: timedelta,
         rng = random.Random(2)
         first = {name: now() + rng.random() * every for name in feeds}
         await schedule.reconcile(feeds, first_visits=first)
-        pipeline, stop = CollectingOnly(schedule, collector), Stop()
+        pipeline, stop, timing = CollectingOnly(schedule, collector), Stop(), Timing()
         loop = asyncio.create_task(
-            collecting(pipeline, stop=stop, watch=Telemetry(), tell=lambda _: None, at_once=VISITS_AT_ONCE)  # type: ignore[arg-type]  # has what the loop uses
+            collecting(
+                pipeline,  # type: ignore[arg-type]  # has what the loop uses
+                stop=stop,
+                watch=Telemetry(),
+                tell=lambda _: None,
+                at_once=VISITS_AT_ONCE,
+                renewal=timing.visit_renewal.total_seconds(),
+                longest=timing.longest_visit.total_seconds(),
+            )
         )
         while pipeline.polls < count * 1.1 or max(pipeline.lags[-count // 10 :], default=9.0) > 2 * IDLE:
             await asyncio.sleep(1)  # the first round brings the documents, and takes its time
@@ -215,7 +229,7 @@ async def look_after(count: int, port: int, client: Client, *, every: timedelta,
         polls, cpu, began = pipeline.polls, time.process_time(), time.monotonic()
         await asyncio.sleep(seconds)
         polls, cpu, wall = pipeline.polls - polls, time.process_time() - cpu, time.monotonic() - began
-        stop.tell()
+        stop.request()
         await loop
     lags = statistics.quantiles(pipeline.lags, n=100)
     items = int(await client.read("XLEN", client.key(keys.HISTORY)))

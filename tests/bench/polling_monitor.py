@@ -78,7 +78,7 @@ async def all_due(pipeline: Pipeline, *, count: int) -> list[Visit]:
     due: list[Visit] = []
     while len(due) < count:
         await asyncio.sleep(0.2)
-        due += await pipeline.due(limit=count)
+        due += await pipeline.visiting.due(limit=count)
     return due
 
 
@@ -94,7 +94,7 @@ async def main() -> None:
             open_store(None, data=data) as client,
             open_parts(configuration, client=client, timezone=UTC) as parts,
         ):
-            await parts.pipeline.reconcile()
+            await parts.pipeline.visiting.reconcile()
             due = await all_due(parts.pipeline, count=feeds + 2)
             await poll(parts.pipeline, [visit for visit in due if visit.feed.startswith("warm")])
             due = [visit for visit in due if not visit.feed.startswith("warm")]

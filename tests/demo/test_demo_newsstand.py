@@ -9,7 +9,7 @@ import aiohttp
 import feedparser
 import pytest
 
-from monitor.demo.day import Bulletin, Day, DayStory, FeedFormat, Outlet
+from monitor.demo.day import Bulletin, Day, DayStory, DemoOutlet, FeedFormat
 from monitor.demo.newsstand import Newsstand
 
 MIDNIGHT = datetime(2024, 10, 28, tzinfo=UTC)
@@ -17,7 +17,7 @@ MIDNIGHT = datetime(2024, 10, 28, tzinfo=UTC)
 
 def small_day() -> Day:
     outlets = tuple(
-        Outlet(id=name, title=name.title(), lang="en", format=form)
+        DemoOutlet(id=name, title=name.title(), lang="en", format=form)
         for name, form in (("north", FeedFormat.RSS), ("south", FeedFormat.ATOM))
     )
     bulletins = tuple(

@@ -10,7 +10,7 @@ from itertools import product
 import feedparser
 import pytest
 
-from monitor.demo.day import Bulletin, FeedFormat, Markup, Outlet, load_day
+from monitor.demo.day import Bulletin, DemoOutlet, FeedFormat, Markup, load_day
 from monitor.demo.publishers import Press, page, render
 
 MIDNIGHT = datetime(2024, 10, 28, tzinfo=UTC)
@@ -26,16 +26,16 @@ AWKWARD = Bulletin(
 )
 
 
-def press(outlet: Outlet) -> Press:
+def press(outlet: DemoOutlet) -> Press:
     return Press(outlet=outlet, midnight=MIDNIGHT, port=8000)
 
 
-def lab(form: FeedFormat, markup: Markup, encoding: str = "utf-8") -> Outlet:
-    return Outlet(id="lab", title="Lab & Sons", lang="en", format=form, markup=markup, encoding=encoding)
+def lab(form: FeedFormat, markup: Markup, encoding: str = "utf-8") -> DemoOutlet:
+    return DemoOutlet(id="lab", title="Lab & Sons", lang="en", format=form, markup=markup, encoding=encoding)
 
 
 @pytest.mark.parametrize("outlet", DAY.outlets, ids=lambda outlet: outlet.id)
-def test_a_reader_finds_every_bulletin(outlet: Outlet) -> None:
+def test_a_reader_finds_every_bulletin(outlet: DemoOutlet) -> None:
     bulletins = DAY.published(outlet, until=timedelta(days=1))
     document = render(press(outlet), bulletins)
     if outlet.format is FeedFormat.JSON:
@@ -73,13 +73,13 @@ def test_a_summary_in_cdata_holds_escaped_html() -> None:
 
 
 def test_the_date_is_the_instant_of_publication_in_the_outlets_zone() -> None:
-    outlet = Outlet(id="lab", title="Lab", lang="ko", format=FeedFormat.JSON, hours_east=9)
+    outlet = DemoOutlet(id="lab", title="Lab", lang="ko", format=FeedFormat.JSON, hours_east=9)
     (item,) = json.loads(render(press(outlet), [AWKWARD]))["items"]
     assert item["date_published"] == "2024-10-28T15:12:00+09:00"
 
 
 def test_relative_links_leave_out_the_host() -> None:
-    outlet = Outlet(id="lab", title="Lab", lang="en", format=FeedFormat.JSON, relative_links=True)
+    outlet = DemoOutlet(id="lab", title="Lab", lang="en", format=FeedFormat.JSON, relative_links=True)
     (item,) = json.loads(render(press(outlet), [AWKWARD]))["items"]
     assert item["url"] == "/lab/0612?utm_source=a&utm_medium=b"
 

@@ -15,19 +15,19 @@ import signal
 import sys
 from collections import Counter
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import monitor.cli
-from monitor.app.assembly import components as assembly_components
-from monitor.app.daemon import daemon as lifecycle
+from monitor.app.assembly import build, timing
 from monitor.store.base import keys
 
 
 def forget_soon(window: timedelta) -> None:
     """Shorten every span but the one that is counted in calendar days: that of what a feed has shown before."""
-    assembly_components.STORY_WINDOW = window
+    shorter = partial(timing.Timing, story_window=window, tidy_every=window / 10)
+    setattr(build, "Timing", shorter)  # noqa: B010  # the product has one Timing, and takes no other from outside
     keys.KEEP_MATCHED = keys.KEEP_DECIDED = keys.KEEP_TOLD = 2 * window
-    lifecycle.TIDY_EVERY = window.total_seconds() / 10
 
 
 def count_tasks(tally: Path) -> None:

@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from monitor.app.pipeline.pipeline import Pipeline
 from monitor.clock import now
 from monitor.config.configuration import load_configuration
 from monitor.desk.query.audit import balances
@@ -31,13 +30,14 @@ from monitor.route.routes import Route
 from monitor.store.base import keys
 from monitor.store.base.codec import decode
 from monitor.store.connection.client import Client, connect
-from monitor.store.queues.decision_log import Decisions
 from monitor.store.queues.feed_schedule import FeedSchedule
 from monitor.store.queues.item_queue import ItemQueue
 from monitor.store.records.counts import counts, queues
 from monitor.store.records.history import History
-from monitor.store.records.silences import add_mute
-from tests.flow.test_flow_crash_anywhere import Fuse, Fused, Killed
+from monitor.store.records.silences import Silences
+from tests.flow.test_flow_crash_anywhere import Fuse, Killed, fused
+from tests.pipelines import a_pipeline
+from tests.store.deciding import deciding
 
 SOON = timedelta(milliseconds=30)
 LONG = timedelta(seconds=60)
@@ -76,18 +76,21 @@ class Newsroom:
         """A new process, with nothing in memory but the rules."""
         self._starts += 1
         holder = f"process-{self._starts}"
-        decisions: Any = Decisions(self.client, holder=holder, lease=SOON, patience=SOON)
+        decisions = deciding(self.client, holder=holder, lease=SOON, patience=SOON)
         if fuse is not None:
-            decisions = Fused(decisions, fuse)
+            decisions = fused(decisions, fuse)
         memory = RecentAlerts(span=timedelta(hours=72))
         router = Router(
-            routes=[Route(to=(DESK,))], updates=(), told=decisions, mutes=decisions, memory=memory, now=now
+            routes=[Route(to=(DESK,))],
+            updates=(),
+            told=decisions.notifications,
+            mutes=Silences(self.client),
+            memory=memory,
+            now=now,
         )
-        schedule: Any = self.schedule
-        self.pipeline = Pipeline(
-            schedule=schedule, collector=NOBODY, items=ItemQueue(self.client, consumer=holder, patience=SOON),
-            detector=self.detector, decisions=decisions,
-            router=router, memory=memory, senders={}, window=timedelta(hours=72), now=now,
+        self.pipeline = a_pipeline(
+            schedule=self.schedule, collector=NOBODY, items=ItemQueue(self.client, consumer=holder, patience=SOON),
+            detector=self.detector, deciding=decisions, router=router, recent=memory,
         )  # fmt: skip
 
     async def publishes(self, source: str, *titles: str) -> None:
@@ -203,7 +206,7 @@ async def test_the_window_goes_on_where_another_process_left_it(client: Client, 
 async def test_a_muted_rule_counts_and_does_not_ring(client: Client, tmp_path: Path) -> None:
     newsroom = Newsroom(client, tmp_path)
     mute = Silence(id="m", rule=RuleId("burst"), until=now() + timedelta(hours=1), made_at=now(), by="desk")
-    await add_mute(client, mute, at=now())
+    await Silences(client).add(mute, at=now())
     for number, title in enumerate(NEWS):
         await newsroom.publishes(f"outlet-{number}", title)
     await newsroom.works()
@@ -255,7 +258,7 @@ async def test_a_feed_that_is_down_does_not_ring_as_silent(client: Client, tmp_p
     newsroom = Newsroom(client, tmp_path, WATCHING)
     await newsroom.publishes("kcna", "The last word of the day")
     await newsroom.works()
-    tallies = await Decisions(client, holder="").tallies()
+    tallies = await deciding(client, holder="").log.states()
     [tally] = tallies.values()
     async with asyncio.timeout(LIMIT):
         while now() < tally.seen[-1].at + 3 * timedelta(seconds=1):

@@ -10,7 +10,7 @@ import random
 from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, timedelta
 from itertools import count
 from pathlib import Path
@@ -34,14 +34,16 @@ from monitor.send.message.compose import Message
 from monitor.send.sender import Sender
 from monitor.store.base import keys
 from monitor.store.connection.client import Client, connect
-from monitor.store.queues.decision_log import Decisions
 from monitor.store.queues.feed_schedule import FeedSchedule
 from monitor.store.queues.item_queue import ItemQueue
 from monitor.store.queues.outbox import ChannelOutbox
 from monitor.store.records.counts import counts, queues
 from monitor.store.records.rate_limits import RateLimiter
+from monitor.store.records.silences import Silences
 from tests.flow.folder import write_folder
 from tests.flow.web import LoopbackWeb
+from tests.pipelines import a_pipeline
+from tests.store.deciding import Deciding, deciding
 
 SOON = timedelta(milliseconds=30)
 PHONE = ChannelName("phone")
@@ -71,7 +73,15 @@ class Fused:
 
     def __getattr__(self, name: str) -> Any:
         call = getattr(self._port, name)
-        if not callable(call) or name in ("replay", "close", "first_visits", "matched", "wants_articles"):
+        if not callable(call) or name in (
+            "replay",
+            "close",
+            "first_visits",
+            "matched",
+            "wants_articles",
+            "apply",
+            "pause",
+        ):
             return call
 
         async def fused(*args: Any, **kwargs: Any) -> Any:
@@ -84,6 +94,12 @@ class Fused:
             return await call(*args, **kwargs)
 
         return fused
+
+
+def fused(ports: Deciding, fuse: Fuse) -> Deciding:
+    """Each port of the deciding loop behind the same fuse."""
+    behind: dict[str, Any] = {one.name: Fused(getattr(ports, one.name), fuse) for one in fields(ports)}
+    return Deciding(**behind)
 
 
 @dataclass
@@ -137,29 +153,34 @@ class Newsroom:
         collector = Collector(
             feeds=configuration.feeds, http=self.http, parser=self.parser, now=now, rng=random.Random(1)
         )
-        decisions = self.port("decisions", Decisions(self.client, holder=holder, lease=SOON, patience=SOON), fuse)
+        decisions = fused(deciding(self.client, holder=holder, lease=SOON, patience=SOON), fuse)
+        if "decisions" in self.spoil:
+            decisions = self.spoil["decisions"](decisions)
         outbox = self.port("outbox", ChannelOutbox(self.client, lease=SOON, patience=SOON), fuse)
         items = ItemQueue(self.client, consumer=holder, min_idle=SOON, patience=SOON)
         memory = RecentAlerts(span=timedelta(hours=72))
         router = Router(
-            routes=configuration.routes, updates=(), told=decisions, mutes=decisions, memory=memory, now=now
+            routes=configuration.routes,
+            updates=(),
+            told=decisions.notifications,
+            mutes=Silences(self.client),
+            memory=memory,
+            now=now,
         )
         sender = Sender(
             name=PHONE, channel=Fused(self.phone, fuse), outbox=outbox,
             paces=RateLimiter(self.client), holder=holder,
             now=now, tz=UTC, rng=random.Random(1), observe=None,
         )  # fmt: skip
-        return Pipeline(
+        return a_pipeline(
             schedule=Fused(FeedSchedule(self.client, lease=SOON), fuse),
             collector=cast(Collector, Fused(collector, fuse)),
             items=self.port("items", items, fuse),
             detector=Detector(configuration.rules, now=now),
-            decisions=decisions,
+            deciding=decisions,
             router=router,
-            memory=memory,
+            recent=memory,
             senders={PHONE: sender},
-            window=timedelta(hours=72),
-            now=now,
         )
 
 
@@ -178,8 +199,8 @@ async def live(newsroom: Newsroom, fuse: Fuse) -> None:
     pipeline = newsroom.start(fuse)
     idle = 0
     while idle < 2:
-        await pipeline.reconcile()
-        visits = await pipeline.due(limit=10)
+        await pipeline.visiting.reconcile()
+        visits = await pipeline.visiting.due(limit=10)
         new = 0
         for visit in visits:
             _, saved = await pipeline.collect(visit)
@@ -280,20 +301,21 @@ class ForgetsItemsFirst:
 class ForgetsMatchesFirst:
     """Logs a decision, which takes the match off, before its alerts are in the outbox."""
 
-    def __init__(self, decisions: Any) -> None:
-        self._decisions = decisions
-        self._alerts: Any = ()
+    def __init__(self, ports: Deciding) -> None:
+        self._ports = ports
+        self._waiting: Any = ()
+        self.alerts = self.log = self
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._decisions, name)
+        return getattr(self._ports if name in Deciding.__annotations__ else self._ports.log, name)
 
     async def queue(self, alerts: Any) -> None:
-        self._alerts = alerts
+        self._waiting = alerts
 
-    async def decided(self, work: Any, decision: Any, *, token: int) -> bool:
-        decided: bool = await self._decisions.decided(work, decision, token=token)
-        await self._decisions.queue(self._alerts)
-        return decided
+    async def append(self, work: Any, decision: Any, *, token: int) -> bool:
+        written: bool = await self._ports.log.append(work, decision, token=token)
+        await self._ports.alerts.queue(self._waiting)
+        return written
 
 
 class NotesBeforeTelling:

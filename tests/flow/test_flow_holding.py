@@ -22,11 +22,11 @@ from monitor.send.sender import Sender
 from monitor.store.base import keys, scripts
 from monitor.store.base.codec import encode
 from monitor.store.connection.client import Client
-from monitor.store.queues.decision_log import Decisions
 from monitor.store.queues.outbox import ChannelOutbox
 from monitor.store.records.counts import counts
-from monitor.store.records.silences import add_mute
+from monitor.store.records.silences import Silences
 from tests.fakes import DESK, FakePaces, FakePhone, an_item
+from tests.store.deciding import deciding
 
 SOON = timedelta(milliseconds=10)
 LATER = timedelta(hours=1)
@@ -41,7 +41,7 @@ class Newsroom:
     phone: FakePhone = field(default_factory=lambda: FakePhone(journal=[]))
 
     def __post_init__(self) -> None:
-        self.decisions = Decisions(self.client, holder="decider", patience=SOON)
+        self.decisions = deciding(self.client, holder="decider", patience=SOON)
         self.grouper = Grouper()
         self.memory = RecentAlerts(span=timedelta(hours=72))
         self.sender = Sender(
@@ -57,18 +57,19 @@ class Newsroom:
         hit = rule or RuleHit(rule=RuleId("kursk"), title="Kursk", severity=Severity.HIGH)
         match = Match(item=item, rules=(hit,))
         await put(self.client, match)
-        token = await self.decisions.hold()
+        token = await self.decisions.lease.hold()
         assert token is not None
-        [work] = await self.decisions.take(1, token=token)
+        [work] = await self.decisions.matches.take(1, token=token)
         joining = self.grouper.group(work.value)
         router = Router(
-            routes=[Route(to=(DESK,), manner=self.manner)], updates=(), told=self.decisions, mutes=self.decisions,
+            routes=[Route(to=(DESK,), manner=self.manner)], updates=(), told=self.decisions.notifications,
+            mutes=Silences(self.client),
             memory=self.memory, now=now,
         )  # fmt: skip
         outcomes = await router.route(work.value, joining)
-        await self.decisions.queue([outcome for outcome in outcomes if isinstance(outcome, Alert)])
+        await self.decisions.alerts.queue([outcome for outcome in outcomes if isinstance(outcome, Alert)])
         decision = Decision(match=work.value, joining=joining, outcomes=outcomes)
-        assert await self.decisions.decided(work, decision, token=token)
+        assert await self.decisions.log.append(work, decision, token=token)
         self.memory.remember(decision)
         return outcomes[0]
 
@@ -138,9 +139,9 @@ async def bring_forward(client: Client) -> None:
 async def test_a_silenced_story_rings_when_the_silence_ends(client: Client) -> None:
     room = Newsroom(client)
     mute = Silence(id="m", rule=RuleId("kursk"), until=now() + LATER, made_at=now(), by="desk")
-    await add_mute(client, mute, at=now())
+    await Silences(client).add(mute, at=now())
     assert isinstance(await room.hear(TITLE), Suppression)
-    await add_mute(client, replace(mute, until=now()), at=mute.made_at)
+    await Silences(client).add(replace(mute, until=now()), at=mute.made_at)
     assert isinstance(await room.hear(TITLE, source="Kompas"), Alert)
     await room.sender.send()
     assert await room.balance() == (2, 1, 0, 1, 0)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.assembly.components import build_detector
+from monitor.app.assembly.running import build_detector
 from monitor.app.daemon.config_loader import ConfigLoader
 from monitor.app.daemon.loops import Stop
 from monitor.app.daemon.reload import Reloader
@@ -75,12 +75,12 @@ async def desk(directory: Path, client: Client) -> AsyncIterator[Desk]:
     keeper = ConfigLoader(directory, rulebook, now=now, environment={})
     configuration = await keeper.open()
 
-    async def take_over(found: Configuration) -> None:
+    async def apply(found: Configuration) -> None:
         detector = await asyncio.to_thread(build_detector, found)
         made.know(found)
         made.detector = detector
 
-    reloading = Reloader(keeper, rulebook, stop=stop, take_over=take_over)
+    reloading = Reloader(keeper, rulebook, stop=stop, apply=apply)
     made = Desk(keeper, reloading, build_detector(configuration))
     made.know(configuration)
     async with asyncio.TaskGroup() as group:
@@ -88,7 +88,7 @@ async def desk(directory: Path, client: Client) -> AsyncIterator[Desk]:
         group.create_task(reloading.listen())
         await asyncio.sleep(0.3)  # the kernel watches only after this
         yield made
-        stop.tell()
+        stop.request()
 
 
 def in_place(target: Path, text: str) -> None:

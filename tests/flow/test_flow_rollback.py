@@ -18,7 +18,6 @@ from typing import Any
 
 import pytest
 
-from monitor.app.pipeline.pipeline import Pipeline
 from monitor.clock import now
 from monitor.config.configuration import load_configuration
 from monitor.desk.query.audit import balances
@@ -34,14 +33,16 @@ from monitor.route.router import Router
 from monitor.route.routes import Route
 from monitor.send.sender import Sender
 from monitor.store.connection.client import Client, Script, Value, connect
-from monitor.store.queues.decision_log import Decisions
 from monitor.store.queues.feed_schedule import FeedSchedule
 from monitor.store.queues.item_queue import ItemQueue
 from monitor.store.queues.outbox import ChannelOutbox
 from monitor.store.records.counts import counts, queues
 from monitor.store.records.rate_limits import RateLimiter
+from monitor.store.records.silences import Silences
 from tests.flow.harness.server import StoreServer
 from tests.flow.test_flow_crash_anywhere import Phone
+from tests.pipelines import a_pipeline
+from tests.store.deciding import deciding
 
 SOON = timedelta(milliseconds=20)
 LONG = timedelta(hours=1)
@@ -103,10 +104,15 @@ class Process:
         store: Any = client
         self.client = store
         self.schedule = FeedSchedule(store, lease=LONG)
-        decisions = Decisions(store, holder="decider", lease=LONG, patience=SOON)
+        decisions = deciding(store, holder="decider", lease=LONG, patience=SOON)
         memory = RecentAlerts(span=timedelta(hours=72))
         router = Router(
-            routes=[Route(to=(PHONE,))], updates=(), told=decisions, mutes=decisions, memory=memory, now=now
+            routes=[Route(to=(PHONE,))],
+            updates=(),
+            told=decisions.notifications,
+            mutes=Silences(store),
+            memory=memory,
+            now=now,
         )
         sender = Sender(
             name=PHONE, channel=phone, outbox=ChannelOutbox(store, lease=LONG, patience=SOON),
@@ -115,10 +121,9 @@ class Process:
         )  # fmt: skip
         items = ItemQueue(store, consumer="detector", min_idle=SOON, patience=SOON)
         detector = Detector(load_configuration(rules).require().rules, now=now)
-        parts: dict[str, Any] = {"schedule": self.schedule, "collector": NoCollector(), "detector": detector}
-        self.pipeline = Pipeline(
-            **parts, items=items, decisions=decisions, router=router, memory=memory, senders={PHONE: sender},
-            window=timedelta(hours=72), now=now,
+        self.pipeline = a_pipeline(
+            schedule=self.schedule, collector=NoCollector(), detector=detector, items=items, deciding=decisions,
+            router=router, recent=memory, senders={PHONE: sender},
         )  # fmt: skip
 
     async def read_feeds(self, *names: str) -> None:

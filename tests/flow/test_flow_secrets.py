@@ -17,7 +17,7 @@ import structlog
 from aiohttp import web
 
 from monitor.app.assembly.build import open_parts
-from monitor.app.assembly.components import Role
+from monitor.app.assembly.roles import Role
 from monitor.app.daemon.config_loader import ConfigLoader
 from monitor.app.daemon.daemon import Daemon
 from monitor.app.daemon.loops import Stop
@@ -144,7 +144,7 @@ async def daemon_at_work(folder: Path, data: Path) -> AsyncIterator[Configuratio
             try:
                 yield configuration
             finally:
-                stop.tell()
+                stop.request()
 
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl to make a certificate with")

@@ -25,11 +25,11 @@ from monitor.send.message.compose import Message
 from monitor.send.sender import ChannelPolicy, Sender
 from monitor.store.connection.client import Client
 from monitor.store.queues.dead_letters import dead_letters
-from monitor.store.queues.decision_log import Decisions
 from monitor.store.queues.outbox import ChannelOutbox
 from monitor.store.records.counts import counts
 from monitor.store.records.rate_limits import RateLimiter
 from tests.fakes import DESK, an_alert, an_item
+from tests.store.deciding import deciding
 
 SOON = timedelta(milliseconds=5)
 PHONE = ChannelName("phone")
@@ -194,14 +194,14 @@ async def run(client: Client, *, seed: int, kills: int, alerts: int) -> str:
     fate = Fate(rng, kills_left=kills)
     desk = Desk(fate)
     told = [news(number, rng) for number in range(alerts)]
-    await Decisions(client, holder="d").queue(told)
+    await deciding(client, holder="d").alerts.queue(told)
     while True:
         with suppress(Killed):
             await live(client, fate, desk)
             if not fate.kills_left:
                 break
             told.append(news(len(told), rng))
-            await Decisions(client, holder="d").queue(told[-1:])
+            await deciding(client, holder="d").alerts.queue(told[-1:])
             continue
         desk.in_doubt += bool(desk.unsettled)
         desk.unsettled.clear()

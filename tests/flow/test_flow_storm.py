@@ -17,11 +17,11 @@ from monitor.send.message.compose import Message
 from monitor.send.rate_limits import limits_for
 from monitor.send.sender import ChannelPolicy, Sender
 from monitor.store.connection.client import Client
-from monitor.store.queues.decision_log import Decisions
 from monitor.store.queues.outbox import ChannelOutbox
 from monitor.store.records.counts import counts
 from monitor.store.records.rate_limits import RateLimiter
 from tests.fakes import DESK, Clock, an_alert, an_item
+from tests.store.deciding import deciding
 
 GROUP = limits_for("telegram", {"token": "1:x", "chat": "-100"}, pace=None)
 MINUTE = timedelta(minutes=1)
@@ -115,7 +115,7 @@ async def test_nine_hundred_alerts_stay_below_twenty_a_minute_and_none_is_lost(c
     group = Group(clock)
     # Long headlines, so that even digests are more than a group takes at once.
     long = ", and what was said of it in the capital later that day"
-    await Decisions(client, holder="d").queue([news(number, more=long) for number in range(900)])
+    await deciding(client, holder="d").alerts.queue([news(number, more=long) for number in range(900)])
 
     await until_all_is_told(client, a_sender(client, group, clock))
 
@@ -130,11 +130,11 @@ async def test_nine_hundred_alerts_stay_below_twenty_a_minute_and_none_is_lost(c
 async def test_alerts_that_are_no_storm_go_one_by_one_and_below_twenty_a_minute(client: Client) -> None:
     clock = Clock()
     group = Group(clock)
-    decisions = Decisions(client, holder="d")
+    decisions = deciding(client, holder="d")
     sender = a_sender(client, group, clock)
 
     for wave in range(10):
-        await decisions.queue([news(number) for number in range(8 * wave, 8 * wave + 8)])
+        await decisions.alerts.queue([news(number) for number in range(8 * wave, 8 * wave + 8)])
         await until_all_is_told(client, sender)
 
     assert group.refused == 0
@@ -146,12 +146,12 @@ async def test_alerts_that_are_no_storm_go_one_by_one_and_below_twenty_a_minute(
 async def test_what_is_critical_jumps_the_queue(client: Client) -> None:
     clock = Clock()
     group = Group(clock)
-    decisions = Decisions(client, holder="d")
-    await decisions.queue([news(number) for number in range(300)])
+    decisions = deciding(client, holder="d")
+    await decisions.alerts.queue([news(number) for number in range(300)])
     sender = a_sender(client, group, clock)
     await sender.send()
     already = len(group.heard)
-    await decisions.queue([news(999, severity=Severity.CRITICAL)])
+    await decisions.alerts.queue([news(999, severity=Severity.CRITICAL)])
 
     await until_all_is_told(client, sender)
 
@@ -163,7 +163,7 @@ async def test_what_is_critical_jumps_the_queue(client: Client) -> None:
 async def test_a_group_that_takes_less_than_documented_is_told_all_the_same(client: Client) -> None:
     clock = Clock()
     group = Group(clock, allowed=5)
-    await Decisions(client, holder="d").queue([news(number) for number in range(100)])
+    await deciding(client, holder="d").alerts.queue([news(number) for number in range(100)])
 
     await until_all_is_told(client, a_sender(client, group, clock))
 

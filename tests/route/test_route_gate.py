@@ -44,7 +44,7 @@ class Room:
     async def queued(self, alert: Alert) -> bool:
         return alert.id in self.queue
 
-    async def mutes(self) -> Sequence[Silence]:
+    async def silences(self) -> Sequence[Silence]:
         return self.muted
 
     async def routed(self, match: Match, joining: StoryAssignment) -> list[Alert | Suppression]:

@@ -49,7 +49,7 @@ class Log:
     async def queued(self, alert: Alert) -> bool:
         return False
 
-    async def mutes(self) -> Sequence[Silence]:
+    async def silences(self) -> Sequence[Silence]:
         return ()
 
 

@@ -20,9 +20,9 @@ from monitor.model.sending.delivery import Delivery, Outcome
 from monitor.model.sending.queued import Work
 from monitor.model.story import Story, StoryAssignment, Tier
 from monitor.store.connection.client import Client
-from monitor.store.queues.decision_log import Decisions
 from monitor.store.queues.feed_schedule import FeedSchedule
 from monitor.store.queues.item_queue import ItemQueue
+from tests.store.deciding import Deciding
 
 LONG_AGO = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)
 ANTARA = FeedId("antara")
@@ -133,17 +133,17 @@ async def matched(client: Client, *names: str) -> None:
     await queue.detected(works, [match(name) for name in names])
 
 
-async def held(decisions: Decisions) -> int:
+async def held(decisions: Deciding) -> int:
     """The fencing token."""
-    token = await decisions.hold()
+    token = await decisions.lease.hold()
     assert token is not None
     return token
 
 
-async def decide(decisions: Decisions, work: Work[Match], *outcomes: Alert | Suppression, token: int) -> None:
+async def decide(decisions: Deciding, work: Work[Match], *outcomes: Alert | Suppression, token: int) -> None:
     """Queue and log."""
-    await decisions.queue([outcome for outcome in outcomes if isinstance(outcome, Alert)])
-    assert await decisions.decided(work, decision(work.value, *outcomes), token=token)
+    await decisions.alerts.queue([outcome for outcome in outcomes if isinstance(outcome, Alert)])
+    assert await decisions.log.append(work, decision(work.value, *outcomes), token=token)
 
 
 async def as_admin(client: Client, *command: str | int | bytes) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from dataclasses import fields, replace
 from datetime import UTC, datetime
-from typing import Any, get_type_hints
+from typing import Any, TypeVar, get_type_hints
 
 import pytest
 from hypothesis import given, settings
@@ -22,6 +22,7 @@ from monitor.model.story import Story, StoryAssignment
 from monitor.store.base.codec import decode, decode_decision, decode_item, encode, encode_decision, to_ms
 from tests.store.store_news import alert, decision, delivery, item, joining, match, silence
 
+T = TypeVar("T")
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 INSTANTS = st.datetimes(timezones=st.just(UTC))
 st.register_type_strategy(str, TEXTS)
@@ -74,6 +75,12 @@ def test_every_decision_comes_back_as_it_was(value: Decision) -> None:
     assert decode_decision(encode_decision(value)) == value
 
 
+def changed(usual: T, name: str, value: object) -> T:
+    given: dict[str, Any] = {name: value}
+    made: T = replace(usual, **given)  # type: ignore[type-var]  # a dataclass
+    return made
+
+
 def others_than(value: object, kind: Any) -> st.SearchStrategy[Any]:
     return st.from_type(kind).filter(lambda other: other != value)
 
@@ -87,7 +94,7 @@ def test_each_field_of_an_alert_comes_back_with_another_value_than_usual(name: s
     @given(other)
     def comes_back(value: object) -> None:
         hit = match("a")
-        unusual = replace(usual, **{name: value})
+        unusual = changed(usual, name, value)
         decided = Decision(match=hit, joining=joining(hit), outcomes=(unusual,))
         assert decode_decision(encode_decision(decided)).outcomes == (unusual,)
         assert decode(encode(unusual), Alert) == unusual
@@ -104,7 +111,7 @@ def test_each_field_of_a_decision_comes_back_with_another_value_than_usual(name:
     @settings(max_examples=5, deadline=None)
     @given(others.get(name, other))
     def comes_back(value: object) -> None:
-        unusual = replace(usual, **{name: value})
+        unusual = changed(usual, name, value)
         assert decode_decision(encode_decision(unusual)) == unusual
 
     comes_back()

@@ -5,7 +5,7 @@ import pytest
 from monitor.model.ids import ItemId, StoryId
 from monitor.model.story import Correction
 from monitor.store.connection.client import Client
-from monitor.store.queues.decision_log import Decisions
+from tests.store.deciding import deciding
 
 SPLIT = Correction(story=StoryId("a"), into=StoryId("b"), items=(ItemId("b"),))
 MERGE = Correction(story=StoryId("b"), into=StoryId("a"))
@@ -18,27 +18,27 @@ def client(any_client: Client) -> Client:
 
 
 async def test_corrections_come_back_in_order(client: Client) -> None:
-    decisions = Decisions(client, holder="one")
-    assert await decisions.corrections() == []
+    decisions = deciding(client, holder="one")
+    assert await decisions.log.corrections() == []
     for correction in (SPLIT, MERGE, SPLIT):
-        await decisions.correct(correction)
-    assert await decisions.corrections() == [SPLIT, MERGE, SPLIT]
+        await decisions.log.correct(correction)
+    assert await decisions.log.corrections() == [SPLIT, MERGE, SPLIT]
 
 
 async def test_a_correction_said_twice_in_a_row_is_written_once(client: Client) -> None:
-    decisions = Decisions(client, holder="one")
-    await decisions.correct(SPLIT)
-    mark = await decisions.corrected()
-    await decisions.correct(SPLIT)
-    assert await decisions.corrections() == [SPLIT]
-    assert await decisions.corrected() == mark
+    decisions = deciding(client, holder="one")
+    await decisions.log.correct(SPLIT)
+    mark = await decisions.log.corrected()
+    await decisions.log.correct(SPLIT)
+    assert await decisions.log.corrections() == [SPLIT]
+    assert await decisions.log.corrected() == mark
 
 
 async def test_the_mark_changes_with_every_correction(client: Client) -> None:
-    decisions = Decisions(client, holder="one")
-    marks = [await decisions.corrected()]
+    decisions = deciding(client, holder="one")
+    marks = [await decisions.log.corrected()]
     for correction in (SPLIT, MERGE):
-        await decisions.correct(correction)
-        marks.append(await decisions.corrected())
+        await decisions.log.correct(correction)
+        marks.append(await decisions.log.corrected())
     assert marks[0] == ""
     assert len(set(marks)) == 3

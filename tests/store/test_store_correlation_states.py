@@ -14,10 +14,10 @@ from monitor.model.matching.correlation_state import CorrelationState, StateChan
 from monitor.model.matching.match import Match
 from monitor.store.base import keys
 from monitor.store.connection.client import Client
-from monitor.store.queues.decision_log import Decisions
 from monitor.store.queues.feed_schedule import FeedSchedule
 from monitor.store.records.counts import counts, queues
 from monitor.store.records.history import History
+from tests.store.deciding import deciding
 from tests.store.store_news import (
     ANTARA,
     LONG_AGO,
@@ -42,89 +42,89 @@ BURST = replace(match("burst"), occasion=Trigger(says="2 of 2 items within 1 h",
 
 async def test_a_decision_and_what_it_counts_are_one_step_and_may_be_repeated(client: Client) -> None:
     await matched(client, "a")
-    decisions = Decisions(client, holder="one")
+    decisions = deciding(client, holder="one")
     token = await held(decisions)
-    [work] = await decisions.take(10, token=token)
+    [work] = await decisions.matches.take(10, token=token)
     changed = StateChange(tallies=(TALLY,), matches=(BURST,), says=("burst: 2 of 2 items within 1 h: it rings",))
     made = replace(decision(work.value), counted=changed)
-    assert await decisions.decided(work, made, token=token)
+    assert await decisions.log.append(work, made, token=token)
     before = await everything(client)
-    assert await decisions.decided(work, made, token=token)
+    assert await decisions.log.append(work, made, token=token)
     del before[client.key(keys.DECIDER_LEASE).encode()]
     after = await everything(client)
     assert {key: after[key] for key in before} == before
-    assert await decisions.tallies() == {"burst:1": TALLY}
-    [logged] = [one async for one in decisions.replay(LONG_AGO)]
+    assert await decisions.log.states() == {"burst:1": TALLY}
+    [logged] = [one async for one in decisions.log.replay(LONG_AGO)]
     assert logged.counted == StateChange(says=changed.says), (
         "the log says how it stands, the tally stands elsewhere"
     )
-    [burst] = await decisions.take(10, token=token)
+    [burst] = await decisions.matches.take(10, token=token)
     assert burst.value == BURST
     assert (await counts(client))["correlated"] == 1
 
 
 async def test_who_has_lost_the_lease_counts_nothing(client: Client) -> None:
     await matched(client, "a")
-    zombie = Decisions(client, holder="zombie", lease=timedelta(milliseconds=1))
+    zombie = deciding(client, holder="zombie", lease=timedelta(milliseconds=1))
     old = await held(zombie)
-    [work] = await zombie.take(10, token=old)
-    heir = Decisions(client, holder="heir")
-    while (token := await heir.hold()) is None:  # the zombie's lease runs out
+    [work] = await zombie.matches.take(10, token=old)
+    heir = deciding(client, holder="heir")
+    while (token := await heir.lease.hold()) is None:  # the zombie's lease runs out
         pass
     changed = StateChange(tallies=(TALLY,), matches=(BURST,))
-    assert not await zombie.decided(work, replace(decision(work.value), counted=changed), token=old)
-    assert not await zombie.counted(changed, token=old)
-    assert await heir.tallies() == {}
-    assert [one.value for one in await heir.take(10, token=token)] == [work.value]
+    assert not await zombie.log.append(work, replace(decision(work.value), counted=changed), token=old)
+    assert not await zombie.log.count(changed, token=old)
+    assert await heir.log.states() == {}
+    assert [one.value for one in await heir.matches.take(10, token=token)] == [work.value]
 
 
 async def test_a_match_that_only_counts_leaves_no_story(client: Client) -> None:
     await matched(client, "a")
-    decisions = Decisions(client, holder="one")
+    decisions = deciding(client, holder="one")
     token = await held(decisions)
-    [work] = await decisions.take(10, token=token)
-    assert await decisions.counted(StateChange(tallies=(TALLY,)), token=token, work=work)
+    [work] = await decisions.matches.take(10, token=token)
+    assert await decisions.log.count(StateChange(tallies=(TALLY,)), token=token, work=work)
     assert (await queues(client))["matches"] == 0
     assert (await counts(client))["decided"] == 1
-    assert [one async for one in decisions.replay(LONG_AGO)] == []
-    assert await decisions.tallies() == {"burst:1": TALLY}
+    assert [one async for one in decisions.log.replay(LONG_AGO)] == []
+    assert await decisions.log.states() == {"burst:1": TALLY}
 
 
 async def test_time_alone_changes_tallies_forgets_them_and_puts_a_match_once(client: Client) -> None:
-    decisions = Decisions(client, holder="one")
+    decisions = deciding(client, holder="one")
     token = await held(decisions)
     for _ in range(2):
-        assert await decisions.counted(StateChange(tallies=(TALLY,), matches=(BURST,)), token=token)
+        assert await decisions.log.count(StateChange(tallies=(TALLY,), matches=(BURST,)), token=token)
     assert (await queues(client))["matches"] == 1
     assert (await counts(client))["correlated"] == 1
-    assert await decisions.counted(StateChange(forgotten=("burst:1",)), token=token)
-    assert await decisions.tallies() == {}
+    assert await decisions.log.count(StateChange(forgotten=("burst:1",)), token=token)
+    assert await decisions.log.states() == {}
 
 
 async def test_the_mark_stands_at_the_oldest_item_that_detection_has_not_done_with(client: Client) -> None:
-    decisions = Decisions(client, holder="one")
+    decisions = deciding(client, holder="one")
     schedule = FeedSchedule(client, lease=timedelta(seconds=60))
-    before = await decisions.watermark([ANTARA])
+    before = await decisions.log.watermark([ANTARA])
     assert before.good_at == {}
     await schedule.save(await visit(schedule), poll(item("a")))
     [(entry, _)] = await client.read("XRANGE", client.key(keys.ITEMS), "-", "+")
-    mark = await decisions.watermark([ANTARA, FeedId("nobody")])
+    mark = await decisions.log.watermark([ANTARA, FeedId("nobody")])
     assert mark.at == from_ms(int(entry.split(b"-")[0]))
     assert mark.at >= before.at
     assert list(mark.good_at) == [ANTARA]
     assert mark.good_at[ANTARA] >= before.at
     await as_admin(client, "DEL", client.key(keys.ITEMS))
-    assert (await decisions.watermark([])).at >= mark.at
+    assert (await decisions.log.watermark([])).at >= mark.at
 
 
 async def test_the_account_of_a_rule_is_found_by_its_id_with_all_that_became_of_it(client: Client) -> None:
-    decisions = Decisions(client, holder="one")
+    decisions = deciding(client, holder="one")
     token = await held(decisions)
-    await decisions.counted(StateChange(matches=(BURST,)), token=token)
-    [work] = await decisions.take(10, token=token)
+    await decisions.log.count(StateChange(matches=(BURST,)), token=token)
+    [work] = await decisions.matches.take(10, token=token)
     told = replace(alert("burst"), match=BURST)
-    await decisions.queue([told])
-    assert await decisions.decided(work, decision(work.value, told), token=token)
+    await decisions.alerts.queue([told])
+    assert await decisions.log.append(work, decision(work.value, told), token=token)
     history = History(client)
     assert await history.find(BURST.item.id) == BURST.item
     trail = await history.trail(BURST.item.id)
@@ -134,8 +134,8 @@ async def test_the_account_of_a_rule_is_found_by_its_id_with_all_that_became_of_
 
 @pytest.mark.parametrize("sought", ["nothing", item("a").url])
 async def test_only_an_id_finds_the_account_of_a_rule(client: Client, sought: str) -> None:
-    decisions = Decisions(client, holder="one")
-    await decisions.counted(StateChange(matches=(_about(sought),)), token=await held(decisions))
+    decisions = deciding(client, holder="one")
+    await decisions.log.count(StateChange(matches=(_about(sought),)), token=await held(decisions))
     assert await History(client).find(sought) is None
 
 

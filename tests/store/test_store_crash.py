@@ -18,11 +18,11 @@ from monitor.errors import StoreUnavailableError
 from monitor.model.ids import StoryId
 from monitor.model.sending.alert import Alert, Reason, Suppression
 from monitor.store.connection.client import Client
-from monitor.store.queues.decision_log import Decisions
 from monitor.store.queues.feed_schedule import FeedSchedule
 from monitor.store.queues.item_queue import ItemQueue
 from monitor.store.queues.outbox import ChannelOutbox
 from monitor.store.records.counts import counts, queues
+from tests.store.deciding import deciding
 from tests.store.store_news import (
     ANTARA,
     DESK,
@@ -97,18 +97,18 @@ async def news_day(client: Any, rang: list[str], *, plain: Client) -> None:
 
 
 async def decide_all(client: Any, *, plain: Client) -> None:
-    decisions = Decisions(client, holder="one", patience=SHORT, update_every=timedelta(0))
-    token = await decisions.hold()
+    decisions = deciding(client, holder="one", patience=SHORT, update_every=timedelta(0))
+    token = await decisions.lease.hold()
     assert token is not None
     while (await queues(plain))["matches"]:
-        for work in await decisions.take(10, token=token):
+        for work in await decisions.matches.take(10, token=token):
             name = "a" if work.value.item.id == item("a").id else "b"
             outcomes: list[Alert | Suppression] = [alert("a")]
-            if await decisions.told(STORY, [DESK]):
+            if await decisions.notifications.told(STORY, [DESK]):
                 outcomes = [silence(work.value), alert(name, reason=Reason.ALSO, story=STORY)]
-            await decisions.queue([one for one in outcomes if isinstance(one, Alert)])
-            assert await decisions.decided(work, decision(work.value, *outcomes), token=token)
-    await decisions.release()
+            await decisions.alerts.queue([one for one in outcomes if isinstance(one, Alert)])
+            assert await decisions.log.append(work, decision(work.value, *outcomes), token=token)
+    await decisions.lease.release()
 
 
 async def send_all(client: Any, rang: list[str], *, plain: Client) -> None:

@@ -11,11 +11,11 @@ from monitor.model.sending.delivery import Outcome
 from monitor.store.base import keys
 from monitor.store.connection.client import Client
 from monitor.store.queues.dead_letters import dead_letters, drop, replay
-from monitor.store.queues.decision_log import Decisions
 from monitor.store.queues.feed_schedule import FeedSchedule
 from monitor.store.queues.outbox import ChannelOutbox
 from monitor.store.records.counts import counts
 from monitor.store.records.history import History
+from tests.store.deciding import deciding
 from tests.store.store_news import (
     LONG_AGO,
     alert,
@@ -43,7 +43,7 @@ def client(any_client: Client) -> Client:
 
 async def given_up(client: Client, *alerts: Alert) -> None:
     """Dead letters."""
-    await Decisions(client, holder="decider").queue(alerts)
+    await deciding(client, holder="decider").alerts.queue(alerts)
     outbox = ChannelOutbox(client)
     for channel in {one.channel for one in alerts}:
         token = await outbox.hold(channel, "sender")
@@ -90,9 +90,9 @@ async def test_a_baseline_has_a_short_trail(client: Client) -> None:
 
 async def test_a_trail_leads_from_the_item_to_every_attempt(client: Client) -> None:
     await matched(client, "a", "b")
-    decisions, outbox = Decisions(client, holder="one"), ChannelOutbox(client)
+    decisions, outbox = deciding(client, holder="one"), ChannelOutbox(client)
     token = await held(decisions)
-    a, b = await decisions.take(10, token=token)
+    a, b = await decisions.matches.take(10, token=token)
     told = alert("a")
     await decide(decisions, a, told, token=token)
     await decide(decisions, b, silence(b.value), token=token)
@@ -118,9 +118,9 @@ async def test_a_trail_leads_from_the_item_to_every_attempt(client: Client) -> N
 
 async def test_only_what_is_older_than_is_kept_is_forgotten(client: Client) -> None:
     await matched(client, "a")
-    decisions = Decisions(client, holder="one")
+    decisions = deciding(client, holder="one")
     token = await held(decisions)
-    [work] = await decisions.take(10, token=token)
+    [work] = await decisions.matches.take(10, token=token)
     await decide(decisions, work, token=token)
     assert await History(client).trim(MONTH) == 0
     assert await History(client).trim(timedelta(seconds=-1)) == 1
@@ -129,12 +129,12 @@ async def test_only_what_is_older_than_is_kept_is_forgotten(client: Client) -> N
 
 async def test_a_short_history_keeps_the_decisions_that_stories_are_rebuilt_from(client: Client) -> None:
     await matched(client, "a")
-    decisions = Decisions(client, holder="one")
+    decisions = deciding(client, holder="one")
     token = await held(decisions)
-    [work] = await decisions.take(10, token=token)
+    [work] = await decisions.matches.take(10, token=token)
     await decide(decisions, work, token=token)
     await History(client).trim(timedelta(seconds=-1))
-    assert [one.match async for one in decisions.replay(since=LONG_AGO)] == [work.value]
+    assert [one.match async for one in decisions.log.replay(since=LONG_AGO)] == [work.value]
 
 
 async def test_decisions_older_than_any_story_are_forgotten_with_the_history(client: Client) -> None:
@@ -160,14 +160,14 @@ async def test_a_dead_letter_put_back_waits_again_once(client: Client) -> None:
     assert await dead_letters(client) == []
     found = await counts(client)
     assert (found["dead"], found["waiting"]) == (0, 1)
-    told = await Decisions(client, holder="d").told(alert("a").story.id, [alert("a").channel])
+    told = await deciding(client, holder="d").notifications.told(alert("a").story.id, [alert("a").channel])
     assert len(told) == 1, "it counts as under way"
 
 
 async def test_a_dead_letter_that_rang_anew_meanwhile_is_not_told_twice(client: Client) -> None:
     await given_up(client, alert("a"))
     letters = await dead_letters(client)
-    await Decisions(client, holder="decider").queue([alert("a")])
+    await deciding(client, holder="decider").alerts.queue([alert("a")])
     assert await replay(client, letters, at=now()) == 0
     found = await counts(client)
     assert (found["waiting"], found["dead"]) == (1, 1), "it stays counted as dead"

@@ -16,9 +16,9 @@ from monitor.model.sending.queued import Queued
 from monitor.model.story import Story
 from monitor.store.base import keys
 from monitor.store.connection.client import Client
-from monitor.store.queues.decision_log import Decisions
 from monitor.store.queues.outbox import ChannelOutbox
 from monitor.store.records.counts import counts, queues
+from tests.store.deciding import deciding
 from tests.store.store_news import DESK, LONG_AGO, alert, as_admin, delivery, everything, full, match
 
 SHORT = timedelta(milliseconds=50)
@@ -35,7 +35,7 @@ def client(any_client: Client) -> Client:
 
 async def queue(client: Client, *alerts: Alert) -> None:
     """Decide to tell; updates are due at once."""
-    await Decisions(client, holder="decider", update_every=timedelta(0)).queue(alerts)
+    await deciding(client, holder="decider", update_every=timedelta(0)).alerts.queue(alerts)
 
 
 async def token_of(outbox: ChannelOutbox, holder: str = "sender") -> int:
@@ -91,7 +91,7 @@ async def test_a_sent_alert_is_told_and_gone(client: Client) -> None:
     outbox, _, [queued] = await begun(client, alert("a"))
     answer = delivery(queued.alert)
     await outbox.sent(queued, answer)
-    [told] = (await Decisions(client, holder="d").told(queued.alert.story.id, [DESK])).values()
+    [told] = (await deciding(client, holder="d").notifications.told(queued.alert.story.id, [DESK])).values()
     assert told.accepted
     assert abs(told.at - answer.at) < SOON
     found = await counts(client)
@@ -212,7 +212,7 @@ async def test_a_held_alert_waits_for_its_time_and_counts_as_waiting(client: Cli
     await queue(client, replace(alert("a"), not_before=now() + LATER))
     assert list(await head(outbox)) == []
     assert (await counts(client))["waiting"] == 1
-    [told] = (await Decisions(client, holder="d").told(alert("a").story.id, [DESK])).values()
+    [told] = (await deciding(client, holder="d").notifications.told(alert("a").story.id, [DESK])).values()
     assert told.held_until is not None
     await queue(client, replace(alert("b"), not_before=now() + SOON))
     assert told_by(await head(ChannelOutbox(client, patience=timedelta(seconds=1)))) == ["b"]
@@ -268,7 +268,7 @@ async def test_a_pause_holds_for_the_whole_channel_until_it_is_over(client: Clie
 async def test_a_dead_alert_no_longer_counts_as_told(client: Client) -> None:
     outbox, _, [queued] = await begun(client, alert("a"))
     await outbox.dead(queued, delivery(queued.alert, Outcome.REFUSED))
-    assert await Decisions(client, holder="d").told(queued.alert.story.id, [DESK]) == {}
+    assert await deciding(client, holder="d").notifications.told(queued.alert.story.id, [DESK]) == {}
     found = await counts(client)
     assert (found["dead"], found["waiting"], found["told"]) == (1, 0, 0)
     await queue(client, alert("a"))
@@ -280,7 +280,7 @@ async def test_when_a_later_alert_dies_the_earlier_one_is_still_told(client: Cli
     outbox, _, [first, change] = await begun(client, alert("a"), alert("b", reason=Reason.CHANGED, story=story))
     await outbox.sent(first, delivery(first.alert))
     await outbox.dead(change, delivery(change.alert, Outcome.REFUSED))
-    [told] = (await Decisions(client, holder="d").told(story, [DESK])).values()
+    [told] = (await deciding(client, holder="d").notifications.told(story, [DESK])).values()
     assert told.accepted
 
 
@@ -335,7 +335,7 @@ async def test_an_update_that_comes_while_another_is_sent_is_not_lost(client: Cl
 
 
 async def test_an_update_waits_for_its_time(client: Client) -> None:
-    await Decisions(client, holder="d", update_every=LATER).queue([alert("a", reason=Reason.ALSO)])
+    await deciding(client, holder="d", update_every=LATER).alerts.queue([alert("a", reason=Reason.ALSO)])
     assert list(await head(ChannelOutbox(client, patience=SHORT))) == []
     assert (await counts(client))["waiting"] == 0
 

@@ -6,8 +6,7 @@ from datetime import timedelta
 from monitor.model.ids import RuleId, Severity, StoryId
 from monitor.model.sending.decision import Silence
 from monitor.store.connection.client import Client
-from monitor.store.queues.decision_log import Decisions
-from monitor.store.records.silences import add_mute, end_mute, mutes
+from monitor.store.records.silences import Silences
 from tests.store.store_news import LONG_AGO
 
 MUTE = Silence(
@@ -23,23 +22,22 @@ MUTE = Silence(
 
 
 async def test_a_mute_is_known_until_it_is_ended(client: Client) -> None:
-    await add_mute(client, MUTE, at=LONG_AGO)
-    assert await mutes(client) == [MUTE]
-    assert await Decisions(client, holder="d").mutes() == [MUTE]
-    assert await end_mute(client, "m1")
-    assert not await end_mute(client, "m1")
-    assert await mutes(client) == []
+    await Silences(client).add(MUTE, at=LONG_AGO)
+    assert await Silences(client).silences() == [MUTE]
+    assert await Silences(client).end("m1")
+    assert not await Silences(client).end("m1")
+    assert await Silences(client).silences() == []
 
 
 async def test_a_mute_of_the_same_id_takes_the_place_of_the_one_before(client: Client) -> None:
     longer = replace(MUTE, until=MUTE.until + timedelta(days=1))
-    await add_mute(client, MUTE, at=LONG_AGO)
-    await add_mute(client, longer, at=LONG_AGO)
-    assert await mutes(client) == [longer]
+    await Silences(client).add(MUTE, at=LONG_AGO)
+    await Silences(client).add(longer, at=LONG_AGO)
+    assert await Silences(client).silences() == [longer]
 
 
 async def test_mutes_that_have_ended_are_forgotten_when_another_is_added(client: Client) -> None:
     other = replace(MUTE, id="m2", until=LONG_AGO + timedelta(days=9))
-    await add_mute(client, MUTE, at=LONG_AGO)
-    await add_mute(client, other, at=MUTE.until)
-    assert await mutes(client) == [other]
+    await Silences(client).add(MUTE, at=LONG_AGO)
+    await Silences(client).add(other, at=MUTE.until)
+    assert await Silences(client).silences() == [other]

@@ -11,10 +11,10 @@ from monitor.clock import now
 from monitor.model.sending.delivery import Outcome
 from monitor.store.base import keys
 from monitor.store.connection.client import Client
-from monitor.store.queues.decision_log import Decisions
 from monitor.store.queues.feed_schedule import FeedSchedule
 from monitor.store.queues.feed_states import feeds
 from monitor.store.queues.outbox import ChannelOutbox
+from tests.store.deciding import deciding
 from tests.store.store_news import DESK, alert, delivery, item, poll, visit
 
 HOUR = timedelta(hours=1)
@@ -38,7 +38,7 @@ async def test_the_next_visit_is_as_far_away_as_the_visitor_meant(client: Client
 @pytest.mark.parametrize("off", [-HOUR, HOUR, timedelta()])
 async def test_the_next_attempt_is_as_far_away_as_the_sender_meant(client: Client, off: timedelta) -> None:
     outbox = ChannelOutbox(client)
-    await Decisions(client, holder="decider").queue([alert("a")])
+    await deciding(client, holder="decider").alerts.queue([alert("a")])
     token = await outbox.hold(DESK, "sender")
     assert token is not None
     [queued] = await outbox.waiting(DESK, limit=1, token=token)

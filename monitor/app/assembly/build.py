@@ -5,28 +5,71 @@ from __future__ import annotations
 import os
 import socket
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from datetime import timedelta, tzinfo
+from dataclasses import dataclass
+from datetime import tzinfo
+from functools import partial
 
-from monitor.app.assembly.components import _JITTER, STORY_WINDOW, VISIT_LEASE, Components, build_detector
 from monitor.app.assembly.encoder import load_encoder
-from monitor.app.pipeline.action_handler import ActionHandler
-from monitor.app.pipeline.notices import Notices
+from monitor.app.assembly.running import JITTER, RunningBuilder, build_detector
+from monitor.app.assembly.timing import Timing
+from monitor.app.pipeline.correlation_states import CorrelationTracker
+from monitor.app.pipeline.decider import Decider
+from monitor.app.pipeline.deciding import DecidingLoop
+from monitor.app.pipeline.detecting import DetectingLoop
+from monitor.app.pipeline.escalator import Escalator
+from monitor.app.pipeline.notices import Notices, ops_of
 from monitor.app.pipeline.pipeline import Pipeline
+from monitor.app.pipeline.running import Running
+from monitor.app.pipeline.visiting import Visiting
+from monitor.app.telemetry.first_visits import FirstVisits
 from monitor.app.telemetry.telemetry import Telemetry
 from monitor.clock import now
 from monitor.collect.collector import Collector
+from monitor.collect.discovery.hubs import is_signed
 from monitor.collect.fetch.http import Http
 from monitor.collect.parse.parser import Parser
 from monitor.config.configuration import Configuration
+from monitor.config.files.settings import Settings
 from monitor.errors import StoreRefusedError, StoreUnavailableError
+from monitor.group.grouper import Grouper
+from monitor.model.matching.match import Match
+from monitor.model.story import Correction
 from monitor.route.recent_alerts import RecentAlerts
-from monitor.route.router import Router
 from monitor.store.connection.client import Client
-from monitor.store.queues.decision_log import Decisions
+from monitor.store.queues.alert_queue import AlertQueue
+from monitor.store.queues.decider_lease import DeciderLease
+from monitor.store.queues.decision_log import DecisionLog
 from monitor.store.queues.feed_schedule import FeedSchedule
 from monitor.store.queues.item_queue import ItemQueue
+from monitor.store.queues.match_queue import MatchQueue
+from monitor.store.queues.outbox import ChannelOutbox
+from monitor.store.records.acknowledgements import Acknowledgements
+from monitor.store.records.follow_ups import FollowUps
+from monitor.store.records.silences import Silences
+from monitor.store.records.subscriptions import Subscriptions
+from monitor.web.websub import Subscriber
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Components:
+    """What a running monitor is made of, as far as its life cycle must know."""
+
+    client: Client
+    pipeline: Pipeline
+    notices: Notices
+    watch: Telemetry
+    escalator: Escalator
+    subscriber: Subscriber | None
+    """Asks hubs to push, and takes what they push; None if no hub can reach us."""
+    builder: RunningBuilder
+    timing: Timing
+
+    def apply(self, running: Running) -> None:
+        """Work by another configuration from the next step of each loop on."""
+        self.pipeline.apply(running)
+        self.notices.apply(ops_of(running.channels))
 
 
 @asynccontextmanager
@@ -35,49 +78,97 @@ async def open_parts(
     *,
     client: Client,
     timezone: tzinfo,
-    update_every: timedelta = timedelta(minutes=1),
+    timing: Timing | None = None,
+    first_visits: FirstVisits | None = None,
 ) -> AsyncIterator[Components]:
-    """Everything wired to the store.
-
-    `update_every` is how long news of further sources is gathered before a told story is brought up to date.
-    """
+    """Everything wired to the store, in the order of need: whoever is handed something gets it whole."""
+    timing = timing or Timing()
+    settings = configuration.settings
     holder = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
     async with AsyncExitStack() as stack:
-        http = await stack.enter_async_context(Http(contact=configuration.settings.contact))
+        http = await stack.enter_async_context(Http(contact=settings.contact))
         parser = await stack.enter_async_context(Parser())
-        collector = Collector(feeds=configuration.feeds, http=http, parser=parser, now=now, rng=_JITTER)
-        decisions = Decisions(client, holder=holder, update_every=update_every)
-        watch = Telemetry()
-        memory = RecentAlerts(span=STORY_WINDOW)
-        pipeline = Pipeline(
-            schedule=FeedSchedule(client, lease=VISIT_LEASE),
-            collector=collector,
-            items=ItemQueue(client, consumer=holder),
-            detector=build_detector(configuration),
-            decisions=decisions,
-            router=Router(routes=(), updates=(), told=decisions, mutes=decisions, memory=memory, now=now),
-            memory=memory,
-            senders={},
-            window=STORY_WINDOW,
-            now=now,
-            examined=watch.examined,
-            encode=load_encoder() if configuration.settings.embeddings else None,
-        )
-        parts = Components(
+        lease = DeciderLease(client, holder=holder, span=timing.decider_lease)
+        alerts = AlertQueue(client, lease=lease, update_every=timing.update_every)
+        notices = Notices(alerts, now=now, channel=ops_of(configuration.channels))
+        watch = Telemetry(tell=notices.give, first_visits=first_visits or FirstVisits())
+        recent = RecentAlerts(span=timing.story_window)
+        builder = RunningBuilder(
             client=client,
-            http=http,
-            pipeline=pipeline,
-            channels={},
             holder=holder,
-            timezone=configuration.settings.timezone or timezone,
-            watch=watch,
-            notices=Notices(decisions, now=now),
-            acting=ActionHandler(client=client, terms={}),
+            timezone=settings.timezone or timezone,
+            recent=recent,
+            observe=watch.delivered,
+            notify=notices.give,
         )
-        watch.tell = parts.notices.give
-        pipeline.tell = parts.notices.give
-        parts.open_channels(configuration.channels)
-        parts.configure(configuration, detector=pipeline.detector)
-        yield parts
+        running = builder.build(configuration, detector=build_detector(configuration))
+        collector = Collector(feeds=running.feeds, http=http, parser=parser, now=now, rng=JITTER)
+        subscriber = _subscriber(settings, client=client, http=http)
+        log = DecisionLog(client, renews=timing.decider_lease)
+        decider = Decider(
+            grouper=_groupers(settings, timing),
+            router=running.router,
+            states=CorrelationTracker(log, now),
+            recent=recent,
+        )
+        pipeline = Pipeline(
+            visiting=Visiting(
+                schedule=FeedSchedule(client, lease=timing.visit_lease), collector=collector, hubs=subscriber
+            ),
+            detecting=DetectingLoop(
+                items=ItemQueue(client, consumer=holder),
+                matched=partial(_note_matches, collector),
+                examined=watch.examined,
+                tell=notices.give,
+            ),
+            deciding=DecidingLoop(
+                lease=lease,
+                matches=MatchQueue(client),
+                log=log,
+                alerts=alerts,
+                decider=decider,
+                replay_span=timing.replay_span,
+                now=now,
+                tell=notices.give,
+            ),
+            running=running,
+        )
+        yield Components(
+            client=client,
+            pipeline=pipeline,
+            notices=notices,
+            watch=watch,
+            escalator=Escalator(
+                followups=FollowUps(client),
+                readers=Acknowledgements(client),
+                silences=Silences(client),
+                outboxes=ChannelOutbox(client),
+                now=now,
+            ),
+            subscriber=subscriber,
+            builder=builder,
+            timing=timing,
+        )
         with suppress(StoreUnavailableError, StoreRefusedError):  # the lease runs out by itself
-            await decisions.release()
+            await lease.release()
+
+
+def _groupers(settings: Settings, timing: Timing) -> Callable[[Sequence[Correction]], Grouper]:
+    """Makes groupers without stories."""
+    encode = load_encoder() if settings.embeddings else None
+
+    def grouper(corrections: Sequence[Correction]) -> Grouper:
+        return Grouper(window=timing.story_window, corrections=corrections, encode=encode)
+
+    return grouper
+
+
+def _note_matches(collector: Collector, matches: Iterable[Match]) -> None:
+    """Visits are spent where rules match."""
+    collector.matched(match.item.feed for match in matches if match.rules)
+
+
+def _subscriber(settings: Settings, *, client: Client, http: Http) -> Subscriber | None:
+    if settings.web is None or settings.websub is None:
+        return None
+    return Subscriber(Subscriptions(client), http, is_signed=is_signed, callback=settings.websub, now=now)

@@ -10,12 +10,15 @@ from functools import partial
 
 import structlog
 
-from monitor.app.assembly.components import Components, Role, build_detector
+from monitor.app.assembly.build import Components
+from monitor.app.assembly.roles import Role
+from monitor.app.assembly.running import build_detector
 from monitor.app.daemon.config_loader import ConfigLoader
 from monitor.app.daemon.loops import Stop, collecting, repeat
 from monitor.app.daemon.release_memory import release_memory
 from monitor.app.daemon.reload import Reloader
 from monitor.app.daemon.supervisor import Supervisor
+from monitor.app.pipeline.running import Running
 from monitor.app.telemetry import logs
 from monitor.config.configuration import Configuration
 from monitor.store.records.history import History
@@ -23,13 +26,6 @@ from monitor.store.records.ruleset_state import RulesetStore
 
 log = structlog.get_logger("monitor")
 
-DRAIN = 4.0
-"""Seconds that the steps under way are given to end by themselves."""
-LONGEST_ATTEMPT = 90.0
-"""Seconds after which a sender that was told to end is not waited for: a channel answers within a minute."""
-RECONCILE_EVERY = 5.0
-TIDY_EVERY = 600.0
-GIVE_BACK_EVERY = 30.0
 VISITS_AT_ONCE = 256
 
 
@@ -51,109 +47,122 @@ class Daemon:
         self._keeper = keeper
         self._reloading: Reloader | None = None
         self._sending: list[tuple[Stop, asyncio.Task[None]]] = []
-        self._crew: Supervisor | None = None
+        self._supervisor: Supervisor | None = None
         logs.redact(configuration.secrets)
 
     async def run(self, stop: Stop) -> None:
         """Work until told to stop; then let the steps under way end, for at most a few seconds."""
-        crew = self._crew = Supervisor(stop)
+        supervisor = self._supervisor = Supervisor(stop)
         try:
-            self._start(crew, stop)
+            self._start(supervisor, stop)
             await stop.event.wait()
-            self._tell_senders_to_stop()
-            await crew.end(patience=DRAIN)
+            self._ask_senders_to_stop()
+            await supervisor.end(patience=self._parts.timing.drain.total_seconds())
         finally:
-            for channel in self._parts.channels.values():
+            for channel in self._parts.pipeline.running.channels.values():
                 await channel.close()
 
-    def _start(self, crew: Supervisor, stop: Stop) -> None:
+    def _start(self, supervisor: Supervisor, stop: Stop) -> None:
         """All that this process does, each in a loop of its own."""
         parts = self._parts
-        pipeline, watch = parts.pipeline, parts.watch
+        pipeline, watch, timing = parts.pipeline, parts.watch, parts.timing
 
         def loop(step: Callable[[], Awaitable[int]], *, stage: str, idle: float = 0.0) -> None:
-            crew.start(repeat(step, stage=stage, stop=stop, watch=watch, idle=idle), name=stage)
+            supervisor.start(repeat(step, stage=stage, stop=stop, watch=watch, idle=idle), name=stage)
 
         if Role.COLLECT in self._roles:
-            loop(self._reconcile, stage="schedule", idle=RECONCILE_EVERY)
-            visits = collecting(pipeline, stop=stop, watch=watch, tell=parts.notices.give, at_once=VISITS_AT_ONCE)
-            crew.start(visits, name="collect")
+            loop(self._reconcile, stage="schedule", idle=timing.reconcile_every.total_seconds())
+            visits = collecting(
+                pipeline,
+                stop=stop,
+                watch=watch,
+                tell=parts.notices.give,
+                at_once=VISITS_AT_ONCE,
+                renewal=timing.visit_renewal.total_seconds(),
+                longest=timing.longest_visit.total_seconds(),
+            )
+            supervisor.start(visits, name="collect")
         if Role.DETECT in self._roles:
             loop(pipeline.detect, stage="detect")
         if Role.DECIDE in self._roles:
             loop(pipeline.decide, stage="decide", idle=0.2)
-        loop(self._tidy, stage="housekeeping", idle=TIDY_EVERY)
-        loop(release_memory, stage="memory", idle=GIVE_BACK_EVERY)
+        loop(self._tidy, stage="housekeeping", idle=timing.tidy_every.total_seconds())
+        loop(release_memory, stage="memory", idle=timing.release_memory_every.total_seconds())
         loop(parts.notices.flush, stage="notices", idle=0.5)
         if self._keeper is not None:
             self._reloading = self._reload(self._keeper, stop)
-            crew.start(self._reloading.watch(), name="watching the rules")
-            crew.start(self._reloading.listen(), name="requests to reload")
+            supervisor.start(self._reloading.watch(), name="watching the rules")
+            supervisor.start(self._reloading.listen(), name="requests to reload")
         if Role.SEND in self._roles:
-            loop(parts.following_up.step, stage="follow-ups", idle=1.0)
+            loop(parts.escalator.step, stage="follow-ups", idle=1.0)
             self._start_senders()
 
     def _reload(self, keeper: ConfigLoader, stop: Stop) -> Reloader:
         keeper.tell_to(self._parts.notices.give)
-        return Reloader(keeper, RulesetStore(self._parts.client), stop=stop, take_over=self._take_over)
+        return Reloader(keeper, RulesetStore(self._parts.client), stop=stop, apply=self._apply)
 
     async def _reconcile(self) -> int:
-        await self._parts.pipeline.reconcile()
+        await self._parts.pipeline.visiting.reconcile()
         return 0
 
     async def _tidy(self) -> int:
         await History(self._parts.client).trim(self._configuration.settings.history)
         return 0
 
-    async def _replace_channels(self, configuration: Configuration) -> None:
+    async def _replace_channels(self, running: Running) -> None:
         """End the senders after the attempt that they are in, and start those of the new channels."""
-        earlier = self._parts.channels
+        earlier = self._parts.pipeline.running.channels
         await self._stop_senders()
-        self._parts.open_channels(configuration.channels)
+        self._parts.apply(running)
         for channel in earlier.values():
             await channel.close()
         if Role.SEND in self._roles:
             self._start_senders()
 
-    def _tell_senders_to_stop(self) -> None:
+    def _ask_senders_to_stop(self) -> None:
         for stop, _ in self._sending:
-            stop.tell()
+            stop.request()
 
     async def _stop_senders(self) -> None:
-        self._tell_senders_to_stop()
+        self._ask_senders_to_stop()
         if self._sending:
-            _, stuck = await asyncio.wait([task for _, task in self._sending], timeout=LONGEST_ATTEMPT)
+            patience = self._parts.timing.longest_attempt.total_seconds()
+            _, stuck = await asyncio.wait([task for _, task in self._sending], timeout=patience)
             for task in stuck:  # as on a terminal that nobody reads; the others must go on
                 log.warning("does not end; it is left to itself", of=task.get_name())
         self._sending.clear()
 
     def _start_senders(self) -> None:
-        parts = self._parts
-        for name in parts.pipeline.senders:
-            self._start_sending(partial(parts.pipeline.send, name), stage=f"send to {name}", stop=Stop(), idle=0.2)
-        for name, channel in parts.listening.items():
+        pipeline = self._parts.pipeline
+        running = pipeline.running
+        for name in running.senders:
+            self._start_sending(partial(pipeline.send, name), stage=f"send to {name}", stop=Stop(), idle=0.2)
+        for name, channel in running.listening.items():
             stop = Stop()
-            listen = partial(parts.acting.step, name, channel, stop=stop.event)
+            listen = partial(running.actions.step, name, channel, stop=stop.event)
             self._start_sending(listen, stage=f"listen to {name}", stop=stop, idle=1.0)
 
     def _start_sending(self, step: Callable[[], Awaitable[int]], *, stage: str, stop: Stop, idle: float) -> None:
-        assert self._crew is not None, "senders are started by the daemon at work"
+        assert self._supervisor is not None, "senders are started by the daemon at work"
         sending = repeat(step, stage=stage, stop=stop, watch=self._parts.watch, idle=idle)
-        task = self._crew.start(sending, name=stage)
+        task = self._supervisor.start(sending, name=stage)
         self._sending.append((stop, task))
 
     def ask_to_reload(self) -> None:
         """Read the configuration again (SIGHUP)."""
-        if self._reloading is not None and self._crew is not None:
-            self._crew.start(self._reloading.read(always=True), name="reload")
+        if self._reloading is not None and self._supervisor is not None:
+            self._supervisor.start(self._reloading.read(always=True), name="reload")
 
-    async def _take_over(self, found: Configuration) -> None:
+    async def _apply(self, found: Configuration) -> None:
         """Run another configuration from now on."""
         logs.redact(found.secrets | self._configuration.secrets)
         detector = await asyncio.to_thread(build_detector, found)  # seconds, for many thousands of rules
-        if dict(found.channels) != dict(self._configuration.channels):
-            await self._replace_channels(found)
-        self._parts.configure(found, detector=detector)
+        builder = self._parts.builder
+        if dict(found.channels) == dict(self._configuration.channels):
+            before = self._parts.pipeline.running
+            self._parts.apply(builder.build(found, detector=detector, channels_of=before))
+        else:
+            await self._replace_channels(builder.build(found, detector=detector))
         self._configuration = found
 
 
@@ -161,8 +170,8 @@ def stop_on_signals(stop: Stop, daemon: Daemon) -> None:
     """SIGTERM and Ctrl-C end the daemon; SIGHUP makes it read its configuration again."""
     loop = asyncio.get_running_loop()
     if sys.platform == "win32":  # its event loop takes no signal handlers, and there is no SIGHUP
-        signal.signal(signal.SIGINT, lambda *_: loop.call_soon_threadsafe(stop.tell))
+        signal.signal(signal.SIGINT, lambda *_: loop.call_soon_threadsafe(stop.request))
         return
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.tell)
+        loop.add_signal_handler(number, stop.request)
     loop.add_signal_handler(signal.SIGHUP, daemon.ask_to_reload)

@@ -19,24 +19,20 @@ log = structlog.get_logger("monitor")
 
 LONGEST_PAUSE = 5.0
 """Seconds between tries while the store is away."""
-RENEWAL = 4.0
-"""Seconds between two renewals of the right to the visits under way: a fifth of the lease."""
-LONGEST_VISIT = 90.0
-"""A visit takes at most 35 s of HTTP, 30 s of parsing and 15 s for articles; then another may try."""
 
 
 @dataclass(slots=True)
 class Stop:
-    """Told once, heard by every loop."""
+    """A request to end, seen by every loop."""
 
     event: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
-    def told(self) -> bool:
+    def requested(self) -> bool:
         """Whether the loops must end after the step that they are in."""
         return self.event.is_set()
 
-    def tell(self) -> None:
+    def request(self) -> None:
         """End the loops."""
         self.event.set()
 
@@ -56,7 +52,7 @@ async def repeat(
     that waited for work by itself is followed by the next at once, so that what comes then is not left lying."""
     pause = 0.1
     clock = asyncio.get_running_loop().time
-    while not stop.told:
+    while not stop.requested:
         began = clock()
         try:
             done = await step()
@@ -79,8 +75,8 @@ async def collecting(
     watch: Telemetry,
     tell: Callable[[Notice], None],
     at_once: int,
-    renewal: float = RENEWAL,
-    longest: float = LONGEST_VISIT,
+    renewal: float,
+    longest: float,
 ) -> None:
     """Visit feeds as they come due, up to `at_once` at the same time.
 
@@ -105,12 +101,12 @@ async def collecting(
         visits.raise_bugs()
         if clock() >= renewed_at + renewal:
             if lasting := visits.begun_after(clock() - longest):
-                await pipeline.keep(lasting)
+                await pipeline.visiting.keep(lasting)
             renewed_at = clock()
         if not watch.first_visits.begun:
-            watch.first_visits.expect(await pipeline.unvisited())
+            watch.first_visits.expect(await pipeline.visiting.unvisited())
         places = at_once - len(visits.tasks)
-        due = await pipeline.due(limit=places) if places > 0 else ()
+        due = await pipeline.visiting.due(limit=places) if places > 0 else ()
         for one in due:
             visits.start(one, visit(one), at=clock())
         return len(due)

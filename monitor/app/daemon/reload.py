@@ -34,13 +34,13 @@ class Reloader:
         rulebook: RulesetStore,
         *,
         stop: Stop,
-        take_over: Callable[[Configuration], Awaitable[None]],
+        apply: Callable[[Configuration], Awaitable[None]],
     ) -> None:
-        """`take_over` makes a new configuration the one that runs."""
+        """`apply` makes a new configuration the one that runs."""
         self._stop = stop
         self._keeper = keeper
         self._rulebook = rulebook
-        self._take_over = take_over
+        self._apply = apply
         self._reading = asyncio.Lock()
 
     async def watch(self) -> None:
@@ -51,7 +51,7 @@ class Reloader:
     async def listen(self) -> None:
         """Carry out the requests that come through the store, until told to stop."""
         done = await self._asked()
-        while not self._stop.told:
+        while not self._stop.requested:
             await self._stop.pause(_ASK_EVERY)
             request = await self._asked()
             if request is not None and request != done:
@@ -61,11 +61,11 @@ class Reloader:
     async def read(self, *, always: bool, confirmed: bool = False, answered: str = "") -> None:
         """Read the folder again now, and take over what is new."""
         async with self._reading:
-            while not self._stop.told:
+            while not self._stop.requested:
                 try:
                     found = await self._keeper.read(always=always, confirmed=confirmed)
                     if found is not None:
-                        await self._take_over(found)
+                        await self._apply(found)
                     if answered:
                         await self._keeper.report(answered=answered)
                 except (StoreUnavailableError, StoreRefusedError):  # the other loops say that it is away
@@ -88,7 +88,7 @@ class Reloader:
 async def _edits(directory: Path, stop: Stop) -> AsyncIterator[None]:
     """One value after every change of the folder. Changes within half a second are one."""
     before = signature(directory)
-    while not stop.told:
+    while not stop.requested:
         watched = _inode(directory)
         if watched is None:  # between `mv rules old` and `mv new rules`
             await stop.pause(_LOOK_EVERY / 1_000)

@@ -21,7 +21,7 @@ class Supervisor:
     """Tasks that work until told to stop."""
 
     def __init__(self, stop: Stop) -> None:
-        """`stop` is told when a task fails; whoever else tells it means an orderly end."""
+        """`stop` is requested when a task fails; whoever else tells it means an orderly end."""
         self._stop = stop
         self._tasks: set[asyncio.Task[None]] = set()
         self._bug: BaseException | None = None
@@ -55,4 +55,4 @@ class Supervisor:
             return
         log.critical("an unforeseen error ends the daemon", of=task.get_name(), exc_info=error)
         self._bug = self._bug or error
-        self._stop.tell()
+        self._stop.request()

@@ -17,7 +17,7 @@ from monitor.send.message.buttons import Verb, parse_action
 from monitor.send.sender import ChannelPolicy
 from monitor.store.connection.client import Client
 from monitor.store.records.acknowledgements import About, Acknowledgements, Noted
-from monitor.store.records.silences import add_mute, end_mute
+from monitor.store.records.silences import Silences
 
 STORY_MUTED = timedelta(hours=72)
 """As long as a story takes further items."""
@@ -85,14 +85,14 @@ class ActionHandler:
                 await readers.acknowledge(about.story, at=action.at)
                 mutes = mutes_of(verb, about, action)
                 for mute in mutes:
-                    await add_mute(self.client, mute, at=action.at)
+                    await Silences(self.client).add(mute, at=action.at)
                 return f"silenced by {', '.join(mute.id for mute in mutes)}: {about.headline}"
             case Verb.UNDO:
                 ended = [
                     mute.id
                     for undone in (Verb.MUTE_STORY, Verb.MUTE_RULE, Verb.NOT_RELEVANT)
                     for mute in mutes_of(undone, about, action)
-                    if await end_mute(self.client, mute.id)
+                    if await Silences(self.client).end(mute.id)
                 ]
                 await readers.take_back(about.story)
                 return f"taken back{': ' if ended else ''}{', '.join(ended)}"

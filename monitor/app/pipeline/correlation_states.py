@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol
 
 import structlog
 
+from monitor.app.pipeline.ports import StatePort
 from monitor.clock import Now
 from monitor.group.correlation.correlate import apply_match, due_absences, initial_state
 from monitor.model.ids import FeedId
 from monitor.model.matching.correlation_state import CorrelationState, StateChange, Watermark
 from monitor.model.matching.match import Match
 from monitor.model.matching.rule_hit import RuleHit
-from monitor.model.sending.queued import Work
 from monitor.model.story import StoryAssignment
 
 TICK_EVERY = timedelta(seconds=1)
@@ -26,25 +25,11 @@ NOTHING = StateChange()
 log = structlog.get_logger("monitor")
 
 
-class Tallies(Protocol):
-    """Where tallies rest. Only the holder of the lease writes them."""
-
-    async def tallies(self) -> Mapping[str, CorrelationState]:
-        """How every rule stands, by its key."""
-
-    async def watermark(self, feeds: Sequence[FeedId]) -> Watermark:
-        """How far detection has come by now, and when these feeds were last visited well."""
-
-    async def counted(self, counted: StateChange, *, token: int, work: Work[Match] | None = None) -> bool:
-        """Write what has changed, and take off the match that changed it, if nothing else is to be decided of it.
-        False if the right to decide has passed on."""
-
-
 @dataclass(slots=True)
 class CorrelationTracker:
     """The tallies in memory. They are what the store has; after a doubt they are read anew."""
 
-    store: Tallies
+    store: StatePort
     now: Now
     _tallies: dict[str, CorrelationState] | None = field(default=None, init=False)
     _unsure: bool = field(default=False, init=False)
@@ -58,14 +43,14 @@ class CorrelationTracker:
         self._tallies = None
 
     async def count(self, match: Match, joining: StoryAssignment | None) -> StateChange:
-        """What a match changes. It holds once it is written and `took` is told so."""
+        """What a match changes. It holds once `accept` is told that it was written."""
         if not match.counts_for:
             return NOTHING
         found = apply_match(match, joining, await self._known())
         self._unsure = True
         return found
 
-    def took(self, changed: StateChange) -> None:
+    def accept(self, changed: StateChange) -> None:
         """A change is in the store."""
         if changed is NOTHING or self._tallies is None:
             return
@@ -95,9 +80,9 @@ class CorrelationTracker:
         if not (changed.tallies or changed.forgotten):
             return True
         self._unsure = True
-        if not await self.store.counted(changed, token=token):
+        if not await self.store.count(changed, token=token):
             return False
-        self.took(changed)
+        self.accept(changed)
         return True
 
     def _over(
@@ -110,7 +95,7 @@ class CorrelationTracker:
 
     async def _known(self) -> dict[str, CorrelationState]:
         if self._tallies is None or self._unsure:
-            self._tallies = dict(await self.store.tallies())
+            self._tallies = dict(await self.store.states())
             self._unsure = False
         return self._tallies
 

@@ -12,9 +12,9 @@ import structlog
 from monitor.clock import Now
 from monitor.model.ids import AlertId, StoryId, content_id
 from monitor.model.sending.alert import Alert, Reason
-from monitor.model.sending.decision import Silence
 from monitor.model.sending.queued import FollowUp
 from monitor.route.gate import silenced
+from monitor.route.ports import SilencePort
 
 GIVE_UP_AFTER = timedelta(hours=24)
 """Age of an item after which nobody is reminded of it any more."""
@@ -23,7 +23,7 @@ _AT_ONCE = 100
 log = structlog.get_logger("monitor")
 
 
-class Due(Protocol):
+class FollowUpPort(Protocol):
     """The follow-ups that the store keeps."""
 
     async def due(self, *, at: datetime, limit: int) -> Sequence[FollowUp]:
@@ -33,21 +33,14 @@ class Due(Protocol):
         """It was followed up, or need not be."""
 
 
-class Acknowledged(Protocol):
+class AcknowledgementPort(Protocol):
     """What somebody knows of."""
 
     async def acknowledged_at(self, story: StoryId) -> datetime | None:
         """When the story was last acknowledged; None if it was not."""
 
 
-class Mutes(Protocol):
-    """What people do not want to hear of for a while."""
-
-    async def mutes(self) -> Sequence[Silence]:
-        """All of them; some may have ended."""
-
-
-class Outboxes(Protocol):
+class ReminderPort(Protocol):
     """Where alerts wait for their channels."""
 
     async def pass_on(self, alert: Alert) -> bool:
@@ -61,22 +54,22 @@ class Escalator:
     Whoever silences what rang knows of it, as if it were acknowledged.
     """
 
-    followups: Due
-    readers: Acknowledged
-    mutes: Mutes
-    outboxes: Outboxes
+    followups: FollowUpPort
+    readers: AcknowledgementPort
+    silences: SilencePort
+    outboxes: ReminderPort
     now: Now
 
     async def step(self) -> int:
         """Follow up all that is due; how many. The alerts are put first, and the follow-up forgotten last."""
         at = self.now()
         due = await self.followups.due(at=at, limit=_AT_ONCE)
-        mutes = await self.mutes.mutes() if due else ()
+        silences = await self.silences.silences() if due else ()
         for followup in due:
             told_at = followup.due - _span(followup)
             acknowledged_at = await self.readers.acknowledged_at(followup.alert.story.id)
             known = acknowledged_at is not None and acknowledged_at >= told_at
-            if not known and not silenced(followup.alert, mutes, at=at):
+            if not known and not silenced(followup.alert, silences, at=at):
                 for alert in rings(followup, told_at=told_at, at=at):
                     await self.outboxes.pass_on(alert)
             await self.followups.done(followup)

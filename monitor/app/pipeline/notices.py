@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import datetime
-from typing import Protocol
 
 import structlog
 
+from monitor.app.pipeline.ports import AlertPort
 from monitor.clock import Now
 from monitor.model.ids import AlertId, ChannelName, FeedId, ItemId, RuleId, StoryId, content_id
 from monitor.model.matching.match import Match
@@ -26,13 +26,6 @@ _REMEMBERED = 10_000
 log = structlog.get_logger("monitor")
 
 
-class Outboxes(Protocol):
-    """Where alerts wait for their channels."""
-
-    async def queue(self, alerts: Sequence[Alert]) -> None:
-        """Put alerts into the outboxes of their channels. An alert that was put before stays one."""
-
-
 class Notices:
     """Notices on their way to the outbox.
 
@@ -40,13 +33,17 @@ class Notices:
     One that is lost with the process is given again, as long as what it says is the case.
     """
 
-    def __init__(self, outboxes: Outboxes, *, now: Now) -> None:
-        self._outboxes = outboxes
+    def __init__(self, alerts: AlertPort, *, now: Now, channel: ChannelName | None) -> None:
+        """`channel` is where notices go; None while no channel is named `ops`."""
+        self._alerts = alerts
         self._now = now
         self._waiting: dict[str, Notice] = {}
         self._given: dict[str, None] = {}
-        self.channel: ChannelName | None = None
-        """Where notices go; None while no channel is named `ops`."""
+        self._channel = channel
+
+    def apply(self, channel: ChannelName | None) -> None:
+        """Put notices there from now on."""
+        self._channel = channel
 
     def give(self, notice: Notice) -> None:
         """Take a notice over. One of a key that was given before is the same notice."""
@@ -61,12 +58,17 @@ class Notices:
     async def flush(self) -> int:
         """Put what waits into the outbox; how many. Raises StoreUnavailableError; nothing is lost by it."""
         waiting = dict(self._waiting)
-        if self.channel is not None:
-            alerts = [notice_alert(notice, channel=self.channel, at=self._now()) for notice in waiting.values()]
-            await self._outboxes.queue(alerts)
+        if self._channel is not None:
+            alerts = [notice_alert(notice, channel=self._channel, at=self._now()) for notice in waiting.values()]
+            await self._alerts.queue(alerts)
         for key in waiting:
             del self._waiting[key]
         return len(waiting)
+
+
+def ops_of(channels: Collection[ChannelName]) -> ChannelName | None:
+    """The channel for notices, if there is one."""
+    return OPS if OPS in channels else None
 
 
 def notice_alert(notice: Notice, *, channel: ChannelName, at: datetime) -> Alert:

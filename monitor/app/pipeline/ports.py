@@ -1,12 +1,13 @@
-"""What the pipeline needs of the store: the streams between the stages."""
+"""What the pipeline needs of the store: the streams between the stages, and the right to decide."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
-from monitor.app.pipeline.correlation_states import Tallies
+from monitor.model.ids import FeedId
+from monitor.model.matching.correlation_state import CorrelationState, StateChange, Watermark
 from monitor.model.matching.match import Match
 from monitor.model.news.feed import Feed
 from monitor.model.news.item import Item
@@ -17,7 +18,14 @@ from monitor.model.sending.queued import Work
 from monitor.model.story import Correction
 
 
-class Items(Protocol):
+class QuarantinePort(Protocol):
+    """A work stream whose entries may bring out a bug."""
+
+    async def record_failure(self, work: Work[Any], *, why: str) -> bool:
+        """Note that a bug kept an entry from being dealt with; whether it was too often, and it is set aside."""
+
+
+class ItemPort(QuarantinePort, Protocol):
     """New items that no detector has looked at yet."""
 
     async def take(self, *, limit: int) -> Sequence[Work[Item]]:
@@ -26,39 +34,62 @@ class Items(Protocol):
     async def detected(self, works: Sequence[Work[Item]], matches: Sequence[Match]) -> None:
         """Put the matches, then forget the items."""
 
-    async def stumbled(self, work: Work[Item], *, why: str) -> bool:
-        """Note that a bug kept an item from being looked at; whether it was too often, and it is set aside."""
 
-
-class Decisions(Tallies, Protocol):
-    """Matches to decide about, and the log of what was decided. One process at a time decides."""
-
-    async def hold(self) -> int | None:
-        """Take or renew the right to decide; a fencing token that changes with the holder, or None."""
+class MatchPort(QuarantinePort, Protocol):
+    """Matches to decide about."""
 
     async def take(self, *, limit: int, token: int) -> Sequence[Work[Match]]:
         """The next matches, those that an earlier holder left behind first."""
 
-    async def queue(self, alerts: Sequence[Alert]) -> None:
-        """Put alerts into the outboxes of their channels. An alert that is there already stays one."""
 
-    async def decided(self, work: Work[Match], decision: Decision, *, token: int) -> bool:
+class LeasePort(Protocol):
+    """The right to decide, which one process has at a time."""
+
+    async def hold(self) -> int | None:
+        """Take or renew it; a fencing token that changes with the holder, or None."""
+
+    async def release(self) -> None:
+        """Give it back."""
+
+
+class StatePort(Protocol):
+    """Where the states of rules with `when` rest. Only the holder of the lease writes them."""
+
+    async def states(self) -> Mapping[str, CorrelationState]:
+        """The state of every rule, by its key."""
+
+    async def watermark(self, feeds: Sequence[FeedId]) -> Watermark:
+        """How far detection has come by now, and when these feeds were last visited well."""
+
+    async def count(self, changed: StateChange, *, token: int, work: Work[Match] | None = None) -> bool:
+        """Write what has changed, and take off the match that changed it, if nothing else is to be decided of it.
+        False if the right to decide has passed on."""
+
+
+class LogPort(StatePort, Protocol):
+    """The log of what was decided."""
+
+    async def append(self, work: Work[Match], decision: Decision, *, token: int) -> bool:
         """Log the decision and forget the match, in one step. False if the right to decide has passed on."""
-
-    async def stumbled(self, work: Work[Match], *, why: str) -> bool:
-        """Note that a bug kept a match from being decided; whether it was too often, and it is set aside."""
 
     def replay(self, *, since: datetime) -> AsyncIterator[Decision]:
         """The decisions since an instant, in order."""
 
     async def corrected(self) -> str:
-        """A mark that changes whenever a person sets a story right."""
+        """A mark that changes whenever a person corrects a story."""
 
     async def corrections(self) -> Sequence[Correction]:
-        """What people set right about the stories, in order."""
+        """What people corrected about the stories, in order."""
 
 
-class Subscribing(Protocol):
+class AlertPort(Protocol):
+    """The outboxes of all channels."""
+
+    async def queue(self, alerts: Sequence[Alert]) -> None:
+        """Put alerts into the outboxes of their channels. An alert that was put before stays one."""
+
+
+class HubPort(Protocol):
     """Whoever asks hubs to tell when a feed has something new."""
 
     async def heard(self, feed: Feed, hub: Hub) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from monitor.app.assembly.components import STORY_WINDOW
+from monitor.app.assembly.timing import Timing
 from monitor.app.rehearsal.scenarios import NO_MATCH, Scenario
 from monitor.config.configuration import Configuration
 from monitor.detect.detector import Detector
@@ -61,7 +61,7 @@ class _Ledger:
     async def queued(self, alert: Alert) -> bool:
         return alert.id in self._queued
 
-    async def mutes(self) -> Sequence[Silence]:
+    async def silences(self) -> Sequence[Silence]:
         return ()
 
     def note(self, alert: Alert) -> None:
@@ -90,8 +90,8 @@ class _Rehearsal:
         self.events: list[Event] = []
         self._instant = begins_at
         self._detector = Detector(configuration.rules, now=lambda: self._instant)
-        self._grouper = Grouper(window=STORY_WINDOW)
-        self._memory = RecentAlerts(span=STORY_WINDOW)
+        self._grouper = Grouper(window=Timing().story_window)
+        self._memory = RecentAlerts(span=Timing().story_window)
         self._ledger = _Ledger()
         self._router = Router(
             routes=configuration.routes,

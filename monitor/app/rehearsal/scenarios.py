@@ -77,11 +77,11 @@ def read_scenarios(configuration: Configuration) -> list[tuple[Document, Scenari
     )
     paths = sorted(path for path in (directory / "tests").glob("*") if path.suffix in (".yaml", ".yml"))
     documents = [read(path) for path in paths]
-    return [(document, _Reader(document, known).scenario()) for document in documents]
+    return [(document, _ScenarioReader(document, known).scenario()) for document in documents]
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _ScenarioReader:
     document: Document
     known: ScenarioContext
 

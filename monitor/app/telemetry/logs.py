@@ -25,7 +25,7 @@ class Redacting(logging.Formatter):
         self._inner = inner
         self._secrets: tuple[str, ...] = ()
 
-    def keep_out(self, secrets: Collection[str]) -> None:
+    def redact(self, secrets: Collection[str]) -> None:
         """Replace the set of secret values."""
         kept = {secret for secret in secrets if len(secret) >= _SHORTEST_SECRET}
         self._secrets = tuple(sorted(kept, key=len, reverse=True))
@@ -65,7 +65,9 @@ def set_up(*, level: int, json_lines: bool) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_REDACTING)
     root = logging.getLogger()
-    root.handlers = [handler]
+    for earlier in tuple(root.handlers):
+        root.removeHandler(earlier)
+    root.addHandler(handler)
     root.setLevel(logging.WARNING)
     logging.getLogger("monitor").setLevel(level)
     structlog.configure(
@@ -83,7 +85,7 @@ def set_up(*, level: int, json_lines: bool) -> None:
 
 def redact(secrets: Collection[str]) -> None:
     """Blank these values in every later line."""
-    _REDACTING.keep_out(secrets)
+    _REDACTING.redact(secrets)
 
 
 def _one_line(_logger: object, _method: str, event: EventDict) -> EventDict:

@@ -13,8 +13,8 @@ import click
 import structlog
 
 from monitor.app.assembly.build import open_parts
-from monitor.app.assembly.components import Role
 from monitor.app.assembly.open_web import open_web
+from monitor.app.assembly.roles import Role
 from monitor.app.daemon.daemon import Daemon, stop_on_signals
 from monitor.app.daemon.loops import Stop
 from monitor.app.daemon.open_folder import open_folder
@@ -65,14 +65,15 @@ async def _run(directory: Path, address: str | None, data: Path, roles: list[Rol
         opened = await stack.enter_async_context(open_folder(directory, address, data=data))
         client, keeper, configuration = opened
         logs.redact(configuration.secrets)
-        parts = await stack.enter_async_context(
-            open_parts(configuration, client=client, timezone=local_timezone())
-        )
-        await stack.enter_async_context(open_web(configuration.settings, parts))
+        first_visits = FirstVisits()
         if sys.stderr.isatty():
             bar = ProgressBar()
             stack.callback(bar.close)
-            parts.watch.first_visits = FirstVisits(show=bar.show, every=timedelta(seconds=0.2))
+            first_visits = FirstVisits(show=bar.show, every=timedelta(seconds=0.2))
+        parts = await stack.enter_async_context(
+            open_parts(configuration, client=client, timezone=local_timezone(), first_visits=first_visits)
+        )
+        await stack.enter_async_context(open_web(configuration.settings, parts))
         daemon = Daemon(parts, configuration, roles=roles, keeper=keeper)
         stop_on_signals(stop, daemon)
         log.info(

@@ -32,7 +32,7 @@ _CUT = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
+class XmlOutline:
     """What XML looks like from outside."""
 
     root: str = ""
@@ -45,7 +45,7 @@ class Shape:
     """Whether it ends in the middle of an entry."""
 
 
-def examine(document: bytes) -> Shape | Unreadable:
+def examine(document: bytes) -> XmlOutline | Unreadable:
     """The shape of an XML document in UTF-8, or why it is refused."""
     watch = _Watch()
     parser = expat.ParserCreate("utf-8")
@@ -61,10 +61,10 @@ def examine(document: bytes) -> Shape | Unreadable:
         if len(document) > MAX_ILL_FORMED:
             return Unreadable(failure=FetchFailure.BROKEN, detail=f"ill-formed and larger than 1 MB: {error}")
         truncated = error.code in _CUT and watch.depth > 0
-        return Shape(
+        return XmlOutline(
             root=watch.root, error=str(error), truncated=truncated, inside_entry=truncated and watch.entries > 0
         )
-    return Shape(root=watch.root)
+    return XmlOutline(root=watch.root)
 
 
 class _RefusedError(Exception):

@@ -42,7 +42,7 @@ def read_routing(document: Document, *, feeds: Collection[FeedId]) -> Routing:
         return routing
     entries = root.get("channels")
     channels = tuple(entry.key.value for entry in entries) if isinstance(entries, Map) else ()
-    reader = _Reader(document, channels=channels, feeds=feeds, routing=routing)
+    reader = _RouteReader(document, channels=channels, feeds=feeds, routing=routing)
     routes = root.get("routes")
     if routes is None:
         routing.routes = (Route(to=tuple(ChannelName(name) for name in channels)),)
@@ -61,7 +61,7 @@ def check_rules(document: Document, routing: Routing, *, rules: Collection[RuleI
 
 
 @dataclass(slots=True)
-class _Reader:
+class _RouteReader:
     document: Document
     channels: Sequence[str] = field(kw_only=True)
     feeds: Collection[FeedId] = field(kw_only=True)

@@ -12,7 +12,7 @@ from monitor.errors import MonitorError
 from monitor.model.ids import RuleId, Severity, StoryId, content_id
 from monitor.model.sending.decision import Silence
 from monitor.store.connection.client import Client
-from monitor.store.records.silences import add_mute, end_mute
+from monitor.store.records.silences import Silences
 from monitor.yamldoc import values
 from monitor.yamldoc.parse import Document, Text, nearest
 
@@ -48,12 +48,12 @@ def make_silence(matchers: Sequence[str], *, span: str, by: str, comment: str = 
 
 async def add_silence(client: Client, silence: Silence) -> None:
     """Put a silence in force."""
-    await add_mute(client, silence, at=now())
+    await Silences(client).add(silence, at=now())
 
 
 async def end_silences(client: Client, ids: Sequence[str]) -> None:
     """End silences now. Raises MonitorError if an id is unknown; the others have ended then."""
-    if unknown := [name for name in ids if not await end_mute(client, name)]:
+    if unknown := [name for name in ids if not await Silences(client).end(name)]:
         raise MonitorError(f"no silence {', '.join(unknown)}; see `monitor silence list`")
 
 

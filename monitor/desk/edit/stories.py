@@ -9,7 +9,7 @@ from monitor.errors import MonitorError
 from monitor.model.ids import ItemId, StoryId
 from monitor.model.story import Correction
 from monitor.store.connection.client import Client
-from monitor.store.queues.decision_log import Decisions
+from monitor.store.queues.decision_log import DecisionLog
 
 
 async def split(client: Client, record: StoryRecord, items: Sequence[ItemId]) -> StoryId | None:
@@ -26,7 +26,7 @@ async def split(client: Client, record: StoryRecord, items: Sequence[ItemId]) ->
             f"{record.id} opened the story, which bears its id; name the items that do not belong to it instead"
         )
     into = StoryId(leaving[0])
-    await Decisions(client, holder="").correct(Correction(story=record.id, into=into, items=leaving))
+    await DecisionLog(client).correct(Correction(story=record.id, into=into, items=leaving))
     return into
 
 
@@ -34,5 +34,5 @@ async def merge(client: Client, moved: StoryRecord, kept: StoryRecord) -> bool:
     """Every item of one story belongs to the other from now on; False if they are one story already."""
     if moved.id == kept.id:
         return False
-    await Decisions(client, holder="").correct(Correction(story=moved.id, into=kept.id))
+    await DecisionLog(client).correct(Correction(story=moved.id, into=kept.id))
     return True

@@ -8,7 +8,7 @@ from monitor.clock import now
 from monitor.desk.query.store_for import store_for
 from monitor.detect.rules.rule import Rule
 from monitor.group.correlation.status import standing
-from monitor.store.queues.decision_log import Decisions
+from monitor.store.queues.decision_log import DecisionLog
 
 
 async def stands_at(rule: Rule, directory: Path, address: str | None, data: Path) -> tuple[str, ...]:
@@ -17,5 +17,5 @@ async def stands_at(rule: Rule, directory: Path, address: str | None, data: Path
         return ("a rule without `when` counts nothing: see monitor rules list --hits",)
     correlation = rule.when.correlation
     async with store_for(address, data=data, directory=directory) as client:
-        tallies = await Decisions(client, holder="").tallies()
+        tallies = await DecisionLog(client).states()
     return tuple(standing(correlation, tallies.get(correlation.key), at=now()))

@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 
-class Script(NamedTuple):
+class WritingSystem(NamedTuple):
     """How words of a script end."""
 
     letter: re.Pattern[str]
@@ -55,18 +55,18 @@ _ETHIOPIC = _set("ን ም ና ው ንም ንና")
 _PUNJABI = _set("ਦੇ")
 
 _SCRIPTS = (
-    Script(re.compile(r"[\u10a0-\u10ff]"), "იაეო", _GEORGIAN),
-    Script(re.compile(r"[\u0530-\u058f]"), "ա", _ARMENIAN),
-    Script(re.compile(r"[\u0980-\u09ff]"), "", _BENGALI),
-    Script(re.compile(r"[\u0900-\u097f]"), "", _DEVANAGARI),
-    Script(re.compile(r"[\u0a80-\u0aff]"), "", _GUJARATI),
-    Script(re.compile(r"[\u0a00-\u0a7f]"), "", _PUNJABI),
-    Script(re.compile(r"[\u0b80-\u0bff]"), "்", _TAMIL),
-    Script(re.compile(r"[\u0c00-\u0c7f]"), "", _TELUGU),
-    Script(re.compile(r"[\u0c80-\u0cff]"), "", _KANNADA),
-    Script(re.compile(r"[\u0d00-\u0d7f]"), "", _MALAYALAM),
-    Script(re.compile(r"[\u0d80-\u0dff]"), "", _SINHALA),
-    Script(re.compile(r"[\u1200-\u137f]"), "", _ETHIOPIC),
+    WritingSystem(re.compile(r"[\u10a0-\u10ff]"), "იაეო", _GEORGIAN),
+    WritingSystem(re.compile(r"[\u0530-\u058f]"), "ա", _ARMENIAN),
+    WritingSystem(re.compile(r"[\u0980-\u09ff]"), "", _BENGALI),
+    WritingSystem(re.compile(r"[\u0900-\u097f]"), "", _DEVANAGARI),
+    WritingSystem(re.compile(r"[\u0a80-\u0aff]"), "", _GUJARATI),
+    WritingSystem(re.compile(r"[\u0a00-\u0a7f]"), "", _PUNJABI),
+    WritingSystem(re.compile(r"[\u0b80-\u0bff]"), "்", _TAMIL),
+    WritingSystem(re.compile(r"[\u0c00-\u0c7f]"), "", _TELUGU),
+    WritingSystem(re.compile(r"[\u0c80-\u0cff]"), "", _KANNADA),
+    WritingSystem(re.compile(r"[\u0d00-\u0d7f]"), "", _MALAYALAM),
+    WritingSystem(re.compile(r"[\u0d80-\u0dff]"), "", _SINHALA),
+    WritingSystem(re.compile(r"[\u1200-\u137f]"), "", _ETHIOPIC),
 )
 _MIN_STEM = 2
 
@@ -91,5 +91,5 @@ def inflected(word: str) -> tuple[str, frozenset[str]] | None:
 
 
 @cache
-def _script_of(letter: str) -> Script | None:
+def _script_of(letter: str) -> WritingSystem | None:
     return next((script for script in _SCRIPTS if script.letter.match(letter)), None)

@@ -21,7 +21,7 @@ def units(text: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
+class _MarkupToken:
     """A tag, an entity or a character, and how many units the reader's text gets longer by it."""
 
     text: str
@@ -37,7 +37,7 @@ def split_html(text: str, *, limit: int) -> list[str]:
     """
     tokens = [_token(found) for found in _TOKEN.finditer(text)]
     pieces: list[str] = []
-    still_open: list[_Token] = []
+    still_open: list[_MarkupToken] = []
     while tokens:
         cut = _cut(tokens, limit=limit)
         before = "".join(token.text for token in still_open)
@@ -50,16 +50,16 @@ def split_html(text: str, *, limit: int) -> list[str]:
     return pieces
 
 
-def _token(found: re.Match[str]) -> _Token:
+def _token(found: re.Match[str]) -> _MarkupToken:
     text, name = found[0], found["name"]
     if name is None:
-        return _Token(text, units(html.unescape(text)))
+        return _MarkupToken(text, units(html.unescape(text)))
     if found["end"]:
-        return _Token(text, 0, closes=name.lower())
-    return _Token(text, 0, opens=name.lower())
+        return _MarkupToken(text, 0, closes=name.lower())
+    return _MarkupToken(text, 0, opens=name.lower())
 
 
-def _cut(tokens: Sequence[_Token], *, limit: int) -> int:
+def _cut(tokens: Sequence[_MarkupToken], *, limit: int) -> int:
     """How many of the tokens go into the next piece; at least one."""
     length = line = blank = 0
     for number, token in enumerate(tokens):
@@ -73,7 +73,7 @@ def _cut(tokens: Sequence[_Token], *, limit: int) -> int:
     return len(tokens)
 
 
-def _open_after(still_open: Sequence[_Token], tokens: Sequence[_Token]) -> list[_Token]:
+def _open_after(still_open: Sequence[_MarkupToken], tokens: Sequence[_MarkupToken]) -> list[_MarkupToken]:
     """The tags that are open after these tokens."""
     found = list(still_open)
     for token in tokens:

@@ -80,7 +80,7 @@ class ItemQueue:
             if await self._client.run(scripts.DONE, keys=[self._stream, self._counts], args=done) is None:
                 raise epoch_changed()
 
-    async def stumbled(self, work: Work[Item], *, why: str) -> bool:
+    async def record_failure(self, work: Work[Item], *, why: str) -> bool:
         """Note that a bug kept this item from being looked at; whether it is set aside now."""
         self._own_pending_after = "0"  # it is tried again at once, unless the process ends of it
         return await record_failure(self._client, work.entry, at=_PLACE, why=why)

@@ -1,4 +1,4 @@
-"""What people do not want to hear of for a while."""
+"""The wishes of people not to be notified of something for a while."""
 
 from __future__ import annotations
 
@@ -11,18 +11,24 @@ from monitor.store.base.codec import decode, encode
 from monitor.store.connection.client import Client
 
 
-async def mutes(client: Client) -> Sequence[Silence]:
-    """All mutes on record, also those that have ended since the last one was added; the first to end first."""
-    stored = await client.read("HGETALL", client.key(keys.MUTES))
-    return sorted((decode(body, Silence) for body in stored.values()), key=lambda mute: (mute.until, mute.id))
+class Silences:
+    """Every silence on record."""
 
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._key = client.key(keys.MUTES)
 
-async def add_mute(client: Client, mute: Silence, *, at: datetime) -> None:
-    """Put a mute in force, or replace the one of its id; those that have ended by `at` are forgotten."""
-    ended = [old.id for old in await mutes(client) if old.until <= at]
-    await client.run(scripts.MUTE, keys=[client.key(keys.MUTES)], args=(mute.id, encode(mute), *ended))
+    async def silences(self) -> Sequence[Silence]:
+        """All of them, also those that have ended since the last one was added; the first to end first."""
+        stored = await self._client.read("HGETALL", self._key)
+        found = (decode(body, Silence) for body in stored.values())
+        return sorted(found, key=lambda silence: (silence.until, silence.id))
 
+    async def add(self, silence: Silence, *, at: datetime) -> None:
+        """Put a silence in force, or replace the one of its id; those that have ended by `at` are forgotten."""
+        ended = [old.id for old in await self.silences() if old.until <= at]
+        await self._client.run(scripts.MUTE, keys=[self._key], args=(silence.id, encode(silence), *ended))
 
-async def end_mute(client: Client, name: str) -> bool:
-    """End a mute; whether there was one of this id."""
-    return bool(await client.run(scripts.UNMUTE, keys=[client.key(keys.MUTES)], args=[name]))
+    async def end(self, name: str) -> bool:
+        """End a silence; whether there was one of this id."""
+        return bool(await self._client.run(scripts.UNMUTE, keys=[self._key], args=[name]))

@@ -13,12 +13,12 @@ from monitor.desk.query.audit import balances
 from monitor.model.sending.alert import Alert, Suppression
 from monitor.store.base import keys
 from monitor.store.connection.client import Client
-from monitor.store.queues.decision_log import Decisions
 from monitor.store.records.counts import counts, queues
 from tests.flow.harness.crew import Crew
 from tests.flow.harness.ledger import Aftermath
 from tests.flow.harness.news import Newsroom
 from tests.flow.harness.phone import Phone
+from tests.store.deciding import deciding
 
 QUIET = 4.0
 """Seconds without any change after which nothing is under way any more."""
@@ -68,7 +68,7 @@ async def look_around(client: Client, crew: Crew, *, secret: str, places: Collec
 async def what_became_of(tokens: Sequence[str], client: Client, *, say: Callable[[str], None]) -> None:
     """What the monitor itself says of stories that never rang."""
     known = set()
-    async for decision in Decisions(client, holder="harness").replay(since=datetime.fromtimestamp(0, UTC)):
+    async for decision in deciding(client, holder="harness").log.replay(since=datetime.fromtimestamp(0, UTC)):
         for token in tokens:
             if token in decision.match.item.title:
                 known.add(token)
@@ -112,7 +112,7 @@ async def _taken(client: Client, stream: str, *, group: str) -> int:
 
 async def _decided(client: Client) -> tuple[str, ...]:
     rings: dict[str, None] = {}
-    async for decision in Decisions(client, holder="harness").replay(since=datetime.fromtimestamp(0, UTC)):
+    async for decision in deciding(client, holder="harness").log.replay(since=datetime.fromtimestamp(0, UTC)):
         found = _TOKEN.search(decision.match.item.title)
         if found and any(isinstance(outcome, Alert) for outcome in decision.outcomes):
             rings.setdefault(found[0])

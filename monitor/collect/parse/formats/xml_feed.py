@@ -14,7 +14,7 @@ from monitor.collect.parse.entries import FeedEntry, ParsedFeed, Reply, Unreadab
 from monitor.collect.parse.formats import fast_xml as direct_xml
 from monitor.collect.parse.formats.fast_xml import instant
 from monitor.collect.parse.markup import from_markup, from_text, one_line
-from monitor.collect.parse.xml_guard import Shape, examine
+from monitor.collect.parse.xml_guard import XmlOutline, examine
 from monitor.model.news.visit import FetchFailure
 
 _HTML = re.compile(r"(?:<[!?][^>]*>\s*|<!--.*?-->\s*)*<html\b", re.IGNORECASE | re.DOTALL)
@@ -76,7 +76,7 @@ def _possible(reference: re.Match[str]) -> str:
     return "" if impossible else reference[0]
 
 
-def _reply(found: Any, shape: Shape) -> Reply:
+def _reply(found: Any, shape: XmlOutline) -> Reply:
     if not found.version and not found.entries:
         return Unreadable(
             failure=FetchFailure.NOT_A_FEED, detail=f"XML, but no feed: <{one_line(shape.root)[:40]}>"

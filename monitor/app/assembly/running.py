@@ -1,0 +1,110 @@
+"""A configuration -> what is at work: rules compiled, channels opened, each sender with its outbox."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from monitor.app.pipeline.action_handler import ActionHandler, Interactive
+from monitor.app.pipeline.running import Running
+from monitor.clock import now
+from monitor.config.configuration import Configuration
+from monitor.config.files.channels import ChannelSettings
+from monitor.detect.detector import Detector
+from monitor.model.ids import ChannelName
+from monitor.model.notice import Notice
+from monitor.model.sending.delivery import Delivery
+from monitor.route.recent_alerts import RecentAlerts
+from monitor.route.router import Router
+from monitor.send.channel import Channel
+from monitor.send.sender import Sender
+from monitor.store.connection.client import Client
+from monitor.store.queues.notifications import Notifications
+from monitor.store.queues.outbox import ChannelOutbox
+from monitor.store.records.rate_limits import RateLimiter
+from monitor.store.records.silences import Silences
+
+JITTER = random.Random()  # noqa: S311  # spreads visits and retries; no secret hangs on it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunningBuilder:
+    """Makes what an edit of the rules changes, again and again, for one process."""
+
+    client: Client
+    holder: str
+    timezone: tzinfo
+    recent: RecentAlerts
+    observe: Callable[[Delivery], None]
+    notify: Callable[[Notice], None]
+
+    def build(
+        self, configuration: Configuration, *, detector: Detector, channels_of: Running | None = None
+    ) -> Running:
+        """What this configuration makes. `detector` is one for its rules; the channels and senders are new unless
+        they are `channels_of` what ran before."""
+        if channels_of is not None:
+            channels, senders = channels_of.channels, channels_of.senders
+            actions, listening = channels_of.actions, channels_of.listening
+        else:
+            wanted = configuration.channels
+            channels = {name: settings.build() for name, settings in wanted.items()}
+            senders = {name: self._sender(name, channel, wanted[name]) for name, channel in channels.items()}
+            terms = {name: settings.terms for name, settings in wanted.items()}
+            actions = ActionHandler(client=self.client, terms=terms)
+            listening = _listening(channels, wanted)
+        return Running(
+            detector=detector,
+            feeds=configuration.feeds,
+            router=self._router(configuration, channels),
+            channels=channels,
+            senders=senders,
+            actions=actions,
+            listening=listening,
+        )
+
+    def _router(self, configuration: Configuration, channels: Mapping[ChannelName, Channel]) -> Router:
+        return Router(
+            routes=configuration.routes,
+            updates=[name for name, channel in channels.items() if channel.updates],
+            told=Notifications(self.client),
+            mutes=Silences(self.client),
+            memory=self.recent,
+            now=now,
+            inhibitions=configuration.inhibitions,
+            tz=self.timezone,
+        )
+
+    def _sender(self, name: ChannelName, channel: Channel, settings: ChannelSettings) -> Sender:
+        return Sender(
+            name=name,
+            channel=channel,
+            outbox=ChannelOutbox(self.client),
+            paces=RateLimiter(self.client),
+            holder=self.holder,
+            now=now,
+            tz=self.timezone,
+            rng=JITTER,
+            terms=settings.terms,
+            observe=self.observe,
+            notify=self.notify,
+        )
+
+
+def build_detector(configuration: Configuration) -> Detector:
+    """The rules, compiled."""
+    return Detector(configuration.rules, now=now)
+
+
+def _listening(
+    channels: Mapping[ChannelName, Channel], wanted: Mapping[ChannelName, ChannelSettings]
+) -> dict[ChannelName, Interactive]:
+    """The channels to ask for what readers did: one of each bot, because a bot tells each action once."""
+    found: dict[str, tuple[ChannelName, Interactive]] = {}
+    for name, channel in channels.items():
+        if isinstance(channel, Interactive) and any(settings.terms.users for settings in wanted.values()):
+            bot = wanted[name].options.get("token", name)
+            found.setdefault(bot, (name, channel))
+    return dict(found.values())

@@ -1,0 +1,28 @@
+"""What an edit of the rules changes of a running monitor, as one value that is swapped between two steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from monitor.app.pipeline.action_handler import ActionHandler, Interactive
+from monitor.detect.detector import Detector
+from monitor.model.ids import ChannelName, FeedId
+from monitor.model.news.feed import Feed
+from monitor.route.router import Router
+from monitor.send.channel import Channel
+from monitor.send.sender import Sender
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """One configuration at work."""
+
+    detector: Detector
+    feeds: Mapping[FeedId, Feed]
+    router: Router
+    channels: Mapping[ChannelName, Channel]
+    senders: Mapping[ChannelName, Sender]
+    actions: ActionHandler
+    listening: Mapping[ChannelName, Interactive]
+    """The channels whose readers can answer, one for each service that is asked."""

@@ -1,0 +1,50 @@
+"""What each channel was sent, as routing asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from monitor.clock import from_ms
+from monitor.model.ids import ChannelName, Severity, StoryId
+from monitor.model.sending.alert import Alert
+from monitor.model.sending.decision import NotificationRecord
+from monitor.store.base import keys
+from monitor.store.connection.client import Client
+from monitor.store.queues.enqueue import tellings_of
+
+
+class Notifications:
+    """The alerts that channels were sent, or are to be sent."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def told(
+        self, story: StoryId, channels: Sequence[ChannelName]
+    ) -> Mapping[ChannelName, NotificationRecord]:
+        """The last alert of the story for each of these channels; channels without one are absent.
+
+        Alerts of an item whose match is still to be decided do not count: the decision was cut short after they
+        were queued, is made again, and must come out the same.
+        """
+        found: dict[ChannelName, NotificationRecord] = {}
+        for channel in channels:
+            tellings = await tellings_of(self._client, channel, story)
+            if not tellings:
+                continue
+            items = [telling.item for telling in tellings]
+            undecided = await self._client.read("SMISMEMBER", self._client.key(keys.UNDECIDED), *items)
+            for telling, cut_short in zip(tellings, undecided, strict=True):
+                if not cut_short:
+                    found[channel] = NotificationRecord(
+                        severity=Severity(telling.severity),
+                        at=from_ms(telling.at),
+                        accepted=telling.accepted,
+                        held_until=from_ms(telling.held) if telling.held and not telling.accepted else None,
+                    )
+        return found
+
+    async def queued(self, alert: Alert) -> bool:
+        """Whether this alert was put into its outbox before."""
+        queued = self._client.key(keys.channel(alert.channel, "queued"))
+        return await self._client.read("ZSCORE", queued, alert.id) is not None

@@ -1,0 +1,45 @@
+"""How the house is built: what no linter checks."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+HOUSE = Path(__file__).resolve().parent.parent / "monitor"
+
+
+def modules(folder: Path) -> Iterator[tuple[str, ast.Module]]:
+    for path in sorted(folder.rglob("*.py")):
+        yield path.relative_to(HOUSE.parent).as_posix(), ast.parse(path.read_text("utf-8"))
+
+
+def test_no_two_classes_have_one_name() -> None:
+    places: dict[str, list[str]] = defaultdict(list)
+    for path, module in modules(HOUSE):
+        for node in ast.walk(module):
+            if isinstance(node, ast.ClassDef):
+                places[node.name].append(f"{path}:{node.lineno}")
+    assert len(places) > 300
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+
+def foreign_writes(path: str, module: ast.Module) -> Iterator[str]:
+    """Where an attribute of another object is assigned or deleted."""
+    for node in ast.walk(module):
+        if not isinstance(node, ast.Attribute) or isinstance(node.ctx, ast.Load):
+            continue
+        if not (isinstance(node.value, ast.Name) and node.value.id == "self"):
+            yield f"{path}:{node.lineno}: {ast.unparse(node)}"
+
+
+def test_nobody_in_app_assigns_attributes_of_others() -> None:
+    found = [write for path, module in modules(HOUSE / "app") for write in foreign_writes(path, module)]
+    assert found == []
+
+
+def test_every_kind_of_foreign_write_is_seen() -> None:
+    wrong = "a.b = 1\na.b += 1\na.b: int = 1\nfor a.b in c: pass\nwith d as a.b: pass\ndel a.b\na.b.c, e = 1, 2\n"
+    assert len(list(foreign_writes("x.py", ast.parse(wrong)))) == 7
+    assert list(foreign_writes("x.py", ast.parse("self.a = b.c\nself.a[b.c] = 1\n"))) == []
