@@ -16,24 +16,24 @@ from monitor import __version__
 from monitor.errors import MonitorError, StoreRefusedError, StoreUnavailableError
 
 COMMANDS = {
-    "demo": "See it work: a bundled day of news, in about a minute. No network, no token.",
+    "demo": "Run the daemon on a bundled day of news, in about a minute. No network, no token.",
     "run": "Run the daemon on your rules.",
-    "init": "Make a starter folder of rules.",
-    "check": "Check every file of rules; say what to mend, and where.",
-    "test": "Run the examples inside the rules, and the scenarios beside them.",
-    "rules": "List the rules; show what one means; put them into one form; schemas for editors.",
-    "entity": "Show the countries, places, people that rules may name; propose spellings of new ones.",
-    "why": "Say what happened to an item, or what would happen to a text.",
-    "stories": "List stories; show why each item is where it is; split and merge them.",
-    "feeds": "List, add and remove feeds; OPML in and out; what is wrong with which.",
-    "status": "Show feeds, queues, stories and the store on one screen.",
-    "alerts": "List alerts and dead letters; replay or drop them.",
-    "silence": "Do not ring for a rule, tag, source or story for a while.",
-    "audit": "Add up everything that came in; name what is not accounted for.",
-    "reload": "Make the daemon read its rules again; confirm an edit that removes much.",
-    "channels": "List the channels; send a test message on them.",
-    "message": "Preview what a message looks like on a channel.",
-    "doctor": "Say what is missing or misconfigured, and the fix.",
+    "init": "Create a starter folder of rules.",
+    "check": "Check every rule file; report each problem with its place.",
+    "test": "Run the examples inside the rules, and scenarios.",
+    "rules": "List, explain and format rules; print JSON Schemas.",
+    "entity": "List and show the entities that rules can name; propose new ones.",
+    "why": "Explain what happened to an item, or would happen to a text.",
+    "stories": "List stories, explain their items, split and merge them.",
+    "feeds": "Manage feeds: list, health, add, remove, import, export.",
+    "status": "Show feeds, queues, counts and the store on one screen.",
+    "alerts": "List waiting and failed alerts; replay, drop or acknowledge them.",
+    "silence": "Silence a rule, tag, source or story.",
+    "audit": "Reconcile all counts; report items unaccounted for.",
+    "reload": "Reload the rules in the running daemon.",
+    "channels": "List channels and test them.",
+    "message": "Preview messages before they are sent.",
+    "doctor": "Diagnose the installation and suggest fixes.",
 }
 """In the order in which a newcomer needs them. Each is a module of this package, imported when called."""
 
@@ -80,11 +80,11 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="monitor")
 def cli() -> None:
-    """Feeds in, told-once alerts out, nothing lost on the way."""
+    """News feeds in, deduplicated alerts out, at-least-once delivery."""
 
 
 def _check_encoding(arguments: Sequence[str]) -> None:
-    """Raise MonitorError for what is no text: it could be neither looked up nor stored nor told of."""
+    """Raise MonitorError for an argument that is not text: it can be neither looked up nor stored."""
     for argument in arguments:
         try:
             argument.encode()

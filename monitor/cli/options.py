@@ -20,7 +20,7 @@ rules = click.option(
     default=Path("rules"),
     show_default=True,
     metavar="DIR",
-    help="The folder of rules.",
+    help="The rules folder.",
 )
 rules_argument = click.argument(
     "directory", type=click.Path(path_type=Path, file_okay=False), default=Path("rules"), metavar="[DIR]"
@@ -31,7 +31,7 @@ store = click.option(
     metavar="URL",
     envvar="MONITOR_STORE",
     show_envvar=True,
-    help="A Redis or Valkey (redis://, rediss://, unix://, redis+sentinel://, redis+cluster://)."
+    help="Your own Redis or Valkey (redis://, rediss://, unix://, redis+sentinel://, redis+cluster://)."
     " Default: see rules/monitor.yaml, else embedded.",
 )
 data = click.option(
@@ -41,6 +41,6 @@ data = click.option(
     envvar="MONITOR_DATA",
     show_envvar=True,
     metavar="DIR",
-    help="Where the embedded store keeps its data.",
+    help="Data directory of the embedded store.",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")

@@ -21,7 +21,7 @@ from monitor.desk.query.store_for import Client, store_for
 from monitor.desk.shapes.alerts import OutboxesShape
 
 _channel = click.option("--channel", metavar="NAME", help="Only this channel.")
-_all = click.option("--all", "everything", is_flag=True, help="All of them.")
+_all = click.option("--all", "everything", is_flag=True, help="All dead letters.")
 _ids = click.argument("ids", nargs=-1, metavar="[ID]...")
 _STATES = {
     "urgent": "critical",
@@ -34,9 +34,9 @@ _STATES = {
 
 @click.group()
 def command() -> None:
-    """List what waits and what was given up; replay or drop it.
+    """List waiting and failed alerts; replay, drop or acknowledge them.
 
-    A dead letter is an alert that a channel refused for good, or could not take for a day.
+    A dead letter is an alert that a channel refused permanently, or could not deliver for a day.
     """
 
 
@@ -47,9 +47,12 @@ def command() -> None:
 @_channel
 @options.as_json
 def list_(directory: Path, address: str | None, data: Path, *, channel: str | None, as_json: bool) -> None:
-    """List dead letters, with the reason, and how much waits in each outbox.
+    """List dead letters with their reasons, and how many alerts wait in each outbox.
 
-    Exit codes: 0 done; 3 the store cannot be used.
+    \b
+    Exit codes:
+      0  listed
+      3  the store cannot be used
     """
 
     async def look() -> OutboxesShape:
@@ -114,9 +117,13 @@ def _choosing(command: Callable[[_Chosen], None]) -> Callable[..., None]:
 @command.command()
 @_choosing
 def replay(chosen: _Chosen) -> None:
-    """Send dead letters again. What its channel has been told meanwhile is not told twice.
+    """Send dead letters again. What the channel has accepted since is not re-sent.
 
-    Exit codes: 0 done; 2 there is none of such an id; 3 the store cannot be used.
+    \b
+    Exit codes:
+      0  queued
+      2  no dead letter has this id
+      3  the store cannot be used
     """
     put = chosen.carry_out(dead_letters.replay)
     _report(put, "alert", "back in the outbox", key="replayed", as_json=chosen.as_json)
@@ -125,9 +132,13 @@ def replay(chosen: _Chosen) -> None:
 @command.command()
 @_choosing
 def drop(chosen: _Chosen) -> None:
-    """Forget dead letters for good. They stay counted as dead.
+    """Delete dead letters permanently. They stay counted as dead.
 
-    Exit codes: 0 done; 2 there is none of such an id; 3 the store cannot be used.
+    \b
+    Exit codes:
+      0  deleted
+      2  no dead letter has this id
+      3  the store cannot be used
     """
     dropped = chosen.carry_out(dead_letters.drop)
     _report(dropped, "dead letter", "dropped", key="dropped", as_json=chosen.as_json)
@@ -140,9 +151,13 @@ def drop(chosen: _Chosen) -> None:
 @options.as_json
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
 def ack(directory: Path, address: str | None, data: Path, *, as_json: bool, ids: tuple[str, ...]) -> None:
-    """Acknowledge alerts or stories by their ids: nobody is reminded of them, and no others are told.
+    """Acknowledge alerts or stories by id: this ends reminders and escalation.
 
-    Exit codes: 0 done; 2 nothing is known of an id; 3 the store cannot be used.
+    \b
+    Exit codes:
+      0  acknowledged
+      2  an id is unknown
+      3  the store cannot be used
     """
 
     async def note() -> None:

@@ -58,14 +58,14 @@ class Tried:
 
 @click.group()
 def command() -> None:
-    """List the channels, and try whether they work."""
+    """List channels and test them."""
 
 
 @command.command("list")
 @options.rules
 @options.as_json
 def list_(directory: Path, *, as_json: bool) -> None:
-    """List the channels of channels.yaml, their secrets masked."""
+    """List the channels of channels.yaml with their secrets masked."""
     shown = [_shown(settings) for settings in configured_channels(directory).values()]
     if as_json:
         print_json(shown)
@@ -83,9 +83,13 @@ def list_(directory: Path, *, as_json: bool) -> None:
 @options.as_json
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 def test(directory: Path, names: tuple[str, ...], *, as_json: bool) -> None:
-    """Send a test message on each channel, or on those named, and say what its service answered.
+    """Send a test message on each channel, or on those named, and print the service's reply.
 
-    Exit codes: 0 every message was accepted; 1 at least one was not; 2 channels.yaml must be mended.
+    \b
+    Exit codes:
+      0  every message was accepted
+      1  at least one was not
+      2  channels.yaml has errors
     """
     channels = configured_channels(directory)
     for name in names:

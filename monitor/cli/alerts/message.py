@@ -25,30 +25,33 @@ _REASONS = {reason.name.lower(): reason for reason in Reason}
 
 @click.group()
 def command() -> None:
-    """Look at messages before they are sent."""
+    """Preview messages before they are sent."""
 
 
 @command.command()
 @options.rules
-@click.option("--channel", metavar="NAME", help="As this channel would send it. Default: as plain text.")
+@click.option("--channel", metavar="NAME", help="Format it for this channel. Default: plain text.")
 @click.option(
     "--template",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     metavar="FILE",
-    help="With this template instead of the channel's own.",
+    help="Use this template instead of the channel's own.",
 )
 @click.option(
     "--reason",
     type=click.Choice(list(_REASONS)),
     default="first",
     show_default=True,
-    help="Why the message is sent.",
+    help="The reason of the alert.",
 )
 @options.as_json
 def preview(directory: Path, channel: str | None, template: Path | None, reason: str, *, as_json: bool) -> None:
-    """Show a message about an invented story, in the form in which it would leave. Nothing is sent.
+    """Show a message about an invented story exactly as it would be sent. Sends nothing.
 
-    Exit codes: 0 shown; 2 channels.yaml or the template must be mended.
+    \b
+    Exit codes:
+      0  shown
+      2  channels.yaml or the template has errors
     """
     name = ChannelName(channel or "preview")
     timezone = local_timezone()

@@ -22,16 +22,18 @@ from monitor.yamldoc.parse import nearest
 
 @click.group()
 def command() -> None:
-    """Do not ring for something for a while: add, list, expire.
+    """Silence a rule, tag, source or story.
 
-    What is silenced is counted and explained like any other decision, and rings again when the silence ends.
+    Silenced items are counted and explained like any other suppression, and alert again when the silence ends.
     """
 
 
 @command.command()
 @click.argument("matchers", nargs=-1, required=True, metavar="MATCHER...")
-@click.option("--for", "span", default="2h", show_default=True, metavar="DURATION", help="90s, 5m, 2h, 30d.")
-@click.option("--comment", default="", help="Why, for those who ask later.")
+@click.option(
+    "--for", "span", default="2h", show_default=True, metavar="DURATION", help="How long: 90s, 5m, 2h, 30d."
+)
+@click.option("--comment", default="", help="The reason, for others.")
 @options.rules
 @options.store
 @options.data
@@ -40,11 +42,15 @@ def add(
     matchers: tuple[str, ...], *, span: str, comment: str, directory: Path, address: str | None, data: Path,
     as_json: bool,
 ) -> None:  # fmt: skip
-    """Silence what fits all the matchers: rule=ID, tag=NAME, source=OUTLET, story=ID, severity<=LEVEL.
+    """Silence what satisfies all matchers: rule=ID, tag=NAME, source=OUTLET, story=ID, severity<=LEVEL.
 
-    For instance: monitor silence add rule=kursk 'severity<=medium' --for 2h --comment "known exercise"
+    Example: monitor silence add rule=kursk 'severity<=medium' --for 2h --comment "known exercise"
 
-    Exit codes: 0 it is in force; 2 a matcher or the duration is wrong; 3 the store cannot be used.
+    \b
+    Exit codes:
+      0  the silence is in force
+      2  a matcher or the duration is invalid
+      3  the store cannot be used
     """
     by = os.environ.get("USER") or os.environ.get("LOGNAME") or "somebody"
     mute = make_silence(matchers, span=span, by=by, comment=comment)
@@ -71,7 +77,10 @@ def add(
 def list_(directory: Path, address: str | None, data: Path, *, as_json: bool) -> None:
     """List the silences in force, the first to end first.
 
-    Exit codes: 0 done; 3 the store cannot be used.
+    \b
+    Exit codes:
+      0  listed
+      3  the store cannot be used
     """
     found = asyncio.run(_in_force(directory, address, data))
     if as_json:
@@ -91,7 +100,11 @@ def list_(directory: Path, address: str | None, data: Path, *, as_json: bool) ->
 def expire(ids: tuple[str, ...], directory: Path, address: str | None, data: Path, *, as_json: bool) -> None:
     """End silences now.
 
-    Exit codes: 0 they have ended; 2 there is none of such an id; 3 the store cannot be used.
+    \b
+    Exit codes:
+      0  ended
+      2  no silence has this id
+      3  the store cannot be used
     """
 
     async def end() -> None:

@@ -28,14 +28,18 @@ _SHORTEST = 4
 
 @click.group()
 def command() -> None:
-    """List stories; show why each item is where it is; set right what is wrong.
+    """List stories, explain their items, split and merge them.
 
-    Exit codes: 0 done; 1 no such story; 2 the call must be mended.
+    \b
+    Exit codes:
+      0  done
+      1  no such story
+      2  the call is invalid
     """
 
 
 _hours = click.option(
-    "--hours", type=click.IntRange(min=1), default=72, show_default=True, help="How far back to look."
+    "--hours", type=click.IntRange(min=1), default=72, show_default=True, help="How many hours to look back."
 )
 
 
@@ -44,10 +48,12 @@ _hours = click.option(
 @options.store
 @options.data
 @_hours
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many at most.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Maximum number of stories."
+)
 @options.as_json
 def list_(directory: Path, address: str | None, data: Path, *, hours: int, limit: int, as_json: bool) -> None:
-    """List the stories, the one with the newest item first."""
+    """List stories, the most recently updated first."""
     records = _read(directory, address, data, hours=hours).newest()
     if as_json:
         print_json([story_shape(record) for record in records[:limit]])
@@ -70,9 +76,9 @@ def list_(directory: Path, address: str | None, data: Path, *, hours: int, limit
 @click.argument("sought", metavar="ID")
 @options.as_json
 def show(directory: Path, address: str | None, data: Path, *, hours: int, sought: str, as_json: bool) -> None:
-    """Show a story's timeline and sources, and for each item why it is there.
+    """Show a story's timeline and sources, and why each item belongs to it.
 
-    ID is a story's or an item's, or how it begins.
+    ID is the id of a story or an item, or a prefix of it.
     """
     record = _one(_read(directory, address, data, hours=hours), sought, hours=hours)
     if as_json:
@@ -88,9 +94,9 @@ def show(directory: Path, address: str | None, data: Path, *, hours: int, sought
 @_hours
 @click.argument("items", nargs=-1, required=True, metavar="ITEM...")
 def split(directory: Path, address: str | None, data: Path, *, hours: int, items: tuple[str, ...]) -> None:
-    """Take items out of their story: together they are a story of their own from now on.
+    """Move items out of their story into a new one.
 
-    What was told stays told. Items that come later are held against both stories.
+    What was sent stays sent. Later items are compared with both stories.
     """
     ledger = _read(directory, address, data, hours=hours)
     found = [_item(ledger, item, hours=hours) for item in items]
@@ -113,7 +119,7 @@ def split(directory: Path, address: str | None, data: Path, *, hours: int, items
 @click.argument("story", metavar="STORY")
 @click.argument("into", metavar="INTO")
 def merge(directory: Path, address: str | None, data: Path, *, hours: int, story: str, into: str) -> None:
-    """Make one story of two: every item of STORY belongs to INTO from now on."""
+    """Merge two stories: every item of STORY belongs to INTO from now on."""
     ledger = _read(directory, address, data, hours=hours)
     moved, kept = (_one(ledger, sought, hours=hours) for sought in (story, into))
     merged = asyncio.run(_with_store(directory, address, data, lambda client: edit.merge(client, moved, kept)))

@@ -12,7 +12,7 @@ from monitor.cli.feeds.opml import export, import_
 
 @click.group()
 def command() -> None:
-    """The feeds: what there is, and how each is; more of them, and fewer."""
+    """Manage feeds: list, health, add, remove, import, export."""
 
 
 command.add_command(listing)

@@ -32,14 +32,14 @@ from monitor.model.news.visit import PollState
 @options.rules
 @click.argument("url")
 @click.option("--id", "name", default="", help="The feed's id. Default: made from its title.")
-@click.option("--tag", "tags", multiple=True, help="A tag; may be given several times.")
+@click.option("--tag", "tags", multiple=True, help="A tag; repeatable.")
 @click.option("--lang", default="", help="Its language, such as id, en, ko.")
 @click.option(
     "--allow-private",
     "private",
     multiple=True,
     metavar="NETWORK",
-    help="A network that is not public from which it may be fetched, such as 10.0.0.0/8.",
+    help="A private network that it can be fetched from, such as 10.0.0.0/8.",
 )
 @options.as_json
 def add(
@@ -52,11 +52,15 @@ def add(
     private: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Add the feed at URL, or the one behind the web page at URL, to feeds.yaml.
+    """Add the feed at URL, or the one that the web page at URL links to, to feeds.yaml.
 
-    It is fetched once, to see that it is a feed. A running daemon takes it over at once.
+    Fetches it once to check that it is a feed. A running daemon applies the change at once.
 
-    Exit codes: 0 added; 1 there already; 2 there is no feed at that address, or feeds.yaml must be mended.
+    \b
+    Exit codes:
+      0  added
+      1  already present
+      2  no feed at that address, or feeds.yaml has errors
     """
     for network in private:
         if not _is_network(network):
@@ -79,9 +83,12 @@ def add(
 @options.rules
 @click.argument("name", metavar="ID")
 def remove(directory: Path, name: str) -> None:
-    """Take a feed out of feeds.yaml. What was read of it stays known, so that it may come back.
+    """Remove a feed from feeds.yaml. Its items stay known, so it can be added again without alerts.
 
-    Exit codes: 0 removed; 2 there is no such feed.
+    \b
+    Exit codes:
+      0  removed
+      2  no such feed
     """
     file = FeedsFile(directory / "feeds.yaml")
     file.remove(name)

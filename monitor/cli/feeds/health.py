@@ -25,13 +25,17 @@ _COLOURS = {Severity.HIGH: "red", Severity.MEDIUM: "yellow"}
 @options.rules
 @options.store
 @options.data
-@click.option("--all", "everything", is_flag=True, help="Name the feeds that are well, too.")
+@click.option("--all", "everything", is_flag=True, help="Include healthy feeds.")
 @options.as_json
 def health(directory: Path, address: str | None, data: Path, *, everything: bool, as_json: bool) -> None:
-    """Say what is wrong with which feed, since when, and what to do about it; the worst first.
+    """Report what is wrong with each feed, since when, and what to do; worst first.
 
-    Exit codes: 0 every feed is well, or was not visited yet; 1 some are not; 2 the configuration must be mended;
-    3 the store cannot be used.
+    \b
+    Exit codes:
+      0  every feed is healthy, or not polled yet
+      1  some are not
+      2  the configuration has errors
+      3  the store cannot be used
     """
     found = asyncio.run(reports(directory, address, data))
     if as_json:

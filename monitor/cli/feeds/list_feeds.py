@@ -22,9 +22,13 @@ _HEADINGS = ("feed", "state", "visited every", "an item every", "newest", "next 
 @options.data
 @options.as_json
 def listing(directory: Path, address: str | None, data: Path, *, as_json: bool) -> None:
-    """List the feeds: how often each is visited, how often it says something, when it did so last.
+    """List feeds with their poll interval, item rate and newest item.
 
-    Exit codes: 0 done; 2 the configuration must be mended; 3 the store cannot be used.
+    \b
+    Exit codes:
+      0  listed
+      2  the configuration has errors
+      3  the store cannot be used
     """
     found = sorted(asyncio.run(reports(directory, address, data)), key=lambda report: report.feed)
     if as_json:

@@ -19,15 +19,19 @@ from monitor.errors import MonitorError
 @click.command("import")
 @options.rules
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--tag", "tags", multiple=True, help="A tag for all of them; may be given several times.")
-@click.option("--dry-run", is_flag=True, help="Say what would be added, and change nothing.")
+@click.option("--tag", "tags", multiple=True, help="A tag for all of them; repeatable.")
+@click.option("--dry-run", is_flag=True, help="Print what would be added; change nothing.")
 @options.as_json
 def import_(directory: Path, file: Path, *, tags: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
-    """Add the feeds of an OPML file to feeds.yaml: folders become tags; titles and intervals are kept.
+    """Add the feeds of an OPML file to feeds.yaml. Folders become tags; titles and intervals are kept.
 
-    Feeds that are there already, by their address, are left as they are. Nothing is fetched.
+    Feeds already present, by address, are not changed. Fetches nothing.
 
-    Exit codes: 0 all of them are there now; 1 some cannot be; 2 the file is no OPML, or feeds.yaml must be mended.
+    \b
+    Exit codes:
+      0  all of them are present now
+      1  some cannot be added
+      2  the file is not OPML, or feeds.yaml has errors
     """
     try:
         outlines = read_opml(file.read_bytes())
@@ -63,11 +67,14 @@ def import_(directory: Path, file: Path, *, tags: tuple[str, ...], dry_run: bool
 @options.rules
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Default: standard output.")
 def export(directory: Path, out: Path | None) -> None:
-    """Write the feeds as OPML, for other readers: the first tag is the folder.
+    """Write the feeds as OPML for other readers. The first tag becomes the folder.
 
     Headers, cookies and passwords are not written.
 
-    Exit codes: 0 done; 2 the configuration must be mended.
+    \b
+    Exit codes:
+      0  written
+      2  the configuration has errors
     """
     feeds = load_configuration(directory).require().feeds.values()
     outlines = [

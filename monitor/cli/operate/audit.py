@@ -22,9 +22,13 @@ from monitor.desk.query.store_for import store_for
 @options.data
 @options.as_json
 def command(directory: Path, address: str | None, data: Path, *, as_json: bool) -> None:
-    """Add up everything that came in and everything that became of it; name what does not balance.
+    """Reconcile all counts; report items unaccounted for.
 
-    Exit codes: 0 everything is accounted for; 1 something is not; 3 the store cannot be used.
+    \b
+    Exit codes:
+      0  everything is accounted for
+      1  something is not
+      3  the store cannot be used
     """
     found = asyncio.run(_balanced(directory, address, data))
     unbalanced = [balance for balance in found if balance.missing]

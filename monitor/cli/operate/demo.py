@@ -31,7 +31,7 @@ def _default_data() -> Path:
     default=45.0,
     show_default=True,
     metavar="SECONDS",
-    help="How long the day lasts.",
+    help="Length of the day.",
 )
 @click.option(
     "--data",
@@ -44,16 +44,19 @@ def _default_data() -> Path:
 @click.option(
     "--telegram",
     is_flag=True,
-    help="Also tell a Telegram of the demo's own, which is a page to open in a browser; stays until Ctrl-C.",
+    help="Also send to a simulated Telegram chat that opens in your browser; runs until Ctrl-C.",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Log every poll.")
 def command(speed: float, data: Path, *, as_json: bool, telegram: bool, verbose: bool) -> None:
-    """See it work: the real daemon on a bundled day of news.
+    """Run the real daemon on a bundled day of news.
 
-    A day of news from made-up outlets in eight languages is served over HTTP on this machine; the shipped
-    rules watch it; alerts appear below. Ends by itself when the day is over. No network, no token.
+    Serves a day of news from invented outlets in eight languages over HTTP on this machine, runs the shipped
+    rules on it and prints the alerts. Ends by itself when the day is over. Needs no network and no token.
 
-    Exit codes: 0 the day is over and every item is accounted for; 1 the counts do not balance.
+    \b
+    Exit codes:
+      0  the day is over and every item is accounted for
+      1  the counts do not balance
     """
     logs.set_up(level=logging.DEBUG if verbose else logging.ERROR, json_lines=False)
     _empty(data)

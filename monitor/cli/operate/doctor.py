@@ -47,9 +47,12 @@ class Diagnosis:
 @options.data
 @options.as_json
 def command(directory: Path, address: str | None, data: Path, *, as_json: bool) -> None:
-    """Say what is missing or misconfigured, and the fix.
+    """Diagnose the installation and suggest fixes.
 
-    Exit codes: 0 all is well, or only warnings; 1 something must be mended.
+    \b
+    Exit codes:
+      0  healthy, or only warnings
+      1  problems found
     """
     findings = asyncio.run(_examine(directory, address, data))
     if as_json:

@@ -18,16 +18,20 @@ from monitor.desk.query.store_for import store_for
 @options.rules
 @options.store
 @options.data
-@click.option("--yes", "confirmed", is_flag=True, help="Take over an edit that removes much as well: it is meant.")
+@click.option("--yes", "confirmed", is_flag=True, help="Confirm an edit that removes much.")
 @options.as_json
 def command(directory: Path, address: str | None, data: Path, *, confirmed: bool, as_json: bool) -> None:
-    """Make the running daemon read its rules again now, and say what came of it.
+    """Reload the rules in the running daemon and report the result.
 
-    Saved edits are taken over without this. It is for a changed secret file, and with --yes for an edit that
-    waits because it removes more than 30 % of the rules or feeds.
+    Saved edits are applied without this. Use it after changing a secret file, and with --yes to confirm an edit
+    that removes more than 30 % of the rules or feeds.
 
-    Exit codes: 0 the files are taken over; 1 they are not: problems, or an edit that waits for --yes;
-    2 no daemon answers; 3 the store cannot be used.
+    \b
+    Exit codes:
+      0  the files are applied
+      1  they are not: problems, or an edit that waits for --yes
+      2  no daemon answers
+      3  the store cannot be used
     """
     state = asyncio.run(_ask(directory, address, data, confirmed=confirmed))
     if state is None:

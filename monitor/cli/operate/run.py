@@ -38,20 +38,24 @@ log = structlog.get_logger("monitor")
     "roles",
     type=click.Choice([role.value for role in Role]),
     multiple=True,
-    help="Only this part of the work; may be given several times. Default: all of it.",
+    help="Run only this role; repeatable. Default: all roles.",
 )
 @click.option("--log-json", is_flag=True, help="Log JSON lines.")
 @click.option("-v", "--verbose", is_flag=True, help="Log every poll.")
 def command(
     directory: Path, address: str | None, data: Path, *, roles: tuple[str, ...], log_json: bool, verbose: bool
 ) -> None:
-    """Run the daemon on your rules, until SIGTERM or Ctrl-C.
+    """Run the daemon on your rules until SIGTERM or Ctrl-C.
 
-    Edits of the rules are taken over as they are saved; a broken edit is reported and the rules before it go
-    on: of a broken file its last good version, also after a restart. An edit that removes a third of the rules
-    or feeds waits for `monitor reload --yes`. SIGHUP reads everything again.
+    Edits are applied when saved. A broken edit is reported; the last good version of each broken file stays in
+    effect, also after a restart. An edit that removes a third of the rules or feeds waits for `monitor reload
+    --yes`. SIGHUP reloads everything.
 
-    Exit codes: 0 ended when told to; 2 the configuration must be mended; 3 the store cannot be used.
+    \b
+    Exit codes:
+      0  ended by SIGTERM or Ctrl-C
+      2  the configuration has errors
+      3  the store cannot be used
     """
     address = address or load_store(directory)
     logs.set_up(level=logging.DEBUG if verbose else logging.INFO, json_lines=log_json)

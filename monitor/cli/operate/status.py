@@ -35,8 +35,11 @@ _NOBODY = "! no daemon has ever run on this store: if yours runs on another, nam
 def command(directory: Path, address: str | None, data: Path, *, as_json: bool) -> None:
     """Show feeds, queues, counts and the store on one screen.
 
-    Exit codes: 0 feeds are visited in time, or there are none; 1 they are not: is a daemon running?
-    3 the store cannot be used.
+    \b
+    Exit codes:
+      0  feeds are polled on time, or there are none
+      1  feeds are overdue: is a daemon running?
+      3  the store cannot be used
     """
     configured = load_configuration(directory).feeds if directory.is_dir() else {}
     status = asyncio.run(_look(directory, address, data, configured=configured))

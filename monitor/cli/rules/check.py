@@ -26,17 +26,21 @@ from monitor.errors import Problem
     type=click.Choice(["text", "json", "github", "sarif"]),
     default="text",
     show_default=True,
-    help="For people, for programs, for annotations on GitHub, or for code scanning.",
+    help="Output for people, programs, GitHub annotations or code scanning.",
 )
 @options.as_json
-@click.option("--notes", is_flag=True, help="Show notes (codes that begin with I) as well.")
-@click.option("--strict", is_flag=True, help="Warnings block too, and examples that fail.")
+@click.option("--notes", is_flag=True, help="Include notes (codes that begin with I).")
+@click.option("--strict", is_flag=True, help="Treat warnings and failing examples as errors.")
 def command(directory: Path, *, form: str, as_json: bool, notes: bool, strict: bool) -> None:
-    """Check every file of rules in DIR (default: rules).
+    """Check every rule file in DIR (default: rules).
 
-    Prints each problem as path:line:col: CODE message. Codes that begin with E block, W warn, I inform.
+    Prints each problem as path:line:col: CODE message. Codes that begin with E are errors, W warnings, I notes.
 
-    Exit codes: 0 nothing blocks; 1 something must be mended; 2 there is no such folder.
+    \b
+    Exit codes:
+      0  no errors
+      1  errors found
+      2  no such folder
     """
     found = load_configuration(directory, today=now().date())
     scenarios = (problem for document, _ in read_scenarios(found) for problem in document.problems)

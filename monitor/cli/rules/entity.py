@@ -28,7 +28,7 @@ _WIDTH = 100
 
 @click.group()
 def command() -> None:
-    """Show the entities that rules may name, those that come with the monitor and your own; propose new ones."""
+    """List and show the entities that rules can name; propose new ones."""
 
 
 @command.command("list")
@@ -38,9 +38,13 @@ def command() -> None:
 def list_(prefix: str, directory: Path, *, as_json: bool) -> None:
     """List the entities whose id begins with PREFIX, such as place/ or person/k.
 
-    Needs no folder of rules; of one that is there, its own entities are listed too.
+    Needs no rules folder; if there is one, its own entities are listed too.
 
-    Exit codes: 0 listed; 1 there is none; 2 the rules cannot be read.
+    \b
+    Exit codes:
+      0  listed
+      1  none found
+      2  the rules cannot be read
     """
     found = [line for line in listed(_rules(directory)) if line.id.startswith(prefix)]
     if as_json:
@@ -57,14 +61,18 @@ def list_(prefix: str, directory: Path, *, as_json: bool) -> None:
 
 @command.command()
 @click.argument("name", metavar="ID")
-@click.option("--lang", metavar="LANG", help="Names in this language only, and those that count in every one.")
-@click.option("--all", "everything", is_flag=True, help="Names in every language, not only in the common ones.")
+@click.option("--lang", metavar="LANG", help="Only names in this language, and names for every language.")
+@click.option("--all", "everything", is_flag=True, help="Names in every language, not only the common ones.")
 @options.rules
 @options.as_json
 def show(name: str, directory: Path, *, lang: str | None, everything: bool, as_json: bool) -> None:
-    """Show the entity ID: its names by language, what they need to count, where it is written, who uses it.
+    """Show the entity ID: its names by language, their conditions, where it is defined, which rules use it.
 
-    Exit codes: 0 shown; 1 there is no such entity; 2 the rules cannot be read.
+    \b
+    Exit codes:
+      0  shown
+      1  no such entity
+      2  the rules cannot be read
     """
     rules = _rules(directory)
     found = describe_entity(name.removeprefix("entity:"), rules)
@@ -86,17 +94,20 @@ def show(name: str, directory: Path, *, lang: str | None, everything: bool, as_j
 @click.option(
     "--lang",
     type=click.Choice(list(ORIGINS)),
-    help="Where the name comes from; without it, its script and its parts decide.",
+    help="Origin of the name. Default: guessed from its script and parts.",
 )
 @click.option("--kind", type=click.Choice(KINDS), default="person", show_default=True)
 @options.rules
 @options.as_json
 def suggest_(name: str, directory: Path, *, lang: str | None, kind: str, as_json: bool) -> None:
-    """Propose other spellings of NAME, as YAML to look through and to paste into rules/entities/.
+    """Suggest other spellings of NAME, as YAML to review and paste into rules/entities/.
 
-    Hyphens, apostrophes, capitals and accents need no spelling of their own: Choe Son-hui finds Choe Son Hui.
+    Hyphens, apostrophes, capitals and accents need no spelling of their own: Choe Son-hui matches Choe Son Hui.
 
-    Exit codes: 0 proposed; 2 the call must be mended.
+    \b
+    Exit codes:
+      0  printed
+      2  the call is invalid
     """
     names = suggest(name.strip(), lang)
     if not names:
@@ -116,15 +127,18 @@ def suggest_(name: str, directory: Path, *, lang: str | None, kind: str, as_json
 
 @command.command("import")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
-@click.option("--lang", "langs", multiple=True, metavar="LANG", help="Names in this language; may be repeated.")
-@click.option("--kind", type=click.Choice(KINDS), help="What it is, if the file does not tell.")
+@click.option("--lang", "langs", multiple=True, metavar="LANG", help="Names in this language; repeatable.")
+@click.option("--kind", type=click.Choice(KINDS), help="Its kind, if the file does not say.")
 @options.as_json
 def import_(file: Path, *, langs: tuple[str, ...], kind: str | None, as_json: bool) -> None:
-    """Make YAML of an entity of Wikidata, from its FILE as downloaded from Special:EntityData/Q….json.
+    """Convert a Wikidata entity to YAML, from FILE as downloaded from Special:EntityData/Q….json.
 
-    Nothing is fetched. Names are taken in the common languages, or in those of --lang.
+    Fetches nothing. Takes names in the common languages, or in those of --lang.
 
-    Exit codes: 0 made; 2 the file cannot be read, or is no entity of Wikidata.
+    \b
+    Exit codes:
+      0  printed
+      2  the file cannot be read, or is not a Wikidata entity
     """
     entities = read_wikidata(_content(file), path=str(file), langs=langs or LANGUAGES)
     if as_json:

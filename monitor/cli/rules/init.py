@@ -17,12 +17,15 @@ from monitor.errors import MonitorError
     "directory", type=click.Path(path_type=Path, file_okay=False), default=Path("rules"), metavar="[DIR]"
 )
 def command(directory: Path) -> None:
-    """Make a starter folder of rules in DIR (default: rules).
+    """Create a starter folder of rules in DIR (default: rules).
 
-    Writes feeds, channels, a pack of rules with its examples, entities and lists, all commented, and schemas by
-    which an editor completes and checks them. Never overwrites: a DIR that holds anything is left alone.
+    Writes feeds, channels, a pack of rules with examples, entities and lists, all commented, and schemas for
+    editors. Never overwrites: a DIR that is not empty is left unchanged.
 
-    Exit codes: 0 made; 2 DIR is not empty or cannot be written.
+    \b
+    Exit codes:
+      0  created
+      2  DIR is not empty or cannot be written
     """
     if directory.is_dir() and any(directory.iterdir()):
         raise MonitorError(f"{directory} is not empty and is left as it is: name another folder")

@@ -48,23 +48,27 @@ class RuleLine:
 
 @click.group()
 def command() -> None:
-    """List the rules, show what one means, put them into another form, describe the language to an editor."""
+    """List, explain and format rules; print JSON Schemas."""
 
 
 @command.command("list")
 @options.rules_argument
 @click.option("--tag", metavar="TAG", help="Only rules with this tag.")
-@click.option("--hits", is_flag=True, help="Ask the store how many items of the last week each rule matched.")
+@click.option("--hits", is_flag=True, help="Include how many items each rule matched in the last week.")
 @options.store
 @options.data
 @options.as_json
 def list_(directory: Path, *, tag: str | None, hits: bool, address: str | None, data: Path, as_json: bool) -> None:
     """List the rules in DIR (default: rules).
 
-    Rules that are broken are missing: see `monitor check`. With --hits, rules that match more than 50 items a day
-    or none are named (W213).
+    Broken rules are missing: see `monitor check`. With --hits, also warns about rules that match more than 50
+    items a day, or none (W213).
 
-    Exit codes: 0 listed; 2 there is no such folder; 3 the store cannot be used.
+    \b
+    Exit codes:
+      0  listed
+      2  no such folder
+      3  the store cannot be used
     """
     rules = [rule for rule in _rules(directory).rules if tag is None or tag in rule.tags]
     matches, days = asyncio.run(_hits(directory, address, data)) if hits else (None, 0)
@@ -80,14 +84,19 @@ def list_(directory: Path, *, tag: str | None, hits: bool, address: str | None, 
 @command.command()
 @click.argument("rule", metavar="ID")
 @options.rules
-@click.option("--standing", is_flag=True, help="Ask the store how a rule with `when` stands now.")
+@click.option("--standing", is_flag=True, help="Include the current state of a correlation rule.")
 @options.store
 @options.data
 @options.as_json
 def show(rule: str, directory: Path, *, standing: bool, address: str | None, data: Path, as_json: bool) -> None:
-    """Show what the rule ID means: every name, spelling and option that its conditions come to.
+    """Explain the rule ID: every name, spelling and option that its conditions use.
 
-    Exit codes: 0 shown; 1 there is no such rule; 2 there is no such folder; 3 the store cannot be used.
+    \b
+    Exit codes:
+      0  shown
+      1  no such rule
+      2  no such folder
+      3  the store cannot be used
     """
     rules = _rules(directory)
     found = next((each for each in rules.rules if each.id == rule), None)
@@ -107,17 +116,24 @@ def show(rule: str, directory: Path, *, standing: bool, address: str | None, dat
 
 @command.command()
 @options.rules_argument
-@click.option("--full", "form", flag_value=Form.FULL, type=Form, help="Each rule a mapping, one key a line.")
-@click.option("--short", "form", flag_value=Form.SHORT, type=Form, help="A rule of nothing but `any` as a list.")
-@click.option("--write", is_flag=True, help="Change the files. Otherwise what would change is printed.")
+@click.option(
+    "--full", "form", flag_value=Form.FULL, type=Form, help="Write each rule as a mapping, one key a line."
+)
+@click.option(
+    "--short", "form", flag_value=Form.SHORT, type=Form, help="Write a rule that has only `any` as a list."
+)
+@click.option("--write", is_flag=True, help="Change the files. Default: print what would change.")
 @options.as_json
 def fmt(directory: Path, *, form: Form | None, write: bool, as_json: bool) -> None:
-    """Put the packs in DIR (default: rules) into one form. Comments stay.
+    """Format the packs in DIR (default: rules). Comments are kept.
 
-    Takes blanks off the ends of lines in any case. What cannot be rewritten without loss is left as it is, and
-    told (I401).
+    Always strips trailing spaces. What cannot be rewritten without loss is left unchanged and reported (I401).
 
-    Exit codes: 0 nothing is to change, or it is written; 1 something would change; 2 a file has errors.
+    \b
+    Exit codes:
+      0  nothing to change, or written
+      1  something would change
+      2  a file has errors
     """
     changed: dict[Path, tuple[str, Formatted]] = {}
     left: list[Problem] = []
@@ -143,17 +159,19 @@ def fmt(directory: Path, *, form: Form | None, write: bool, as_json: bool) -> No
 @command.command()
 @click.argument("name", type=click.Choice(NAMES), default="rules")
 @options.rules
-@click.option("--local", is_flag=True, help="With the names of your own entities, lists, channels and feeds.")
-@click.option(
-    "--write", is_flag=True, help="Write all of them into the folder of rules, and point its files there."
-)
+@click.option("--local", is_flag=True, help="Include the names of your entities, lists, channels and feeds.")
+@click.option("--write", is_flag=True, help="Write all schemas into the rules folder and link its files to them.")
 def schema(name: str, directory: Path, *, local: bool, write: bool) -> None:
-    """Print the JSON Schema (draft 7) of a kind of file: rules, entities, lists, tests, feeds, channels, monitor.
+    """Print the JSON Schema (draft 7) of a kind of file: rules, entities, lists, tests, feeds, channels,
+    monitor.
 
-    With --write, the schemas with your own names go into DIR/.schema, and each file gets the line by which editors
-    find its own. Do it again when you have new names.
+    With --write, writes the schemas with your own names to DIR/.schema, and adds to each file the line by which
+    editors find its schema. Repeat it after adding names.
 
-    Exit codes: 0 printed or written; 2 there is no such folder, or it cannot be written.
+    \b
+    Exit codes:
+      0  printed or written
+      2  no such folder, or it cannot be written
     """
     if (local or write) and not directory.is_dir():
         raise MonitorError(f"there is no folder {directory}: name yours with --rules DIR")

@@ -36,11 +36,13 @@ class _Result:
 
 @click.command()
 @options.rules_argument
-@click.option("-k", "only", default="", metavar="TEXT", help="Only rules, entities and scenarios named like this.")
-@click.option("--fail-fast", is_flag=True, help="Stop at the first failure.")
-@click.option("--missing", is_flag=True, help="List the rules without examples, and fail if there are any.")
 @click.option(
-    "--junit", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="Write a report for CI."
+    "-k", "only", default="", metavar="TEXT", help="Only rules, entities and scenarios whose name contains this."
+)
+@click.option("--fail-fast", is_flag=True, help="Stop at the first failure.")
+@click.option("--missing", is_flag=True, help="List the rules without examples; fail if there are any.")
+@click.option(
+    "--junit", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="Write a JUnit report."
 )
 @options.as_json
 def command(
@@ -48,10 +50,14 @@ def command(
 ) -> None:
     """Run the examples inside the rules in DIR (default: rules), and the scenarios in DIR/tests.
 
-    Needs no channel, no secret and no store. A failing example is shown with its place and with why the rule
-    decided as it did; a scenario, with what became of its news instead.
+    Needs no channel, secret or store. A failing example is shown with its place and the rule's verdict; a
+    failing scenario with what happened instead.
 
-    Exit codes: 0 all pass; 1 something fails; 2 the rules or a scenario cannot be read.
+    \b
+    Exit codes:
+      0  all pass
+      1  something fails
+      2  the rules or a scenario cannot be read
     """
     rules = _rules(directory)
     results: list[_Result] = []

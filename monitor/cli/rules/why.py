@@ -32,22 +32,26 @@ from monitor.yamldoc.parse import nearest
 @options.rules
 @options.store
 @options.data
-@click.option("--rule", "only", metavar="ID", help="Only this rule, with every clause of it.")
+@click.option("--rule", "only", metavar="ID", help="Only this rule, with every clause.")
 @click.option("--lang", metavar="CODE", help="The language of the text, with '-'.")
 @options.as_json
 def command(
     what: str, directory: Path, address: str | None, data: Path, *,
     only: str | None, lang: str | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Say what happened to an item, or what would happen to a text.
+    """Explain what happened to an item, or would happen to a text.
 
-    URL or ID: an item's way through every stage, as the store has it: when it was fetched, which rules said
-    what, its story, what each channel was told or not told, and why. With '-', a text is read from standard
-    input (first line: the title) and put to the rules, without any store.
+    URL or ID: prints an item's way through every stage: when it was fetched, each rule's verdict, its story,
+    what was sent to or suppressed for each channel, and why. With '-', reads a text from standard input (first
+    line: the title) and applies the rules, without a store.
 
-    Without a folder `rules` here, the rules that come with the monitor are asked.
+    Without a folder `rules` here, uses the rules that come with the monitor.
 
-    Exit codes: 0 a rule matches; 1 none does, or nothing is known of the item; 2 there is no such rule or folder.
+    \b
+    Exit codes:
+      0  a rule matches
+      1  none does, or the item is unknown
+      2  no such rule or folder
     """
     rules = _loaded(directory)
     detector = Detector(rules, now=now)
