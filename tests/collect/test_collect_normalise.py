@@ -240,3 +240,12 @@ def test_the_publishers_name_leaves_the_end_of_the_title(title: str, publisher: 
 def test_a_feed_that_names_itself_keeps_the_name_that_its_user_gave_it(publisher: str, url: str) -> None:
     item = cleaned(replace(TAKEN, publisher=publisher, publisher_url=url))
     assert (item.source, item.source_url, item.via) == ("Port strike", "", "")
+
+
+def test_named_fields_are_kept_and_can_be_searched() -> None:
+    entry = replace(ENTRY, fields=(("area", "Lake County, IN"), ("severity", "Severe")), categories=("Flood",))
+    item = clean.clean(entry, feed=FEED, base="", now=datetime(2026, 11, 30, tzinfo=UTC))
+    assert item is not None
+    assert item.fields == entry.fields
+    assert item.fields_text == "Lake County, IN\nSevere\nFlood"
+    assert (item.title, item.summary) == ("Troops in Kursk", "Two thousand.")

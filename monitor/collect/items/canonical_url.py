@@ -5,32 +5,39 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from monitor.collect.items.redirectors import unwrapped
+
 MAX_LENGTH = 4_096
 
-# fmt: off
-_TRACKING = frozenset((
-    "_ga", "_gl", "_hsenc", "_hsmi", "_openstat", "dclid", "fbclid", "gad_source", "gbraid", "gclid",
-    "gclsrc", "guccounter", "hsctatracking", "igsh", "igshid", "mc_cid", "mc_eid", "mkt_tok", "msclkid",
-    "ncid", "ns_campaign", "ns_mchannel", "ns_source", "oly_anon_id", "oly_enc_id", "s_kwcid", "spm",
-    "srsltid", "ttclid", "twclid", "vero_conv", "vero_id", "wbraid", "wickedid", "xtor", "yclid", "ysclid",
-    "__twitter_impression",
-))
-# fmt: on
-_TRACKING_PREFIXES = ("utm_", "itm_", "mtm_", "pk_", "piwik_", "at_", "hsa_")
+_TRACKING = re.compile(
+    r"""
+      utm_\w* | (?:itm|mtm|pk|piwik)_(?:campaign|kwd|keyword|source|medium|content|cid|term|group|placement|channel)
+    | at_(?:medium|campaign|campaign_type|channel|source|content|variant|creation|format|network|term|platform
+          |emailtype|recipient_id|recipient_list|send_date|affiliate|audience|general_placement|detail_placement
+          |identity|adtech_\w+|bbc_team|link_\w+|ptr_\w+|custom\d+)
+    | hsa_(?:acc|cam|grp|ad|src|tgt|kw|mt|net|ver|la|ol) | _hsenc | _hsmi | hsctatracking
+    | _ga | _gl | gclid | gclsrc | gad_source | gad_campaignid | gbraid | wbraid | dclid | guccounter | srsltid
+    | fbclid | igsh | igshid | msclkid | ttclid | twclid | yclid | ysclid | _openstat | wickedid
+    | mc_cid | mc_eid | mkt_tok | ncid | ns_(?:campaign|mchannel|source) | oly_(?:anon|enc)_id | s_kwcid | spm
+    | vero_(?:conv|id) | xtor | __twitter_impression
+    """,
+    re.VERBOSE,
+)
+"""Parameters that say how a reader came, by their whole names: `pk_id` may well be the article."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _ABSOLUTE = ("https://", "http://")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f<>\"\\^`{|}\u2028\u2029]")
 
 
 def canonical_url(link: str, *, base: str = "") -> str:
-    """The absolute http(s) address of a link, without tracking parameters, fragment and user information.
+    """The absolute http(s) address of a link, without redirectors, tracking parameters, fragment and user information.
 
     Returns '' if there is no such address: `javascript:`, `data:`, a broken host, absurd length.
     The parameters that stay keep their order and their very bytes, because servers may care.
     """
     try:
         link = link.strip()
-        parts = urlsplit(link if link.startswith(_ABSOLUTE) else urljoin(base, link))
+        parts = urlsplit(unwrapped(link if link.startswith(_ABSOLUTE) else urljoin(base, link)))
         if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
             return ""
         host = _host(parts)
@@ -52,5 +59,4 @@ def _host(parts: SplitResult) -> str:
 
 
 def _tracks(pair: str) -> bool:
-    name = pair.partition("=")[0].lower()
-    return name in _TRACKING or name.startswith(_TRACKING_PREFIXES)
+    return _TRACKING.fullmatch(pair.partition("=")[0].lower()) is not None

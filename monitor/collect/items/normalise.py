@@ -21,8 +21,9 @@ TITLE_LIMIT = 500
 SUMMARY_LIMIT = 4_000
 BODY_LIMIT = 16_000
 CATEGORY_LIMIT = 100
+FIELD_LIMIT = 1_000
 MOST = 20
-"""Categories, and enclosures, of one item."""
+"""Categories, enclosures, and named fields, of one item."""
 TITLE_FROM_SUMMARY = 100
 """Characters of the summary that stand for a title where there is none."""
 OLDEST = timedelta(days=3653)
@@ -73,6 +74,7 @@ def clean(entry: FeedEntry, *, feed: Feed, base: str, now: datetime) -> Item | N
         tier=feed.tier,
         categories=_each_once(shorten(category, limit=CATEGORY_LIMIT) for category in entry.categories),
         enclosures=_each_once(canonical_url(enclosure, base=base) for enclosure in entry.enclosures),
+        fields=tuple((name, shorten(text, limit=FIELD_LIMIT)) for name, text in entry.fields[:MOST]),
         published_at=_plausible(entry.published or entry.updated, now=now),
         updated_at=_plausible(entry.updated, now=now),
         first_seen_at=now,

@@ -37,6 +37,8 @@ class FeedEntry:
     """Who published it first, as RSS `<source>` and Atom `<source>` say of items taken from elsewhere."""
     publisher_url: str = ""
     """Address of the publisher's site or feed."""
+    fields: tuple[tuple[str, str], ...] = ()
+    """Names and texts of what modules say beside the entry's own words."""
 
 
 class ParseRequest(msgspec.Struct, frozen=True, kw_only=True):

@@ -46,11 +46,18 @@ class Item:
     """What the publisher files it under."""
     enclosures: tuple[str, ...] = ()
     """Addresses of attached files: pictures, sound, documents."""
+    fields: tuple[tuple[str, str], ...] = ()
+    """Names and texts of what the feed says of the event beside its text: severity, area, magnitude, position."""
     published_at: datetime | None = None
     """What the feed says. Shown, never trusted."""
     updated_at: datetime | None = None
     first_seen_at: datetime
     """The store's clock when the item was first put. Orders everything."""
+
+    @property
+    def fields_text(self) -> str:
+        """What named fields and categories say, one on a line: what rules search beside the texts."""
+        return "\n".join((*(text for _, text in self.fields), *self.categories))
 
     def text(self, field: Field) -> str:
         """The text of one field."""

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from monitor.collect.parse.formats.named_fields import ELEMENTS
 from monitor.collect.parse.xml_guard import MAX_ELEMENTS
 
 Said = dict[str, list[tuple[Mapping[str, str], str]]]
@@ -43,13 +44,15 @@ class _Element:
 _ATOM = "http://www.w3.org/2005/Atom "
 _CONTENT = "http://purl.org/rss/1.0/modules/content/ "
 _DC = "http://purl.org/dc/elements/1.1/ "
+_FEEDBURNER = "http://rssnamespace.org/feedburner/ext/1.0 "
 _MEDIA = "http://search.yahoo.com/mrss/ "
 _SLASH = "http://purl.org/rss/1.0/modules/slash/ "
 _SYNDICATION = "http://purl.org/rss/1.0/modules/syndication/ "
 _WFW = "http://wellformedweb.org/CommentAPI/ "
 _LANG = "http://www.w3.org/XML/1998/namespace lang"
 _PREFIXES = {
-    "content": _CONTENT, "dc": _DC, "media": _MEDIA, "slash": _SLASH, "sy": _SYNDICATION, "wfw": _WFW,
+    "content": _CONTENT, "dc": _DC, "feedburner": _FEEDBURNER, "media": _MEDIA, "slash": _SLASH,
+    "sy": _SYNDICATION, "wfw": _WFW,
 }  # fmt: skip
 """feedparser knows modules by these. Who means something else by them is left to it."""
 _OLDER = ("http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/")
@@ -70,6 +73,12 @@ _CREDITS = {
     **_silent("credit", attributes="role scheme", namespace=_MEDIA),
     **_silent("thumbnail", attributes="url width height", namespace=_MEDIA),
 }
+FIELD = "field "
+"""Begins the keys of named fields."""
+_FIELDS = {
+    element: _Element(key=FIELD + name, attributes=frozenset(("unit", "value")))
+    for element, name in ELEMENTS.items()
+}
 _PICTURE = frozenset(("url", "type", "medium", "width", "height", "fileSize", "isDefault", "expression"))
 _RSS_ITEM = {
     **_elements("title", "link", "description", "pubDate", "author"),
@@ -83,7 +92,9 @@ _RSS_ITEM = {
     **_elements("source", attributes="url"),
     **_silent("comments", namespace=_SLASH),
     **_silent("commentRss", namespace=_WFW),
+    **_elements("origLink", namespace=_FEEDBURNER),
     **_CREDITS,
+    **_FIELDS,
     _MEDIA + "content": _Element(attributes=_PICTURE, children=_CREDITS),
 }
 _RSS_CHANNEL = {
@@ -109,6 +120,7 @@ _ATOM_ENTRY = {
         children={**_elements("name", "email", namespace=_ATOM), **_silent("uri", namespace=_ATOM)},
     ),
     **_CREDITS,
+    **_FIELDS,
 }
 _ATOM_FEED = {
     **_elements("title", attributes="type", namespace=_ATOM),

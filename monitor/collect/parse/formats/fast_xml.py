@@ -19,11 +19,13 @@ from feedparser.urls import _urljoin as join
 from feedparser.urls import make_safe_absolute_uri
 
 from monitor.collect.parse.entries import FeedEntry, ParsedFeed
-from monitor.collect.parse.formats.fast_outline import DoubtError, FastFeed, Said, outline
+from monitor.collect.parse.formats.fast_outline import FIELD, DoubtError, FastFeed, Said, outline
+from monitor.collect.parse.formats.named_fields import magnitudes, named
 from monitor.collect.parse.markup import from_markup, from_text, one_line
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _AMPERSAND = re.compile("&([A-Za-z0-9_]+);")
+WEB = ("https://", "http://")
 _TEXT, _HTML = ("text", "text/plain"), ("html", "text/html")
 _PAGES = ("html", "xhtml", "text/html", "application/xhtml+xml")
 
@@ -39,7 +41,7 @@ def read(document: bytes, *, url: str) -> ParsedFeed | None:
         lang = _language(found)
         entries = tuple(make(said, base=base, lang=lang) for said in found.entries)
         _kind(found.feed, "title")
-        title = one_line(from_markup(_told(_text(found.feed, "title"))))
+        title = one_line(from_markup(told(_text(found.feed, "title"))))
     except DoubtError:
         return None
     return ParsedFeed(entries=entries, title=title)
@@ -62,24 +64,27 @@ def _language(found: FastFeed) -> str:
     (attributes, _), *others = found.feed["rss"]
     if not attributes.get("version", "").startswith("2.") or len(found.feed.get("channel", ())) != 1 or others:
         raise DoubtError("no RSS 2.0")
-    return _told(_text(found.feed, "language"))
+    return told(_text(found.feed, "language"))
 
 
 def _rss_entry(said: Said, *, base: str, lang: str) -> FeedEntry:
     is_link = _only(said, "guid")[0].get("isPermaLink", "true") == "true"
     guid = _text(said, "guid")
-    guid = _told(join(base, guid) if is_link and guid else guid)
+    guid = told(join(base, guid) if is_link and guid else guid)
     link = guid if is_link else ""
     if "link" in said:
         target = _text(said, "link")
-        link = _AMPERSAND.sub(r"&\1", _told(join(base, target) if target else "").replace("&amp;", "&"))
+        link = _AMPERSAND.sub(r"&\1", told(join(base, target) if target else "").replace("&amp;", "&"))
+    original = told(_text(said, "origLink"))
+    summary = from_markup(told(_text(said, "description")))
+    content = from_markup(told(_text(said, "encoded")))
     return FeedEntry(
         guid=one_line(guid),
-        link=one_line(link),
-        title=one_line(from_markup(_told(_text(said, "title")))),
-        summary=from_markup(_told(_text(said, "description"))),
-        content=from_markup(_told(_text(said, "encoded"))),
-        author=one_line(_told(said["author"][-1][1])) if "author" in said else "",
+        link=one_line(original if original.startswith(WEB) else link),
+        title=one_line(from_markup(told(_text(said, "title")))),
+        summary=summary,
+        content=content,
+        author=one_line(told(said["author"][-1][1])) if "author" in said else "",
         published=_date(said, "pubDate"),
         updated=_date(said, "date"),
         lang=one_line(lang),
@@ -89,46 +94,61 @@ def _rss_entry(said: Said, *, base: str, lang: str) -> FeedEntry:
         enclosures=tuple(
             one_line(attributes["url"]) for attributes, _ in said.get("enclosure", ()) if attributes.get("url")
         ),
-        publisher=one_line(from_markup(_told(_text(said, "source")))),
+        publisher=one_line(from_markup(told(_text(said, "source")))),
         publisher_url=one_line(_only(said, "source")[0].get("url", "")),
+        fields=named(_fields(said), but=(one_line(summary), one_line(content))),
     )
 
 
 def _atom_entry(said: Said, *, base: str, lang: str) -> FeedEntry:
     guid = _text(said, "id")
-    guid = _told(join(base, guid) if guid else guid)
-    link, enclosures = guid, []
+    guid = told(join(base, guid) if guid else guid)
+    link, is_found, enclosures = guid, False, []
     for attributes, _ in said.get("link", ()):
         if "href" not in attributes:
             raise DoubtError("a link without an address")
         relation, kind = attributes.get("rel", "alternate").lower(), attributes.get("type", "text/html").lower()
         target = join(base, attributes["href"])
         if relation == "alternate" and kind in _PAGES:
-            link = target
+            link, is_found = (link if is_found else target), True
         elif relation == "enclosure" and target:
             enclosures.append(one_line(target))
-    title = _told(_text(said, "title"))
+    title, summary, content = told(_text(said, "title")), _atom_text(said, "summary"), _atom_text(said, "content")
+    tags = said.get("category", ())
     return FeedEntry(
         guid=one_line(guid),
         link=one_line(link),
         title=one_line(_atom_text(said, "title") or from_markup(title)),
-        summary=_atom_text(said, "summary"),
-        content=_atom_text(said, "content"),
+        summary=summary,
+        content=content,
         author=one_line(_atom_author(said)),
         published=_date(said, "published"),
         updated=_date(said, "updated"),
         lang=one_line(lang),
         categories=_categories(
             (attributes.get("term"), attributes.get("scheme"), attributes.get("label"), text)
-            for attributes, text in said.get("category", ())
+            for attributes, text in tags
         ),
         enclosures=tuple(enclosures),
+        fields=named(
+            (*_fields(said), *magnitudes((kind.get("label"), kind.get("term")) for kind, _ in tags)),
+            but=(one_line(summary), one_line(content)),
+        ),
     )
+
+
+def _fields(said: Said) -> list[tuple[str, str]]:
+    return [
+        (key.removeprefix(FIELD), told(text))
+        for key, found in said.items()
+        if key.startswith(FIELD)
+        for _, text in found
+    ]
 
 
 def _atom_text(said: Said, key: str) -> str:
     plain = from_text if _kind(said, key) in _TEXT else from_markup
-    return plain(_told(_text(said, key)))
+    return plain(told(_text(said, key)))
 
 
 def _kind(said: Said, key: str) -> str:
@@ -150,7 +170,7 @@ def _categories(tags: Any) -> tuple[str, ...]:
     for term, scheme, label, text in tags:
         if (term or scheme or label) and (term, scheme, label) not in found:
             found.append((term, scheme, label))
-        value = _told(text)
+        value = told(text)
         if value and found and not found[-1][0]:
             found[-1] = (value, *found[-1][1:])
         elif value and (value, None, None) not in found:
@@ -159,7 +179,7 @@ def _categories(tags: Any) -> tuple[str, ...]:
 
 
 def _date(said: Said, key: str) -> datetime | None:
-    return instant(parse_date(_told(_text(said, key))))
+    return instant(parse_date(told(_text(said, key))))
 
 
 def _only(said: Said, key: str) -> Any:
@@ -177,7 +197,7 @@ def _text(said: Said, key: str) -> str:
     return text
 
 
-def _told(text: str) -> str:
+def told(text: str) -> str:
     """The text as feedparser mends it: UTF-8 that somebody took for Latin, and the quotes of windows-1252."""
     if text.isascii():
         return text

@@ -12,7 +12,9 @@ import feedparser
 
 from monitor.collect.parse.entries import FeedEntry, ParsedFeed, Reply, Unreadable
 from monitor.collect.parse.formats import fast_xml as direct_xml
-from monitor.collect.parse.formats.fast_xml import instant
+from monitor.collect.parse.formats import own_elements
+from monitor.collect.parse.formats.fast_xml import WEB, instant, told
+from monitor.collect.parse.formats.named_fields import MEDIA, SUMMARY, magnitudes, named
 from monitor.collect.parse.markup import from_markup, from_text, one_line
 from monitor.collect.parse.xml_guard import XmlOutline, examine
 from monitor.model.news.visit import FetchFailure
@@ -30,6 +32,7 @@ _TEXT_TYPES = ("text/plain", "text")
 feedparser.api.PREFERRED_XML_PARSERS = []
 # It resolves the same base against itself at every element, which would be a quarter of its time.
 feedparser.mixin.make_safe_absolute_uri = lru_cache(maxsize=64)(feedparser.mixin.make_safe_absolute_uri)
+own_elements.install()
 
 
 def claims(text: str) -> bool:
@@ -97,21 +100,56 @@ def _reply(found: Any, shape: XmlOutline) -> Reply:
 def _entry(entry: Any, *, is_atom: bool, lang: str) -> FeedEntry:
     title_detail = entry.get("title_detail") or {}
     contents = entry.get("content") or ()
+    tags = entry.get("tags") or ()
+    summary = _plain(entry.get("summary_detail") or {}, is_atom=is_atom)
+    content = max((_plain(content, is_atom=is_atom) for content in contents), key=len, default="")
+    beside = [from_markup(_aside(entry, name)) for name in ("description", "itunes_summary", "media_description")]
+    summary = summary or (next(filter(None, beside), "") if not content else "")
     return FeedEntry(
         guid=one_line(entry.get("id") or ""),
-        link=one_line(entry.get("link") or ""),
-        title=one_line(_plain(title_detail, is_atom=is_atom) or from_markup(entry.get("title") or "")),
-        summary=_plain(entry.get("summary_detail") or {}, is_atom=is_atom),
-        content=max((_plain(content, is_atom=is_atom) for content in contents), key=len, default=""),
+        link=one_line(_link(entry)),
+        title=one_line(_plain(title_detail, is_atom=is_atom) or from_markup(_title(entry))),
+        summary=summary,
+        content=content,
         author=one_line(entry.get("author") or ""),
         published=_date(entry, "published_parsed"),
         updated=_date(entry, "updated_parsed"),
         lang=one_line(title_detail.get("language") or lang),
-        categories=tuple(one_line(tag.get("term") or "") for tag in entry.get("tags") or ()),
+        categories=tuple(one_line(tag.get("term") or "") for tag in tags),
         enclosures=_enclosures(entry.get("links")),
         publisher=one_line(from_markup(_publisher(entry).get("title") or "")),
         publisher_url=one_line(_publisher(entry).get("href") or _publisher(entry).get("link") or ""),
+        fields=named(
+            (
+                *((name, told(text)) for name, text in entry.get(own_elements.SAID) or ()),
+                *magnitudes((tag.get("label"), tag.get("term")) for tag in tags),
+                (SUMMARY, _aside(entry, "itunes_summary")),
+                (MEDIA, _aside(entry, "media_description")),
+            ),
+            but=(one_line(summary), one_line(content)),
+        ),
     )
+
+
+def _aside(entry: Any, name: str) -> str:
+    """What a module says beside the entry; empty if it says nothing, or something that is no text."""
+    said = entry.get(own_elements.ASIDE + name)
+    return said if isinstance(said, str) else ""
+
+
+def _title(entry: Any) -> str:
+    return entry.get("title") or _aside(entry, "dc_title") or _aside(entry, "title")
+
+
+def _link(entry: Any) -> str:
+    """The item's own link: before it went through a redirector, where the feed says so; else as it has it."""
+    original, own = _aside(entry, "origlink"), entry.get("link") or ""
+    if original.startswith(WEB):
+        return original
+    if own.startswith(WEB):
+        return own
+    other = entry.get(own_elements.LINK)
+    return (other.get("href") if isinstance(other, dict) else "") or own
 
 
 def _publisher(entry: Any) -> Any:
