@@ -14,7 +14,7 @@ from monitor.collect.fetch.http import Http
 from monitor.collect.fetch.response import Deferred, Fetched, FetchFailed, Hints, NotModified
 from monitor.collect.items import normalise as clean
 from monitor.collect.items.fulltext import Articles
-from monitor.collect.parse.entries import ParsedFeed, Unreadable
+from monitor.collect.parse.entries import FeedEntry, ParsedFeed, Unreadable
 from monitor.collect.parse.parser import Parser
 from monitor.collect.schedule import cadence, health
 from monitor.collect.schedule import visit_times as schedule
@@ -132,7 +132,13 @@ class Collector:
         if not memory.known:
             memory = cadence.first_guess(memory, [item.published_at for item in items], now=now)
         whole_at = memory.whole_at if parsed.unchanged else now.replace(microsecond=0)
-        after = replace(_well(memory, document.hints), known=True, slices=parsed.slices, whole_at=whole_at)
+        after = replace(
+            _well(memory, document.hints),
+            known=True,
+            slices=parsed.slices,
+            whole_at=whole_at,
+            odd_date=_odd_date(parsed.entries, memory),
+        )
         return Poll(
             feed=feed.id,
             items=_oldest_first(items),
@@ -225,6 +231,12 @@ def _well(memory: PollState, hints: Hints) -> PollState:
     if not memory.failures and (memory.skew, memory.max_age) == (hints.skew, max_age):
         return memory  # most visits change nothing
     return replace(memory, failures=0, failing_since=None, skew=hints.skew, max_age=max_age)
+
+
+def _odd_date(entries: Collection[FeedEntry], memory: PollState) -> str:
+    """A date that cannot be read, if most of these entries have such; as before where no entry is new."""
+    odd = [entry.odd_date for entry in entries if entry.odd_date]
+    return (odd[0] if len(odd) * 2 > len(entries) else "") if entries else memory.odd_date
 
 
 def _oldest_first(items: tuple[Item, ...]) -> tuple[Item, ...]:

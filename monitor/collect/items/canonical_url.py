@@ -11,7 +11,8 @@ MAX_LENGTH = 4_096
 
 _TRACKING = re.compile(
     r"""
-      utm_\w* | (?:itm|mtm|pk|piwik)_(?:campaign|kwd|keyword|source|medium|content|cid|term|group|placement|channel)
+      utm_\w* | (?:itm|mtm|pk|piwik)_(?:campaign|kwd|keyword|source|medium|content|cid|term|group
+          |placement|channel)
     | at_(?:medium|campaign|campaign_type|channel|source|content|variant|creation|format|network|term|platform
           |emailtype|recipient_id|recipient_list|send_date|affiliate|audience|general_placement|detail_placement
           |identity|adtech_\w+|bbc_team|link_\w+|ptr_\w+|custom\d+)
@@ -30,7 +31,7 @@ _UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f<>\"\\^`{|}\u2028\u2029]")
 
 
 def canonical_url(link: str, *, base: str = "") -> str:
-    """The absolute http(s) address of a link, without redirectors, tracking parameters, fragment and user information.
+    """The absolute http(s) address of a link: no redirector, tracking parameters, fragment, user information.
 
     Returns '' if there is no such address: `javascript:`, `data:`, a broken host, absurd length.
     The parameters that stay keep their order and their very bytes, because servers may care.

@@ -6,8 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
+from zoneinfo import ZoneInfo
 
 from monitor.collect.items.canonical_url import canonical_url
 from monitor.collect.items.publisher import outlet_of, without_publisher
@@ -75,8 +76,8 @@ def clean(entry: FeedEntry, *, feed: Feed, base: str, now: datetime) -> Item | N
         categories=_each_once(shorten(category, limit=CATEGORY_LIMIT) for category in entry.categories),
         enclosures=_each_once(canonical_url(enclosure, base=base) for enclosure in entry.enclosures),
         fields=tuple((name, shorten(text, limit=FIELD_LIMIT)) for name, text in entry.fields[:MOST]),
-        published_at=_plausible(entry.published or entry.updated, now=now),
-        updated_at=_plausible(entry.updated, now=now),
+        published_at=_plausible(entry.published or entry.updated, zone=feed.timezone, now=now),
+        updated_at=_plausible(entry.updated, zone=feed.timezone, now=now),
         first_seen_at=now,
     )
 
@@ -101,7 +102,10 @@ def _primary_subtag(lang: str) -> str | None:
     return found[0] if found else None
 
 
-def _plausible(date: datetime | None, *, now: datetime) -> datetime | None:
-    if date is None or not now - OLDEST <= date <= now + LATEST:
+def _plausible(date: datetime | None, *, zone: str, now: datetime) -> datetime | None:
+    """The date in UTC; in the feed's zone, or else UTC, where it names none. None for a mistake."""
+    if date is None:
         return None
-    return date
+    if date.tzinfo is None:
+        date = date.replace(tzinfo=ZoneInfo(zone) if zone else UTC).astimezone(UTC)
+    return date if now - OLDEST <= date <= now + LATEST else None

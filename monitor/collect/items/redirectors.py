@@ -1,4 +1,4 @@
-"""Links through a redirector that carry the real address in themselves: search engines, social networks, mail filters.
+"""Links through a redirector that carry the real address: of search engines, social networks, mail filters.
 
 Nothing is asked of anybody: an address that only its redirector knows stays as it is.
 """

@@ -26,8 +26,10 @@ class FeedEntry:
     content: str = ""
     author: str = ""
     published: datetime | None = None
-    """Aware; likewise the next."""
+    """In UTC, or naive where the document names no zone; likewise the next."""
     updated: datetime | None = None
+    odd_date: str = ""
+    """A date that is there but could not be read."""
     lang: str = ""
     """As declared: 'id', 'en-GB'; empty if not."""
     categories: tuple[str, ...] = ()

@@ -44,6 +44,7 @@ class FeedIssue(StrEnum):
     SILENT = "silent"
     MOVED = "moved"
     SKEWED = "clock"
+    UNDATED = "dates"
 
 
 _ORDER = {ailment: place for place, ailment in enumerate(FeedIssue)}
@@ -116,6 +117,7 @@ def _findings(
         _silent(memory, now=now) if failure is None else None,
         _moved(feed, memory),
         _skewed(memory),
+        _undated(memory),
     )
     return tuple(sorted((one for one in found if one is not None), key=lambda one: _ORDER[one.ailment]))
 
@@ -223,6 +225,17 @@ def _skewed(memory: PollState) -> FeedFinding | None:
         ailment=FeedIssue.SKEWED,
         says=f"its server's clock is {_span(timedelta(seconds=abs(memory.skew)))} {direction} ours",
         do="Its dates are shown, never trusted. If many feeds say so, set the clock of this machine.",
+        severity=Severity.INFO,
+    )
+
+
+def _undated(memory: PollState) -> FeedFinding | None:
+    if not memory.odd_date:
+        return None
+    return FeedFinding(
+        ailment=FeedIssue.UNDATED,
+        says=f"its dates cannot be read, such as {memory.odd_date!r}",
+        do="Its items count as new whatever their age: `max_age` has no effect on them.",
         severity=Severity.INFO,
     )
 

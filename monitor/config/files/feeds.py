@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from monitor.collect.schedule.cadence import FLOOR
 from monitor.config.files import credentials
@@ -19,7 +20,17 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _DURATIONS = ("every", "floor", "ceiling")
 _SWITCHES = ("backfill", "fulltext")
-DEFAULT_KEYS = (*_DURATIONS, *_SWITCHES, "lang", "tags", "tier", "group", "allow_private", *credentials.KEYS)
+DEFAULT_KEYS = (
+    *_DURATIONS,
+    *_SWITCHES,
+    "lang",
+    "timezone",
+    "tags",
+    "tier",
+    "group",
+    "allow_private",
+    *credentials.KEYS,
+)
 KEYS = ("url", "title", *DEFAULT_KEYS)
 
 
@@ -102,6 +113,7 @@ def _with(document: Document, feed: Feed, details: Map, references: References) 
             feed = replace(feed, lang=lang)
         else:
             document.problem(node, "E105", f"lang must be a language code such as id, en, ko; not {lang!r}")
+    feed = _with_timezone(document, feed, details)
     if (node := details.get("tags")) is not None:
         feed = replace(feed, tags=tuple(tag.value for tag in document.texts(node, "tags")))
     if (node := details.get("tier")) is not None:
@@ -115,6 +127,20 @@ def _with(document: Document, feed: Feed, details: Map, references: References) 
         if (node := details.get(name)) is not None and (switch := values.switch(document, node, name)) is not None:
             switches[name] = switch
     return replace(feed, **switches)
+
+
+def _with_timezone(document: Document, feed: Feed, details: Map) -> Feed:
+    node = details.get("timezone")
+    name = document.text(node, "timezone") if node is not None else None
+    if node is None or not name:
+        return feed
+    try:
+        return replace(feed, timezone=ZoneInfo(name).key)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        document.problem(
+            node, "E105", f"timezone must be a name such as Asia/Jakarta or Europe/Berlin, not {name!r}"
+        )
+        return feed
 
 
 def _with_rhythm(document: Document, feed: Feed, details: Map) -> Feed:

@@ -24,6 +24,8 @@ class Feed:
     ceiling: timedelta = timedelta(minutes=30)
     lang: str | None = None
     """The language of its items as an IETF primary subtag ('id', 'ko'), if the user declared it."""
+    timezone: str = ""
+    """The zone, by its name in the tz database, of dates that name none; empty: UTC."""
     tags: tuple[str, ...] = ()
     allow_private: tuple[str, ...] = ()
     """Networks in CIDR form that this feed may be fetched from although they are not public."""

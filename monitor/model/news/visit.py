@@ -77,6 +77,8 @@ class PollState:
     failing_since: datetime | None = None
     skew: int = 0
     """Seconds by which the server's clock is ahead of ours, if it is off by more than a few minutes; else 0."""
+    odd_date: str = ""
+    """A date of the last document with new entries, if most of its dates could not be read; else empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

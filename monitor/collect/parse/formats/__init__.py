@@ -58,7 +58,8 @@ def _newest(entries: tuple[FeedEntry, ...]) -> tuple[FeedEntry, ...]:
     def age(position: int) -> tuple[datetime, int]:
         entry = entries[position]
         # Feeds put the newest first, so that the place decides where dates do not.
-        return entry.published or entry.updated or undated, -position
+        date = entry.published or entry.updated or undated
+        return date if date.tzinfo else date.replace(tzinfo=UTC), -position
 
     newest = sorted(range(len(entries)), key=age, reverse=True)[:MAX_ENTRIES]
     return tuple(entries[position] for position in sorted(newest))

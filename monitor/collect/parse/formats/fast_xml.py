@@ -6,24 +6,20 @@ hold the two against each other, over feedparser's own files and over invented o
 
 from __future__ import annotations
 
-import calendar
 import contextlib
 import re
-import time
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from feedparser.datetimes import _parse_date as parse_date
 from feedparser.html import _cp1252 as cp1252
 from feedparser.urls import _urljoin as join
 from feedparser.urls import make_safe_absolute_uri
 
+from monitor.collect.parse.dates.read_date import EntryDates, entry_dates
 from monitor.collect.parse.entries import FeedEntry, ParsedFeed
 from monitor.collect.parse.formats.fast_outline import FIELD, DoubtError, FastFeed, Said, outline
 from monitor.collect.parse.formats.named_fields import magnitudes, named
 from monitor.collect.parse.markup import from_markup, from_text, one_line
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _AMPERSAND = re.compile("&([A-Za-z0-9_]+);")
 WEB = ("https://", "http://")
 _TEXT, _HTML = ("text", "text/plain"), ("html", "text/html")
@@ -47,16 +43,6 @@ def read(document: bytes, *, url: str) -> ParsedFeed | None:
     return ParsedFeed(entries=entries, title=title)
 
 
-def instant(parsed: time.struct_time | None) -> datetime | None:
-    """The instant that feedparser's date names, or None."""
-    if parsed is None:
-        return None
-    try:
-        return _EPOCH + timedelta(seconds=calendar.timegm(parsed))
-    except (ValueError, OverflowError):
-        return None
-
-
 def _language(found: FastFeed) -> str:
     if found.is_atom:
         (attributes, _), *_ = found.feed["feed"]
@@ -75,6 +61,7 @@ def _rss_entry(said: Said, *, base: str, lang: str) -> FeedEntry:
     if "link" in said:
         target = _text(said, "link")
         link = _AMPERSAND.sub(r"&\1", told(join(base, target) if target else "").replace("&amp;", "&"))
+    dates = _dates(said, "pubDate", "date", lang=lang)
     original = told(_text(said, "origLink"))
     summary = from_markup(told(_text(said, "description")))
     content = from_markup(told(_text(said, "encoded")))
@@ -85,8 +72,9 @@ def _rss_entry(said: Said, *, base: str, lang: str) -> FeedEntry:
         summary=summary,
         content=content,
         author=one_line(told(said["author"][-1][1])) if "author" in said else "",
-        published=_date(said, "pubDate"),
-        updated=_date(said, "date"),
+        published=dates.published,
+        updated=dates.updated,
+        odd_date=dates.odd,
         lang=one_line(lang),
         categories=_categories(
             (None, attributes.get("domain"), None, text) for attributes, text in said.get("category", ())
@@ -114,7 +102,7 @@ def _atom_entry(said: Said, *, base: str, lang: str) -> FeedEntry:
         elif relation == "enclosure" and target:
             enclosures.append(one_line(target))
     title, summary, content = told(_text(said, "title")), _atom_text(said, "summary"), _atom_text(said, "content")
-    tags = said.get("category", ())
+    tags, dates = said.get("category", ()), _dates(said, "published", "updated", lang=lang)
     return FeedEntry(
         guid=one_line(guid),
         link=one_line(link),
@@ -122,8 +110,9 @@ def _atom_entry(said: Said, *, base: str, lang: str) -> FeedEntry:
         summary=summary,
         content=content,
         author=one_line(_atom_author(said)),
-        published=_date(said, "published"),
-        updated=_date(said, "updated"),
+        published=dates.published,
+        updated=dates.updated,
+        odd_date=dates.odd,
         lang=one_line(lang),
         categories=_categories(
             (attributes.get("term"), attributes.get("scheme"), attributes.get("label"), text)
@@ -178,8 +167,10 @@ def _categories(tags: Any) -> tuple[str, ...]:
     return tuple(one_line(term or "") for term, _, _ in found)
 
 
-def _date(said: Said, key: str) -> datetime | None:
-    return instant(parse_date(told(_text(said, key))))
+def _dates(said: Said, published: str, updated: str, *, lang: str) -> EntryDates:
+    return entry_dates(
+        published=told(_text(said, published)), updated=told(_text(said, updated)), lang=lang.replace("_", "-")
+    )
 
 
 def _only(said: Said, key: str) -> Any:

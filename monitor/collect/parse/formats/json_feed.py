@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
+from monitor.collect.parse.dates.read_date import entry_dates
 from monitor.collect.parse.entries import FeedEntry, ParsedFeed, Reply, Unreadable
-from monitor.collect.parse.formats.dates import from_iso
 from monitor.collect.parse.markup import from_markup, from_text, one_line
 from monitor.model.news.visit import FetchFailure
 
@@ -51,6 +51,8 @@ def _decoded(text: str) -> Any:
 def _entry(item: Object, *, lang: str) -> FeedEntry:
     markup = _text(item, "content_html")
     authors = (*_objects(item, "authors"), *_objects(item, "author"))
+    lang = one_line(_text(item, "language") or lang)
+    dates = entry_dates(published=_text(item, "date_published"), updated=_text(item, "date_modified"), lang=lang)
     return FeedEntry(
         guid=one_line(_text(item, "id")),
         link=one_line(_text(item, "url") or _text(item, "external_url")),
@@ -58,9 +60,10 @@ def _entry(item: Object, *, lang: str) -> FeedEntry:
         summary=from_text(_text(item, "summary")),
         content=from_markup(markup) if markup else from_text(_text(item, "content_text")),
         author=one_line(", ".join(name for author in authors if (name := _text(author, "name")))),
-        published=from_iso(_text(item, "date_published")),
-        updated=from_iso(_text(item, "date_modified")),
-        lang=one_line(_text(item, "language") or lang),
+        published=dates.published,
+        updated=dates.updated,
+        odd_date=dates.odd,
+        lang=lang,
         categories=tuple(one_line(tag) for tag in _list(item, "tags") if isinstance(tag, str)),
         enclosures=tuple(one_line(_text(attachment, "url")) for attachment in _objects(item, "attachments")),
     )

@@ -72,7 +72,7 @@ _MAGNITUDE = "magnitude"
 
 
 def named(said: Iterable[tuple[str, str]], *, but: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:
-    """Fields by name, with their texts on one line, each once, without the empty ones and those that say one of these."""
+    """Fields by name, their texts on one line, each once, without the empty ones and what `but` says."""
     seen = {("", text) for text in but}
     found: dict[tuple[str, str], None] = {}
     for name, text in said:

@@ -1,9 +1,9 @@
 """feedparser, but an entry's title, link, dates and texts come from elements of the entry itself.
 
-feedparser takes an element by its name wherever it is. A `<title>` in the `<author>`, `<image>` or `<media:content>`
-of an item would replace the item's own. Elements that are nested in an entry are therefore renamed before feedparser
-sees them, except where it knows the parent. What a module says beside the entry's own words is renamed as well, and
-is taken only where the entry itself says nothing.
+feedparser takes an element by its name wherever it is. A `<title>` in the `<author>`, `<image>` or
+`<media:content>` of an item would replace the item's own. Elements that are nested in an entry are therefore
+renamed before feedparser sees them, except where it knows the parent. What a module says beside the entry's own
+words is renamed as well, and is taken only where the entry itself says nothing.
 """
 
 from __future__ import annotations
@@ -138,5 +138,5 @@ class _Loose(_OwnElements, feedparser.api.LooseFeedParser):  # type: ignore[misc
 
 def install() -> None:
     """Have feedparser read with these two classes from now on, in this process."""
-    feedparser.mixin._FeedParserMixin.namespaces.update(NAMESPACES)  # noqa: SLF001  # there is no other way in
+    feedparser.mixin._FeedParserMixin.namespaces.update(NAMESPACES)  # there is no other way in
     feedparser.api.StrictFeedParser, feedparser.api.LooseFeedParser = _Strict, _Loose

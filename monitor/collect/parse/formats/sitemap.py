@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree as ET
 
+from monitor.collect.parse.dates.read_date import entry_dates
 from monitor.collect.parse.entries import FeedEntry, ParsedFeed, Reply, Unreadable
-from monitor.collect.parse.formats.dates import from_iso
 from monitor.collect.parse.markup import from_markup, one_line
 from monitor.collect.parse.xml_guard import examine
 from monitor.model.news.visit import FetchFailure
@@ -38,11 +38,15 @@ def read(text: str, *, url: str) -> Reply:
 
 def _entry(page: ET.Element, news: ET.Element) -> FeedEntry:
     keywords = news.findtext(f"{_NEWS}keywords", "")
+    dates = entry_dates(
+        published=news.findtext(f"{_NEWS}publication_date", ""), updated=page.findtext(f"{_PAGE}lastmod", "")
+    )
     return FeedEntry(
         link=one_line(page.findtext(f"{_PAGE}loc", "")),
         title=one_line(from_markup(news.findtext(f"{_NEWS}title", ""))),
-        published=from_iso(news.findtext(f"{_NEWS}publication_date", "")),
-        updated=from_iso(page.findtext(f"{_PAGE}lastmod", "")),
+        published=dates.published,
+        updated=dates.updated,
+        odd_date=dates.odd,
         lang=one_line(news.findtext(f"{_NEWS}publication/{_NEWS}language", "")),
         categories=tuple(word for keyword in keywords.split(",") if (word := one_line(keyword))),
     )

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 import feedparser
 
+from monitor.collect.parse.dates.read_date import entry_dates
 from monitor.collect.parse.entries import FeedEntry, ParsedFeed, Reply, Unreadable
 from monitor.collect.parse.formats import fast_xml as direct_xml
 from monitor.collect.parse.formats import own_elements
-from monitor.collect.parse.formats.fast_xml import WEB, instant, told
+from monitor.collect.parse.formats.fast_xml import WEB, told
 from monitor.collect.parse.formats.named_fields import MEDIA, SUMMARY, magnitudes, named
 from monitor.collect.parse.markup import from_markup, from_text, one_line
 from monitor.collect.parse.xml_guard import XmlOutline, examine
@@ -33,6 +33,8 @@ feedparser.api.PREFERRED_XML_PARSERS = []
 # It resolves the same base against itself at every element, which would be a quarter of its time.
 feedparser.mixin.make_safe_absolute_uri = lru_cache(maxsize=64)(feedparser.mixin.make_safe_absolute_uri)
 own_elements.install()
+# Dates are read here, from their texts: its readers take the first of a month if in doubt.
+feedparser.datetimes._date_handlers.clear()  # there is no other way in
 
 
 def claims(text: str) -> bool:
@@ -105,6 +107,10 @@ def _entry(entry: Any, *, is_atom: bool, lang: str) -> FeedEntry:
     content = max((_plain(content, is_atom=is_atom) for content in contents), key=len, default="")
     beside = [from_markup(_aside(entry, name)) for name in ("description", "itunes_summary", "media_description")]
     summary = summary or (next(filter(None, beside), "") if not content else "")
+    lang = one_line(title_detail.get("language") or lang)
+    dates = entry_dates(
+        published=_date_text(entry, "published", "created"), updated=_date_text(entry, "updated"), lang=lang
+    )
     return FeedEntry(
         guid=one_line(entry.get("id") or ""),
         link=one_line(_link(entry)),
@@ -112,9 +118,10 @@ def _entry(entry: Any, *, is_atom: bool, lang: str) -> FeedEntry:
         summary=summary,
         content=content,
         author=one_line(entry.get("author") or ""),
-        published=_date(entry, "published_parsed"),
-        updated=_date(entry, "updated_parsed"),
-        lang=one_line(title_detail.get("language") or lang),
+        published=dates.published,
+        updated=dates.updated,
+        odd_date=dates.odd,
+        lang=lang,
         categories=tuple(one_line(tag.get("term") or "") for tag in tags),
         enclosures=_enclosures(entry.get("links")),
         publisher=one_line(from_markup(_publisher(entry).get("title") or "")),
@@ -172,6 +179,6 @@ def _plain(detail: Any, *, is_atom: bool) -> str:
     return from_markup(value)
 
 
-def _date(entry: Any, key: str) -> datetime | None:
-    # Asked for `updated`, feedparser would give `published`; only `in` says what is there.
-    return instant(entry[key]) if key in entry else None
+def _date_text(entry: Any, *keys: str) -> str:
+    """What an entry says under the first of these keys, without what feedparser would put in its place."""
+    return next((said for key in keys if key in entry and isinstance(said := entry[key], str)), "")

@@ -1,0 +1,1 @@
+"""Dates as feeds write them, in many languages: an instant, or None where there is doubt. Never a guess."""
