@@ -10,8 +10,9 @@ from monitor.detect.match.automaton import Automaton, Found
 from monitor.detect.match.entity_scanner import entity_scanner_of
 from monitor.detect.match.evaluate import Evaluation, Mark, Occurrence
 from monitor.detect.match.folded_item import FoldedItem, Span
+from monitor.detect.match.operands.scope import refusal
 from monitor.detect.match.rule_index import RuleIndex
-from monitor.detect.match.scope import refusal
+from monitor.detect.match.steps import StepLimitError
 from monitor.detect.rules.rule import NO_WORDS, Rule, required
 from monitor.detect.ruleset import Rules
 from monitor.model.ids import EntityId
@@ -37,7 +38,10 @@ class Detector:
         self._wordless = [place for place in self._counting if self.book.rules[place].condition is NO_WORDS]
 
     def detect(self, item: Item) -> Match | None:
-        """The match of an item with every rule that it satisfies, or None if there is no such rule."""
+        """The match of an item with every rule that it satisfies, or None if there is no such rule.
+
+        Raises StepLimitError if that takes too many steps.
+        """
         reading = FoldedItem(item)
         hits, evaluation = self._examine(reading)
         counts_for: tuple[RuleHit, ...] = ()
@@ -86,9 +90,12 @@ class Detector:
             rule = self.book.rules[place]
             if refusal(rule, reading, today=today):
                 continue
-            occurrences = evaluation.occurrences(rule.condition)
-            if occurrences is not None:
-                hits.append(self._hit(place, reading, occurrences))
+            try:
+                occurrences = evaluation.occurrences(rule.condition)
+                if occurrences is not None:
+                    hits.append(self._hit(place, reading, occurrences))
+            except StepLimitError as reached:
+                raise StepLimitError(reached.limit, rule.id) from None
         return tuple(hits), evaluation
 
     def _parted(
@@ -150,6 +157,7 @@ def hits_of(reading: FoldedItem, occurrences: Iterable[Occurrence]) -> tuple[Hit
             if mark.span not in marks or (marks[mark.span].entity is None and mark.entity is not None):
                 marks[mark.span] = mark
     hits = []
+    reading.steps.spend(len(marks))
     for span in sorted(marks):
         field, start, end = reading.place(span)
         hits.append(Hit(term=marks[span].term, field=field, start=start, end=end, entity=marks[span].entity))

@@ -138,8 +138,13 @@ def _seamed(folded: str, places: list[int]) -> str:
     """The folded text with blanks at its seams; the places are widened to fit."""
     if not _may_have_seams(folded):
         return folded
-    for seam in reversed([seam.start() for seam in _SEAM.finditer(folded)]):
-        places.insert(seam, -1)
+    widened: list[int] = []
+    last = 0
+    for seam in _SEAM.finditer(folded):
+        widened += places[last : seam.start()]
+        widened.append(-1)
+        last = seam.start()
+    places[:] = widened + places[last:]
     return _SEAM.sub(" ", folded)
 
 

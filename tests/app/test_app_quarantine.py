@@ -10,6 +10,7 @@ import pytest
 from monitor.app.pipeline.pipeline import Pipeline
 from monitor.clock import now
 from monitor.desk.query.audit import balances
+from monitor.detect.match.steps import StepLimitError
 from monitor.model.matching.match import Match
 from monitor.model.news.item import Item
 from monitor.model.notice import Notice
@@ -31,13 +32,14 @@ class Rules:
 
     watching = ()
 
-    def __init__(self, falls_over: str) -> None:
+    def __init__(self, falls_over: str, bug: Exception) -> None:
         self._falls_over = falls_over
+        self._bug = bug
 
     def detect(self, item: Item) -> Match:
         """The item's match, if it does not bring out the bug."""
         if item.title.endswith(self._falls_over):
-            raise ZeroDivisionError("division by zero")
+            raise self._bug
         return match(item.title.split()[-1])
 
 
@@ -61,11 +63,13 @@ class Collector:
         """Not asked."""
 
 
-def started(client: Client, *, told: list[Notice], detect: str = "-", route: str = "-") -> Pipeline:
+def started(
+    client: Client, *, told: list[Notice], detect: str = "-", route: str = "-", bug: Exception | None = None
+) -> Pipeline:
     """A process, newly started."""
     return a_pipeline(
         collector=Collector(),
-        detector=Rules(detect),
+        detector=Rules(detect, bug or ZeroDivisionError("division by zero")),
         router=Router(route),
         items=ItemQueue(client, consumer="detector", patience=SOON),
         deciding=deciding(client, holder="decider", patience=SOON),
@@ -92,6 +96,20 @@ async def test_an_item_that_the_rules_fall_over_is_set_aside_at_the_third_time(c
     [notice] = told
     assert "https://example.org/poison" in notice.detail
     assert "ZeroDivisionError" in notice.detail
+    found = await counts(client)
+    assert (found["examined"], found["aside_items"], (await queues(client))["items"]) == (2, 1, 0)
+    assert await uneven(client) == []
+
+
+async def test_an_item_that_takes_the_rules_too_long_is_set_aside_at_once(client: Client) -> None:
+    await collected(client, "a", "endless", "c")
+    told: list[Notice] = []
+    process = started(client, told=told, detect="endless", bug=StepLimitError(10, "my-rule"))
+    assert await process.detect() == 3
+    [notice] = told
+    assert notice.title == "an item was set aside: the rules take too long for it"
+    assert notice.detail.startswith("https://example.org/endless")
+    assert "the rules take more than 10 steps for this item; stopped at rule 'my-rule'" in notice.detail
     found = await counts(client)
     assert (found["examined"], found["aside_items"], (await queues(client))["items"]) == (2, 1, 0)
     assert await uneven(client) == []

@@ -14,7 +14,7 @@ from monitor.config.configuration import load_configuration
 from monitor.config.snapshot import load_snapshot, snapshot
 from monitor.detect.load import load
 from monitor.detect.match.folded_item import FoldedItem
-from monitor.detect.match.regex import Expression
+from monitor.detect.match.operands.regex import Expression
 from monitor.detect.rules.regex import fault
 from monitor.store.connection.client import Client
 from monitor.store.records.ruleset_state import RulesetStore

@@ -6,13 +6,19 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+import structlog
+
 from monitor.app.pipeline.ports import ItemPort
 from monitor.app.pipeline.quarantine import record_bug
 from monitor.detect.detector import Detector
+from monitor.detect.match.steps import StepLimitError
+from monitor.model.ids import Severity
 from monitor.model.matching.match import Match
 from monitor.model.news.item import Item
 from monitor.model.notice import Notice
 from monitor.model.sending.queued import Work
+
+log = structlog.get_logger("monitor")
 
 BATCH = 100
 """Items taken at a time."""
@@ -40,9 +46,25 @@ class DetectingLoop:
             await self.items.detected(looked_at, found)
             self.matched(found)
         for work in works:
-            if work.entry in bugs:
-                await record_bug(self.items, work, work.value, bugs[work.entry], tell=self.tell)
+            if isinstance(bug := bugs.get(work.entry), StepLimitError):
+                await self._give_up(work, bug)
+            elif bug is not None:
+                await record_bug(self.items, work, work.value, bug, tell=self.tell)
         return len(works)
+
+    async def _give_up(self, work: Work[Item], limit: StepLimitError) -> None:
+        """Set aside an item that takes the rules too long: no other item may wait for it."""
+        item = work.value
+        await self.items.set_aside(work, why=str(limit))
+        log.error("item set aside: the rules take too long", item=item.id, url=item.url, why=str(limit))
+        self.tell(
+            Notice(
+                key=f"aside {item.id}",
+                title="an item was set aside: the rules take too long for it",
+                detail=f"{item.url}: {limit}. It does not alert; `monitor why` shows what the rules find in it.",
+                severity=Severity.HIGH,
+            )
+        )
 
 
 def _matches(detector: Detector, works: Sequence[Work[Item]]) -> tuple[list[Match], dict[str, Exception]]:

@@ -34,6 +34,9 @@ class ItemPort(QuarantinePort, Protocol):
     async def detected(self, works: Sequence[Work[Item]], matches: Sequence[Match]) -> None:
         """Put the matches, then forget the items."""
 
+    async def set_aside(self, work: Work[Item], *, why: str) -> None:
+        """Set an item aside that the rules cannot deal with, whoever tries it again."""
+
 
 class MatchPort(QuarantinePort, Protocol):
     """Matches to decide about."""

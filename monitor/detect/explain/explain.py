@@ -13,9 +13,10 @@ from monitor.detect.explain.near_miss import nearest_words
 from monitor.detect.explain.why_not import Code, absence, code_of, doubt, scope_fault
 from monitor.detect.match.automaton import Found
 from monitor.detect.match.evaluate import Evaluation
-from monitor.detect.match.folded_item import FoldedItem
+from monitor.detect.match.folded_item import FoldedItem, Span
+from monitor.detect.match.operands.scope import refusal
 from monitor.detect.match.rule_index import RuleIndex
-from monitor.detect.match.scope import refusal
+from monitor.detect.match.steps import StepCounter
 from monitor.detect.match.verify import finds
 from monitor.detect.rules.counting import counts_in
 from monitor.detect.rules.rule import (
@@ -102,7 +103,7 @@ def explain(detector: Detector, item: Item) -> tuple[RuleVerdict, ...]:
     overlooks nothing. It takes a thousand times longer than detecting.
     """
     book = detector.book
-    reading = FoldedItem(item)
+    reading = FoldedItem(item, steps=StepCounter(limit=None))
     explaining = _Explaining(Evaluation(book, reading, _found(book, reading)))
     today = detector.now().date()
     verdicts = tuple(
@@ -233,7 +234,7 @@ class _Explaining:
     def _why_not_near(self, condition: Near) -> str:
         places = [self._evaluation.occurrences(operand) or [] for operand in condition.of]
         gaps = [
-            min(self._reading.distance(a.span, b.span) for a in first for b in second)
+            self._gap([place.span for place in first], [place.span for place in second])
             for first, second in pairwise(places)
             if first and second
         ]
@@ -243,6 +244,18 @@ class _Explaining:
         if widest > condition.within:
             return f"{Code.NEAR}({widest:g}>{condition.within})"
         return f"{Code.NEAR}: not in this order" if condition.ordered else f"{Code.NEAR}(>{condition.within})"
+
+    def _gap(self, first: Sequence[Span], second: Sequence[Span]) -> float:
+        """The fewest words between a place of one operand and a place of another."""
+        places = sorted([(span, 0) for span in first] + [(span, 1) for span in second])
+        last: list[Span | None] = [None, None]
+        least = float("inf")
+        for span, operand in places:
+            if (other := last[1 - operand]) is not None:
+                least = min(least, self._reading.distance(other, span))
+            before = last[operand]
+            last[operand] = span if before is None or span[1] > before[1] else before
+        return least
 
 
 def describe_clause(condition: Condition) -> str:  # noqa: PLR0911 - one for each kind

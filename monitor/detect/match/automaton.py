@@ -22,8 +22,8 @@ from monitor.detect.match.folded_item import (
     fold_token,
 )
 from monitor.detect.match.no_gc import no_gc
+from monitor.detect.match.operands.stems import Stems
 from monitor.detect.match.patterns import End, Pattern
-from monitor.detect.match.stems import Stems
 from monitor.detect.match.verify import CompiledTerm
 from monitor.detect.rules.rule import Forms
 
@@ -114,7 +114,9 @@ class Automaton:
         for place, token in enumerate(reading.tokens):
             if token in dull:
                 continue
-            for number, offset, length, pattern, before, after in memory[token]:
+            chances = memory[token]
+            reading.steps.spend(len(chances))
+            for number, offset, length, pattern, before, after in chances:
                 if (before or after) and not _is_among(reading.tokens, place, before=before, after=after):
                     continue
                 begin = place * STRIDE + offset
@@ -141,6 +143,8 @@ def _is_among(tokens: Sequence[str], place: int, *, before: str, after: str) -> 
 
 def _span_of(pattern: Pattern, reading: FoldedItem, place: int, *, offset: int) -> Span | None:
     """Where a pattern stands that may begin so far from where a token does; None if it does not."""
+    if len(reading.tokens[place]) > MAX_LETTERS:  # to copy it for each find would cost its square
+        return _span_in(pattern, reading, reading.starts[place] + offset)
     first, folded = reading.around(place, words=pattern.words)
     text = f"{''.join(folded)} "
     begin = sum(map(len, folded[: place - first])) + offset
@@ -148,6 +152,15 @@ def _span_of(pattern: Pattern, reading: FoldedItem, place: int, *, offset: int) 
         return None
     end = pattern.end_of(text, begin + len(pattern.letters), reading)
     return (_position(first, folded, begin), _position(first, folded, end - 1) + 1) if end >= 0 else None
+
+
+def _span_in(pattern: Pattern, reading: FoldedItem, begin: int) -> Span | None:
+    """Where a pattern stands that may begin at a place of the whole folded text."""
+    text = reading.text
+    if begin < 1 or not text.startswith(pattern.letters, begin) or not pattern.starts_at(text, begin):
+        return None
+    end = pattern.end_of(text, begin + len(pattern.letters), reading)
+    return reading.span(begin, end) if end >= 0 else None
 
 
 def _position(number: int, folded: Sequence[str], place: int) -> int:

@@ -7,11 +7,11 @@ from itertools import chain
 from typing import NamedTuple, assert_never
 
 from monitor.detect.match.automaton import Found
-from monitor.detect.match.folded_item import FoldedItem, Span, inside
+from monitor.detect.match.folded_item import Cover, FoldedItem, Span
 from monitor.detect.match.naming import NameResolver
-from monitor.detect.match.proximity import groups
+from monitor.detect.match.operands.proximity import Place, groups
+from monitor.detect.match.operands.scope import speaks
 from monitor.detect.match.rule_index import RuleIndex
-from monitor.detect.match.scope import speaks
 from monitor.detect.rules.rule import (
     ANYWHERE,
     AllOf,
@@ -56,10 +56,15 @@ class Evaluation:
         self.naming = NameResolver(book, reading, found)
         self._expressed: dict[int, Sequence[Span]] = {}
 
-    def occurrences(  # noqa: PLR0911 - one for each kind
+    def occurrences(self, condition: Condition) -> list[Occurrence] | None:
+        """Where the condition holds, or None if it does not. A `none` that holds has no place."""
+        places = self._occurrences(condition)
+        self.reading.steps.spend(1 + len(places or ()))
+        return places
+
+    def _occurrences(  # noqa: PLR0911 - one for each kind
         self, condition: Condition
     ) -> list[Occurrence] | None:
-        """Where the condition holds, or None if it does not. A `none` that holds has no place."""
         match condition:
             case Phrase():
                 found = self.found.get(self.book.number(condition))
@@ -125,8 +130,8 @@ class Evaluation:
         if len(scope.fields) < len(Field):
             kept = [span for span in kept if self.reading.field(span[0]) in scope.fields]
         if scope.excepts:
-            barred = [outer for phrase in scope.excepts for outer in self.spans(phrase)]
-            kept = [span for span in kept if not any(inside(span, outer) for outer in barred)]
+            barred = Cover(outer for phrase in scope.excepts for outer in self.spans(phrase))
+            kept = [span for span in kept if not barred.holds(span)]
         return kept
 
     def _named(self, condition: EntityRef) -> list[Occurrence]:
@@ -168,7 +173,7 @@ class Evaluation:
                 return None
             operands.append(places)
         found = groups(
-            [[place.span for place in places] for places in operands],
+            [[Place(p.span, tuple(mark.span for mark in p.marks)) for p in places] for places in operands],
             reading=self.reading,
             within=condition.within,
             ordered=condition.ordered,

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import string
 import unicodedata
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
+from monitor.detect.match.steps import StepCounter
+from monitor.detect.match.word_measure import WordMeasure
 from monitor.language.identify import language_of
-from monitor.language.scripts import runs_on
 from monitor.language.words import compose, fold, traced
 from monitor.model.news.item import Field, Item
 
@@ -51,16 +56,52 @@ class _Folded(dict[str, str]):
 FOLDED = _Folded()
 
 
-@lru_cache(maxsize=4096)
-def _origins(token: str) -> list[int]:
-    return traced(token)[1]
+_TOKEN = re.compile(r"\S+")
+_LINE_END = re.compile(f"[\n{SEPARATOR}]")
+
+
+class _Origins(NamedTuple):
+    """Where the folded letters of a token come from."""
+
+    places: list[int]
+    """The place in the token as written, for each folded letter; -1 for a blank."""
+    letters: list[int]
+    """The folded letters that are no blanks."""
+    written: list[int]
+    """Where each of these comes from; in order."""
+
+
+def _traced(token: str) -> _Origins:
+    places = traced(token)[1]
+    letters = [letter for letter, place in enumerate(places) if place >= 0]
+    return _Origins(places, letters, [places[letter] for letter in letters])
+
+
+_remembered = lru_cache(maxsize=4096)(_traced)
+
+
+_UPPER, _LOWER = string.ascii_uppercase.encode(), string.ascii_lowercase.encode()
+
+
+class Line(NamedTuple):
+    """A line of a field, as written."""
+
+    start: int
+    end: int
+    """In the item's source."""
+    upper: int
+    lower: int
+    """Letters that are capitals, and letters that are small."""
+    letters: int
 
 
 class FoldedItem:
     """The fields of an item as one text of folded words, each between two blanks."""
 
-    def __init__(self, item: Item) -> None:
+    def __init__(self, item: Item, *, steps: StepCounter | None = None) -> None:
         self.item = item
+        self.steps = steps if steps is not None else StepCounter()
+        """The steps that detection took for the item."""
         fields = (item.title, item.summary, item.body)
         source = f" {SEPARATOR} ".join(fields)
         if source.count(SEPARATOR) >= len(fields):
@@ -93,13 +134,41 @@ class FoldedItem:
     @cached_property
     def _places(self) -> list[int]:
         """Where each token begins in the source."""
-        places: list[int] = []
-        place = 0
-        for token in self.tokens:
-            place = self._source.index(token, place)
-            places.append(place)
-            place += len(token)
-        return places
+        return [token.start() for token in _TOKEN.finditer(self._source)]
+
+    @cached_property
+    def _breaks(self) -> list[int]:
+        """The tokens that stand between fields."""
+        breaks: list[int] = []
+        while len(breaks) < len(_FIELDS) - 1:
+            breaks.append(self.tokens.index(SEPARATOR, breaks[-1] + 1 if breaks else 0))
+        return breaks
+
+    @cached_property
+    def _measure(self) -> WordMeasure:
+        return WordMeasure(self.text, SEPARATOR)
+
+    @cached_property
+    def _lines(self) -> dict[int, Line]:
+        """The lines that were asked for, by where they begin."""
+        return {}
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(found.end() for found in _LINE_END.finditer(self._source))]
+
+    @cached_property
+    def _long_origins(self) -> dict[int, _Origins]:
+        """The origins of long tokens, which no other item has, by the token's number."""
+        return {}
+
+    def _origins(self, number: int) -> _Origins:
+        token = self.tokens[number]
+        if len(token) <= MAX_LETTERS:
+            return _remembered(token)
+        if number not in self._long_origins:
+            self._long_origins[number] = _traced(token)
+        return self._long_origins[number]
 
     def span(self, start: int, end: int) -> Span:
         """A stretch of the folded text as a span."""
@@ -130,57 +199,77 @@ class FoldedItem:
 
     def field(self, position: int) -> Field:
         """The field that a position lies in."""
-        return _FIELDS[self.tokens[: position // STRIDE].count(SEPARATOR)]
+        return _FIELDS[bisect_left(self._breaks, position // STRIDE)]
 
     def source(self, field: Field) -> str:
         """A field as the item writes it, composed."""
-        start = self._start(field)
-        end = self._source.find(f" {SEPARATOR}", start)
-        return self._source[start:] if end < 0 else self._source[start:end]
+        start, end = self._bounds(field)
+        return self._source[start:end]
 
     def place(self, span: Span) -> tuple[Field, int, int]:
         """Where a span stands in the item: the field, and code points of its composed text."""
-        source = self._source
-        number, letter = divmod(span[0], STRIDE)
-        token = len(source) - len(source.split(None, number)[-1])
-        start = token + _origins(self.tokens[number])[letter - 1]
-        last, letter = divmod(span[1], STRIDE)
-        while number < last:
-            token = source.index(self.tokens[number + 1], token + len(self.tokens[number]))
-            number += 1
-        end = token + _origins(self.tokens[last])[letter - 2] + 1
-        while end < len(source) and unicodedata.category(source[end]) == "Mn":
-            end += 1
-        before = source.rfind(SEPARATOR, 0, start)
-        before = before + len(f"{SEPARATOR} ") if before >= 0 else 0
-        return _FIELDS[source.count(SEPARATOR, 0, start)], start - before, end - before
+        field = self.field(span[0])
+        before = self._bounds(field)[0]
+        start, end = self._written_at(span)
+        return field, start - before, end - before
 
     def span_of(self, field: Field, start: int, end: int) -> Span | None:
         """The folded letters of a stretch of a field's source; None if it has none."""
-        before = self._start(field)
+        before = self._bounds(field)[0]
         start, end = start + before, end + before
         found: list[int] = []
         first = max(bisect_right(self._places, start) - 1, 0)
         for number in range(first, bisect_left(self._places, end)):
             place, letters = self._places[number], number * STRIDE + 1
-            found += [
-                letters + letter
-                for letter, origin in enumerate(_origins(self.tokens[number]))
-                if origin >= 0 and start <= place + origin < end
-            ]
+            origins = self._origins(number)
+            begin, stop = bisect_left(origins.written, start - place), bisect_left(origins.written, end - place)
+            if begin < stop:
+                found += (letters + origins.letters[begin], letters + origins.letters[stop - 1])
         return (found[0], found[-1] + 1) if found else None
 
     def written(self, span: Span) -> str:
         """A span as the item writes it."""
-        field, start, end = self.place(span)
-        return self.source(field)[start:end]
+        start, end = self._written_at(span)
+        return self._source[start:end]
 
     def line(self, span: Span) -> tuple[str, str, str]:
         """The line of the item that a span stands in: what is before it, the span, what is after it."""
-        field, start, end = self.place(span)
-        source = self.source(field)
-        before = source[source.rfind("\n", 0, start) + 1 : start]
-        return before, source[start:end], source[end:].partition("\n")[0]
+        start, end = self._written_at(span)
+        line = self._line_of(start)
+        return self._source[line.start : start], self._source[start:end], self._source[end : max(line.end, end)]
+
+    def after(self, span: Span, letters: int) -> str:
+        """So many characters that follow a span in its line, as written."""
+        _, end = self._written_at(span)
+        return self._source[end : end + letters].partition("\n")[0].partition(SEPARATOR)[0]
+
+    def cased_beside(self, span: Span) -> Line:
+        """The line that a span stands in; its letters are counted without those of the span."""
+        start, end = self._written_at(span)
+        line = self._line_of(start)
+        own = _line(self._source, start, end)
+        return line._replace(
+            upper=line.upper - own.upper, lower=line.lower - own.lower, letters=line.letters - own.letters
+        )
+
+    def _line_of(self, place: int) -> Line:
+        starts = self._line_starts
+        number = bisect_right(starts, place) - 1
+        start = starts[number]
+        if start not in self._lines:
+            end = starts[number + 1] - 1 if number + 1 < len(starts) else len(self._source)
+            self._lines[start] = _line(self._source, start, end)
+        return self._lines[start]
+
+    def _written_at(self, span: Span) -> Span:
+        """From where to where a span stands in the source."""
+        number, letter = divmod(span[0], STRIDE)
+        start = self._places[number] + self._origins(number).places[letter - 1]
+        number, letter = divmod(span[1], STRIDE)
+        end = self._places[number] + self._origins(number).places[letter - 2] + 1
+        while end < len(self._source) and unicodedata.category(self._source[end]) == "Mn":
+            end += 1
+        return start, end
 
     def word(self, span: Span) -> Span:
         """The span widened to whole words."""
@@ -191,23 +280,65 @@ class FoldedItem:
     def distance(self, first: Span, second: Span, *, across_fields: bool = False) -> float:
         """How many words stand between two spans; infinite if fields lie between and that matters.
 
-        Two characters of a script without blanks count as one word.
+        Two characters of a script without blanks count as one word. Takes no longer in a longer text.
         """
         if second < first:
             first, second = second, first
-        between = self.folded((first[1], second[0]))
-        if SEPARATOR in between and not across_fields:
+        if not across_fields and self.field(first[1]) is not self.field(second[0]):
             return float("inf")
-        return sum(len(word) / 2 if runs_on(word) else 1 for word in between.split() if word != SEPARATOR)
+        return max(self.words_before(second[0]) - self.words_through(first[1]), 0.0)
 
-    def _start(self, field: Field) -> int:
-        """Where a field begins in the source."""
+    def words_before(self, position: int) -> float:
+        """How many words stand before a position. A word that goes on there does not count."""
+        return self._measure.before(self._place_in_text(position))
+
+    def words_through(self, position: int) -> float:
+        """How many words stand before a position. A word that goes on there counts whole."""
+        return self._measure.through(self._place_in_text(position))
+
+    def _place_in_text(self, position: int) -> int:
+        return self.starts[position // STRIDE] + position % STRIDE
+
+    @cached_property
+    def _field_bounds(self) -> dict[Field, Span]:
+        """Where each field begins and ends in the source."""
+        bounds: dict[Field, Span] = {}
         start = 0
-        for _ in range(_FIELDS.index(field)):
-            start = self._source.index(SEPARATOR, start) + len(f"{SEPARATOR} ")
-        return start
+        for field in _FIELDS:
+            end = self._source.find(f" {SEPARATOR}", start)
+            end = len(self._source) if end < 0 else end
+            bounds[field] = start, max(end, start)
+            start = end + len(f" {SEPARATOR} ")
+        return bounds
+
+    def _bounds(self, field: Field) -> Span:
+        return self._field_bounds[field]
+
+
+def _line(source: str, start: int, end: int) -> Line:
+    written = source[start:end]
+    if written.isascii():
+        octets = written.encode()
+        upper, lower = (len(octets) - len(octets.translate(None, case)) for case in (_UPPER, _LOWER))
+        return Line(start, end, upper, lower, upper + lower)
+    upper, lower, letters = (sum(map(test, written)) for test in (str.isupper, str.islower, str.isalpha))
+    return Line(start, end, upper, lower, letters)
 
 
 def inside(inner: Span, outer: Span) -> bool:
     """Whether a span lies within another, or is the same."""
     return outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+class Cover:
+    """Spans, to be asked whether they hold another; a question takes no longer for many."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        ordered = sorted(spans)
+        self._starts = [start for start, _ in ordered]
+        self._ends = list(accumulate((end for _, end in ordered), max))
+
+    def holds(self, inner: Span) -> bool:
+        """Whether a span lies within one of these, or is one of them."""
+        before = bisect_right(self._starts, inner[0])
+        return before > 0 and self._ends[before - 1] >= inner[1]

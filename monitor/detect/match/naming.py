@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from monitor.detect.match.automaton import Found
-from monitor.detect.match.folded_item import FoldedItem, Span, inside
+from monitor.detect.match.folded_item import Cover, FoldedItem, Span, inside
 from monitor.detect.match.rule_index import RuleIndex
 from monitor.detect.rules.counting import counts_in
 from monitor.detect.rules.rule import Alias, AnyOf, Condition, Entity, EntityRef, Phrase, may_hide
 from monitor.model.ids import EntityId
 
 _CONTEXT_WORDS = 30
+_GIVEN_NAME_LETTERS = 64
+"""So far is looked for another given name behind a shared one."""
 _GIVEN_NAME = re.compile(r" [A-Z]\w+[-‐‑]\w+")
 
 
@@ -35,6 +39,7 @@ class NameResolver:
         self._book = book
         self._reading = reading
         self._found = found
+        self._barred: dict[EntityId, list[tuple[Phrase, Cover]]] = {}
 
     @property
     def entities(self) -> tuple[EntityId, ...]:
@@ -70,22 +75,21 @@ class NameResolver:
                 sound.append(find)
         masked = _masked(sound)
         doubts += [(find, f"inside {outer.alias.text!r} ({outer.entity})") for find, outer in masked.items()]
-        named: dict[EntityId, list[NameFind]] = {}
+        strong: dict[EntityId, list[NameFind]] = {}
         for find in sound:
             if not find.weak and find not in masked:
-                _keep(named.setdefault(find.entity, []), find)
-        strong = {
-            entity: own for entity, finds in named.items() if (own := [find for find in finds if not find.metonym])
-        }
-        for find in sound:
-            if find.weak and find not in masked:
-                why = self._out_of_context(find, strong)
+                strong.setdefault(find.entity, []).append(find)
+        named = {entity: _longest(finds) for entity, finds in strong.items()}
+        for entity, finds in _by_entity(find for find in sound if find.weak and find not in masked).items():
+            within = Cover(find.span for find in named.get(entity, ()))
+            kept = []
+            for find, why in self._in_context(entity, finds, named):
                 if why:
                     doubts.append((find, why))
-                else:
-                    _keep(named.setdefault(find.entity, []), find)
-        for finds in named.values():
-            finds.sort(key=lambda find: find.span)
+                elif not within.holds(find.span):
+                    kept.append(find)
+            if kept:
+                named[entity] = sorted((*named.get(entity, ()), *_longest(kept)), key=lambda find: find.span)
         return named, doubts
 
     def _finds(self) -> list[NameFind]:
@@ -97,35 +101,68 @@ class NameResolver:
             for name in names[number]
             for span in self._found[number]
         ]
+        self._reading.steps.spend(len(finds))
         return sorted(finds, key=lambda find: (find.span[0], -find.span[1]))
 
     def _own_fault(self, find: NameFind) -> str:
         if not counts_in(find.alias, self._reading.lang):
             return f"lang: {find.alias.text!r} is a name in {find.alias.lang}"
-        for phrase in self._book.entities[find.entity].excepts:
-            for outer in self._found.get(self._book.number(phrase), ()):
-                if inside(find.span, outer):
-                    return f"except({phrase.text!r})"
+        for phrase, longer in self._excepts(find.entity):
+            if longer.holds(find.span):
+                return f"except({phrase.text!r})"
         return ""
 
-    def _out_of_context(self, find: NameFind, strong: dict[EntityId, list[NameFind]]) -> str:
-        """Why a shared name does not count, or an empty text."""
-        _, written, after = self._reading.line(find.span)
-        if _GIVEN_NAME.match(after):
-            return f"{written!r} is followed by another given name"
-        if find.entity in strong:
-            return ""
-        context = self._context(self._book.entities[find.entity], strong)
-        if any(self._reading.distance(find.span, span, across_fields=True) <= _CONTEXT_WORDS for span in context):
-            return ""
-        return f"weak: {find.alias.text!r} without a word of its context within {_CONTEXT_WORDS} words"
+    def _excepts(self, entity: EntityId) -> list[tuple[Phrase, Cover]]:
+        """The phrases that were found in which the entity's names do not count, and where."""
+        known = self._barred.get(entity)
+        if known is None:
+            phrases = self._book.entities[entity].excepts
+            known = self._barred[entity] = [
+                (phrase, Cover(found))
+                for phrase in phrases
+                if (found := self._found.get(self._book.number(phrase)))
+            ]
+        return known
 
-    def _context(self, entity: Entity, strong: dict[EntityId, list[NameFind]]) -> Iterable[Span]:
+    def _in_context(
+        self, entity: EntityId, finds: Sequence[NameFind], named: Mapping[EntityId, Sequence[NameFind]]
+    ) -> Iterable[tuple[NameFind, str]]:
+        """Shared names of one entity, each with why it does not count, or an empty text."""
+        sure = any(not find.metonym for find in named.get(entity, ()))
+        near = _Near(self._reading, () if sure else self._context(self._book.entities[entity], named))
+        for find in finds:
+            after = self._reading.after(find.span, _GIVEN_NAME_LETTERS)
+            if _GIVEN_NAME.match(after):
+                yield find, f"{self._reading.written(find.span)!r} is followed by another given name"
+            elif sure or near.has(find.span):
+                yield find, ""
+            else:
+                yield (
+                    find,
+                    f"weak: {find.alias.text!r} without a word of its context within {_CONTEXT_WORDS} words",
+                )
+
+    def _context(self, entity: Entity, named: Mapping[EntityId, Sequence[NameFind]]) -> Iterable[Span]:
         for condition in _leaves(entity.context):
             if isinstance(condition, Phrase):
                 yield from self._found.get(self._book.number(condition), ())
             elif isinstance(condition, EntityRef):
-                yield from (find.span for find in strong.get(condition.entity, ()))
+                yield from (find.span for find in named.get(condition.entity, ()) if not find.metonym)
+
+
+class _Near:
+    """Places in the text, to be asked whether one is near another; a question takes no longer for many."""
+
+    def __init__(self, reading: FoldedItem, spans: Iterable[Span]) -> None:
+        self._reading = reading
+        places = sorted((reading.words_before(start), reading.words_through(end)) for start, end in spans)
+        self._starts = [start for start, _ in places]
+        self._ends = list(accumulate((end for _, end in places), max))
+
+    def has(self, span: Span) -> bool:
+        """Whether a place is within so many words of a span, before or behind it, in any field."""
+        behind = bisect_right(self._starts, self._reading.words_through(span[1]) + _CONTEXT_WORDS)
+        return behind > 0 and self._ends[behind - 1] >= self._reading.words_before(span[0]) - _CONTEXT_WORDS
 
 
 def _masked(finds: Iterable[NameFind]) -> dict[NameFind, NameFind]:
@@ -147,9 +184,20 @@ def _hides(outer: NameFind, find: NameFind) -> bool:
     return may_hide(outer.entity, find.entity) and outer.span != find.span and inside(find.span, outer.span)
 
 
-def _keep(kept: list[NameFind], find: NameFind) -> None:
-    if not any(inside(find.span, other.span) for other in kept):
-        kept.append(find)
+def _by_entity(finds: Iterable[NameFind]) -> dict[EntityId, list[NameFind]]:
+    found: dict[EntityId, list[NameFind]] = {}
+    for find in finds:
+        found.setdefault(find.entity, []).append(find)
+    return found
+
+
+def _longest(finds: Iterable[NameFind]) -> list[NameFind]:
+    """The longest name at each place. In and out in the order of the text, longer ones first."""
+    kept: list[NameFind] = []
+    for find in finds:
+        if not kept or find.span[1] > kept[-1].span[1]:
+            kept.append(find)
+    return kept
 
 
 def _leaves(conditions: Iterable[Condition]) -> Iterable[Condition]:

@@ -43,6 +43,8 @@ _SPELT_OUT = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "Ø": "Oe", "å": "aa", "Å": "Aa"}
 )
 _MIN_CLITIC_HOST = 3
+_LONGEST_START = 16
+"""Letters of the longest prefix that may stand before a word."""
 _NOTHING = frozenset({""})
 _BEFORE_LL = frozenset({"", "و", "ف"})
 """What may stand before لل ("to the"), into which ل and ال melt."""
@@ -134,7 +136,8 @@ class Pattern:
             return not (_KATAKANA.match(text, start) and _KATAKANA.match(text, start - 1))
         if self.starts == _NOTHING:
             return text[start - 1] == " "
-        return text[text.rfind(" ", 0, start) + 1 : start] in self.starts
+        begin = text.rfind(" ", max(0, start - _LONGEST_START - 1), start) + 1
+        return begin > 0 and text[begin:start] in self.starts
 
     def end_of(self, text: str, stop: int, spoken: Spoken | None) -> int:  # noqa: PLR0911 - one for each kind
         """Where the find ends whose letters end at `stop`, or -1 if the word may not go on like that."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, assert_never
 
 from monitor.detect.match.no_gc import no_gc
-from monitor.detect.match.regex import Expression
+from monitor.detect.match.operands.regex import Expression
 from monitor.detect.match.verify import CompiledTerm
 from monitor.detect.rules.rule import (
     Alias,

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
-from monitor.detect.match.folded_item import FoldedItem, Span
+from monitor.detect.match.folded_item import FoldedItem, Line, Span
+from monitor.detect.match.operands.stems import Stems
 from monitor.detect.match.patterns import End, Pattern, patterns
-from monitor.detect.match.stems import Stems
 from monitor.detect.rules.rule import Accents, CaseMode, Forms
 from monitor.language.scripts import is_acronym
 from monitor.language.words import compose, fold, words
@@ -77,11 +77,11 @@ class CompiledTerm:
         """What is wrong with a find whose word edges are right; None if it counts."""
         if self.plain:
             return None
-        before, written, after = reading.line(span)
+        written = reading.written(span)
         if self.wants_capitals:
             if not _letters(written).startswith(_letters(self.text)):
                 return RejectReason.CASE
-            if self._is_short_acronym and _shouts(before + after):
+            if self._is_short_acronym and _shouts(reading.cased_beside(span)):
                 return RejectReason.CAPS_LINE
         if self.wants_accents and not _accents_fit(self.text, written, exact=self.accents is Accents.EXACT):
             return RejectReason.ACCENTS
@@ -130,10 +130,9 @@ def _lower_letters(text: str) -> str:
     return "".join(c for c in compose(text).lower() if c.isalnum())
 
 
-def _shouts(line: str) -> bool:
-    cased = [c for c in line if c.isupper() or c.islower()]
-    letters = sum(c.isalpha() for c in line)
-    return len(cased) >= _SHOUTING and 2 * len(cased) > letters and all(c.isupper() for c in cased)
+def _shouts(beside: Line) -> bool:
+    cased = beside.upper + beside.lower
+    return cased >= _SHOUTING and 2 * cased > beside.letters and not beside.lower
 
 
 def _accents_fit(term: str, written: str, *, exact: bool) -> bool:

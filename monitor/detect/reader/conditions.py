@@ -108,6 +108,9 @@ class ConditionReader:
         written = len(inner.items) if isinstance(inner, Items) else 1
         if inner is None or written < 2:
             self.document.problem(node, "E208", "near needs two operands or more, in `of`")
+        elif written > spec.MAX_NEAR:
+            words = "put words that may stand for one another into {any: [...]}"
+            self.document.problem(inner, "E208", f"near takes at most {spec.MAX_NEAR} operands: {words}")
         within = 10
         if (value := at.get("within")) is not None:
             read = yamldoc_fields.number(self.document, value, "within", code="E208", low=0, high=_MAX_WITHIN)

@@ -29,6 +29,8 @@ RULE_ID = "[a-z0-9][a-z0-9-]{1,63}"
 ENTITY_ID = "(person|country|place|org)/[A-Za-z0-9][A-Za-z0-9_-]*"
 LANGUAGE = "[a-z]{2,3}"
 MAX_WITHIN = 200
+MAX_NEAR = 8
+"""Operands of `near`: more would need a chain for each of thousands of sets of them, at each place of a text."""
 MAX_POINTS = 1000
 MAX_COUNT = 1000
 MAX_FACTOR = 100

@@ -85,6 +85,10 @@ class ItemQueue:
         self._own_pending_after = "0"  # it is tried again at once, unless the process ends of it
         return await record_failure(self._client, work.entry, at=_PLACE, why=why)
 
+    async def set_aside(self, work: Work[Item], *, why: str) -> None:
+        """Set an item aside that the rules cannot deal with, whoever tries it again."""
+        await record_failure(self._client, work.entry, at=_PLACE, why=why, too_often=1)
+
     async def close(self) -> bool:
         """Delete this consumer if nothing is pending for it; whether it was deleted."""
         args = (keys.DETECTORS, self._consumer)

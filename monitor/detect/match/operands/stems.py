@@ -27,11 +27,17 @@ class Stems:
         if speaker is None:
             algorithm = _ALGORITHMS[reading.lang]
             speaker = self._speakers[reading.lang] = _Speaker(algorithm, self._terms)
+        known: dict[int, set[Span]] = {}
         for number, (start, end) in speaker.finds(reading.text):
             span = reading.span(start, end)
             spans = found.setdefault(number, [])
-            if span not in spans:
+            places = known.get(number)
+            if places is None:
+                places = known[number] = set(spans)
+            if span not in places:
+                places.add(span)
                 spans.append(span)
+        reading.steps.spend(sum(map(len, known.values())))
 
 
 class _Speaker(dict[str, str]):
