@@ -278,6 +278,55 @@ async def test_compressed_documents_are_unpacked(
     assert answer.body == body
 
 
+PLAIN = b"<rss>" + b"Kursk " * 100 + b"</rss>"
+
+
+@pytest.mark.parametrize("encoding", ["", "utf-8", "UTF8", "none", "identity", "binary", "identity, none"])
+@pytest.mark.parametrize("packed", [True, False])
+async def test_a_document_is_read_whatever_is_said_of_its_packing(
+    stand: Stand, http: Http, encoding: str, packed: bool
+) -> None:
+    body = gzip.compress(PLAIN) if packed else PLAIN
+    stand.serve("/a", body=body, headers={"Content-Encoding": encoding} if encoding else {})
+    answer = await http.get(stand.feed("/a"), NOTHING)
+    assert isinstance(answer, Fetched)
+    assert answer.body == PLAIN
+
+
+@pytest.mark.parametrize("encoding", ["gzip, identity", "identity,gzip", "utf-8, gzip", "X-GZIP"])
+async def test_a_packing_is_known_beside_labels_that_say_nothing(stand: Stand, http: Http, encoding: str) -> None:
+    stand.serve("/a", body=gzip.compress(PLAIN), headers={"Content-Encoding": encoding})
+    answer = await http.get(stand.feed("/a"), NOTHING)
+    assert isinstance(answer, Fetched)
+    assert answer.body == PLAIN
+
+
+async def test_packed_bytes_without_a_label_may_come_one_by_one_and_may_be_a_bomb(
+    stand: Stand, http: Http
+) -> None:
+    packed = gzip.compress(PLAIN)
+
+    async def drip(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        for place in range(4):
+            await response.write(packed[place : place + 1])
+        await response.write(packed[4:])
+        return response
+
+    stand.handle("/a", drip)
+    answer = await http.get(stand.feed("/a"), NOTHING)
+    assert isinstance(answer, Fetched)
+    assert answer.body == PLAIN
+    stand.serve("/a", body=gzip.compress(b"\0" * 100_000_000))
+    assert failure(await http.get(stand.feed("/a"), NOTHING)) is FetchFailure.TOO_LARGE
+
+
+async def test_a_document_that_a_proxy_has_changed_is_read(stand: Stand, http: Http) -> None:
+    stand.serve("/a", body=PLAIN, status=203)
+    assert isinstance(await http.get(stand.feed("/a"), NOTHING), Fetched)
+
+
 async def test_gzip_in_several_members_is_unpacked_whole(stand: Stand, http: Http) -> None:
     packed = gzip.compress(b"<rss>") + gzip.compress(b"</rss>") + b"\0\0"
     stand.serve("/a", body=packed, headers={"Content-Encoding": "gzip"})

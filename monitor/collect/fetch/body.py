@@ -12,6 +12,25 @@ _GZIP = 16 + zlib.MAX_WBITS
 _ZLIB = zlib.MAX_WBITS
 _RAW_DEFLATE = -zlib.MAX_WBITS
 _STEP = 1 << 18
+_GZIP_MAGIC = b"\x1f\x8b\x08"
+_NOT_PACKED = frozenset(
+    (
+        "",
+        "identity",
+        "none",
+        "binary",
+        "text",
+        "plain",
+        "utf-8",
+        "utf8",
+        "us-ascii",
+        "ascii",
+        "iso-8859-1",
+        "8bit",
+        "7bit",
+    )
+)
+"""What servers write as a content encoding that is none."""
 RATIO_FROM = 1 << 20
 """Bytes below which any ratio of compression is harmless."""
 
@@ -51,17 +70,21 @@ async def collect_body(chunks: AsyncIterable[bytes], *, encoding: str, cap: Cap)
     received = 0
     async for chunk in chunks:
         received += len(chunk)
-        if unpacker is None:
-            body += chunk
-            cap.check(decoded=len(body), received=received)
-        else:
+        if unpacker is not None:
             unpacker.take(chunk, into=body, received=received, cap=cap)
+            continue
+        body += chunk
+        cap.check(decoded=len(body), received=received)
+        if received - len(chunk) < len(_GZIP_MAGIC) and body.startswith(_GZIP_MAGIC):  # packed, and nobody says so
+            unpacker, packed, body = _Unpacker(_GZIP), bytes(body), bytearray()
+            unpacker.take(packed, into=body, received=received, cap=cap)
     return bytes(body)
 
 
 def _unpacker(encoding: str) -> _Unpacker | _BrotliUnpacker | None:
-    match encoding.strip().lower():
-        case "" | "identity":
+    named = [name for name in encoding.lower().replace(" ", "").split(",") if name not in _NOT_PACKED]
+    match ",".join(named):
+        case "":
             return None
         case "gzip" | "x-gzip":
             return _Unpacker(_GZIP)

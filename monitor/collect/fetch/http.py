@@ -40,6 +40,7 @@ _LOOKUPS = 64
 """Threads at most; they are started as they are needed."""
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _PERMANENT = frozenset((301, 308))
+_DOCUMENTS = (HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION)
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
 
@@ -160,13 +161,13 @@ class Http:
                 return _Redirect(url.join(URL(response.headers["Location"])), response.status in _PERMANENT)
             if response.status == HTTPStatus.NOT_MODIFIED and call.conditions:
                 return NotModified(hints=self._hints(response))
-            if response.status != HTTPStatus.OK:
+            if response.status not in _DOCUMENTS:
                 return self._refusal(response)
             return await self._document(response)
 
     async def _document(self, response: aiohttp.ClientResponse) -> Answer:
         cap = Cap(decoded=self._limits.body, ratio=self._limits.ratio)
-        encoding = response.headers.get("Content-Encoding", "")
+        encoding = ",".join(response.headers.getall("Content-Encoding", ()))
         try:
             body = await collect_body(response.content.iter_any(), encoding=encoding, cap=cap)
         except TooLargeError as error:

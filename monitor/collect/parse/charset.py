@@ -5,11 +5,15 @@ from __future__ import annotations
 import codecs
 import re
 
+import webencodings
+
 from monitor.collect.parse.entries import Unreadable
 from monitor.model.news.visit import FetchFailure
 
 _HEADER = re.compile(r"""charset\s*=\s*["']?([\w.:+-]+)""", re.IGNORECASE)
 _DECLARATION = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:+-]{1,40})["']""")
+_LATER_DECLARATION = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:+-]{1,40})["']""")
+"""Behind a warning of the server's software."""
 _META = re.compile(rb"""<meta\b[^<>]{0,200}?charset\s*=\s*["']?([\w.:+-]{1,40})""", re.IGNORECASE)
 """Of web pages."""
 _BYTE_ORDER_MARKS = (
@@ -31,52 +35,99 @@ _SEVEN_BIT = ("iso2022", "hz")
 # fmt: off
 _WIDER = {
     "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030",
-    "euc_kr": "cp949", "shift_jis": "cp932", "tis-620": "cp874",
+    "euc_kr": "cp949", "shift_jis": "cp932", "tis-620": "cp874", "iso8859-11": "cp874", "big5": "big5hkscs",
+    "cp950": "big5hkscs",
 }
 # fmt: on
 """What is meant by these labels: the superset that browsers take instead."""
+_ODD_LABELS = (
+    (re.compile(r"x-euc"), r"euc-jp"),
+    (re.compile(r"(?:x-)?(?:win(?:dows)?|ms|cp|ansi)[-_ ]?(125[0-8]|874|932|936|949|950)"), r"cp\1"),
+    (re.compile(r"(?:x-)?iso[-_ ]?8859[-_ ]?(\d{1,2})(?:[-_:].*)?"), r"iso-8859-\1"),
+    (re.compile(r"utf[_ ]?-?8(?:n|mb4|-bom)?"), "utf-8"),
+)
+"""How labels are written besides."""
+_SAMPLE = 1 << 16
+"""Bytes that suffice to know the charset of a document by."""
+_TOO_MANY = 0.2
+"""Part of a text's other than ASCII characters that may be undecodable before its label is taken for a lie."""
 
 
-def decode(body: bytes, *, content_type: str) -> str | Unreadable:
+def decode(body: bytes, *, content_type: str, guess: bool = True) -> str | Unreadable:
     """The text of a document. What cannot be decoded becomes U+FFFD; only a refused charset is a failure.
 
     A byte order mark decides; then valid UTF-8 is UTF-8, because text in other charsets hardly ever is by chance
-    while labels lie; then the header's charset, then the one that the document declares, then windows-1252.
+    while labels lie; then the header's charset, then that which the document declares. What is in none of them is
+    guessed from the bytes, which takes a while; without `guess` that is a failure too.
     """
-    for mark, marked in _BYTE_ORDER_MARKS:
-        if body.startswith(mark):
-            return body[len(mark) :].decode(marked, "replace")
-    for start, unmarked in _UNMARKED:
+    for start, marked in (*_BYTE_ORDER_MARKS, *_UNMARKED):
         if body.startswith(start):
-            return body.decode(unmarked, "replace")
-    labels = [codec for label in _labels(body, content_type) if (codec := _codec(label))]
+            return body.decode(marked, "replace").lstrip("\ufeff")
+    labels = [codec for label in _labels(body, content_type) if (codec := codec_of(label))]
     for label in labels:
         if label in _REFUSED:
             return Unreadable(failure=FetchFailure.BROKEN, detail=f"refused charset {label}")
     seven_bit = [label for label in labels if label.startswith(_SEVEN_BIT)]
     for candidate in (*seven_bit, "utf-8", *labels):
         try:
-            return body.decode(candidate)
+            return body.decode(candidate).lstrip("\ufeff")
         except UnicodeDecodeError:
             continue
-    return body.decode(labels[0] if labels else "cp1252", "replace")
+    text = next((text for label in labels if _is_likely(text := body.decode(label, "replace"))), None)
+    if text is None and not guess:
+        return Unreadable(failure=FetchFailure.BROKEN, detail="its charset is not declared")
+    return body.decode(_guessed(body), "replace") if text is None else text
+
+
+def _is_likely(text: str) -> bool:
+    """Whether so few of a text's letters could not be decoded that its label may be true."""
+    return text.count("\ufffd") <= _TOO_MANY * sum(not character.isascii() for character in text)
 
 
 def _labels(body: bytes, content_type: str) -> list[str]:
     header = _HEADER.search(content_type)
-    declaration = _DECLARATION.match(body[:400]) or _META.search(body[:2_000])
+    head = body[:2_000]
+    declaration = _DECLARATION.match(head[:400]) or _LATER_DECLARATION.search(head) or _META.search(head)
     return [
         *((header[1],) if header else ()),
         *((declaration[1].decode("ascii"),) if declaration else ()),
     ]
 
 
-def _codec(label: str) -> str | None:
-    """Python's name of a charset, widened; None for one that is not known or does not give text."""
+def codec_of(label: str) -> str | None:
+    """Python's name of the charset that a label means, widened as browsers do; None for one that is not known.
+
+    Labels are those of the WHATWG Encoding Standard; then how else they are written; then what Python knows.
+    """
+    label = label.strip().lower()
+    known = webencodings.lookup(label)
     try:
-        name = codecs.lookup(label).name
+        if (
+            known is None or known.name == "replacement"
+        ):  # which stands for what browsers refuse, such as ISO-2022-KR
+            name = codecs.lookup(_usual(label)).name
+        else:
+            name = known.codec_info.name
         b"".decode(name)
-    except LookupError:
+    except (LookupError, ValueError):
         return None
     # A document that had a byte order mark, or zero bytes, never comes here.
-    return None if name.startswith(("utf-16", "utf-32")) else _WIDER.get(name, name)
+    return None if name.startswith(("utf-16", "utf-32", "x-user")) else _WIDER.get(name, name)
+
+
+def _usual(label: str) -> str:
+    """A label as it is usually written."""
+    for odd, usual in _ODD_LABELS:
+        if found := odd.fullmatch(label):
+            return found.expand(usual)
+    return label
+
+
+def _guessed(body: bytes) -> str:
+    """The most likely charset of bytes without a label that holds."""
+    import chardet  # noqa: PLC0415  # its models take a while to load, and few documents need them
+
+    first = next((place for place, byte in enumerate(body) if byte > 0x7F), 0)
+    start = max(first - _SAMPLE // 2, 0)
+    found = chardet.detect(body[start : start + _SAMPLE])["encoding"]
+    return (codec_of(found) if found else None) or "cp1252"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Protocol
@@ -26,6 +27,12 @@ class Format(Protocol):
         """The entries of a document from this address."""
 
 
+_WITHOUT_WARNING = ("<?xml", "<rss", "<feed", "<rdf:RDF", "<urlset", "{", "<!DOCTYPE html", "<html")
+_BEGINS = re.compile(r"<\?xml\s|<rss[\s>]|<feed[\s>]|<rdf:RDF[\s>]|<urlset[\s>]")
+_PAGE = re.compile(r"<!doctype|<html|<head|<body", re.IGNORECASE)
+_WARNINGS = 10_000
+"""Characters that may stand before a document."""
+
 FORMATS: Mapping[str, Format] = {
     "JSON Feed 1.0 and 1.1": json_feed,
     "News sitemaps": sitemap,
@@ -38,7 +45,7 @@ def read(body: bytes, *, content_type: str, url: str) -> Reply:
     text = decode(body, content_type=content_type)
     if isinstance(text, Unreadable):
         return text
-    text = text.lstrip()
+    text = _from_its_beginning(text.lstrip())
     if not text:
         return Unreadable(failure=FetchFailure.NOT_A_FEED, detail="the document is empty")
     for form in FORMATS.values():
@@ -48,6 +55,14 @@ def read(body: bytes, *, content_type: str, url: str) -> Reply:
                 return reply
             return msgspec.structs.replace(reply, entries=_newest(reply.entries))
     return Unreadable(failure=FetchFailure.NOT_A_FEED, detail="neither XML nor JSON")
+
+
+def _from_its_beginning(text: str) -> str:
+    """The text without what a server's software has put before a document, such as a warning."""
+    if text.startswith(_WITHOUT_WARNING):
+        return text
+    found = _BEGINS.search(text[:_WARNINGS])
+    return text[found.start() :] if found and not _PAGE.search(text[: found.start()]) else text
 
 
 def _newest(entries: tuple[FeedEntry, ...]) -> tuple[FeedEntry, ...]:

@@ -86,7 +86,7 @@ def cut(body: bytes, *, content_type: str) -> KnownEntries:
 def _pieces(body: bytes, *, content_type: str) -> SplitDocument | None:
     if len(body) > MAX_BYTES:
         return None
-    text = decode(body, content_type=content_type)
+    text = decode(body, content_type=content_type, guess=False)
     if isinstance(text, Unreadable):
         return None
     document = text.strip().encode("utf-8", "replace")
