@@ -51,10 +51,11 @@ def rules(tmp_path: Path) -> Path:
     return tmp_path
 
 
-async def monitor(*arguments: str) -> tuple[int, str, str]:
+async def monitor(*arguments: str, **environment: str) -> tuple[int, str, str]:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "monitor", "feeds", *arguments,
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, env={**os.environ, "NO_COLOR": "1"},
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, "NO_COLOR": "1", **environment},
     )  # fmt: skip
     out, err = await process.communicate()
     return process.returncode or 0, out.decode(), err.decode()
@@ -123,6 +124,40 @@ async def test_what_is_exported_can_be_imported_elsewhere(rules: Path, tmp_path:
     )
 
 
+async def test_a_list_of_ten_thousand_is_read_but_for_its_broken_lines(rules: Path, tmp_path: Path) -> None:
+    def line(number: int) -> str:
+        if number % 100 < 3:
+            return f'<outline text="Broken {number} xmlUrl="https://e.example/{number}"/>'
+        return f'<outline text="Feed" type="rss" xmlUrl="https://e.example/rss?a={number}&b=2"/>'
+
+    listed = tmp_path / "list.opml"
+    outlines = "\n".join(line(number) for number in range(10_000))
+    listed.write_text(f'<opml version="2.0"><head/><body>\n{outlines}\n</body></opml>')
+    code, out, err = await monitor("import", str(listed), "--rules", str(rules))
+
+    assert code == 1
+    assert "9,700 feeds added, 0 there already, 300 left out" in out
+    assert len(err.splitlines()) == 300
+    assert f'left out: {listed}:2: not a whole outline: <outline text="Broken 0 xmlUrl=' in err
+
+
+async def test_what_is_exported_holds_no_secret(rules: Path, tmp_path: Path) -> None:
+    (rules / "feeds.yaml").write_text(
+        "feeds:\n  a: https://a.example/rss\n  b: 'https://b.example/rss?key=${FEED_KEY}'\n"
+        "  c: https://desk:hunter2@c.example/rss\n"
+    )
+    code, out, err = await monitor("export", "--rules", str(rules), FEED_KEY="s3cret")
+
+    assert code == 0
+    assert "https://a.example/rss" in out
+    assert "b.example" not in out
+    assert "c.example" not in out
+    assert "s3cret" not in out + err
+    assert "hunter2" not in out + err
+    assert "left out: b: its address holds a secret" in err
+    assert "left out: c: its address holds a secret" in err
+
+
 async def test_a_list_with_a_bad_address_adds_the_others(rules: Path, tmp_path: Path) -> None:
     listed = tmp_path / "list.opml"
     listed.write_text(
@@ -133,5 +168,5 @@ async def test_a_list_with_a_bad_address_adds_the_others(rules: Path, tmp_path: 
 
     assert code == 1
     assert "1 feed added, 1 there already" in out
-    assert "left out: 'ftp://old.example/' is no address of the web" in err
+    assert f"left out: {listed}:1: no address of the web: ftp://old.example/" in err
     assert "  b: {url: https://b.example/, title: B}" in (rules / "feeds.yaml").read_text()

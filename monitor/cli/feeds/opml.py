@@ -5,15 +5,18 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
 from monitor.cli import options
 from monitor.cli.output import counted, print_json
-from monitor.collect.discovery.opml import Outline, read_opml, write_opml
+from monitor.collect.discovery.opml import Outline, write_opml
+from monitor.collect.discovery.opml_reader import OpmlList, read_opml
 from monitor.config.configuration import load_configuration
 from monitor.desk.edit.feeds_file import FeedsFile
 from monitor.errors import MonitorError
+from monitor.model.news.feed import Feed
 
 
 @click.command("import")
@@ -25,23 +28,24 @@ from monitor.errors import MonitorError
 def import_(directory: Path, file: Path, *, tags: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
     """Add the feeds of an OPML file to feeds.yaml. Folders become tags; titles and intervals are kept.
 
-    Feeds already present, by address, are not changed. Fetches nothing.
+    Feeds already present, by address, are not changed. Fetches nothing. Outlines that cannot be read are named
+    with their line; the others are added.
 
     \b
     Exit codes:
       0  all of them are present now
-      1  some cannot be added
+      1  some cannot be read or added
       2  the file is not OPML, or feeds.yaml has errors
     """
     try:
-        outlines = read_opml(file.read_bytes())
+        listed = read_opml(file.read_bytes())
     except MonitorError as error:
         raise MonitorError(f"{file}: {error}") from error
     feeds = FeedsFile(directory / "feeds.yaml")
     there = {feed.url for feed in load_configuration(directory).feeds.values()}
     added: list[str] = []
-    refused: list[str] = []
-    for outline in outlines:
+    refused = [f"{file}:{fault.line}: {fault.says}" for fault in listed.faults]
+    for outline in listed.outlines:
         if outline.url in there:
             continue
         try:
@@ -50,17 +54,30 @@ def import_(directory: Path, file: Path, *, tags: tuple[str, ...], dry_run: bool
             refused.append(str(error))
     if not dry_run and added:
         feeds.save()
-    known = len(outlines) - len(added) - len(refused)
+    known = len(listed.outlines) + len(listed.faults) - len(added) - len(refused)
     if as_json:
-        print_json({"added": added, "known": known, "refused": refused})
+        counts = {"duplicates": listed.duplicates, "empty": listed.empty}
+        print_json({"added": added, "known": known, **counts, "refused": refused})
     else:
         verb = "would be added" if dry_run else "added"
-        click.echo(f"{file}: {counted(len(added), 'feed')} {verb}, {known:,} there already")
+        click.echo(
+            f"{file}: {counted(len(added), 'feed')} {verb}, {known:,} there already{_others(listed, refused)}"
+        )
         for name in added if dry_run else ():
             click.echo(f"  {name}")
     for why in refused:
         click.echo(f"monitor: left out: {why}", err=True)
     sys.exit(1 if refused else 0)
+
+
+def _others(listed: OpmlList, refused: list[str]) -> str:
+    """What became of the outlines that are no feed to add, as far as there are any."""
+    counts = {
+        "listed twice": listed.duplicates,
+        "without a feed": listed.empty,
+        "left out": len(refused),
+    }
+    return "".join(f", {count:,} {what}" for what, count in counts.items() if count)
 
 
 @click.command("export")
@@ -69,7 +86,8 @@ def import_(directory: Path, file: Path, *, tags: tuple[str, ...], dry_run: bool
 def export(directory: Path, out: Path | None) -> None:
     """Write the feeds as OPML for other readers. The first tag becomes the folder.
 
-    Headers, cookies and passwords are not written.
+    Headers, cookies and passwords are not written. A feed whose address holds a secret is left out and named on
+    standard error.
 
     \b
     Exit codes:
@@ -80,10 +98,19 @@ def export(directory: Path, out: Path | None) -> None:
     outlines = [
         Outline(url=feed.url, title=feed.title, folders=feed.tags, every=feed.every, lang=feed.lang or "")
         for feed in feeds
+        if not _holds_secret(feed)
     ]
+    for feed in feeds:
+        if _holds_secret(feed):
+            click.echo(f"monitor: left out: {feed.id}: its address holds a secret", err=True)
     written = write_opml(outlines, title="Feeds")
     if out is None:
         click.echo(written.decode(), nl=False)
     else:
         out.write_bytes(written)
         click.echo(f"{out}: {counted(len(outlines), 'feed')}", err=True)
+
+
+def _holds_secret(feed: Feed) -> bool:
+    """Whether the address has a reference to a setting, or a password, in it."""
+    return feed.secret_url or urlsplit(feed.url).password is not None

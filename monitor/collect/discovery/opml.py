@@ -1,22 +1,16 @@
-"""Lists of feeds as other readers write them: OPML 2.0, http://opml.org/spec2.opml."""
+"""Feeds as a list that other readers take: OPML 2.0, http://opml.org/spec2.opml."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 
-from monitor.errors import MonitorError
-
-MAX_BYTES = 10 << 20
-MAX_DEPTH = 20
 _OURS = "https://opml.org/ns/news-alert-monitor"
 """Namespace of the attributes that OPML has no word for; a name, not a page."""
 _EVERY, _LANG = f"{{{_OURS}}}every", f"{{{_OURS}}}lang"
-_SPAN = re.compile(r"(\d{1,9})s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,57 +23,6 @@ class Outline:
     """The folders that it lies in, the outermost first, and the categories that it names."""
     every: timedelta | None = None
     lang: str = ""
-
-
-def read_opml(content: bytes) -> tuple[Outline, ...]:
-    """The feeds of a list, each address once, in order.
-
-    Raises MonitorError if it is not OPML.
-    """
-    if len(content) > MAX_BYTES:
-        raise MonitorError(f"larger than {MAX_BYTES >> 20} MB: that is no list of feeds")
-    if b"<!ENTITY" in content:
-        raise MonitorError("declares entities, which no list of feeds needs")
-    try:
-        root = ET.fromstring(content)  # noqa: S314  # without entities, expat does what it is told
-    except ET.ParseError as error:
-        line, column = error.position
-        raise MonitorError(f"line {line}, column {column + 1}: not XML ({error.msg.partition(':')[0]})") from error
-    body = root.find("body")
-    if root.tag != "opml" or body is None:
-        raise MonitorError("not OPML: there is no <opml> with a <body>")
-    found: dict[str, Outline] = {}
-    for outline in _outlines(body, ()):
-        found.setdefault(outline.url, outline)
-    return tuple(found.values())
-
-
-def _outlines(parent: Element, folders: tuple[str, ...]) -> Iterator[Outline]:
-    for element in parent.findall("outline"):
-        # Writers disagree about the case of this one attribute.
-        url = (element.get("xmlUrl") or element.get("xmlurl") or element.get("xmlURL") or "").strip()
-        name = (element.get("title") or element.get("text") or "").strip()
-        if url:
-            yield Outline(
-                url=url,
-                title=name,
-                folders=tuple(dict.fromkeys((*folders, *_categories(element)))),
-                every=_span(element.get(_EVERY, "")),
-                lang=element.get(_LANG) or element.get("language") or "",
-            )
-        elif len(folders) < MAX_DEPTH:
-            yield from _outlines(element, (*folders, name) if name else folders)
-
-
-def _categories(element: Element) -> Iterator[str]:
-    """`category` is a list of names or paths, with commas between them."""
-    for category in element.get("category", "").split(","):
-        yield from (name.strip() for name in category.split("/") if name.strip())
-
-
-def _span(written: str) -> timedelta | None:
-    found = _SPAN.fullmatch(written)
-    return timedelta(seconds=int(found[1])) if found else None
 
 
 def write_opml(outlines: Iterable[Outline], *, title: str) -> bytes:

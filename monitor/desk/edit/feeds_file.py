@@ -33,20 +33,23 @@ class FeedsFile:
         self._path = path
         self._text = _content(path)
         self._entries = self._read()
+        self._ids = {entry.key.value for entry in self._entries}
         self._added: dict[str, str] = {}
         """Id -> what is written after it."""
+        self._numbers: dict[str, int] = {}
+        """How many ids were made from a title, so that a list of thousands is not counted through each time."""
 
     @property
     def ids(self) -> Collection[str]:
         """The feeds that there are."""
-        return {entry.key.value for entry in self._entries} | self._added.keys()
+        return self._ids | self._added.keys()
 
     def add(self, outline: Outline, *, name: str = "", allow_private: Sequence[str] = ()) -> str:
         """A line for one more feed, after the last; its id, made from the title or the address if none is given.
 
         Raises MonitorError if there is a feed with that id, or if the address is none that may be visited.
         """
-        if name and name in self.ids:
+        if name and self._is_taken(name):
             raise MonitorError(f"{self._path} has a feed {name!r} already")
         if not outline.url.startswith(("http://", "https://")):
             raise MonitorError(f"{outline.url[:100]!r} is no address of the web")
@@ -65,6 +68,7 @@ class FeedsFile:
         del lines[entry.key.line - 1 : self._end_of(entry)]
         self._text = "".join(f"{line}\n" for line in lines)
         self._entries = self._read()
+        self._ids = {entry.key.value for entry in self._entries}
 
     def save(self) -> None:
         """Write the file, whole or not at all. Raises MonitorError if it cannot be written."""
@@ -85,6 +89,7 @@ class FeedsFile:
         self._text = "".join(f"{line}\n" for line in lines)
         self._added.clear()
         self._entries = self._read()
+        self._ids = {entry.key.value for entry in self._entries}
 
     def _read(self) -> tuple[Entry, ...]:
         document: Document = parse(self._text.encode(), path=str(self._path))
@@ -121,9 +126,16 @@ class FeedsFile:
 
     def _free(self, outline: Outline) -> str:
         """An id that is not taken, from the title, or the host if the title has no letters of ASCII."""
-        wish, taken = _as_id(outline.title) or _as_id(_host(outline.url)) or "feed", self.ids
-        numbered = (f"{wish}-{number}" for number in itertools.count(2))
-        return next(name for name in itertools.chain((wish,), numbered) if name not in taken)
+        wish = _as_id(outline.title) or _as_id(_host(outline.url)) or "feed"
+        for number in itertools.count(self._numbers.get(wish, 1)):
+            name = f"{wish}-{number}" if number > 1 else wish
+            if not self._is_taken(name):
+                self._numbers[wish] = number
+                return name
+        raise AssertionError("numbers have no end")
+
+    def _is_taken(self, name: str) -> bool:
+        return name in self._ids or name in self._added
 
 
 def _content(path: Path) -> str:
