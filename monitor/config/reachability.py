@@ -69,7 +69,7 @@ def _unheard_rules(configuration: Configuration) -> Iterator[Problem]:
     for rule in configuration.rules.rules:
         if rule.enabled and not rule.notify and not targets_for(wide, _match(rule)):
             message = (
-                f"nobody hears of rule {rule.id!r}: it names no channel, and no route takes severity "
+                f"rule {rule.id!r} reaches no channel: it sets no `notify`, and no route matches severity "
                 f"{rule.severity.name.lower()} with tags {', '.join(rule.tags) or 'none'}"
             )
             yield Problem(rule.place.path, rule.place.line, rule.place.column, "W217", message)
@@ -103,5 +103,5 @@ def _unread_files(directory: Path) -> Iterator[Problem]:
         read_at_top = len(inside.parts) == 1 and inside.name in _FILES
         read_below = len(inside.parts) == 2 and inside.parts[0] in _FOLDERS
         if not read_at_top and not read_below:
-            message = f"nothing reads this file: rules belong into {directory / 'packs'}, directly"
+            message = f"this file is not read: rules belong in {directory / 'packs'}, directly"
             yield Problem(str(path), 1, 1, "W223", message)

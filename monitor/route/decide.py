@@ -61,7 +61,7 @@ def folded_into(alert: Alert, telling: NotificationRecord) -> str:
     """The detail of a silence for what the channel hears together with an alert that is still held."""
     assert telling.held_until is not None, "only what is held can be joined"
     until = f"{telling.held_until:%Y-%m-%d %H:%M:%S} UTC"
-    return f"told together with what is held until {until} ({alert.because})"
+    return f"sent together with the alert held until {until} ({alert.because})"
 
 
 def no_route(match: Match, joining: StoryAssignment) -> Suppression:
@@ -90,7 +90,7 @@ def _first(match: Match) -> str:
 def _folded(
     match: Match, joining: StoryAssignment, *, channel: ChannelName, telling: NotificationRecord
 ) -> Suppression:
-    state = "told at" if telling.accepted else "under way since"
+    state = "sent at" if telling.accepted else "queued since"
     return Suppression(
         story=joining.story.id,
         item=match.item.id,

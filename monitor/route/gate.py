@@ -90,7 +90,7 @@ def _rule(
     rang_at = now.memory.rang_at(match, hit, story=story.id, channel=target.channel, at=now.at)
     if rang_at is not None and hit.throttle is not None:
         limit = f"once in {hit.throttle.every} per {hit.throttle.per}"
-        why = f"rule {hit.rule} rang at {_utc(rang_at)}, and rings {limit}"
+        why = f"rule {hit.rule} alerted at {_utc(rang_at)}, and alerts {limit}"
         return Suppressed(because=SuppressionReason.THROTTLED, why=why)
     return _outside(hit.hours, f"rule {hit.rule}", joining, now) if hit.hours is not None else None
 

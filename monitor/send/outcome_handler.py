@@ -66,7 +66,7 @@ class OutcomeHandler:
                 return False
             case Permanent() if len(told) > 1:  # one may be what is refused, and must not take the others with it
                 self.alone.update(queued.alert.id for queued in told)
-                why = f"{attempt.detail}; each is told by itself"
+                why = f"{attempt.detail}; each is sent separately"
                 await self._again(told, Outcome.RETRY, why, wait=timedelta(0), pause=False)
                 return False
             case Permanent():
@@ -138,7 +138,7 @@ class OutcomeHandler:
 
     async def _lost(self, alert: Alert, detail: str) -> None:
         """Have somebody hear of an alert that this channel will never tell."""
-        log.warning("an alert was given up", channel=self._name, alert=alert.id, because=detail)
+        log.warning("an alert became a dead letter", channel=self._name, alert=alert.id, because=detail)
         if self._fallback is not None:
             await self._outbox.pass_on(fallback_alert(alert, to=self._fallback, detail=detail))
         if alert.reason is not Reason.NOTICE:
@@ -179,7 +179,7 @@ class OutcomeHandler:
             return
         self._refused_us = True
         meanwhile = f" and go to {self._fallback} as well" if self._fallback is not None else ""
-        what = f"mend its entry in channels.yaml; its alerts are kept{meanwhile}"
+        what = f"fix its entry in channels.yaml; its alerts are kept{meanwhile}"
         log.error(f"the channel's credentials are refused: {what}", channel=self._name, because=detail)
         self._tell(
             Notice(

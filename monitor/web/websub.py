@@ -86,7 +86,7 @@ class Subscriber:
             await self._confirmed(feed, known, lease=asked.get("hub.lease_seconds", ""))
             return web.Response(text=asked.get("hub.challenge", "")[:1_000])
         if asked.get("hub.mode") == "denied":
-            log.warning("a hub refuses to tell", feed=feed, reason=asked.get("hub.reason", "")[:200])
+            log.warning("a hub refuses the subscription", feed=feed, reason=asked.get("hub.reason", "")[:200])
             return web.Response()
         return web.Response(status=404)  # we never ask to be told no longer
 
@@ -100,7 +100,7 @@ class Subscriber:
             expires_at=self._now() + granted,
         )
         await self._subscriptions.put(feed, confirmed)
-        log.info("a hub will tell", feed=feed, until=f"{confirmed.expires_at:%Y-%m-%d %H:%M}")
+        log.info("a hub confirmed the subscription", feed=feed, until=f"{confirmed.expires_at:%Y-%m-%d %H:%M}")
 
     async def _push(self, request: web.Request) -> web.Response:
         """The hub tells. An unsigned push is answered like any other (WebSub, 8), and forgotten."""

@@ -27,7 +27,7 @@ def number(document: Document, node: Node, what: str, *, code: str, low: int, hi
         document.problem(node, "E105", f"{what} must be a whole number, not {value!r}")
         return None
     if not low <= int(value) <= high:
-        document.problem(node, code, f"{what} must lie between {low} and {high}, not {value}")
+        document.problem(node, code, f"{what} must be between {low} and {high}, not {value}")
         return None
     return int(value)
 

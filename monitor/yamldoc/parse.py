@@ -223,7 +223,7 @@ def _advice(why: str, written: str, column: int) -> str:
             return "a ': ' inside a value: put the value in quotes"
         return "the line above misses its ':', or this line is indented too far"
     if "expected key" in why or "block end" in why:
-        return "this line does not fit the lines above: mend its indentation, or take out a bracket too many"
+        return "this line does not fit the lines above: fix its indentation, or remove an extra bracket"
     if "expected ':'" in why:
         return "this line misses its ':' or its indentation"
     return f"cannot be read as YAML: {why}"

@@ -66,7 +66,7 @@ async def test_a_test_message_is_sent_and_what_the_service_says_is_shown(tmp_pat
     assert refused.returncode == 1
     told = {one["channel"]: one for one in json.loads(refused.stdout)}
     assert told["console"]["accepted"]
-    assert told["desk"]["answer"].startswith("refused until its entry in channels.yaml is mended: HTTP 403")
+    assert told["desk"]["answer"].startswith("refused until its entry in channels.yaml is fixed: HTTP 403")
 
 
 def test_a_channel_that_is_not_there_is_not_tried(desk: Path) -> None:

@@ -45,7 +45,7 @@ def test_check_is_content_with_good_rules(desk: Path) -> None:
     checked = monitor("check", at=desk)
 
     assert checked.returncode == 0
-    assert checked.stdout == "rules: 1 feed, 1 channel, 1 rule; nothing to mend, 0 warnings\n"
+    assert checked.stdout == "rules: 1 feed, 1 channel, 1 rule; no errors, 0 warnings\n"
 
 
 def test_check_names_a_mistake_with_its_place_and_what_was_meant(desk: Path) -> None:

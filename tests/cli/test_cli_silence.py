@@ -30,7 +30,7 @@ def test_a_silence_is_added_listed_and_ended(desk: Path, valkey_url: str) -> Non
     )  # fmt: skip
     assert added.returncode == 0, added.stderr
     name = added.stdout.split(":")[0]
-    assert "no ring for rule=kursk, severity<=medium until" in added.stdout
+    assert "silenced rule=kursk, severity<=medium until" in added.stdout
     assert "by night-desk: a drill" in added.stdout
     [listed] = json.loads(monitor("silence", "list", "--json", desk=desk, url=valkey_url).stdout)
     assert (listed["id"], listed["rule"]) == (name, "kursk")

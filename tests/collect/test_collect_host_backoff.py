@@ -95,7 +95,7 @@ async def test_a_permanent_redirect_is_adopted_after_three_identical_answers(
         told.append(len(poll.notices))
     assert [request.path for request in stand.requests] == ["/a", "/b", "/a", "/b", "/a", "/b", "/b"]
     assert told == [0, 0, 1, 1]
-    assert f"has moved for good to {stand.url}/b" in poll.notices[0].title
+    assert f"has moved permanently to {stand.url}/b" in poll.notices[0].title
 
     stand.serve("/b", status=404)
     poll = await collect(collector, stand.feed("/a"), poll.memory)

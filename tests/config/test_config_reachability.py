@@ -55,9 +55,7 @@ def test_a_channel_that_a_rule_names_is_in_use(tmp_path: Path) -> None:
 def test_a_rule_that_nobody_hears_of_is_named(tmp_path: Path) -> None:
     channels = "channels:\n  desk: {type: console}\nroutes:\n  - {severity: [high, critical], to: [desk]}\n"
     (line,) = advice(tmp_path, channels=channels)
-    assert line.startswith(
-        "packs/p.yaml:2:3: W217 nobody hears of rule 'kursk': it names no channel, and no route"
-    )
+    assert line.startswith("packs/p.yaml:2:3: W217 rule 'kursk' reaches no channel: it sets no `notify`, and no route")
     assert line.endswith("takes severity low with tags war")
 
 

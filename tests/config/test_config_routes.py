@@ -92,7 +92,7 @@ def test_inhibitions_are_read(tmp_path: Path) -> None:
         ("routes:\n  - {schedule: {hours: 6-22}, to: [desk]}\n", 'E105 hours must be like "06:00-22:00"'),
         ("routes:\n  - {tags: [x]}\n", "E106 a route needs 'to'"),
         ("routes:\n  - {tags: [x], routes: [{tags: [y]}]}\n", "E106 a route needs 'to'"),
-        ("routes:\n  - {to: [desk]}\n  - {tags: [x], to: [desk]}\n", "5:5: W202 this route is never asked"),
+        ("routes:\n  - {to: [desk]}\n  - {tags: [x], to: [desk]}\n", "5:5: W202 unreachable route"),
         ("inhibit:\n  - {silences: [low]}\n", "E106 inhibit needs 'when'"),
         ("inhibit: {when: [high]}\n", "E105 inhibit must be a list"),
         ("inhibit:\n  - {when: [grave]}\n", "E105 when must be one of info, low"),

@@ -124,7 +124,7 @@ async def test_a_trouble_is_told_by_its_kind_and_the_next_message_arrives(
     assert isinstance(attempt, EXPECTED[trouble])
     again = compose_message(an_alert("a1", item=an_item("Under trouble")), tz=UTC, repeat=True)
     assert isinstance(await service.channel.send(again), Sent)
-    assert "may be a repeat" in service.arrived()
+    assert "possible duplicate" in service.arrived()
 
 
 async def test_every_reason_can_be_told(place: Place) -> None:

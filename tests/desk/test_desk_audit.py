@@ -29,9 +29,9 @@ def test_what_waits_is_accounted_for() -> None:
     [
         ("examined", 4, "new items", 1),
         ("decided", 1, "matched items", 1),
-        ("told", 1, "rings, by item and channel", 1),
+        ("told", 1, "alerts, by item and channel", 1),
         ("vanished", 2, "entries lost from a stream", 2),
-        ("dead", 3, "rings, by item and channel", -2),
+        ("dead", 3, "alerts, by item and channel", -2),
     ],
 )
 def test_a_loss_and_a_gain_have_a_name(name: str, less: int, what: str, difference: int) -> None:

@@ -85,7 +85,7 @@ def test_what_must_come_together_is_read_as_written(desk: Desk, rule: str, wante
         ),
         (
             "a1: {when: {rules: [kursk]}, any: [fire], absent: {for: 1h}}",
-            "4:32: E106 'any' belongs into `when` here: when: {any: …}",
+            "4:32: E106 'any' belongs in `when` here: when: {any: …}",
         ),
         (
             "a1: {when: {rules: [kursk]}, absent: {for: 1h}, tests: {match: [x]}}",
@@ -118,7 +118,7 @@ def test_what_must_come_together_is_read_as_written(desk: Desk, rule: str, wante
             "a1: {when: {rules: [kursk]}, absent: {for: 1h, unless: feed_down}}",
             "4:58: E106 unless: feed_down needs the feeds: when: {where: {feeds: [my-feed]}}",
         ),
-        ("a1: {when: {rules: [kursk]}, count: {at_least: 1, within: 1h}}", "at_least must lie between 2 and 1000"),
+        ("a1: {when: {rules: [kursk]}, count: {at_least: 1, within: 1h}}", "at_least must be between 2 and 1000"),
         ("a1: {when: {rules: [kursk]}, count: {within: 1h}}", "count needs `at_least`: {at_least: 8, within: 1h}"),
         (
             "a1: {when: {rules: [kursk]}, count: {at_least: 2, within: 1h, distinct: sources}}",
@@ -127,7 +127,7 @@ def test_what_must_come_together_is_read_as_written(desk: Desk, rule: str, wante
         ("a1: {when: {rules: [kursk]}, spike: {factor: 3}}", "E105 spike needs `window`"),
         (
             "a1: {when: {rules: [kursk]}, spike: {factor: 3, window: 1h, baseline: 5h}}",
-            "4:73: E105 baseline must lie between 1d and 90d",
+            "4:73: E105 baseline must be between 1d and 90d",
         ),
         (
             "a1: {when: {rules: [kursk]}, spike: {factor: 3, window: 1m, baseline: 7d}}",
@@ -137,7 +137,7 @@ def test_what_must_come_together_is_read_as_written(desk: Desk, rule: str, wante
             "a1: {when: {rules: [kursk]}, sequence: {within: 6h}}",
             "4:22: E106 sequence needs two rules or more: when: {rules: [one, other]}",
         ),
-        ("a1: {any: [fire], at_least: {n: 1, of: [x], within: 1h}}", "E101 unknown key 'within': it belongs into"),
+        ("a1: {any: [fire], at_least: {n: 1, of: [x], within: 1h}}", "E101 unknown key 'within': it belongs in"),
         (
             "a1: {when: {rules: [kursk]}, new: {field: feed}}",
             "4:37: E105 new needs `not_seen_in`: {field: entities.person, not_seen_in: 90d}",

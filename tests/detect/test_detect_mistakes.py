@@ -38,7 +38,7 @@ MISTAKES = {
     ),
     "one blank too few": (
         "  kursk:\n    any: [Kursk]\n   severity: high",
-        "4:4: E001 this line does not fit the lines above: mend its indentation, or take out a bracket too many",
+        "4:4: E001 this line does not fit the lines above: fix its indentation, or remove an extra bracket",
     ),
     "no blank after the dash": (
         "  kursk:\n    any:\n      -Kursk\n      -Rusia",
@@ -99,7 +99,7 @@ MISTAKES = {
     ),
     "an entity in place of the words": (
         "  kursk: {entity: place/kursk}",
-        "2:11: E101 unknown key 'entity': it belongs into an operand, as in any: [{term: …}, {entity: …}]",
+        "2:11: E101 unknown key 'entity': it belongs in an operand, as in any: [{term: …}, {entity: …}]",
     ),
     "tests as a list": (
         "  kursk: {any: [Kursk], tests: ['en: Kursk']}",
@@ -115,7 +115,7 @@ MISTAKES = {
     ),
     "a key in the wrong place": (
         "  kursk: {all: [Kursk, Rusia], within: 5}",
-        "2:32: E101 unknown key 'within': it belongs into `near`",
+        "2:32: E101 unknown key 'within': it belongs in `near`",
     ),
     "a severity": (
         "  kursk: {any: [Kursk], severity: hihg}",
@@ -135,7 +135,7 @@ MISTAKES = {
     ),
     "a rule that was never finished": (
         "  kursk:",
-        "2:9: E105 nothing stands here: write a term, or take the key or the '-' out",
+        "2:9: E105 empty value: add a term, or remove the key or the '-'",
     ),
     "a merge that was never finished": (
         "<<<<<<< HEAD\n  kursk: [Kursk]\n=======\n  kursk: [Курск]\n>>>>>>> theirs",

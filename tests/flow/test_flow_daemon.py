@@ -45,7 +45,7 @@ def titles(web: LoopbackWeb) -> list[str]:
 def times(web: LoopbackWeb, words: str) -> int:
     """How often the phone rang with these words. A kill between the channel's yes and our note of it makes
     the one message that may come again; it says so itself, and is not counted."""
-    return sum(words in text and "may be a repeat" not in text for text in titles(web))
+    return sum(words in text and "possible duplicate" not in text for text in titles(web))
 
 
 async def test_each_story_rings_once_although_the_daemon_is_killed_and_started_again(tmp_path: Path) -> None:

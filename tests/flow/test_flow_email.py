@@ -16,7 +16,7 @@ def mailed(smtp: LoopbackSmtp, words: str) -> int:
     """How many accepted mails have these words in their subject and are not marked as a possible repeat."""
     bodies = ((mail["Subject"], mail.get_body(("plain",))) for mail in smtp.mails)
     return sum(
-        words in subject and body is not None and "may be a repeat" not in body.get_content()
+        words in subject and body is not None and "possible duplicate" not in body.get_content()
         for subject, body in bodies
     )
 

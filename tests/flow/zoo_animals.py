@@ -205,8 +205,10 @@ def animals() -> list[Animal]:
         Animal("too-many", "refused", refused, answer=gives(status=429, Retry_After="120")),
         Animal("too-many-date", "refused", refused, answer=gives(status=429, Retry_After=soon)),
         Animal("maintenance", "refused", refused, answer=gives(status=503, Retry_After="600")),
-        Animal("moved", "moved", "has moved for good to", answer=gives(status=301, Location="/healthy-rss")),
-        Animal("moved-308", "moved", "has moved for good to", answer=gives(status=308, Location="/healthy-atom")),
+        Animal("moved", "moved", "has moved permanently to", answer=gives(status=301, Location="/healthy-rss")),
+        Animal(
+            "moved-308", "moved", "has moved permanently to", answer=gives(status=308, Location="/healthy-atom")
+        ),
         Animal("loop", "failing", "redirects", answer=gives(status=302, Location="/loop")),
         Animal("hopper", "failing", "redirects", answer=hops),
         Animal(
@@ -219,7 +221,7 @@ def animals() -> list[Animal]:
         Animal("to-file", "failing", "not a web address", answer=gives(status=302, Location="file:///etc/passwd")),
         Animal("not-allowed", "forbidden", "127.0.0.1", answer=gives(NEWS), private=()),
         Animal("page", "no feed", "there is no feed", answer=gives(b"<html><p>Hi</p></html>", content_type=html)),
-        Animal("captcha", "no feed", "is no feed any more", answer=then_captcha()),
+        Animal("captcha", "no feed", "is no longer a feed", answer=then_captcha()),
         Animal("empty", "no feed", "empty", answer=gives(b"")),
         Animal("noise", "no feed", answer=gives(bytes(range(128, 256)) * 50)),
         Animal("laughs", "no feed", "refused XML", answer=gives(LAUGHS)),

@@ -53,7 +53,7 @@ def test_an_absence_says_when_it_will_ring_or_that_it_has_rung() -> None:
     rung = CorrelationState(key="r:1", began_at=START, rang_at=START + 26 * HOUR)
     assert says(silent, rung, minutes=31) == [
         "absent; counting since 2024-10-28 06:00:00 UTC",
-        "rang last for 2024-10-29 08:00:00 UTC, and rings again after something came",
+        "last fired for 2024-10-29 08:00:00 UTC, and fires again after a new item",
     ]
 
 

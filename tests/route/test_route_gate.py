@@ -134,7 +134,7 @@ async def test_a_rule_rings_once_in_a_while_for_a_story() -> None:
     silenced(
         outcome,
         SuppressionReason.THROTTLED,
-        "rule kursk rang at 2026-01-15 12:00:00 UTC, and rings once in 1:00:00 per",
+        "rule kursk alerted at 2026-01-15 12:00:00 UTC, and alerts once in 1:00:00 per",
     )
     rings(await room.hear(match, joining_of(match, story="s2")))
     room.at += HOUR / 2
@@ -235,7 +235,7 @@ async def test_what_comes_while_a_story_is_held_is_told_with_it() -> None:
     silenced(
         outcome,
         SuppressionReason.FOLDED,
-        "told together with what is held until 2026-01-15 13:00:00 UTC (new number",
+        "sent together with the alert held until 2026-01-15 13:00:00 UTC (new number",
     )
     outcomes = await room.routed(match, joining_of(match))
     assert [getattr(outcome, "reason", None) for outcome in outcomes] == [None, Reason.ALSO]

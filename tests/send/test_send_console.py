@@ -77,7 +77,7 @@ async def test_a_change_and_a_possible_repeat_are_said() -> None:
 
     assert " CHANGED " in text
     assert "  new number: 12,000\n" in text
-    assert "may be a repeat" in text
+    assert "possible duplicate" in text
 
 
 async def test_only_a_terminal_gets_colours(monkeypatch: pytest.MonkeyPatch) -> None:

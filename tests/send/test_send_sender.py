@@ -152,7 +152,7 @@ async def test_a_lost_answer_makes_the_next_attempt_say_that_it_may_be_a_repeat(
 
     assert [delivery.outcome for delivery in desk.seen] == [Outcome.UNKNOWN, Outcome.SENT]
     assert [message.repeat for message in desk.phone.heard] == [False, True]
-    assert "may be a repeat" in desk.phone.heard[1].body
+    assert "possible duplicate" in desk.phone.heard[1].body
 
 
 async def test_a_message_that_will_never_be_taken_is_given_up_and_the_next_one_sent(desk: Desk) -> None:

@@ -168,7 +168,7 @@ class ConfigLoader:
             self._tell(
                 Notice(
                     key=content_id("rules held", self._state.ruleset, held),
-                    title=f"an edit of the rules waits: {held}",
+                    title=f"an edit of the rules waits for confirmation: {held}",
                     detail="The rules before it go on. If it is meant: monitor reload --yes",
                 )
             )
@@ -189,8 +189,8 @@ class ConfigLoader:
             self._tell(
                 Notice(
                     key=content_id("rules broken", self._state.ruleset, *problems),
-                    title=f"the rules cannot be read as they are: {problems[0]}",
-                    detail="\n".join(("What was good before goes on. To mend:", *problems)),
+                    title=f"rule files have errors: {problems[0]}",
+                    detail="\n".join(("The last good version stays in effect. To fix:", *problems)),
                     severity=Severity.HIGH,
                 )
             )

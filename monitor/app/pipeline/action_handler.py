@@ -55,7 +55,7 @@ class ActionHandler:
         noted = await self._done(channel, action)
         await Acknowledgements(self.client).note(noted)
         say = log.info if noted.accepted else log.warning
-        what = "a reader's action" if noted.accepted else "a reader's action was refused"
+        what = "a reader's action" if noted.accepted else "a button press was refused"
         say(what, channel=channel, user=action.user, action=action.action, detail=noted.detail)
         return noted
 

@@ -117,5 +117,5 @@ def _fresh(
             continue
         found.append(initial_state(hit, at=at))
         if any(key.partition(":")[0] == hit.rule for key in known):
-            log.info("the rule counts something else than before, and begins anew", rule=hit.rule)
+            log.info("the rule's condition changed; its state was reset", rule=hit.rule)
     return found

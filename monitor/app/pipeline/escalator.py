@@ -80,9 +80,9 @@ def rings(followup: FollowUp, *, told_at: datetime, at: datetime) -> Sequence[Al
     """The alerts of a follow-up: a reminder to the same channel, or one for each of the others."""
     alert = followup.alert
     if at - alert.match.item.first_seen_at > GIVE_UP_AFTER and not followup.escalates:
-        log.info("nobody has acknowledged it for a day; no further reminders", alert=alert.id)
+        log.info("not acknowledged for a day; no further reminders", alert=alert.id)
         return ()
-    unheard = f"nobody has acknowledged it on {alert.channel} since {told_at:%Y-%m-%d %H:%M} UTC"
+    unheard = f"not acknowledged on {alert.channel} since {told_at:%Y-%m-%d %H:%M} UTC"
     plain = replace(alert, because=unheard, decided_at=at, not_before=None, gathered=False, escalate=None)
     if not followup.escalates:
         return (replace(plain, id=AlertId(content_id(alert.id, "reminder")), reason=Reason.REMINDER),)

@@ -26,11 +26,11 @@ async def record_bug(
     why = f"{type(bug).__name__}: {bug}"
     if not await queue.record_failure(work, why=why):
         raise bug
-    log.error("set aside: nobody could deal with it", item=item.id, url=item.url, exc_info=bug)
+    log.error("item quarantined after repeated crashes", item=item.id, url=item.url, exc_info=bug)
     tell(
         Notice(
             key=f"aside {item.id}",
-            title="an item was set aside, and does not ring",
+            title="an item was quarantined, and did not alert",
             detail=f"{item.url} brought out a bug of the monitor three times ({why}). Please report it.",
             severity=Severity.HIGH,
         )

@@ -76,8 +76,8 @@ def _wanted(expectation: Expectation) -> str:
     if expectation.suppressed_by == NO_MATCH:
         return f"no match of {expectation.rule or 'any rule'}"
     if expectation.suppressed_by is None:
-        return f"{channel} told{f' ({expectation.reason})' if expectation.reason else ''}{rule}"
-    return f"{channel} not told: {expectation.suppressed_by}{rule}"
+        return f"{channel} sent{f' ({expectation.reason})' if expectation.reason else ''}{rule}"
+    return f"{channel} suppressed: {expectation.suppressed_by}{rule}"
 
 
 def _clock(instant: datetime) -> str:

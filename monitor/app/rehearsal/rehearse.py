@@ -40,7 +40,7 @@ class Event:
 
     def __str__(self) -> str:
         """The event in words."""
-        what = f"told: {self.reason}" if self.reason is not None else f"not told: {self.because}"
+        what = f"sent: {self.reason}" if self.reason is not None else f"suppressed: {self.because}"
         channel = f"{self.channel} " if self.channel is not None else ""
         return f"{channel}{what}, {self.detail} ({self.item.title!r})"
 

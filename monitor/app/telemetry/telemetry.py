@@ -88,7 +88,7 @@ class Telemetry:
         if saved.overrun:
             log.warning("every item was new: some may have been missed", feed=poll.feed, new=saved.new)
         if saved.held_back:
-            log.warning("the stages behind are too far behind; visiting again soon", feed=poll.feed)
+            log.warning("back-pressure: downstream queues are full; poll postponed", feed=poll.feed)
         elif not saved.stale:
             log.debug(
                 "polled",

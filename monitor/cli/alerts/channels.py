@@ -182,6 +182,6 @@ def in_words(attempt: Attempt) -> str:
         case Permanent():
             return f"refused: {attempt.detail}"
         case Unauthorised():
-            return f"refused until its entry in channels.yaml is mended: {attempt.detail}"
+            return f"refused until its entry in channels.yaml is fixed: {attempt.detail}"
         case _:
             assert_never(attempt)

@@ -64,9 +64,7 @@ def add(
     if as_json:
         print_json(silence_shape(mute))
     else:
-        click.echo(
-            f"{mute.id}: no ring for {describe_silence(mute)}; end it with: monitor silence expire {mute.id}"
-        )
+        click.echo(f"{mute.id}: silenced {describe_silence(mute)}; end it with: monitor silence expire {mute.id}")
 
 
 @command.command("list")

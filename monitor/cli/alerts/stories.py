@@ -184,7 +184,7 @@ def _shown(record: StoryRecord) -> Iterator[str]:
         if joining.account and joining.account != item.source:
             yield f"    the account of {joining.account}: does not count as independent"
         if joining.development:
-            yield f"    rang as a development: {joining.development}"
+            yield f"    alerted as a development: {joining.development}"
         if joining.rival is not None:
             yield f"    nearest other story then: {joining.rival} (score {joining.rival_score:.2f})"
         if joining.story.id != record.id:

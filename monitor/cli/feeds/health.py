@@ -85,7 +85,7 @@ def _of_ourselves(found: Sequence[Report]) -> list[str]:
         last = max((report.good_at for report in found if report.good_at), default=None)
         since = f"since {last:%Y-%m-%d %H:%M} UTC" if last else "so far"
         warnings.append(
-            f"{counted(len(unreached), 'feed')} cannot be reached, and nobody has answered {since}:"
+            f"{counted(len(unreached), 'feed')} cannot be reached; no server has answered {since}:"
             f" our own network is down. {unreached[0].findings[0].do}"
         )
     return warnings

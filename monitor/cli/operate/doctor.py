@@ -91,11 +91,11 @@ def _of_rules(configuration: Configuration) -> Iterator[Diagnosis]:
         for failure in check_examples(configuration.rules):
             yield Diagnosis(health=Health.WARNING, what=str(failure), fix="monitor test")
     if not configuration.channels:
-        yield Diagnosis(health=Health.BAD, what="no channel can be told anything", fix="name one in channels.yaml")
+        yield Diagnosis(health=Health.BAD, what="no channel is configured", fix="name one in channels.yaml")
     elif OPS not in configuration.channels:
         yield Diagnosis(
             health=Health.WARNING,
-            what="nobody is told when a feed dies or a file of rules breaks",
+            what="no notices are sent when a feed fails or a rule file breaks",
             fix=f"name a channel '{OPS}' in channels.yaml",
         )
     if configuration.settings.contact is None:

@@ -83,7 +83,7 @@ async def _run(directory: Path, address: str | None, data: Path, roles: list[Rol
         log.info(
             f"watching {counted(len(configuration.feeds), 'feed')} with "
             f"{counted(len(configuration.rules.rules), 'rule')}; "
-            f"telling {', '.join(configuration.channels) or 'nobody'}",
+            f"notifying {', '.join(configuration.channels) or 'no channel'}",
             store="embedded" if address is None else "remote",
         )
         await daemon.run(stop)

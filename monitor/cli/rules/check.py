@@ -73,5 +73,5 @@ def _show(problems: tuple[Problem, ...], form: str, found: Configuration, *, blo
             counted(len(found.rules.rules), "rule"),
         )
     )
-    verdict = f"{blocking:,} to mend" if blocking else "nothing to mend"
+    verdict = counted(blocking, "error") if blocking else "no errors"
     click.echo(f"{found.directory}: {contents}; {verdict}, {counted(warnings, 'warning')}")

@@ -39,7 +39,7 @@ def command(directory: Path) -> None:
     for path in files:
         click.echo(f"  {path}")
     click.echo(
-        f"\nnext:  monitor check {directory}   what must be mended, and where\n"
+        f"\nnext:  monitor check {directory}   what is wrong, and where\n"
         f"       monitor test {directory}    the examples inside the rules\n"
         f"       monitor run --rules {directory}"
     )

@@ -61,14 +61,14 @@ def _decision(decision: Decision) -> Iterator[str]:
     for outcome in decision.outcomes:
         channel = outcome.channel or "nobody"
         if isinstance(outcome, Suppression):
-            yield f"route    silence for {channel}: {_because(outcome)}, {outcome.detail}"
+            yield f"route    suppress for {channel}: {_because(outcome)}, {outcome.detail}"
         elif outcome.reason is Reason.ALSO:
             yield f"route    bring {channel} up to date: {outcome.because} (alert {outcome.id})"
         elif outcome.not_before is not None:
             until = f"until {outcome.not_before:%Y-%m-%d %H:%M:%S} UTC"
             yield f"route    hold for {channel} {until}: {outcome.reason}, {outcome.because} (alert {outcome.id})"
         else:
-            yield f"route    tell {channel}: {outcome.reason}, {outcome.because} (alert {outcome.id})"
+            yield f"route    notify {channel}: {outcome.reason}, {outcome.because} (alert {outcome.id})"
 
 
 def _because(silence: Suppression) -> str:

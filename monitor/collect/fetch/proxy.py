@@ -20,7 +20,7 @@ from monitor.model.news.feed import Feed
 from monitor.model.news.visit import FetchFailure
 
 _UNKNOWN = (
-    "the name {} is not known here, so that nobody can say where the proxy would lead: to leave that to the proxy,"
+    "the name {} cannot be resolved here, so the proxy's target cannot be checked: to leave this to the proxy,"
     ' write allow_private: [0.0.0.0/0, "::/0"]'
 )
 

@@ -108,6 +108,6 @@ class _Watch:
         if value is None:
             # RSS 1.0 names the entities of HTML so; a parameter entity outside the document is never read.
             if not is_parameter:
-                raise _RefusedError(f"the entity {name[:40]!r} stands outside the document")
+                raise _RefusedError(f"the entity {name[:40]!r} is defined outside the document")
         elif is_parameter or len(value) > MAX_ENTITY or "&" in value or "<" in value:
             raise _RefusedError(f"the entity {name[:40]!r} expands")

@@ -13,14 +13,14 @@ _BY_FAILURE = {
     " its name resolves into your network, which may be an attack: remove the feed.",
     FetchFailure.GONE: "Take it out of feeds.yaml. Until then it is asked once a month whether it has come back.",
     FetchFailure.TOO_LARGE: "Too large, packed or unpacked: look for a smaller feed of the same outlet.",
-    FetchFailure.NOT_A_FEED: "See in a browser what stands there, and look on the outlet's page for its feed.",
+    FetchFailure.NOT_A_FEED: "Open the address in a browser, and look for the feed on the outlet's page.",
     FetchFailure.BROKEN: "Tell the publisher; a feed validator shows where it breaks. It is retried.",
     FetchFailure.OUR_NETWORK: "Check this machine's line, firewall and DNS. It is tried again every minute.",
 }
 _BY_STATUS = {
     "401": "It wants a login: give it `auth`, with the password in ${NAME} or ${file:/path}.",
     "403": "It may refuse programs, or you: set `contact` in monitor.yaml, or give it `headers` or `auth`.",
-    "404": "The publisher has moved or ended it: look on the outlet's page for its feed, and mend the url.",
+    "404": "The publisher has moved or ended it: look on the outlet's page for its feed, and correct the url.",
     "451": "It is withheld for legal reasons where this machine is: fetch it through a `proxy`, or take it out.",
 }
 _SERVER_FAULT = "5"
@@ -32,7 +32,7 @@ def advice(failure: FetchFailure, detail: str, *, feed: Feed, known: bool) -> st
     if failure is FetchFailure.HTTP_ERROR or detail.startswith(_FORBIDDEN):
         if detail.startswith(_SERVER_FAULT):
             return "The publisher's server has a fault: it is tried again by itself, less and less."
-        return _BY_STATUS.get(detail[:3], "Open the address in a browser, and mend the url if it has changed.")
+        return _BY_STATUS.get(detail[:3], "Open the address in a browser, and correct the url if it has changed.")
     if failure is FetchFailure.SLOW_DOWN:
         slower = "raise its `every`" if feed.every else "give it a longer `floor`"
         return f"It is visited less and less by itself. To stay welcome, {slower}; set `contact` in monitor.yaml."

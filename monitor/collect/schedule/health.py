@@ -134,7 +134,7 @@ def _failing(
         ailment = FeedIssue.DEAD
     match ailment:
         case FeedIssue.GONE:
-            tell, severity, says = True, Severity.HIGH, "its publisher says that it is gone for good (410)"
+            tell, severity, says = True, Severity.HIGH, "its publisher reports it as permanently gone (410)"
         case FeedIssue.DEAD:
             tell, severity, says = True, Severity.HIGH, f"has brought nothing since {_day(since)}: {detail}"
         case FeedIssue.FORBIDDEN:
@@ -144,13 +144,13 @@ def _failing(
                 f"leads to an address of a private network: {detail}",
             )
         case FeedIssue.DRIFTED if memory.known:
-            tell, severity, says = failures >= INSISTS, Severity.MEDIUM, f"is no feed any more: {detail}"
+            tell, severity, says = failures >= INSISTS, Severity.MEDIUM, f"is no longer a feed: {detail}"
         case FeedIssue.DRIFTED:
             tell, severity, says = failures >= INSISTS, Severity.MEDIUM, f"there is no feed: {detail}"
         case FeedIssue.REFUSED:
             tell, severity, says = failures >= INSISTS, Severity.MEDIUM, f"its server wants fewer visits: {detail}"
         case FeedIssue.OUTAGE:
-            tell, severity, says = False, Severity.LOW, f"is not blamed: nobody can be reached ({detail})"
+            tell, severity, says = False, Severity.LOW, f"not its fault: no server can be reached ({detail})"
         case _:
             tell, severity, says = False, Severity.LOW, f"{_times(failures)}: {detail}"
     return FeedFinding(
@@ -210,7 +210,7 @@ def _moved(feed: Feed, memory: PollState) -> FeedFinding | None:
         return None
     return FeedFinding(
         ailment=FeedIssue.MOVED,
-        says=f"has moved for good to {memory.moved_to}",
+        says=f"has moved permanently to {memory.moved_to}",
         do=f"The new address is used already. Write it into feeds.yaml as the url of {feed.id}.",
         severity=Severity.LOW,
         tell=True,

@@ -130,7 +130,7 @@ def _secret(document: Document, node: Node, references: References, what: str) -
         references.secrets.add(value)
         if isinstance(node, Text) and "${" not in node.value:
             document.problem(
-                node, "W110", f"{what} stands in the file: write ${{NAME}} or ${{file:/path}}, and keep it there"
+                node, "W110", f"{what} is written in the file: use ${{NAME}} or ${{file:/path}} and keep it there"
             )
     return value
 

@@ -81,9 +81,7 @@ class _RouteReader:
             if details is None:
                 continue
             if last is not None and _takes_all(last):
-                self.document.problem(
-                    details, "W202", "this route is never asked: the one before it takes everything that is left"
-                )
+                self.document.problem(details, "W202", "unreachable route: the previous route matches everything")
             last = self._route(details, inherited=inherited, manner=manner)
             if last is not None:
                 found.append(last)
@@ -117,7 +115,7 @@ class _RouteReader:
         inner, to, further = details.get("routes"), details.get("to"), details.get("continue")
         told = self._channels(to, "to") if to is not None else inherited
         if told is None and inner is None:
-            self.document.problem(details, "E106", "a route needs 'to': the channels that it tells")
+            self.document.problem(details, "E106", "a route needs 'to': the channels to notify")
             return None
         manner = self._manner(details, manner)
         self.routing.named_rules += self._texts(details, "rules")

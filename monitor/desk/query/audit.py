@@ -59,10 +59,10 @@ def balances(counts: Mapping[str, int], queues: Mapping[str, int]) -> Sequence[B
             if_not="matches were found, but never decided",
         ),
         Balance(
-            of="rings, by item and channel",
+            of="alerts, by item and channel",
             came=_some(counts, "matched", "notices", "reminders"),
             went=_some(counts, "told", "folded", "silenced", "waiting", "dead"),
-            if_not="alerts were decided, but neither told nor given up",
+            if_not="alerts were decided, but neither sent nor failed",
         ),
         Balance(
             of="entries lost from a stream",

@@ -37,7 +37,7 @@ def entity_block(
     if shared:
         lines += [
             f"    # weak: [{', '.join(map(_scalar, shared))}]",
-            "    # context: [words that stand near, if it is meant]",
+            "    # context: [words near it when this entity is meant]",
         ]
     lines += [
         "    # tests:",

@@ -93,7 +93,7 @@ def _full(text: str, key: yaml.Node, value: yaml.Node) -> Iterator[_Edit]:
             yield _unfolded(text, value, after, inner)
     elif not isinstance(value, yaml.SequenceNode) or value.flow_style:
         if text[after : value.start_mark.index].strip():
-            raise _KeptError("a comment stands between the id and the words")
+            raise _KeptError("there is a comment between the id and the terms")
         yield _Edit(after, value.start_mark.index, f"\n{inner}any: ")
     else:
         start = _line_end(text, after)
@@ -107,12 +107,12 @@ def _unfolded(text: str, value: yaml.MappingNode, after: int, inner: str) -> _Ed
     lines = []
     for name, content in value.value:
         if "#" in text[place : name.start_mark.index] + text[name.end_mark.index : content.start_mark.index]:
-            raise _KeptError("a comment stands inside the braces")
+            raise _KeptError("there is a comment inside the braces")
         lines.append(f"\n{inner}{_source(text, name)}: {_source(text, content)}")
         place = content.end_mark.index
     end = value.end_mark.index
     if "#" in text[place:end] or text[after : value.start_mark.index].strip():
-        raise _KeptError("a comment stands inside the braces")
+        raise _KeptError("there is a comment inside the braces")
     comment = text[end : _line_end(text, end)].rstrip()
     return _Edit(after, end + len(comment), f"{comment}{''.join(lines)}")
 
@@ -128,7 +128,7 @@ def _short(text: str, key: yaml.Node, value: yaml.Node) -> Iterator[_Edit]:
     block = isinstance(words, yaml.SequenceNode) and not words.flow_style
     start = _line_end(text, any_key.end_mark.index) if block else words.start_mark.index
     if "#" in text[after:start]:
-        raise _KeptError("a comment stands between the id and the words")
+        raise _KeptError("there is a comment between the id and the terms")
     yield _Edit(after, start, "" if block else " ")
     if block:
         shift = key.start_mark.column + _INDENT - words.start_mark.column

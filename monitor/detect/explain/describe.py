@@ -51,7 +51,7 @@ def describe(rule: Rule, rules: Rules) -> Iterator[str]:
     for name, value in _settings(rule):
         yield f"  {name:9} {value}"
     if rule.when is not None:
-        yield f"  {'rings':9} {rings_by(rule.when.correlation)}"
+        yield f"  {'fires':9} {rings_by(rule.when.correlation)}"
         of_rules = (
             f"items of rules {', '.join(rule.when.rules)}" if rule.when.rules else "items of any rule or none"
         )
@@ -89,7 +89,7 @@ def _settings(rule: Rule) -> Iterator[tuple[str, str]]:
         join = f", open for {rule.story.join}" if rule.story.join is not None else ""
         yield "story", f"merge {rule.story.merge}{join}"
     if rule.story.min_independent > 1:
-        yield "story", f"rings from {rule.story.min_independent} independent sources on"
+        yield "story", f"alerts from {rule.story.min_independent} independent sources"
     if rule.expires is not None:
         yield "expires", f"after {rule.expires}"
 
@@ -98,7 +98,7 @@ def _hours(hours: Hours) -> str:
     start, end = (f"{minutes // 60:02}:{minutes % 60:02}" for minutes in (hours.start, hours.end))
     when = "all day" if start == end else f"{start} to {end}"
     days = "" if len(hours.days) == len(_DAYS) else f" on {', '.join(_DAYS[day] for day in hours.days)}"
-    passes = f", but {hours.passes.name.lower()} rings at any hour" if hours.passes is not None else ""
+    passes = f", but {hours.passes.name.lower()} alerts at any hour" if hours.passes is not None else ""
     return f"{when}{days} {hours.timezone or 'local time'}, else {hours.outside}{passes}"
 
 

@@ -128,7 +128,7 @@ def _counting(verdict: RuleVerdict, rule: Rule, when: When, matched: Sequence[Ru
     if rule.condition is not NO_WORDS:
         parts = (*parts, verdict.clause)
     holds = all(part.holds for part in parts)
-    clause = Clause(says=f"counts it, and rings {rings_by(when.correlation)}", holds=holds, parts=parts)
+    clause = Clause(says=f"counts it, and fires {rings_by(when.correlation)}", holds=holds, parts=parts)
     return replace(verdict, matched=holds and not verdict.why, clause=clause)
 
 

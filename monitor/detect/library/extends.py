@@ -19,7 +19,7 @@ def check_extends(document: Document, entry: Entry, node: Node, library: Collect
         document.problem(node, "E201", f"no entity {wanted!r} comes with the monitor", hint=hint)
         return False
     if wanted != name:
-        what = f"what extends {wanted!r} must stand under that id: rules find the names of both by it"
+        what = f"an entity that extends {wanted!r} must have the same id"
         document.problem(entry.key, "E105", what, hint=wanted)
         return False
     return True

@@ -28,7 +28,7 @@ def check_entities(
     for name, entity in entities.items():
         document, entry = places[entity.place]
         for other in sorted(hidden.get(name, ())):
-            message = f"a name of {name!r} stands inside a longer one of {other!r}, and does not count there"
+            message = f"a name of {name!r} is part of a longer name of {other!r}, and does not match there"
             document.problem(entry.key, "I302", message)
         if entity.kind == "person" and (turned := _missing_order(entity)):
             document.problem(

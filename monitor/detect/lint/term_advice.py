@@ -92,7 +92,7 @@ def _check_acronym(document: Document, node: Text, value: str, *, case: str, lan
     if not languages:
         return
     if case == "any":
-        why = "with `case: any` it is found wherever that word stands: leave `case` out"
+        why = "with `case: any` it matches that word everywhere: remove `case`"
     else:
         why = f"so it is found only in capitals; say that you mean it: {{term: {value}, case: exact}}"
     document.problem(node, "W208", f"{value!r} is spelt like the everyday word {word!r} ({languages}), {why}")

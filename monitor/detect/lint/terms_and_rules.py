@@ -54,7 +54,7 @@ def check_term(document: Document, node: Text, *, inform: bool = True, literal: 
     value = node.value
     before = len(document.problems)
     if not value:
-        document.problem(node, "E105", "nothing stands here: write a term, or take the key or the '-' out")
+        document.problem(node, "E105", "empty value: add a term, or remove the key or the '-'")
     elif not words(value):
         document.problem(node, "E105", f"a term needs letters or digits: {value!r} has none")
     elif not literal and _OPERATORS.search(value):
@@ -95,7 +95,7 @@ def check_reference(document: Document, node: Text, *, entities: Collection[str]
 def _check_wildcard(document: Document, node: Text) -> None:
     stem = node.value.removesuffix("*")
     if "*" in stem:
-        document.problem(node, "E204", f"{node.value!r}: '*' may stand only at the end of a term")
+        document.problem(node, "E204", f"{node.value!r}: '*' is allowed only at the end of a term")
     elif stem != node.value and not runs_on(stem) and len(words(stem)[-1]) < _MIN_WILDCARD_LETTERS:
         document.problem(
             node, "E204", f"{node.value!r} needs at least {_MIN_WILDCARD_LETTERS} letters before its '*'"

@@ -45,10 +45,10 @@ def read_when(document: Document, at: Map, rule: Rule, condition: Condition | No
         return None
     for entry in at:
         if entry.key.value in spec.keys("groups"):
-            words = f"{entry.key.value!r} belongs into `when` here: when: {{{entry.key.value}: …}}"
+            words = f"{entry.key.value!r} belongs in `when` here: when: {{{entry.key.value}: …}}"
             document.problem(entry.key, "E106", words)
     if (tests := at.get("tests")) is not None:
-        advice = "an item alone makes no rule with `when` ring: write a scenario into tests/ (see README.md)"
+        advice = "a single item does not make a correlation rule fire: write a scenario in tests/ (see README.md)"
         document.problem(tests, "E106", advice)
     if len(kinds) != 1:
         many = "only one" if kinds else "one"
@@ -122,7 +122,7 @@ class _Correlating:
         baseline = self._span(at, "baseline") or _USUAL_BASELINE
         place = at.get("baseline") or at
         if not _A_DAY <= baseline <= _LONGEST:
-            self._document.problem(place, "E105", "baseline must lie between 1d and 90d")
+            self._document.problem(place, "E105", "baseline must be between 1d and 90d")
         elif not 2 * window <= baseline <= _WINDOWS * window:
             self._document.problem(place, "E105", f"baseline must be 2 to {_WINDOWS} times as long as window")
         least = self._number(at, "min", low=1, high=spec.MAX_COUNT) or _LEAST_OF_A_SPIKE

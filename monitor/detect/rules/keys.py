@@ -59,17 +59,17 @@ _GROUPS = (
     Key("all", _OPERANDS, "every one of these holds"),
     Key("any", _OPERANDS, "at least one of these holds"),
     Key("none", _OPERANDS, "none of these holds"),
-    Key("near", PartShape("near"), "these stand near each other"),
+    Key("near", PartShape("near"), "these are near each other"),
     Key("at_least", PartShape("at_least"), "so many of these hold"),
     Key("score", PartShape("score"), "the points of those that hold add up"),
 )
 _SHARED = (
     Key("severity", _SEVERITY, "how much you care; routes choose channels by it"),
     Key("tags", _TEXTS, "words to route and to filter by; those of the pack are added"),
-    Key("notify", Many(Ref("channel")), "the channels to tell, instead of those that the routes choose"),
+    Key("notify", Many(Ref("channel")), "the channels to notify, instead of those that the routes choose"),
     Key("where", PartShape("where"), "which items are looked at"),
-    Key("throttle", Either((OneOf(("none",)), _DURATION, PartShape("throttle"))), "how often it may ring"),
-    Key("schedule", Either((OneOf(("none",)), PartShape("schedule"))), "the hours in which it may ring"),
+    Key("throttle", Either((OneOf(("none",)), _DURATION, PartShape("throttle"))), "how often it may alert"),
+    Key("schedule", Either((OneOf(("none",)), PartShape("schedule"))), "the hours in which it may alert"),
     Key(
         "story", Either((OneOf(("none",)), PartShape("story"))), "how items become one story; none: only copies do"
     ),
@@ -78,12 +78,12 @@ _SHARED = (
 )
 _LASTING = tuple(field for field in Distinct if field not in (Distinct.ITEM, Distinct.STORY))
 _CORRELATIONS = (
-    Key("count", PartShape("count"), "rings when so many have come"),
-    Key("distinct", PartShape("distinct"), "rings when items have so many different ones of something"),
-    Key("spike", PartShape("spike"), "rings when many more come than usual"),
-    Key("absent", PartShape("absent"), "rings when nothing has come for a while"),
-    Key("sequence", PartShape("sequence"), "rings when each of the rules had an item"),
-    Key("new", PartShape("new"), "rings at what was not there for long"),
+    Key("count", PartShape("count"), "fires at a number of items"),
+    Key("distinct", PartShape("distinct"), "fires at a number of different values"),
+    Key("spike", PartShape("spike"), "fires when volume is far above the usual"),
+    Key("absent", PartShape("absent"), "fires when nothing has arrived for a time"),
+    Key("sequence", PartShape("sequence"), "fires when each of the rules had an item"),
+    Key("new", PartShape("new"), "fires at a value not seen for a time"),
 )
 _LEAF = (
     Key("term", TermShape(), "a literal phrase, or re: and an expression"),
@@ -92,7 +92,7 @@ _LEAF = (
     Key("re", _WORDS, "an expression of RE2"),
     *_STYLE,
     Key("except", Many(TermShape()), "longer phrases inside which it does not count"),
-    Key("with", Many(OneOf(("metonym",))), "metonym: what stands for the entity counts too"),
+    Key("with", Many(OneOf(("metonym",))), "metonym: metonyms of the entity match too"),
     Key("min_count", NumberShape(1, 1000), "at so many places or more"),
     Key("word", Switch(), "whether what an expression finds must be whole words"),
 )
@@ -120,11 +120,11 @@ PARTS: dict[str, tuple[Key, ...]] = {
         Key("expires", _DATE, "the last day on which the rule works"),
         Key("note", _WORDS, "why this rule exists"),
         Key("tests", PartShape("tests"), "examples that `monitor test` tries"),
-        Key("when", PartShape("when"), "what is counted, for a rule that rings when things come together"),
+        Key("when", PartShape("when"), "what is counted, for a correlation rule"),
         *_CORRELATIONS,
     ),
     "when": (
-        Key("rules", _TEXTS, "items that satisfy one of these rules; * stands for anything, as in dprk-*"),
+        Key("rules", _TEXTS, "items that satisfy one of these rules; * matches anything, as in dprk-*"),
         Key("where", PartShape("where"), "items of these feeds, languages or outlets"),
         *_GROUPS,
         *_STYLE,
@@ -163,7 +163,7 @@ PARTS: dict[str, tuple[Key, ...]] = {
     "leaf": _LEAF,
     "operand": (*_LEAF, *_GROUPS),
     "near": (
-        Key("of", _OPERANDS, "what stands near each other, two or more"),
+        Key("of", _OPERANDS, "two or more operands that must be near each other"),
         Key("within", NumberShape(0, MAX_WITHIN), "words between one and the next at most; 10 if not said"),
         Key("ordered", Switch(), "true: in the order written"),
     ),
@@ -205,7 +205,7 @@ PARTS: dict[str, tuple[Key, ...]] = {
         Key("days", _TEXTS, "the days on which the hours begin, such as mon-fri"),
         Key("tz", _WORDS, "a time zone such as Asia/Jakarta"),
         Key("outside", OneOf(tuple(Outside)), "what becomes of alerts outside the hours"),
-        Key("except", OneOf((*_SEVERITY.values, "none")), "from this severity on, alerts ring at any hour"),
+        Key("except", OneOf((*_SEVERITY.values, "none")), "from this severity up, it alerts at any hour"),
     ),
     "story": (
         Key("merge", OneOf(tuple(Merge)), "how much evidence makes two items one story"),
@@ -238,7 +238,7 @@ PARTS: dict[str, tuple[Key, ...]] = {
         Key("names", _NAMES, "names that are its own, as a list or by language (any: all languages)"),
         Key("weak", _NAMES, "names that others share: they count near the context or beside a full name"),
         Key("context", _OPERANDS, "words near which a weak name counts"),
-        Key("metonyms", _NAMES, "what stands for it; counts only where a rule says with: [metonym]"),
+        Key("metonyms", _NAMES, "its metonyms; they match only where a rule says with: [metonym]"),
         Key("except", Many(TermShape()), "longer phrases that mean something else"),
         Key("title", _WORDS, "its name for people"),
         Key("role", _WORDS, "what it is"),
@@ -258,7 +258,7 @@ PARTS: dict[str, tuple[Key, ...]] = {
     "scenario file": (
         Key("clock", _WORDS, "when the scenario begins, as 2024-10-29T06:00+07:00"),
         Key("items", Many(PartShape("scenario item")), "what comes in, in the order of time"),
-        Key("expect", Many(PartShape("expectation")), "what is told, and what is not"),
+        Key("expect", Many(PartShape("expectation")), "which alerts are expected, and which are suppressed"),
     ),
     "scenario item": (
         Key("at", _WORDS, "when it comes: +5m after the beginning, or a time as in clock"),
@@ -274,9 +274,9 @@ PARTS: dict[str, tuple[Key, ...]] = {
     "expectation": (
         Key("at", _WORDS, "when the item comes that this is about"),
         Key("rule", _WORDS, "a rule that fires"),
-        Key("channel", Ref("channel"), "the channel that is told, or is not"),
-        Key("reason", _WORDS, "why it is told: first, changed, escalated, …"),
-        Key("suppressed_by", _WORDS, "why it is not told: folded, no route, …"),
+        Key("channel", Ref("channel"), "the channel that is or is not notified"),
+        Key("reason", _WORDS, "the reason of the alert: first, changed, escalated, …"),
+        Key("suppressed_by", _WORDS, "why it is suppressed: duplicate, no route, …"),
     ),
 }
 

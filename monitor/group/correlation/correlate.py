@@ -148,7 +148,7 @@ def _present(
     return (
         replace(tally, seen=(newest,), rang_at=None),
         None,
-        f"{says}; it rings after {span_text(wanted.span)} without another",
+        f"{says}; it fires after {span_text(wanted.span)} without another",
     )
 
 

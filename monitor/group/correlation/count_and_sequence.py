@@ -36,7 +36,7 @@ def count(
     if len(seen) < wanted.at_least:
         return replace(tally, seen=_shortened(seen)), None, says
     if _rests(tally, seen[-1].at, wanted.within):
-        return replace(tally, seen=_shortened(seen)), None, f"{says}, but it rang less than that ago"
+        return replace(tally, seen=_shortened(seen)), None, f"{says}, but it fired less than that ago"
     members = (
         ()
         if wanted.distinct in _NAMELESS
@@ -62,7 +62,7 @@ def succession(
         order = ", not in this order" if len(there) == len(wanted.rules) else ""
         return replace(tally, seen=_shortened(seen)), None, says + order
     if _rests(tally, seen[-1].at, wanted.within):
-        return replace(tally, seen=_shortened(seen)), None, f"{says}, but it rang less than that ago"
+        return replace(tally, seen=_shortened(seen)), None, f"{says}, but it fired less than that ago"
     return _rung(tally, chain, f"{(', then ' if wanted.ordered else ' and ').join(wanted.rules)} {span}")
 
 
@@ -73,7 +73,7 @@ def _rung(
     shown = tuple({one.item: one for one in seen[-SHOWN:]}.values())
     named = list_contributions(members or [one.source for one in shown])
     occasion = Trigger(says=f"{says}: {named}" if named else says, witnesses=shown)
-    return replace(tally, seen=(), rang_at=seen[-1].at), occasion, f"{says}: it rings"
+    return replace(tally, seen=(), rang_at=seen[-1].at), occasion, f"{says}: it fires"
 
 
 def _within(seen: Sequence[Contribution], span: timedelta) -> list[Contribution]:

@@ -42,18 +42,18 @@ def spike(
     if needed is None:
         return tally, None, says
     if now < needed:
-        return tally, None, f"{says}; it rings from {ceil(needed)} on"
+        return tally, None, f"{says}; it fires at {ceil(needed)}"
     if tally.rang_at is not None and witness.at - tally.rang_at < wanted.window:
-        return tally, None, f"{says}, but it rang less than a window ago"
+        return tally, None, f"{says}, but it fired less than a window ago"
     shown = tuple(one for one in seen if witness.at - one.at < wanted.window)
     occasion = Trigger(says=f"{says}: {list_contributions(one.source for one in shown)}", witnesses=shown)
-    return replace(tally, rang_at=witness.at), occasion, f"{says}: it rings"
+    return replace(tally, rang_at=witness.at), occasion, f"{says}: it fires"
 
 
 def standing(tally: CorrelationState, wanted: Spike, *, at: datetime) -> str:
     """How many there are at an instant, and how many are usual, in words."""
     says, _, needed = _figures(tally, wanted, last=(at - _EPOCH) // (wanted.window / _STRETCHES))
-    return says if needed is None else f"{says}; it rings from {ceil(needed)} on"
+    return says if needed is None else f"{says}; it fires at {ceil(needed)}"
 
 
 def _figures(tally: CorrelationState, wanted: Spike, *, last: int) -> tuple[str, int, float | None]:

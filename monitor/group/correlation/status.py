@@ -20,8 +20,8 @@ def standing(correlation: Correlation, tally: CorrelationState | None, *, at: da
         return
     yield f"{_state(correlation, tally, at=at)}; counting since {_utc(tally.began_at)}"
     if tally.rang_at is not None:
-        again = ", and rings again after something came" if correlation.absent is not None else ""
-        yield f"rang last for {_utc(tally.rang_at)}{again}"
+        again = ", and fires again after a new item" if correlation.absent is not None else ""
+        yield f"last fired for {_utc(tally.rang_at)}{again}"
     for one in reversed(tally.seen[-_SHOWN:]):
         yield f"{_utc(one.at)} {one.source}: {one.title}"
 
@@ -43,7 +43,7 @@ def _state(correlation: Correlation, tally: CorrelationState, *, at: datetime) -
         return "absent"
     due = max((tally.began_at, *(one.at for one in tally.seen))) + correlation.absent.span
     unless = " and its feeds are visited well after that" if correlation.absent.unless_feed_down else ""
-    return f"rings after {_utc(due)}, if nothing comes{unless}"
+    return f"fires after {_utc(due)}, if nothing arrives{unless}"
 
 
 def _within(tally: CorrelationState, span: timedelta, *, at: datetime) -> list[str]:

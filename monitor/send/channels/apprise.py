@@ -112,7 +112,7 @@ def _service(url: str) -> NotifyBase:
     if recipients > 1:
         raise ValueError(
             f"the {schema}:// address names {recipients} recipients, but if one of them fails, the others would "
-            "be told again: write a channel for each"
+            "be notified again: define a channel for each"
         )
     if hasattr(service, "detect_owner") and not targets:
         raise ValueError(

@@ -18,10 +18,10 @@ class ListenStatus:
         """Asking failed, for this reason."""
         if why != self._why:
             self._why = why
-            log.warning("buttons touched on the channel are not heard", channel=self._name, because=why)
+            log.warning("button events are not being received", channel=self._name, because=why)
 
     def over(self) -> None:
         """Asking worked."""
         if self._why:
             self._why = ""
-            log.info("buttons touched on the channel are heard again", channel=self._name)
+            log.info("button events are being received again", channel=self._name)

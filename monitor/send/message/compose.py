@@ -27,7 +27,7 @@ MARKS = {
     Severity.CRITICAL: "🔴",
 }
 """The severity at a glance, for services that show colours only so."""
-_REPEAT = "may be a repeat: the answer to an earlier attempt was lost"
+_REPEAT = "possible duplicate: the reply to an earlier attempt was lost"
 _NAMES = 8
 _OLD = timedelta(hours=1)
 """News that was published longer ago than this when it was first seen says so."""

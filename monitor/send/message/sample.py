@@ -21,7 +21,7 @@ _BECAUSE = {
     Reason.FIRST: "",
     Reason.CHANGED: "new number: four tankers (was two)",
     Reason.ESCALATED: "severity up: high (was medium)",
-    Reason.REMINDER: "nobody has acknowledged it for 30 minutes",
+    Reason.REMINDER: "not acknowledged for 30 minutes",
     Reason.DIGEST: "held until now",
     Reason.ALSO: "",
     Reason.NOTICE: "a test",

@@ -45,5 +45,5 @@ async def record_failure(
 
 async def unreadable(client: Client, entry: str, *, at: StreamPlace, why: str) -> None:
     """Set an entry aside that cannot be decoded, as another version of the monitor may have written it."""
-    log.error("set aside: nobody can read it", stream=at.stream, entry=entry, why=why)
+    log.error("entry quarantined: it cannot be decoded", stream=at.stream, entry=entry, why=why)
     await record_failure(client, entry, at=at, why=why, too_often=1)

@@ -20,4 +20,4 @@ async def server_epoch(client: Client, key: str) -> bytes:
 
 def epoch_changed() -> StoreUnavailableError:
     """What is raised where a script did nothing because the server began anew: everything is taken up again."""
-    return StoreUnavailableError("the store has begun anew in the middle of a step: the step is done again")
+    return StoreUnavailableError("the store restarted during a step; the step will be repeated")

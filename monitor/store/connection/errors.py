@@ -24,7 +24,7 @@ _CODES: dict[type[redis_errors.RedisError], str] = {
 
 _REMEDIES = {
     "OOM": "its memory is full: raise its maxmemory, and keep maxmemory-policy noeviction",
-    "MISCONF": "it cannot write to its disk: free some space or mend the disk (its log says more)",
+    "MISCONF": "it cannot write to its disk: free some space or repair the disk (its log says more)",
     "READONLY": "it is a read-only replica: give the address of the primary",
     "NOPERM": "its user may not do this: allow it all commands and the keys that begin with the prefix",
     "NOAUTH": "it does not accept the user and password: put the right ones into the URL, user:password@host",

@@ -118,7 +118,7 @@ class Primary:
                 if self._slot in span:
                     self._ask_first([node, *(endpoint for row in owners.values() for endpoint in row)])
                     return owner
-            why = f"nobody serves slot {self._slot}"
+            why = f"no node serves slot {self._slot}"
         raise errors.ConnectionError(f"no node of the cluster says who is the primary; the last one: {why}")
 
     def _ask_first(self, nodes: Sequence[Node]) -> None:

@@ -83,11 +83,11 @@ def advice(facts: ServerFacts) -> list[str]:
             " set appendonly yes and appendfsync everysec"
         )
     if not facts.writes_ok:
-        found.append("its last write to the disk failed: free some space or mend the disk (its log says more)")
+        found.append("its last write to the disk failed: free some space or repair the disk (its log says more)")
     if facts.role != "master":
         found.append("it is a replica, which takes no writes: give the address of the primary")
     if facts.setup != "server" and not facts.replicas:
-        found.append("no replica follows the primary, so nobody takes over when it dies: start its replica")
+        found.append("the primary has no replica to take over when it fails: start its replica")
     if facts.maxmemory and facts.used_memory > 0.9 * facts.maxmemory:
         percent = 100 * facts.used_memory // facts.maxmemory
         found.append(f"its memory is {percent} % full: raise maxmemory before it refuses new items")

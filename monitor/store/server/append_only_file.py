@@ -70,7 +70,7 @@ def lost(aside: Path) -> str:
     """What to tell the user after starting empty."""
     return (
         f"the store's file was damaged and could not be read: it starts empty. The schedule and the seen items"
-        f" are learnt anew, alerts that were queued are lost, and alerts of items that are still in their feeds"
+        f" get a new baseline, queued alerts are lost, and alerts for items that are still in their feeds"
         f" may repeat. The damaged file is in {aside}"
     )
 

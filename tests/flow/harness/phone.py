@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 _TOKEN = re.compile(r"\bQ[a-p]{8}\b")
-_REPEAT = "may be a repeat"
+_REPEAT = "possible duplicate"
 RETRY_AFTER = 1
 """Seconds for which it asks to be left alone."""
 CLOCKS = 0.05
@@ -36,7 +36,7 @@ class Phone:
     accepted: list[str] = field(default_factory=list)
     """Tokens of the messages that were accepted, in order."""
     unmarked: Counter[str] = field(default_factory=Counter)
-    """Tokens of accepted messages that did not say that they may be a repeat."""
+    """Tokens of accepted messages that did not say that they may be duplicates."""
     answers: Counter[str] = field(default_factory=Counter)
     asked: dict[str, None] = field(default_factory=dict)
     """Tokens of all messages that came, accepted or not, in the order in which they came first."""
