@@ -63,7 +63,7 @@ expect:
 
 def test_an_alert_that_nobody_expects_fails_at_its_item(desk: Path) -> None:
     (line,) = played(desk, BEGIN + "items:\n  - {title: Fire near Kursk}\nexpect: []\n")
-    assert line.startswith("3:5: T002 not expected: 2024-10-29T12:00:00+07:00 desk told: first")
+    assert line.startswith("3:5: T002 not expected: 2024-10-29T12:00:00+07:00 desk sent: first")
     assert line.endswith("rules: kursk")
 
 
@@ -72,7 +72,7 @@ def test_an_expectation_that_fails_shows_what_happened_and_why_the_rule_did_not_
         desk, BEGIN + "items: [{title: Fire near Kurskaya}]\nexpect:\n  - {rule: kursk, channel: desk}\n"
     )
     head, *tree = line.splitlines()
-    assert head.startswith("4:5: T002 expected at 2024-10-29T12:00:00+07:00: desk told because of rule kursk; but")
+    assert head.startswith("4:5: T002 expected at 2024-10-29T12:00:00+07:00: desk sent because of rule kursk; but")
     assert tree == ["    ✗ kursk: kursk", "      ✗ any", '        ✗ Kursk: boundary("Kursk" inside "Kurskaya")']
 
 
@@ -163,5 +163,5 @@ expect:
 def test_an_absence_that_nobody_expects_fails_at_the_scenario(desk: Path) -> None:
     (desk / "packs" / "p.yaml").write_text(WHEN, encoding="utf-8")
     (line,) = played(desk, BEGIN + "items: []\nexpect:\n  - {at: +27h, suppressed_by: no match}\n")[:1]
-    assert line.startswith("1:1: T002 not expected: 2024-10-30T14:00:00+07:00 desk told: first, nothing for 26 h")
+    assert line.startswith("1:1: T002 not expected: 2024-10-30T14:00:00+07:00 desk sent: first, nothing for 26 h")
     assert "since the rule began to watch at 2024-10-29 05:00 UTC" in line

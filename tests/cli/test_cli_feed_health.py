@@ -85,7 +85,7 @@ def test_an_outage_of_our_own_network_is_said_once_and_not_for_each_feed() -> No
     show(Console(file=page, width=200), found, everything=False)
     first, *rest = [line for line in page.getvalue().splitlines() if line]
     assert first.startswith(
-        "! 30 feeds cannot be reached, and nobody has answered since 2026-03-12 12:00 UTC: our own"
+        "! 30 feeds cannot be reached; no server has answered since 2026-03-12 12:00 UTC: our own"
     )
     assert rest == ["30 feeds: 0 well, 30 our network"]
 

@@ -91,7 +91,7 @@ def test_show_says_what_a_rule_means(desk: Path) -> None:
         "  tags      water",
         "  channels  those that the routes choose",
         "  throttle  once in 0:30:00 per source",
-        "  schedule  06:00 to 22:00 on mon, tue Asia/Jakarta, else drop, but critical rings at any hour",
+        "  schedule  06:00 to 22:00 on mon, tue Asia/Jakarta, else drop, but critical alerts at any hour",
         "  fires if",
         "    all of",
         "      any of",

@@ -49,13 +49,13 @@ def test_a_silence_says_why_in_the_words_that_people_ask_with(because: Suppressi
     silence = Suppression(
         story=ALERT.story.id, item=ALERT.match.item.id, channel=DESK, because=because, detail="so and so"
     )
-    assert routed(silence) == [f"route    silence for desk: {words}, so and so"]
+    assert routed(silence) == [f"route    suppress for desk: {words}, so and so"]
 
 
 def test_what_is_told_held_or_brought_up_to_date_is_told_apart() -> None:
     later = NOON + timedelta(hours=18)
     assert routed(ALERT, an_alert("a2", because="held", not_before=later)) == [
-        "route    tell desk: first, first report (alert a1)",
+        "route    notify desk: first, first report (alert a1)",
         "route    hold for desk until 2026-03-13 06:00:00 UTC: first, held (alert a2)",
     ]
     assert routed(an_alert("a3", reason=Reason.ALSO, because="also reported by Yonhap")) == [

@@ -186,7 +186,7 @@ async def test_410_is_told_at_once(stand: Stand, collector: Collector) -> None:
     stand.serve("/a", status=410)
     poll = await collect(collector, stand.feed("/a"))
     assert poll.failure is FetchFailure.GONE
-    assert "gone for good" in poll.notices[0].title
+    assert "permanently gone" in poll.notices[0].title
     assert "Take it out of feeds.yaml" in poll.notices[0].detail
 
 

@@ -119,7 +119,7 @@ def test_a_referred_value_is_a_secret(tmp_path: Path) -> None:
         ("feeds:\n  a: {url: 'https://a.example/', auth: {bearer: ''}}\n", "auth.bearer must be one line of text"),
         (
             "feeds:\n  a: {url: 'https://a.example/', auth: {bearer: p4ss}}\n",
-            "W110 auth.bearer stands in the file",
+            "W110 auth.bearer is written in the file",
         ),
         ("feeds:\n  a: {url: 'https://a.example/', auth: {bearer: '${NO}'}}\n", "variable NO is not set"),
         ("feeds:\n  a: {url: 'https://a.example/', auth: p4ss}\n", "E105 auth must be a mapping (key: value)"),

@@ -89,7 +89,7 @@ def test_what_must_come_together_is_read_as_written(desk: Desk, rule: str, wante
         ),
         (
             "a1: {when: {rules: [kursk]}, absent: {for: 1h}, tests: {match: [x]}}",
-            "4:58: E106 an item alone makes no rule with `when` ring: write a scenario into tests/",
+            "4:58: E106 a single item does not make a correlation rule fire: write a scenario in tests/",
         ),
         (
             "a1: {when: [kursk], absent: {for: 1h}}",
@@ -221,7 +221,7 @@ def test_why_says_whether_a_rule_counts_the_item(desk: Desk) -> None:
     detector = desk.detector()
     [*_, counts] = explain(detector, item("Rain in Kursk"))
     assert counts.matched
-    assert counts.clause.says == "counts it, and rings at 8 sources within 1 h"
+    assert counts.clause.says == "counts it, and fires at 8 sources within 1 h"
     [*_, not_counted] = explain(detector, item("Rain in Bern"))
     assert not not_counted.matched
     assert "✗ rules ku*: satisfies none of ku*" in str(not_counted)
@@ -231,7 +231,7 @@ def test_a_rule_with_when_is_described_in_words(desk: Desk) -> None:
     desk.rule(f"{KURSK}a1: {{when: {{rules: [kursk, flood]}}, sequence: {{within: 6h, ordered: true}}}}")
     rules = desk.loads().rules
     said = "\n".join(describe(rules.rules[-1], rules))
-    assert "rings     at all of kursk, flood within 6 h in this order" in said
+    assert "fires     at all of kursk, flood within 6 h in this order" in said
     assert "fires if" not in said
 
 

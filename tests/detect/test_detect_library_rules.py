@@ -171,7 +171,10 @@ def test_a_name_that_both_write_is_as_the_own_entity_writes_it(desk: Desk) -> No
     [
         ("place/kursk: {extends: place/kurks}", "E201 no entity 'place/kurks' comes with the monitor"),
         ("place/kursk: {extends: place/kurks}", "(did you mean 'place/kursk'?)"),
-        ("place/my-kursk: {extends: place/kursk}", "E105 what extends 'place/kursk' must stand under that id"),
+        (
+            "place/my-kursk: {extends: place/kursk}",
+            "E105 an entity that extends 'place/kursk' must have the same id",
+        ),
         ("place/kursk: {extends: [place/kursk]}", "E105 extends must be a text, not a list"),
         ("place/kursk: {extend: place/kursk}", "(did you mean 'extends'?)"),
     ],

@@ -107,7 +107,7 @@ def entity_advice(desk: Desk, entities: str) -> list[str]:
 
 def test_a_name_inside_a_longer_name_of_another_entity_is_mentioned(desk: Desk) -> None:
     assert entity_advice(desk, "country/G1: {names: [Guinea]}\ncountry/G2: {names: [New Guinea]}") == [
-        "2:3: I302 a name of 'country/G1' stands inside a longer one of 'country/G2', and does not count there"
+        "2:3: I302 a name of 'country/G1' is part of a longer name of 'country/G2', and does not match there"
     ]
 
 

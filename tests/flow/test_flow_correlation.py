@@ -191,7 +191,7 @@ async def test_the_alert_says_why_and_its_trail_is_told(client: Client, tmp_path
     assert trail.decisions[0].match.occasion == alert.match.occasion
     of_last = await History(client).trail(ItemId(content_id("outlet-2", NEWS[2])))
     assert of_last is not None
-    assert of_last.decisions[0].counted.says == ("burst: 3 of 3 sources within 1 h: it rings",)
+    assert of_last.decisions[0].counted.says == ("burst: 3 of 3 sources within 1 h: it fires",)
 
 
 async def test_the_window_goes_on_where_another_process_left_it(client: Client, tmp_path: Path) -> None:

@@ -196,7 +196,7 @@ def animals() -> list[Animal]:
         Animal("charset-liar", "well", answer=gives(IMPLICIT_1251)),
         Animal("guid-churner", "well", answer=churns),
         Animal("truncated", "well", answer=gives(NEWS[:-60])),
-        Animal("gone", "gone", "gone for good", answer=gives(status=410)),
+        Animal("gone", "gone", "permanently gone", answer=gives(status=410)),
         Animal("not-found", "failing", "404 Not Found", answer=gives(status=404)),
         Animal("login", "failing", "401 Unauthorized", answer=gives(status=401)),
         Animal("broken-server", "failing", "500", answer=gives(status=500)),

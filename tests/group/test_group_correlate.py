@@ -86,7 +86,7 @@ def test_the_eighth_source_within_the_hour_rings_once_and_says_why() -> None:
     outlets = [f"Outlet {number}" for number in range(8)]
     said = [desk.sees(f"news of {name}", minutes=5 * n, source=name) for n, name in enumerate(outlets)]
     assert said[0] == "1 of 8 sources within 1 h"
-    assert said[-1] == "8 of 8 sources within 1 h: it rings"
+    assert said[-1] == "8 of 8 sources within 1 h: it fires"
     [match] = desk.rang
     assert match.occasion is not None
     assert match.occasion.says == f"8 of 8 sources within 1 h: {', '.join(outlets)}"
@@ -115,7 +115,7 @@ def test_an_hour_is_an_hour() -> None:
     desk = Desk(counting(2))
     desk.sees("one", minutes=0)
     assert desk.sees("two", minutes=60) == "1 of 2 items within 1 h"
-    assert desk.sees("three", minutes=119.9) == "2 of 2 items within 1 h: it rings"
+    assert desk.sees("three", minutes=119.9) == "2 of 2 items within 1 h: it fires"
 
 
 def test_a_copy_of_an_item_counts_for_a_source_but_not_for_an_item() -> None:
@@ -196,7 +196,7 @@ def test_places_are_counted_once_each_and_named() -> None:
         "watch: 1 of 3 places within 1 h",
         "watch: names no place that is known",
         "watch: 2 of 3 places within 1 h",
-        "watch: 3 of 3 places within 1 h: it rings",
+        "watch: 3 of 3 places within 1 h: it fires",
     ]
     [match] = rang
     assert match.occasion is not None
@@ -220,7 +220,7 @@ def test_a_spike_rings_once_when_there_are_three_times_as_many_as_usual() -> Non
     [match] = desk.rang
     assert match.occasion is not None
     assert match.occasion.says.startswith("7 within 1 h, where 2.0 are usual (over 47 h): Paper, S0, ")
-    assert "it rang less than a window ago" in said[-1]
+    assert "it fired less than a window ago" in said[-1]
 
 
 def test_a_spike_is_silent_until_a_day_of_the_usual_is_known() -> None:
@@ -239,7 +239,7 @@ def test_few_are_no_spike_however_few_are_usual() -> None:
     desk = Desk(spiking())
     desk.tallies = {"watch:1": initial_state(desk.hit, at=START)}
     said = [desk.sees(f"item {n}", minutes=60 * 72 + n) for n in range(5)]
-    assert said[-1] == "5 within 1 h, where 0.0 are usual (over 71 h); it rings from 6 on"
+    assert said[-1] == "5 within 1 h, where 0.0 are usual (over 71 h); it fires at 6"
     assert not desk.rang
 
 
@@ -311,7 +311,7 @@ def test_a_sequence_says_what_it_is_waiting_for() -> None:
     desk = Desk(following(ordered=True))
     assert desk.sees("b first", minutes=0, rules=("b",)) == "1 of 2 rules within 6 h: b"
     assert desk.sees("then a", minutes=1, rules=("a",)) == "2 of 2 rules within 6 h: a, b, not in this order"
-    assert desk.sees("b again", minutes=2, rules=("b",)) == "a, then b within 6 h: it rings"
+    assert desk.sees("b again", minutes=2, rules=("b",)) == "a, then b within 6 h: it fires"
 
 
 def test_one_item_may_be_all_of_an_unordered_sequence_but_not_of_an_ordered_one() -> None:
@@ -372,7 +372,7 @@ def test_somebody_who_was_not_seen_for_long_rings_once() -> None:
     assert desk.names("choe", days=1) == ("warming: what is new is known after 7 d; noted choe", [])
     assert desk.names("choe", days=8) == ("nothing new; people known so far: 1", [])
     says, rang = desk.names("choe", "lavrov", days=9)
-    assert (says, rang) == ("lavrov not seen in 90 d: it rings", ["Watch: lavrov not seen in 90 d"])
+    assert (says, rang) == ("lavrov not seen in 90 d: it fires", ["Watch: lavrov not seen in 90 d"])
     assert desk.names("lavrov", days=10)[1] == []
     assert desk.names("lavrov", days=99)[1] == [], "it was seen all the while"
     assert desk.names("choe", days=100)[1] == ["Watch: choe not seen in 90 d"]

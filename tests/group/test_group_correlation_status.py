@@ -49,7 +49,9 @@ def test_a_count_says_how_many_there_are_by_now_and_which_the_newest_first() -> 
 
 def test_an_absence_says_when_it_will_ring_or_that_it_has_rung() -> None:
     silent = Correlation(key="r:1", absent=Absence(span=26 * HOUR))
-    assert says(silent, TALLY, minutes=31)[0].startswith("rings after 2024-10-29 08:30:00 UTC, if nothing comes;")
+    assert says(silent, TALLY, minutes=31)[0].startswith(
+        "fires after 2024-10-29 08:30:00 UTC, if nothing arrives;"
+    )
     rung = CorrelationState(key="r:1", began_at=START, rang_at=START + 26 * HOUR)
     assert says(silent, rung, minutes=31) == [
         "absent; counting since 2024-10-28 06:00:00 UTC",
@@ -68,7 +70,7 @@ def test_a_spike_says_what_is_usual_or_that_it_warms() -> None:
     spike = Correlation(key="r:1", spike=Spike(factor=3, window=HOUR, baseline=timedelta(days=7), least=6))
     assert says(spike, TALLY, minutes=31)[0].startswith("0 within 1 h, warming: the usual is known after a day;")
     assert says(spike, TALLY, minutes=60 * 30)[0].startswith(
-        "0 within 1 h, where 0.0 are usual (over 29 h); it rings from 6 on;"
+        "0 within 1 h, where 0.0 are usual (over 29 h); it fires at 6;"
     )
 
 

@@ -279,7 +279,7 @@ async def test_a_first_alert_waits_for_further_sources_unless_it_is_critical() -
     alert = rings(await room.hear(match))
     assert alert.not_before == NOON + timedelta(seconds=30)
     outcome = await room.hear(match, joining_of(match, development="new number: 12,000"))
-    silenced(outcome, SuppressionReason.FOLDED, "told together")
+    silenced(outcome, SuppressionReason.FOLDED, "sent together")
     critical = match_of(rule(severity=Severity.CRITICAL))
     assert rings(await room.hear(critical, joining_of(critical, story="s2"))).not_before is None
 

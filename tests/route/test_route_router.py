@@ -160,7 +160,7 @@ async def test_nothing_new_is_folded_and_says_when_it_was_told() -> None:
     (silence,) = await router(log).route(match, joining_of(match))
     assert isinstance(silence, Suppression)
     assert silence.because is SuppressionReason.FOLDED
-    assert silence.detail == "told at 2024-10-28 05:30:00 UTC, nothing new (same story: worded alike)"
+    assert silence.detail == "sent at 2024-10-28 05:30:00 UTC, nothing new (same story: worded alike)"
 
 
 async def test_what_is_still_under_way_counts_as_told() -> None:
@@ -169,7 +169,7 @@ async def test_what_is_still_under_way_counts_as_told() -> None:
     match = match_of()
     (silence,) = await router(log).route(match, joining_of(match))
     assert isinstance(silence, Suppression)
-    assert silence.detail.startswith("under way since 2024-10-28 05:30:00 UTC")
+    assert silence.detail.startswith("queued since 2024-10-28 05:30:00 UTC")
 
 
 async def test_a_new_source_is_shown_where_the_channel_can() -> None:

@@ -181,7 +181,7 @@ async def test_refused_credentials_keep_the_alerts_and_are_complained_of_once(de
     assert [entry["log_level"] for entry in logs] == ["error"]
     [notice] = desk.notices
     assert notice.title == "the channel desk does not accept the monitor's credentials"
-    assert "HTTP 401. The channel is paused: mend its entry" in notice.detail
+    assert "HTTP 401. The channel is paused: fix its entry" in notice.detail
 
 
 @pytest.mark.parametrize("answer", [Transient, Ambiguous])

@@ -355,7 +355,7 @@ def test_a_well_set_server_needs_no_advice() -> None:
     [
         ({"maxmemory_policy": "allkeys-lru"}, "maxmemory-policy noeviction"),
         ({"appendonly": False}, "appendonly yes"),
-        ({"writes_ok": False}, "mend the disk"),
+        ({"writes_ok": False}, "repair the disk"),
         ({"role": "slave"}, "primary"),
         ({"maxmemory": 1000, "used_memory": 950}, "95 % full"),
     ],

@@ -45,7 +45,7 @@ async def test_a_decision_and_what_it_counts_are_one_step_and_may_be_repeated(cl
     decisions = deciding(client, holder="one")
     token = await held(decisions)
     [work] = await decisions.matches.take(10, token=token)
-    changed = StateChange(tallies=(TALLY,), matches=(BURST,), says=("burst: 2 of 2 items within 1 h: it rings",))
+    changed = StateChange(tallies=(TALLY,), matches=(BURST,), says=("burst: 2 of 2 items within 1 h: it fires",))
     made = replace(decision(work.value), counted=changed)
     assert await decisions.log.append(work, made, token=token)
     before = await everything(client)
