@@ -71,7 +71,7 @@ def read_opml(content: bytes) -> OpmlList:
     body = re.search(r"<body[\s>/]", text, re.IGNORECASE)
     if not re.search(r"<opml[\s>]", text[:10_000], re.IGNORECASE) or body is None:
         raise MonitorError("not OPML: there is no <opml> with a <body>")
-    walk = _Walk(text)
+    walk = _OutlineReader(text)
     walk.read(body.end())
     return OpmlList(
         outlines=tuple(walk.found.values()),
@@ -81,7 +81,7 @@ def read_opml(content: bytes) -> OpmlList:
     )
 
 
-class _Walk:
+class _OutlineReader:
     def __init__(self, text: str) -> None:
         self.found: dict[str, Outline] = {}
         self.faults: list[OutlineFault] = []

@@ -49,7 +49,7 @@ _CLOCK_WAS_HERE = "\x00"
 _SEPARATORS = "T-–—"
 
 
-class _DoubtError(Exception):
+class _AmbiguousError(Exception):
     """Not understood, or in more ways than one."""
 
 
@@ -81,9 +81,9 @@ class _Parts:
         return found
 
     def set_zone(self, zone: tzinfo | None) -> None:
-        """Raises _DoubtError for an unknown one."""
+        """Raises _AmbiguousError for an unknown one."""
         if zone is None:
-            raise _DoubtError("a zone that nobody knows")
+            raise _AmbiguousError("a zone that nobody knows")
         if not self.has_zone or self.zone is UTC:  # GMT+0700 (WIB), 01:30 UTC +00:00
             self.zone, self.has_zone = zone, True
 
@@ -92,7 +92,7 @@ class _Parts:
 
     def set_afternoon(self, *, afternoon: bool) -> None:
         if self.afternoon is not None and self.afternoon != afternoon:
-            raise _DoubtError("morning and afternoon")
+            raise _AmbiguousError("morning and afternoon")
         self.afternoon = afternoon
 
 
@@ -113,7 +113,7 @@ def leniently(text: str, *, lang: str) -> datetime | None:
         _zones(parts)
         _words(parts)
         return _assemble(parts)
-    except _DoubtError:
+    except _AmbiguousError:
         return None
 
 
@@ -144,7 +144,7 @@ def _day_and_month(first: int, second: int, *, dotted: bool, lang: str) -> tuple
     if second > 12:
         return second, first
     if lang in _MONTH_FIRST:
-        raise _DoubtError("the day or the month first")
+        raise _AmbiguousError("the day or the month first")
     return first, second
 
 
@@ -234,7 +234,7 @@ def _other_word(parts: _Parts, word: str) -> None:
     elif (zone := by_name(bare, lang=parts.lang)) is not None and name not in names.FILLERS:
         parts.set_zone(zone)
     elif name and name not in names.FILLERS and word not in _SEPARATORS:
-        raise _DoubtError(f"an unknown word: {word}")
+        raise _AmbiguousError(f"an unknown word: {word}")
 
 
 def _assemble(parts: _Parts) -> datetime | None:

@@ -17,7 +17,7 @@ _MARKS = re.compile("[\u0300-\u036f\u064b-\u0652\u0670.॰\u200d\u02bc'’`]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
+class DateWords:
     """By name, normalised: months from 1, days from Monday as 0, with the languages that call them so."""
 
     months: Mapping[str, Mapping[int, tuple[str, ...]]]
@@ -31,9 +31,9 @@ def normalised(word: str) -> str:
 
 
 @cache
-def load() -> Names:
+def load() -> DateWords:
     """The table, read once: only unusual dates need it."""
-    return msgspec.json.decode(files(__package__).joinpath(FILE).read_bytes(), type=Names)
+    return msgspec.json.decode(files(__package__).joinpath(FILE).read_bytes(), type=DateWords)
 
 
 # fmt: off
