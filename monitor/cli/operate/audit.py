@@ -14,6 +14,7 @@ from monitor.cli import options
 from monitor.cli.output import console, print_json
 from monitor.desk.query.audit import Balance, settled
 from monitor.desk.query.store_for import store_for
+from monitor.desk.words import count_word
 
 
 @click.command()
@@ -58,4 +59,4 @@ def _show(found: Sequence[Balance]) -> None:
 
 
 def _sum(parts: Mapping[str, int]) -> str:
-    return " + ".join(f"{number:,} {name}" for name, number in parts.items()) or "0"
+    return " + ".join(f"{number:,} {count_word(name)}" for name, number in parts.items()) or "0"

@@ -102,13 +102,14 @@ def _show(summary: Summary, *, data: Path) -> None:
         f"\nThe day is over: {summary.stories} stories.\n"
         f"  fetched {counts['fetched']} = new {counts['new']} + known {counts['known']}"
         f" + rejected {counts['rejected']}\n"
-        f"  matched {counts['matched']} = told {counts['told']} + folded {counts['folded']}"
-        f" + silenced {counts['silenced']} + waiting {counts['waiting']} + dead {counts['dead']}\n"
+        f"  matched {counts['matched']} = sent {counts['told']} + duplicates {counts['folded']}"
+        f" + suppressed {counts['silenced']} + waiting {counts['waiting']} + dead letters {counts['dead']}\n"
         f"  {'Every item is accounted for.' if summary.balanced else 'THE COUNTS DO NOT BALANCE.'}"
     )
     if summary.example:
         click.echo(
-            f"\nAsk what happened to an item:\n  monitor why --data {data} {summary.example}\n"
-            f"Ask what the rules make of a text:\n  echo 'Choe Son Hui tiba di Moskow' | monitor why -\n"
-            f"Make your own:\n  monitor init my-rules"
+            f"\nTry next:\n"
+            f"  monitor why --data {data} {summary.example}     what happened to an item\n"
+            f"  echo 'Choe Son Hui tiba di Moskow' | monitor why -     which rules match a text\n"
+            f"  monitor init my-rules     a folder of your own"
         )

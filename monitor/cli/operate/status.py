@@ -73,8 +73,8 @@ def _show(status: Overview) -> None:
     table.add_row(
         "alerts",
         f"{count['matched']:,} matched + {count['notices']:,} notices + {count['reminders']:,} reminders"
-        f" = {count['told']:,} told + {count['folded']:,} folded"
-        f" + {count['silenced']:,} silenced + {count['waiting']:,} waiting + {count['dead']:,} dead",
+        f" = {count['told']:,} sent + {count['folded']:,} duplicates"
+        f" + {count['silenced']:,} suppressed + {count['waiting']:,} waiting + {count['dead']:,} dead letters",
     )
     waiting = [f"{name} {length:,}" for name, length in status.queues.items() if length]
     table.add_row("queues", ", ".join(waiting) or "empty")

@@ -1,0 +1,10 @@
+"""What the counters of the store are called where people read them. Programs get the counters' own names."""
+
+from __future__ import annotations
+
+_WORDS = {"told": "sent", "folded": "duplicates", "silenced": "suppressed", "dead": "dead letters"}
+
+
+def count_word(counter: str) -> str:
+    """The word of the glossary for a counter; the counter's own name if that is the word."""
+    return _WORDS.get(counter, counter)
