@@ -146,7 +146,7 @@ class OutcomeHandler:
             remedy = "See `monitor alerts list`; `monitor alerts replay` sends them again."
             self._tell(
                 Notice(
-                    key=f"given up {self._name} {self._now():%Y-%m-%d %H}",
+                    key=f"dead letter {self._name} {self._now():%Y-%m-%d %H}",
                     title=f"the channel {self._name} refuses alerts",
                     detail=f"{detail}. {instead_of_it}{remedy}",
                     severity=Severity.HIGH,

@@ -107,7 +107,7 @@ async def test_an_item_that_takes_the_rules_too_long_is_set_aside_at_once(client
     process = started(client, told=told, detect="endless", bug=StepLimitError(10, "my-rule"))
     assert await process.detect() == 3
     [notice] = told
-    assert notice.title == "an item was set aside: the rules take too long for it"
+    assert notice.title == "an item was quarantined: the rules take too long for it"
     assert notice.detail.startswith("https://example.org/endless")
     assert "the rules take more than 10 steps for this item; stopped at rule 'my-rule'" in notice.detail
     found = await counts(client)

@@ -197,7 +197,7 @@ class ConfigLoader:
         elif before and not problems:
             self._tell(
                 Notice(
-                    key=content_id("rules mended", self._state.ruleset, *before),
+                    key=content_id("rules good again", self._state.ruleset, *before),
                     title="the rules can be read again",
                     detail=f"Generation {self._state.ruleset} runs, as the files have it.",
                     severity=Severity.INFO,

@@ -56,11 +56,11 @@ class DetectingLoop:
         """Set aside an item that takes the rules too long: no other item may wait for it."""
         item = work.value
         await self.items.set_aside(work, why=str(limit))
-        log.error("item set aside: the rules take too long", item=item.id, url=item.url, why=str(limit))
+        log.error("item quarantined: the rules take too long", item=item.id, url=item.url, why=str(limit))
         self.tell(
             Notice(
                 key=f"aside {item.id}",
-                title="an item was set aside: the rules take too long for it",
+                title="an item was quarantined: the rules take too long for it",
                 detail=f"{item.url}: {limit}. It does not alert; `monitor why` shows what the rules find in it.",
                 severity=Severity.HIGH,
             )

@@ -14,7 +14,7 @@ _BY_FAILURE = {
     FetchFailure.GONE: "Take it out of feeds.yaml. Until then it is asked once a month whether it has come back.",
     FetchFailure.TOO_LARGE: "Too large, packed or unpacked: look for a smaller feed of the same outlet.",
     FetchFailure.NOT_A_FEED: "Open the address in a browser, and look for the feed on the outlet's page.",
-    FetchFailure.BROKEN: "Tell the publisher; a feed validator shows where it breaks. It is retried.",
+    FetchFailure.BROKEN: "Inform the publisher; a feed validator shows where it breaks. It is retried.",
     FetchFailure.OUR_NETWORK: "Check this machine's line, firewall and DNS. It is tried again every minute.",
 }
 _BY_STATUS = {
