@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from monitor.store.connection.client import Client, Script
+from monitor.errors import StoreUnavailableError
+from monitor.store.connection.client import Client, Script, connect
+from tests.store.servers import VALKEY, Server, until
 
 ECHO = Script("echo", "return ARGV[1]")
+SET = Script("set", "return redis.call('SET', KEYS[1], ARGV[1])")
 FAIL = Script("fail", "return redis.error_reply('WRONG ' .. ARGV[1])")
 
 
@@ -48,3 +53,39 @@ async def test_large_commands_are_not_all_sent_at_once_and_all_arrive(client: Cl
     large = "x" * 700_000
     replies = await asyncio.gather(*(client.run(ECHO, keys=(), args=(large + str(n),)) for n in range(8)))
     assert [reply[-1:] for reply in replies] == [str(n).encode() for n in range(8)]
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[tuple[Server, Server]]:
+    """A primary and its one replica."""
+    primary = Server(VALKEY, tmp_path / "primary").start()
+    replica = Server(VALKEY, tmp_path / "replica", "--replicaof", "127.0.0.1", str(primary.port)).start()
+    until(primary.replicated())
+    yield primary, replica
+    replica.kill()
+    primary.kill()
+
+
+async def write(primary: Server, *, replicas: int) -> None:
+    """Write something that must reach so many replicas."""
+    client = await connect(f"redis://{primary.address}/0?replicas={replicas}")
+    try:
+        await client.run(SET, keys=["key"], args=["value"])
+    finally:
+        await client.aclose()
+
+
+async def test_a_write_counts_once_as_many_replicas_have_it_as_are_asked_for(pair: tuple[Server, Server]) -> None:
+    primary, replica = pair
+    await write(primary, replicas=1)
+    assert replica.ask("GET", "key") == "value"
+
+
+async def test_a_write_that_too_few_replicas_have_is_in_doubt(pair: tuple[Server, Server]) -> None:
+    primary, replica = pair
+    with pytest.raises(StoreUnavailableError, match="1 of 2 replicas"):
+        await write(primary, replicas=2)
+    replica.kill()
+    until(primary.says("INFO", "replication", holds=lambda info: info["connected_slaves"] == 0))
+    with pytest.raises(StoreUnavailableError, match="0 of 1 replicas"):
+        await write(primary, replicas=1)

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 
 from monitor.errors import StoreRefusedError
+from monitor.model.news.item import Item
+from monitor.model.sending.queued import Work
 from monitor.store.base import keys
 from monitor.store.connection.client import Client
 from monitor.store.queues.item_queue import ItemQueue
@@ -139,3 +143,15 @@ async def test_a_full_store_lets_items_go_but_takes_no_matches(client: Client) -
     assert await queues(client) == {"items": 1, "matches": 0}
     await queue.detected([b], [match("b")])
     assert await queues(client) == {"items": 0, "matches": 1}
+
+
+async def test_one_who_found_nothing_left_behind_looks_again_soon(client: Client) -> None:
+    alive = ItemQueue(client, consumer="alive", min_idle=timedelta(seconds=2), patience=SHORT)
+    assert list(await alive.take(10)) == []
+    await collected(client, "a")
+    await ItemQueue(client, consumer="dead").take(10)
+    works: Sequence[Work[Item]] = ()
+    async with asyncio.timeout(30):
+        while not works:
+            works = await alive.take(10)
+    assert names_of(works) == ["a"]
