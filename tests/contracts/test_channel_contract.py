@@ -13,7 +13,7 @@ from monitor.model.sending.alert import Reason
 from monitor.send.attempt import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised
 from monitor.send.channel import ChannelType
 from monitor.send.channels import CHANNELS, channel_types
-from monitor.send.message.compose import compose_message
+from monitor.send.message.compose import Message, compose_message
 from tests.contracts.places import PLACES, Place, Trouble
 from tests.fakes import an_alert, an_item
 
@@ -89,6 +89,56 @@ async def test_messages_arrive_in_the_order_of_their_sending(place: Place) -> No
 
     found = [place.arrived().index(f"Number {number}") for number in range(5)]
     assert found == sorted(found)
+
+
+LETTERS = pytest.mark.parametrize("letter", ["a", "พ", "😀"], ids=["ascii", "thai", "emoji"])
+"""One byte, three bytes, and two units of UTF-16 for a code point: services count in each of them."""
+
+
+async def sends_all_lines_or_says_how_many_are_missing(place: Place, letter: str, *, lines: int) -> int:
+    """How many lines of a digest did not arrive. Fails if the reader is not told of them."""
+    listed = tuple(f"Line {number:03} {letter * 200} end {number:03}" for number in range(lines))
+    message = compose_message(an_alert(reason=Reason.DIGEST, listed=listed), tz=UTC, repeat=False)
+
+    assert isinstance(await place.channel.send(message), Sent)
+
+    came = [line in place.arrived() for line in listed]
+    missing = came.count(False)
+    assert came == [True] * (lines - missing) + [False] * missing
+    assert not missing or f"and {missing} more lines" in place.arrived()
+    return missing
+
+
+@LETTERS
+async def test_a_message_as_long_as_they_come_arrives_whole(place: Place, letter: str) -> None:
+    assert await sends_all_lines_or_says_how_many_are_missing(place, letter, lines=15) == 0
+
+
+@LETTERS
+async def test_of_a_longer_message_the_reader_is_told_how_much_is_missing(place: Place, letter: str) -> None:
+    await sends_all_lines_or_says_how_many_are_missing(place, letter, lines=60)
+
+
+class Cutting:
+    """A channel that sends the first 2,000 characters and says nothing of the rest."""
+
+    updates = False
+
+    def __init__(self) -> None:
+        self.sent = ""
+
+    async def send(self, message: Message) -> Attempt:
+        self.sent += f"{message.title}\n{message.body}"[:2_000]
+        return Sent("")
+
+    async def close(self) -> None:
+        """Nothing to close."""
+
+
+async def test_the_contract_sees_a_channel_that_cuts() -> None:
+    channel = Cutting()
+    with pytest.raises(AssertionError):
+        await sends_all_lines_or_says_how_many_are_missing(Place(channel, lambda: channel.sent), "a", lines=15)
 
 
 @pytest.mark.parametrize("text", HOSTILE)

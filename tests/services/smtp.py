@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import cast
 
 LINE = 1_000  # octets, with the line break (RFC 5321, 4.5.3.1.6)
+_LONGEST = 16 << 20
+"""Bytes of a mail."""
 USER, PASSWORD = "monitor", "T0KENT0KEN"
 
 
@@ -55,7 +57,7 @@ class LoopbackSmtp:
                     await writer.wait_closed()
 
         server = await asyncio.start_server(
-            connected, "127.0.0.1", 0, ssl=self.tls if self.security == "tls" else None
+            connected, "127.0.0.1", 0, ssl=self.tls if self.security == "tls" else None, limit=_LONGEST
         )
         async with server:
             self.port = server.sockets[0].getsockname()[1]
