@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PAPERS = ["README.md", "CONTRIBUTING.md", "rules/README.md", "deploy/README.md"]
+PAPERS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "rules/README.md", "deploy/README.md"]
 _TABLES = {
     "monitor/language/common_words.py",  # words of English as data
     "monitor/language/stop_words.py",
