@@ -30,7 +30,7 @@ NEVER = {
     r"for good": "permanently",
     r"ever more": "increasingly",
     r"nobody hears": "reaches no channel",
-    r"a repeat|repeats": "a possible duplicate",
+    r"may be a repeat|possible repeat": "possible duplicate",
     r"give up|gave up|given up": "fail, become a dead letter",
     r"taken over": "applied",
 }
