@@ -29,8 +29,8 @@ from monitor.send.channel import ChannelType
 from monitor.send.channels import CHANNELS
 from monitor.send.channels.console import Console
 from monitor.send.sender import ChannelPolicy
+from monitor.store.decisions.decision_log import DecisionLog
 from monitor.store.open import open_store
-from monitor.store.queues.decision_log import DecisionLog
 from monitor.store.records.counts import counts, queues
 
 _GATHER = timedelta(seconds=2)  # an hour of the day passes in about as long

@@ -140,7 +140,7 @@ async def test_an_entry_that_nobody_can_read_is_set_aside_at_once(client: Client
     await pipeline.detect()
     await pipeline.decide()
 
-    [(_, fields)] = await client.read("XRANGE", client.key(keys.quarantine(stream)), "-", "+")
+    [(_, fields)] = await client.read("XRANGE", client.key(keys.UNREADABLE), "-", "+")
     assert fields[b"v"] == b'{"from": "another version"}'
     assert b"missing required field" in fields[b"why"]
     assert (await client.read("XLEN", client.key(stream))) == 0

@@ -29,6 +29,25 @@ async def daemon(folder: Path, *options: str) -> AsyncIterator[asyncio.subproces
         await process.communicate()
 
 
+@asynccontextmanager
+async def listening(process: asyncio.subprocess.Process) -> AsyncIterator[list[str]]:
+    """The lines of the daemon's log as they come; the last of them are shown with a test that fails."""
+    lines: list[str] = []
+
+    async def listen() -> None:
+        assert process.stderr is not None
+        while line := await process.stderr.readline():
+            lines.append(line.decode())
+
+    task = asyncio.create_task(listen())
+    try:
+        yield lines
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
+        print("".join(lines[-60:]))
+
+
 async def until(condition: object, *, seconds: float = 60) -> None:
     """Wait until a condition holds; fail the test if it does not in time."""
     assert callable(condition)

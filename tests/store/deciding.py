@@ -7,11 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 from monitor.store.connection.client import Client
-from monitor.store.queues.alert_queue import AlertQueue
-from monitor.store.queues.decider_lease import LEASE, DeciderLease
-from monitor.store.queues.decision_log import DecisionLog
-from monitor.store.queues.match_queue import MatchQueue
-from monitor.store.queues.notifications import Notifications
+from monitor.store.decisions.alert_queue import AlertQueue
+from monitor.store.decisions.decider_lease import LEASE, DeciderLease
+from monitor.store.decisions.decision_log import DecisionLog
+from monitor.store.decisions.match_queue import MatchQueue
+from monitor.store.decisions.notifications import Notifications
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

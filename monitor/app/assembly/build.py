@@ -38,12 +38,12 @@ from monitor.model.matching.match import Match
 from monitor.model.story import Correction
 from monitor.route.recent_alerts import RecentAlerts
 from monitor.store.connection.client import Client
-from monitor.store.queues.alert_queue import AlertQueue
-from monitor.store.queues.decider_lease import DeciderLease
-from monitor.store.queues.decision_log import DecisionLog
+from monitor.store.decisions.alert_queue import AlertQueue
+from monitor.store.decisions.decider_lease import DeciderLease
+from monitor.store.decisions.decision_log import DecisionLog
+from monitor.store.decisions.match_queue import MatchQueue
 from monitor.store.queues.feed_schedule import FeedSchedule
 from monitor.store.queues.item_queue import ItemQueue
-from monitor.store.queues.match_queue import MatchQueue
 from monitor.store.queues.outbox import ChannelOutbox
 from monitor.store.records.acknowledgements import Acknowledgements
 from monitor.store.records.follow_ups import FollowUps

@@ -21,7 +21,7 @@ from monitor.route.router import Router
 from monitor.send.channel import Channel
 from monitor.send.sender import Sender
 from monitor.store.connection.client import Client
-from monitor.store.queues.notifications import Notifications
+from monitor.store.decisions.notifications import Notifications
 from monitor.store.queues.outbox import ChannelOutbox
 from monitor.store.records.rate_limits import RateLimiter
 from monitor.store.records.silences import Silences

@@ -19,6 +19,7 @@ from monitor.app.daemon.release_memory import release_memory
 from monitor.app.daemon.reload import Reloader
 from monitor.app.daemon.supervisor import Supervisor
 from monitor.app.pipeline.running import Running
+from monitor.app.store_watch.unreadable_values import UnreadableValues
 from monitor.app.telemetry import logs
 from monitor.config.configuration import Configuration
 from monitor.store.records.history import History
@@ -27,6 +28,7 @@ from monitor.store.records.ruleset_state import RulesetStore
 log = structlog.get_logger("monitor")
 
 VISITS_AT_ONCE = 256
+_LOOK_EVERY = 2.0
 
 
 class Daemon:
@@ -88,6 +90,8 @@ class Daemon:
             loop(pipeline.decide, stage="decide", idle=0.2)
         loop(self._tidy, stage="housekeeping", idle=timing.tidy_every.total_seconds())
         loop(release_memory, stage="memory", idle=timing.release_memory_every.total_seconds())
+        unreadable = UnreadableValues(client=parts.client, tell=parts.notices.give)
+        loop(unreadable.step, stage="unreadable values", idle=_LOOK_EVERY)
         loop(parts.notices.flush, stage="notices", idle=0.5)
         if self._keeper is not None:
             self._reloading = self._reload(self._keeper, stop)

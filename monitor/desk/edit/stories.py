@@ -9,7 +9,7 @@ from monitor.errors import MonitorError
 from monitor.model.ids import ItemId, StoryId
 from monitor.model.story import Correction
 from monitor.store.connection.client import Client
-from monitor.store.queues.decision_log import DecisionLog
+from monitor.store.decisions.decision_log import DecisionLog
 
 
 async def split(client: Client, record: StoryRecord, items: Sequence[ItemId]) -> StoryId | None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from monitor.clock import now
 from monitor.store.connection.client import Client
-from monitor.store.queues.decision_log import DecisionLog
+from monitor.store.decisions.decision_log import DecisionLog
 
 DAYS = 7
 

@@ -8,7 +8,7 @@ from monitor.clock import now
 from monitor.desk.query.store_for import store_for
 from monitor.detect.rules.rule import Rule
 from monitor.group.correlation.status import standing
-from monitor.store.queues.decision_log import DecisionLog
+from monitor.store.decisions.decision_log import DecisionLog
 
 
 async def stands_at(rule: Rule, directory: Path, address: str | None, data: Path) -> tuple[str, ...]:

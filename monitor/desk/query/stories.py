@@ -7,7 +7,7 @@ from datetime import timedelta
 from monitor.clock import now
 from monitor.desk.story_log import StoryLog
 from monitor.store.connection.client import Client
-from monitor.store.queues.decision_log import DecisionLog
+from monitor.store.decisions.decision_log import DecisionLog
 
 
 async def read_stories(client: Client, *, hours: int) -> StoryLog:

@@ -59,6 +59,9 @@ ACTIONS = "{d}:actions"
 PACES = "{paces}"
 """Hash: for each limit, when its bucket is full again, in ms, and how much slower than usual it is."""
 
+UNREADABLE = "{d}:unreadable"
+"""Stream of values that could not be decoded, from wherever they were."""
+
 RULE_FILES = "{d}:rules"
 """Hash: path -> content of the last good rule files, compressed."""
 RULES_STATE = "{d}:rules_state"

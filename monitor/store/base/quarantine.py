@@ -9,12 +9,8 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
-import structlog
-
 from monitor.store.base import keys, scripts
 from monitor.store.connection.client import Client
-
-log = structlog.get_logger("monitor")
 
 TOO_OFTEN = 3
 """How many times an entry is tried. The process ends after the others, in case it was the process that was ill."""
@@ -41,9 +37,3 @@ async def record_failure(
         args=(at.group, entry, too_often, why, secrets.token_hex(4)),
     )
     return bool(done)
-
-
-async def unreadable(client: Client, entry: str, *, at: StreamPlace, why: str) -> None:
-    """Set an entry aside that cannot be decoded, as another version of the monitor may have written it."""
-    log.error("entry quarantined: it cannot be decoded", stream=at.stream, entry=entry, why=why)
-    await record_failure(client, entry, at=at, why=why, too_often=1)

@@ -32,6 +32,7 @@ PUT_MATCHES = _script("put_matches")
 DONE = _script("done")
 RETIRE = _script("retire")
 STUMBLE = _script("stumble")
+SET_ASIDE = _script("set_aside")
 
 LIFE = _script("life")
 HOLD = _script("hold")

@@ -10,8 +10,8 @@ from monitor.model.ids import ChannelName
 from monitor.model.sending.alert import Alert
 from monitor.model.sending.delivery import Delivery
 from monitor.store.base import keys, scripts
-from monitor.store.base.codec import decode
 from monitor.store.base.known_channels import known_channels
+from monitor.store.base.unreadable import ValuePlace, readable
 from monitor.store.connection.client import Client
 from monitor.store.connection.stream_pages import read_stream
 from monitor.store.queues.enqueue import emit
@@ -31,11 +31,15 @@ class DeadLetter:
 async def dead_letters(client: Client, *, channel: ChannelName | None = None) -> Sequence[DeadLetter]:
     """The dead letters of a channel, or of all, oldest first."""
     channels = await known_channels(client) if channel is None else [channel]
-    return [
-        DeadLetter(id=entry.decode(), alert=decode(fields[b"v"], Alert), delivery=decode(fields[b"d"], Delivery))
-        for name in channels
-        async for entry, fields in read_stream(client, keys.channel(name, "dead"))
-    ]
+    found: list[DeadLetter] = []
+    for name in channels:
+        async for entry, fields in read_stream(client, keys.channel(name, "dead")):
+            place = ValuePlace(key=keys.channel(name, "dead"), at=entry)
+            alert = await readable(client, fields.get(b"v", b""), Alert, place=place)
+            delivery = await readable(client, fields.get(b"d", b""), Delivery, place=place)
+            if alert is not None and delivery is not None:
+                found.append(DeadLetter(id=entry.decode(), alert=alert, delivery=delivery))
+    return found
 
 
 async def replay(client: Client, letters: Iterable[DeadLetter], *, at: datetime) -> int:

@@ -10,8 +10,9 @@ import msgspec
 from monitor.model.ids import AlertId, ChannelName, ItemId, Severity, StoryId
 from monitor.model.sending.alert import Alert, Reason
 from monitor.store.base import keys, scripts
-from monitor.store.base.codec import decode, encode, to_ms
+from monitor.store.base.codec import encode, to_ms
 from monitor.store.base.server_epoch import epoch_changed
+from monitor.store.base.unreadable import ValuePlace, readable
 from monitor.store.connection.client import Client
 
 
@@ -77,7 +78,16 @@ async def refresh(client: Client, update: Alert) -> bool:
         old = await client.read("HGET", names[1], telling.alert)
         if old is None:
             continue
-        held = decode(old, Alert)
+        place = ValuePlace(
+            key=keys.channel(update.channel, "body"),
+            at=telling.alert,
+            waiting=keys.channel(update.channel, "delayed"),
+            counts=keys.channel(update.channel, "counts"),
+            counter="unreadable_alerts",
+        )
+        held = await readable(client, old, Alert, place=place)
+        if held is None:
+            continue
         new = encode(replace(held, story=update.story))
         if await client.run(scripts.REFRESH, keys=names, args=(telling.alert, old, new)) or old == new:
             return True
@@ -86,5 +96,8 @@ async def refresh(client: Client, update: Alert) -> bool:
 
 async def tellings_of(client: Client, channel: ChannelName, story: StoryId) -> Sequence[StoredNotification]:
     """What a channel was told of a story, oldest first."""
-    raw = await client.read("HGET", client.key(keys.channel(channel, "told_of")), story)
-    return decode(raw, list[StoredNotification]) if raw else ()
+    key = keys.channel(channel, "told_of")
+    raw = await client.read("HGET", client.key(key), story)
+    if not raw:
+        return ()
+    return await readable(client, raw, list[StoredNotification], place=ValuePlace(key=key, at=story)) or ()

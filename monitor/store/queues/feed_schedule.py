@@ -13,8 +13,9 @@ from monitor.model.news.feed import Feed
 from monitor.model.news.item import Item
 from monitor.model.news.visit import LastPoll, Poll, PollState, SaveResult, Visit
 from monitor.store.base import keys, scripts
-from monitor.store.base.codec import decode, encode, encode_sparse, to_ms
+from monitor.store.base.codec import encode, encode_sparse, to_ms
 from monitor.store.base.seen import mark, marks_in, second_marks
+from monitor.store.base.unreadable import ValuePlace, readable
 from monitor.store.connection.client import Client
 
 BATCH = 100
@@ -85,7 +86,10 @@ class FeedSchedule:
     async def addresses(self) -> Mapping[FeedId, str]:
         """Which address of each feed was visited last, as `Memory.address` has it."""
         memories = await self._client.read("HGETALL", *self._keys(keys.MEMORY))
-        return {FeedId(feed.decode()): decode(memory, PollState).address for feed, memory in memories.items()}
+        return {
+            FeedId(feed.decode()): (await poll_state(self._client, feed, memory)).address
+            for feed, memory in memories.items()
+        }
 
     async def hasten(self, feed: FeedId) -> None:
         """Bring the feed's next visit forward to now, or to a moment after the last one."""
@@ -106,8 +110,8 @@ class FeedSchedule:
             Visit(
                 feed=FeedId(feed.decode()),
                 token=token,
-                memory=decode(memory, PollState) if memory else PollState(),
-                last=_last(saved),
+                memory=await poll_state(self._client, feed, memory),
+                last=await _last(self._client, feed, saved),
             )
             for feed, token, memory, saved in zip(*(reply[start::4] for start in range(4)), strict=True)
         ]
@@ -211,11 +215,30 @@ def _outcome(poll: Poll) -> bytes | str:
     return "good" if poll.failure is None else encode(FailedVisit(poll.failure, poll.detail))
 
 
-def _last(saved: bytes) -> LastPoll | None:
+async def poll_state(client: Client, feed: bytes, memory: bytes | None) -> PollState:
+    """What a feed's visits left to the next. What cannot be read leaves no validators, but
+    the feed's items are no baseline: it was visited before."""
+    if not memory:
+        return PollState()
+    visited = PollState(known=True)
+    place = ValuePlace(key=keys.MEMORY, at=feed, instead=encode_sparse(visited))
+    found = await readable(client, memory, PollState, place=place)
+    return found if found is not None else visited
+
+
+async def failed_visit(client: Client, feed: bytes, failure: bytes | None) -> FailedVisit:
+    """What went wrong at a feed's last visit; empty if nothing did."""
+    nothing = FailedVisit("", "")
+    if not failure:
+        return nothing
+    return await readable(client, failure, FailedVisit, place=ValuePlace(key=keys.FAILURE, at=feed)) or nothing
+
+
+async def _last(client: Client, feed: bytes, saved: bytes) -> LastPoll | None:
     if not saved.startswith(b"["):
         return None
-    poll = decode(saved, SavedPoll)
-    if not poll.at:
+    poll = await readable(client, saved, SavedPoll, place=ValuePlace(key=keys.SAVED, at=feed))
+    if poll is None or not poll.at:
         return None
     return LastPoll(
         at=from_ms(int(poll.at)).replace(microsecond=0),

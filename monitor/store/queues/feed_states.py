@@ -1,4 +1,4 @@
-"""Feed states"""
+"""The state of every feed, as its visits left it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 from monitor.clock import from_ms
 from monitor.model.ids import FeedId
-from monitor.model.news.visit import FeedState, PollState
+from monitor.model.news.visit import FeedState
 from monitor.store.base import keys
-from monitor.store.base.codec import decode
 from monitor.store.connection.client import Client
-from monitor.store.queues.feed_schedule import FailedVisit
+from monitor.store.queues.feed_schedule import failed_visit, poll_state
 
 PAGE = 500
 
@@ -30,22 +29,14 @@ async def _states(client: Client, names: Sequence[bytes], due: Sequence[bytes]) 
     failures = await client.read("HMGET", client.key(keys.FAILURE), *names)
     good = await client.read("HMGET", client.key(keys.GOOD), *names)
     return [
-        _state(name, float(at), memory, failure, good_at)
+        FeedState(
+            feed=FeedId(name.decode()),
+            next_visit_at=from_ms(int(float(at))),
+            failures=(remembered := await poll_state(client, name, memory)).failures,
+            failure=(failed := await failed_visit(client, name, failure)).failure,
+            detail=failed.detail,
+            good_at=from_ms(int(good_at)) if good_at and good_at.isdigit() else None,
+            memory=remembered,
+        )
         for name, at, memory, failure, good_at in zip(names, due, memories, failures, good, strict=True)
     ]
-
-
-def _state(
-    name: bytes, due: float, memory: bytes | None, failure: bytes | None, good_at: bytes | None
-) -> FeedState:
-    failed = decode(failure, FailedVisit) if failure else FailedVisit("", "")
-    remembered = decode(memory, PollState) if memory else PollState()
-    return FeedState(
-        feed=FeedId(name.decode()),
-        next_visit_at=from_ms(int(due)),
-        failures=remembered.failures,
-        failure=failed.failure,
-        detail=failed.detail,
-        good_at=from_ms(int(good_at)) if good_at else None,
-        memory=remembered,
-    )

@@ -13,8 +13,9 @@ from monitor.model.news.item import Item
 from monitor.model.sending.queued import Work
 from monitor.store.base import keys, scripts
 from monitor.store.base.codec import DecodeError, decode_item, encode
-from monitor.store.base.quarantine import StreamPlace, record_failure, unreadable
+from monitor.store.base.quarantine import StreamPlace, record_failure
 from monitor.store.base.server_epoch import epoch_changed, server_epoch
+from monitor.store.base.unreadable import ValuePlace, set_aside
 from monitor.store.connection.client import Client
 
 _PLACE = StreamPlace(stream=keys.ITEMS, group=keys.DETECTORS, counts=keys.ITEM_COUNTS)
@@ -118,7 +119,9 @@ class ItemQueue:
         reply = await self._client.run(scripts.CLAIM_IDLE, keys=[self._stream, self._counts], args=args)
         if not reply:
             self._claim_at = now + self._min_idle.total_seconds() / 2
-        return await self._readable([(entry.decode(), fields[1]) for entry, fields in reply])
+        return await self._readable(
+            [(entry.decode(), fields[1] if fields[0] == b"v" else b"") for entry, fields in reply]
+        )
 
     async def _new(self, limit: int) -> Sequence[Work[Item]]:
         return await self._works(await self._read(">", limit, block_ms=keys.milliseconds(self._patience)))
@@ -138,7 +141,7 @@ class ItemQueue:
         if vanished:
             args = (keys.DETECTORS, *vanished)
             await self._client.run(scripts.VANISHED, keys=[self._stream, self._counts], args=args)
-        return await self._readable([(entry, fields[b"v"]) for entry, fields in entries if fields])
+        return await self._readable([(entry, fields.get(b"v", b"")) for entry, fields in entries if fields])
 
     async def _readable(self, entries: Sequence[tuple[str, bytes]]) -> Sequence[Work[Item]]:
         """The items; what is none, as another version may have written it, is set aside."""
@@ -147,5 +150,8 @@ class ItemQueue:
             try:
                 works.append(Work(entry=entry, value=decode_item(body, entry=entry)))
             except DecodeError as error:
-                await unreadable(self._client, entry, at=_PLACE, why=str(error))
+                place = ValuePlace(
+                    key=keys.ITEMS, at=entry, group=keys.DETECTORS, counts=keys.ITEM_COUNTS, counter="aside"
+                )
+                await set_aside(self._client, body, place=place, why=str(error))
         return works

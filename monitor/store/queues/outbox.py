@@ -23,7 +23,7 @@ from monitor.store.queues.outbox_codec import (
     mark,
     member,
     oldest_first,
-    queued_from,
+    readable_queued,
     stream,
     stream_entry,
 )
@@ -62,7 +62,7 @@ class ChannelOutbox:
     async def not_before(self, channel: ChannelName) -> datetime | None:
         """The instant before which nothing may be sent, if it lies ahead by the store's clock."""
         instant = await self._client.read("GET", self._key(channel, "not_before"))
-        return from_ms(int(instant)) if instant else None
+        return from_ms(int(instant)) if instant and instant.isdigit() else None
 
     async def waiting(self, channel: ChannelName, *, limit: int, token: int) -> Sequence[Queued]:
         """The head of the outbox, at most `limit`: what is critical, what is due again, what was handed out before
@@ -78,7 +78,9 @@ class ChannelOutbox:
             found = await self._waiting(channel, limit=limit, token=token)
         if not isinstance(found, list):
             return ()
-        return [await self._answering(queued) for queued in oldest_first([queued_from(*one) for one in found])]
+        read = [await readable_queued(self._client, channel, one) for one in found]
+        queued = [one for one in read if one is not None]
+        return [await self._answering(one) for one in oldest_first(queued)]
 
     async def begin(self, queued: Queued, *, token: int) -> bool:
         """Note that an attempt begins, and renew the lease. False if the lease has passed to another, or if the
@@ -192,11 +194,11 @@ class ChannelOutbox:
 
     async def _waiting(
         self, channel: ChannelName, *, limit: int, token: int
-    ) -> list[tuple[bytes, bytes, bytes]] | int | None:
-        """Entry, body and mark of each; or how many ms to wait for one; or None for an old token."""
+    ) -> list[Sequence[bytes]] | int | None:
+        """Of each what the script says; or how many ms to wait for one; or None for an old token."""
         parts = "fence urgent out delayed body updates update_body try counts"
         patience = keys.milliseconds(self._patience)
-        found: list[tuple[bytes, bytes, bytes]] | int | None = await self._run(
+        found: list[Sequence[bytes]] | int | None = await self._run(
             scripts.WAITING, channel, parts, token, keys.SENDERS, keys.HOLDER, limit, patience
         )
         return found

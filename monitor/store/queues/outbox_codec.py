@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from monitor.model.ids import ChannelName
 from monitor.model.sending.alert import Alert, Reason
 from monitor.model.sending.delivery import Delivery
 from monitor.model.sending.queued import Queued
-from monitor.store.base.codec import decode, encode, to_ms
-from monitor.store.connection.client import Value
+from monitor.store.base import keys
+from monitor.store.base.codec import encode, to_ms
+from monitor.store.base.unreadable import ValuePlace, readable
+from monitor.store.connection.client import Client, Value
 from monitor.store.records.acknowledgements import about
 
 NOT_IN_STREAM = "0-0"
@@ -25,14 +28,37 @@ def member(alert: Alert) -> str:
     return alert.story.id if alert.reason is Reason.ALSO else alert.id
 
 
-def queued_from(entry: bytes, body: bytes, mark: bytes) -> Queued:
-    alert = decode(body, Alert)
-    attempts, _, repeat = mark.decode().partition(" ")
+async def readable_queued(client: Client, channel: ChannelName, found: Sequence[bytes]) -> Queued | None:
+    """What the script gives of an alert, or None after it was moved aside because it cannot be read."""
+    entry, body, mark, name, kind = found
+    place = _place(channel, entry.decode(), name, is_update=bool(kind))
+    alert = await readable(client, body, Alert, place=place)
+    if alert is None:
+        return None
+    attempts, _, repeat = mark.decode(errors="replace").partition(" ")
     return Queued(
         entry=entry.decode() or f"{_DUE}{member(alert)}",
         alert=alert,
-        attempts=int(attempts or 0),
-        repeat=repeat == "1",
+        attempts=int(attempts) if attempts.isdigit() else 0,
+        repeat=bool(mark) and repeat != "0",  # damaged: it may have been sent
+    )
+
+
+def _place(channel: ChannelName, entry: str, name: bytes, *, is_update: bool) -> ValuePlace:
+    """Where the body of an alert is, and how it counts: an update is no alert of its own."""
+    if is_update:
+        return ValuePlace(
+            key=keys.channel(channel, "update_body"), at=name, waiting=keys.channel(channel, "updates")
+        )
+    counts, counter = keys.channel(channel, "counts"), "unreadable_alerts"
+    if not entry:
+        waiting = keys.channel(channel, "delayed")
+        return ValuePlace(
+            key=keys.channel(channel, "body"), at=name, waiting=waiting, counts=counts, counter=counter
+        )
+    stream = keys.channel(channel, "urgent" if entry.startswith(_URGENT) else "out")
+    return ValuePlace(
+        key=stream, at=entry.removeprefix(_URGENT), group=keys.SENDERS, counts=counts, counter=counter
     )
 
 

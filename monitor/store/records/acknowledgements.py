@@ -10,8 +10,9 @@ from monitor.model.ids import ChannelName, RuleId, StoryId
 from monitor.model.sending.alert import Alert
 from monitor.model.sending.queued import Action
 from monitor.store.base import keys, scripts
-from monitor.store.base.codec import decode, encode, to_ms
+from monitor.store.base.codec import encode, to_ms
 from monitor.store.base.known_channels import known_channels
+from monitor.store.base.unreadable import ValuePlace, readable
 from monitor.store.connection.client import Client
 
 
@@ -44,9 +45,10 @@ class Acknowledgements:
     async def about(self, alert: str) -> About | None:
         """What an alert that was told was about, or None if it is not known, or no longer."""
         for channel in await known_channels(self._client):
-            found = await self._client.read("HGET", self._client.key(keys.channel(channel, "rang")), alert)
+            place = ValuePlace(key=keys.channel(channel, "rang"), at=alert)
+            found = await self._client.read("HGET", self._client.key(place.key), alert)
             if found is not None:
-                return decode(found, About)
+                return await readable(self._client, found, About, place=place)
         return None
 
     async def acknowledge(self, story: StoryId, *, at: datetime) -> None:

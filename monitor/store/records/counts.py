@@ -11,7 +11,7 @@ from monitor.store.connection.client import Client
 NAMES = (
     "new", "known", "rejected", "baseline", "examined", "matched_items", "correlated", "decided", "matched",
     "folded", "silenced", "queued", "told", "dead", "updates", "notices", "reminders", "overruns", "vanished",
-    "latency_ms", "aside_items", "aside_matches",
+    "latency_ms", "aside_items", "aside_matches", "unreadable", "unreadable_alerts",
 )  # fmt: skip
 _QUEUES = {"urgent": "XLEN", "out": "XLEN", "delayed": "ZCARD", "updates": "ZCARD", "dead": "XLEN"}
 
@@ -24,14 +24,15 @@ async def counts(client: Client) -> dict[str, int]:
     that no match asked for: escalations to another channel, and what went to a fallback, as well. `updates` are
     beside these. `latency_ms` is the sum over what was told, from first seen, or from when it was no longer held,
     to accepted. `vanished` must be 0: entries lost from a stream. `aside_items` and `aside_matches` were set aside
-    because a bug kept everybody from dealing with them; they are neither examined nor decided.
+    because a bug kept everybody from dealing with them; they are neither examined nor decided. `unreadable`
+    counts the values that could not be decoded, `unreadable_alerts` the alerts among them.
     """
     channels = await known_channels(client)
     names = [keys.ITEM_COUNTS, keys.DECISION_COUNTS, *(keys.channel(name, "counts") for name in channels)]
     total = Counter(dict.fromkeys(NAMES, 0))
     for name in names:
         stored = await client.read("HGETALL", client.key(name))
-        total.update({_counter(name, field.decode()): int(value) for field, value in stored.items()})
+        total.update({_counter(name, field.decode()): _number(value) for field, value in stored.items()})
     total["fetched"] = total["new"] + total["known"] + total["rejected"]
     total["waiting"] = 0
     for channel in channels:
@@ -39,6 +40,10 @@ async def counts(client: Client) -> dict[str, int]:
             total["waiting"] += await client.read("XLEN", client.key(keys.channel(channel, stream)))
         total["waiting"] += await client.read("ZCARD", client.key(keys.channel(channel, "delayed")))
     return dict(total)
+
+
+def _number(value: bytes) -> int:
+    return int(value) if value.removeprefix(b"-").isdigit() else 0  # damaged: what is counted from now on counts
 
 
 def _counter(key: str, field: str) -> str:

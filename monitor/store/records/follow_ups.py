@@ -10,8 +10,9 @@ from monitor.model.ids import ChannelName
 from monitor.model.sending.alert import Alert
 from monitor.model.sending.queued import FollowUp
 from monitor.store.base import keys, scripts
-from monitor.store.base.codec import decode, to_ms
+from monitor.store.base.codec import to_ms
 from monitor.store.base.known_channels import known_channels
+from monitor.store.base.unreadable import ValuePlace, readable
 from monitor.store.connection.client import Client
 
 _OTHERS = "others "
@@ -44,16 +45,19 @@ class FollowUps:
             return ()
         names, times = members[::2], members[1::2]
         bodies = await self._client.read("HMGET", self._key(channel, "follow_body"), *names)
-        return [
-            FollowUp(
-                member=name.decode(),
-                alert=decode(body, Alert),
-                due=from_ms(int(float(time))),
-                escalates=name.decode().startswith(_OTHERS),
+        due: list[FollowUp] = []
+        for name, time, body in zip(names, times, bodies, strict=True):
+            if body is None:  # ended in between
+                continue
+            place = ValuePlace(
+                key=keys.channel(channel, "follow_body"), at=name, waiting=keys.channel(channel, "followups")
             )
-            for name, time, body in zip(names, times, bodies, strict=True)
-            if body is not None  # ended in between
-        ]
+            alert = await readable(self._client, body, Alert, place=place)
+            if alert is not None:
+                escalates = name.decode().startswith(_OTHERS)
+                at = from_ms(int(float(time)))
+                due.append(FollowUp(member=name.decode(), alert=alert, due=at, escalates=escalates))
+        return due
 
     def _key(self, channel: ChannelName, part: str) -> str:
         return self._client.key(keys.channel(channel, part))

@@ -13,8 +13,9 @@ from monitor.model.sending.alert import Alert
 from monitor.model.sending.decision import Decision
 from monitor.model.sending.delivery import Delivery
 from monitor.store.base import keys, scripts
-from monitor.store.base.codec import decode, decode_decision, decode_item, entry_ms
+from monitor.store.base.codec import DecodeError, decode_item, entry_ms
 from monitor.store.base.known_channels import known_channels
+from monitor.store.base.unreadable import ValuePlace, readable, readable_decision, set_aside
 from monitor.store.connection.client import Client
 from monitor.store.connection.stream_pages import pages_backwards, read_stream
 
@@ -82,8 +83,13 @@ class History:
         """The entry, the item, and whether it is a baseline."""
         trace = msgspec.json.encode(sought)  # decoding every item of a month would take a minute
         async for entry, fields in pages_backwards(self._client, keys.HISTORY):
-            if trace in fields[b"v"]:
-                item = decode_item(fields[b"v"], entry=entry)
+            if trace in fields.get(b"v", b""):
+                try:
+                    item = decode_item(fields[b"v"], entry=entry)
+                except DecodeError as error:
+                    place = ValuePlace(key=keys.HISTORY, at=entry)
+                    await set_aside(self._client, fields[b"v"], place=place, why=str(error))
+                    continue
                 if sought in (item.id, item.url, item.guid):
                     return entry.decode(), item, b"b" in fields
         return None
@@ -92,9 +98,10 @@ class History:
         name = item.encode()
         return tuple(
             [
-                decode_decision(fields[b"v"])
-                async for _, fields in read_stream(self._client, keys.LOG, since_ms=since_ms)
-                if fields[b"i"] == name
+                decision
+                async for entry, fields in read_stream(self._client, keys.LOG, since_ms=since_ms)
+                if fields.get(b"i") == name
+                and (decision := await readable_decision(self._client, entry, fields)) is not None
             ]
         )
 
@@ -114,8 +121,10 @@ class History:
         return tuple(
             [
                 decision
-                async for _, fields in read_stream(self._client, keys.LOG)
-                if fields[b"i"] == name and (decision := decode_decision(fields[b"v"])).match.occasion is not None
+                async for entry, fields in read_stream(self._client, keys.LOG)
+                if fields.get(b"i") == name
+                and (decision := await readable_decision(self._client, entry, fields)) is not None
+                and decision.match.occasion is not None
             ]
         )
 
@@ -128,11 +137,15 @@ class History:
         }
         if not alerts:
             return ()
-        return tuple(
-            [
-                decode(fields[b"v"], Delivery)
-                for channel in await known_channels(self._client)
-                async for _, fields in read_stream(self._client, keys.channel(channel, "attempts"))
-                if fields[b"a"].decode() in alerts
-            ]
-        )
+        found = [
+            await readable(
+                self._client,
+                fields.get(b"v", b""),
+                Delivery,
+                place=ValuePlace(key=keys.channel(channel, "attempts"), at=entry),
+            )
+            for channel in await known_channels(self._client)
+            async for entry, fields in read_stream(self._client, keys.channel(channel, "attempts"))
+            if fields.get(b"a", b"").decode(errors="replace") in alerts
+        ]
+        return tuple(delivery for delivery in found if delivery is not None)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.store.base import keys, scripts
-from monitor.store.base.codec import decode, encode
+from monitor.store.base.codec import encode
+from monitor.store.base.unreadable import ValuePlace, readable, set_aside
 from monitor.store.connection.client import Client
 
 
@@ -50,7 +51,15 @@ class RulesetStore:
     async def files(self) -> dict[str, bytes]:
         """The last good files by their relative path, as they were written: references are not expanded."""
         kept: Mapping[bytes, bytes] = await self._client.read("HGETALL", self._client.key(keys.RULE_FILES))
-        return {path.decode(): zlib.decompress(content) for path, content in kept.items()}
+        files: dict[str, bytes] = {}
+        for path, content in kept.items():
+            try:
+                files[path.decode()] = zlib.decompress(content)
+            except (zlib.error, UnicodeDecodeError) as error:
+                await set_aside(
+                    self._client, content, place=ValuePlace(key=keys.RULE_FILES, at=path), why=str(error)
+                )
+        return files
 
     async def keep(self, files: Mapping[str, bytes]) -> None:
         """Replace the last good files."""
@@ -64,7 +73,9 @@ class RulesetStore:
     async def state(self) -> RulesState | None:
         """How reading went; None if no daemon has said so yet."""
         raw = await self._client.read("GET", self._client.key(keys.RULES_STATE))
-        return decode(raw, RulesState) if raw else None
+        return (
+            await readable(self._client, raw, RulesState, place=ValuePlace(key=keys.RULES_STATE)) if raw else None
+        )
 
     async def ask(self, request: ReloadRequest) -> None:
         """Ask every daemon on this store to read its rules again; forgotten after a minute."""
@@ -74,4 +85,4 @@ class RulesetStore:
     async def asked(self) -> ReloadRequest | None:
         """The newest request."""
         raw = await self._client.read("GET", self._client.key(keys.RELOAD))
-        return decode(raw, ReloadRequest) if raw else None
+        return await readable(self._client, raw, ReloadRequest, place=ValuePlace(key=keys.RELOAD)) if raw else None

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from monitor.model.sending.decision import Silence
 from monitor.store.base import keys, scripts
-from monitor.store.base.codec import decode, encode
+from monitor.store.base.codec import encode
+from monitor.store.base.unreadable import ValuePlace, readable
 from monitor.store.connection.client import Client
 
 
@@ -21,7 +22,10 @@ class Silences:
     async def silences(self) -> Sequence[Silence]:
         """All of them, also those that have ended since the last one was added; the first to end first."""
         stored = await self._client.read("HGETALL", self._key)
-        found = (decode(body, Silence) for body in stored.values())
+        found: list[Silence] = []
+        for name, body in stored.items():
+            silence = await readable(self._client, body, Silence, place=ValuePlace(key=keys.MUTES, at=name))
+            found += [silence] if silence is not None else []
         return sorted(found, key=lambda silence: (silence.until, silence.id))
 
     async def add(self, silence: Silence, *, at: datetime) -> None:

@@ -7,7 +7,8 @@ from datetime import timedelta
 from monitor.model.ids import FeedId
 from monitor.model.news.visit import Subscription
 from monitor.store.base import keys, scripts
-from monitor.store.base.codec import decode, encode
+from monitor.store.base.codec import encode
+from monitor.store.base.unreadable import ValuePlace, readable
 from monitor.store.connection.client import Client
 
 
@@ -21,7 +22,8 @@ class Subscriptions:
     async def get(self, feed: FeedId) -> Subscription | None:
         """The feed's subscription, in whatever state; None if there was never one."""
         raw = await self._client.read("HGET", self._client.key(keys.SUBSCRIPTIONS), feed)
-        return decode(raw, Subscription) if raw else None
+        place = ValuePlace(key=keys.SUBSCRIPTIONS, at=feed)
+        return await readable(self._client, raw, Subscription, place=place) if raw else None
 
     async def put(self, feed: FeedId, subscription: Subscription) -> None:
         """Replace the feed's subscription."""

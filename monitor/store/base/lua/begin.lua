@@ -7,7 +7,7 @@ if not holds(fence, ARGV[1]) then return 0 end
 redis.call('SET', lease, redis.call('HGET', fence, 'holder'), 'PX', ARGV[2])
 if redis.call('ZSCORE', told, ARGV[3]) then
   local removed = finish(out, ARGV[5], ARGV[6]) + redis.call('ZREM', delayed, ARGV[4])
-  if removed > 0 then redis.call('HINCRBY', counts, 'told', 1) end
+  if removed > 0 then bump(counts, 'told', 1) end
   redis.call('HDEL', bodies, ARGV[4])
   redis.call('HDEL', try, ARGV[4])
   return 0

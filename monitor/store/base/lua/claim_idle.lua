@@ -9,6 +9,6 @@ repeat
     return reply
   end
   cursor, entries = reply[1], reply[2]
-  if #reply[3] > 0 then redis.call('HINCRBY', KEYS[2], 'vanished', #reply[3]) end
+  if #reply[3] > 0 then bump(KEYS[2], 'vanished', #reply[3]) end
 until cursor == '0-0' or #entries > 0
 return entries

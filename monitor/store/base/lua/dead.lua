@@ -16,5 +16,5 @@ end
 set_tellings(told_of, ARGV[4], left)
 redis.call('XADD', dead, '*', 'v', ARGV[5], 'd', ARGV[6])
 note_attempt(attempts, alert, ARGV[6])
-redis.call('HINCRBY', counts, 'dead', 1)
+bump(counts, 'dead', 1)
 return 1

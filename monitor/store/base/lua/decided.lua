@@ -10,12 +10,12 @@ if not holds(fence, ARGV[1]) then return 0 end
 redis.call('SET', lease, redis.call('HGET', fence, 'holder'), 'PX', ARGV[2])
 if ARGV[4] ~= '' then
   if finish(matches, ARGV[3], ARGV[4]) == 0 then return 1 end
-  redis.call('HINCRBY', counts, 'decided', 1)
+  bump(counts, 'decided', 1)
   redis.call('SREM', undecided, ARGV[5])
 end
 if ARGV[6] ~= '' then redis.call('XADD', log, '*', 'i', ARGV[5], 'v', ARGV[6]) end
 for i, name in ipairs({'matched', 'folded', 'silenced', 'queued'}) do
-  if ARGV[6 + i] ~= '0' then redis.call('HINCRBY', counts, name, ARGV[6 + i]) end
+  if ARGV[6 + i] ~= '0' then bump(counts, name, ARGV[6 + i]) end
 end
 local first = 13 + 2 * tonumber(ARGV[12])
 for i = 13, first - 1, 2 do
@@ -26,7 +26,7 @@ for i = 13, first - 1, 2 do
   end
 end
 for i = first, #ARGV, 2 do
-  if put_match(matched, undecided, matches, ARGV[i], ARGV[i + 1]) then redis.call('HINCRBY', counts, 'correlated', 1) end
+  if put_match(matched, undecided, matches, ARGV[i], ARGV[i + 1]) then bump(counts, 'correlated', 1) end
 end
 if first <= #ARGV then prune(matched, now_ms() - ARGV[11]) end
 return 1

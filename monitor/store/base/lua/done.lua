@@ -9,6 +9,6 @@ for i = 3, #ARGV, 2 do
     matched = matched + ARGV[i + 1]
   end
 end
-if examined > 0 then redis.call('HINCRBY', KEYS[2], 'examined', examined) end
-if matched > 0 then redis.call('HINCRBY', KEYS[2], 'matched_items', matched) end
+if examined > 0 then bump(KEYS[2], 'examined', examined) end
+if matched > 0 then bump(KEYS[2], 'matched_items', matched) end
 return examined

@@ -12,8 +12,8 @@ if ARGV[11] ~= '' and ARGV[11] ~= life() then return false end
 if was_dead and redis.call('XDEL', dead, ARGV[8]) == 0 then return 0 end
 local now = now_ms()
 if redis.call('ZADD', queued, 'NX', now, alert) == 0 then return 0 end
-if was_dead then redis.call('HINCRBY', counts, 'dead', -1) end
-if beyond ~= '' and not was_dead then redis.call('HINCRBY', counts, beyond, 1) end
+if was_dead then bump(counts, 'dead', -1) end
+if beyond ~= '' and not was_dead then bump(counts, beyond, 1) end
 local held = not_before > now
 if held then
   redis.call('HSET', bodies, alert, body)

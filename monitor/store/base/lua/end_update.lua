@@ -8,5 +8,5 @@ if redis.call('HGET', KEYS[2], ARGV[1]) == ARGV[2] then
   redis.call('HDEL', KEYS[2], ARGV[1])
 end
 note_attempt(KEYS[4], ARGV[3], ARGV[4])
-if ARGV[5] == '1' then redis.call('HINCRBY', KEYS[5], 'updates', 1) end
+if ARGV[5] == '1' then bump(KEYS[5], 'updates', 1) end
 return 1

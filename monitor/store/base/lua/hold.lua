@@ -2,7 +2,8 @@
 -- Takes or renews a lease. The fencing token grows with each change of holder, and with each life of the server.
 -- KEYS lease, fence   ARGV holder, lease in ms   -> token, or false while another holds it
 local holder = redis.call('GET', KEYS[1])
-if holder and holder ~= ARGV[1] then return false end
+-- One that never ends was not taken by anybody.
+if holder and holder ~= ARGV[1] and redis.call('PTTL', KEYS[1]) ~= -1 then return false end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 local fence, this = redis.call('HMGET', KEYS[2], 'holder', 'life', 'token'), life()
 if fence[1] == ARGV[1] and fence[2] == this then return tonumber(fence[3]) end

@@ -8,8 +8,8 @@ local now, wait, taken = tonumber(ARGV[1]), 0, {}
 if now == 0 then now = now_ms() end
 for i = 2, #ARGV, 3 do
   local scope, every, burst = ARGV[i], tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2])
-  local slow = tonumber(redis.call('HGET', KEYS[1], scope .. ' slow') or 1)
-  local full_at = math.max(tonumber(redis.call('HGET', KEYS[1], scope .. ' at') or 0), now)
+  local slow = tonumber(redis.call('HGET', KEYS[1], scope .. ' slow') or 1) or 1
+  local full_at = math.max(tonumber(redis.call('HGET', KEYS[1], scope .. ' at') or 0) or 0, now)
   wait = math.max(wait, full_at - (burst - 1) * every - now)
   taken[#taken + 1] = {scope, full_at + every * slow, slow}
 end

@@ -13,6 +13,12 @@ local function on_our_clock(instant, shown)
   return math.abs(ahead) < 60000 and tonumber(instant) or instant - ahead
 end
 
+-- Counts. A counter that is no number any more begins again.
+local function bump(counts, name, by)
+  local reply = redis.pcall('HINCRBY', counts, name, by)
+  if type(reply) == 'table' and reply.err then redis.call('HSET', counts, name, by) end
+end
+
 -- Which life of the server this is. One that was started again, or took over from another, may have forgotten
 -- what was confirmed: whoever did the first half of something in another life must not do the second in this one.
 local function life()
@@ -27,7 +33,7 @@ end
 
 -- A number that was never given before, not even by a server that has forgotten the last one.
 local function after(last)
-  return string.format('%.0f', math.max(tonumber(last or 0) + 1, now_ms()))
+  return string.format('%.0f', math.max((tonumber(last or 0) or 0) + 1, now_ms()))
 end
 
 -- Acknowledges and deletes an entry; 0 if that was done before, or if the server has forgotten that it was taken.
@@ -70,16 +76,25 @@ local function read_group(stream, group, consumer, start, count, counts)
       entries[#entries + 1] = entry
     else
       redis.call('XACK', stream, group, entry[1])
-      redis.call('HINCRBY', counts, 'vanished', 1)
+      bump(counts, 'vanished', 1)
     end
   end
   return entries
 end
 
+-- What a script wrote as JSON, a table; an empty one if that is not what is there.
+local function from_json(raw)
+  local ok, found = pcall(cjson.decode, raw or '[]')
+  return ok and type(found) == 'table' and found or {}
+end
+
 -- What a channel was told of a story, oldest first.
 local function tellings_of(hash, story)
-  local raw = redis.call('HGET', hash, story)
-  return raw and cjson.decode(raw) or {}
+  local found = from_json(redis.call('HGET', hash, story))
+  for _, telling in ipairs(found) do
+    if type(telling) ~= 'table' then return {} end
+  end
+  return found
 end
 
 local function set_tellings(hash, story, tellings)

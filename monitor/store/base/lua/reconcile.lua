@@ -3,7 +3,7 @@
 -- more than a minute, visits and pauses move back with it: nobody waits until it shows the old time again.
 -- KEYS due, lease, pauses, clock   ARGV (feed, first visit in ms)*   -> (group, until in ms)* of the pauses that last
 local now = now_ms()
-local set_back = (redis.call('GET', KEYS[4]) or now) - now
+local set_back = (tonumber(redis.call('GET', KEYS[4]) or now) or now) - now
 if set_back > 60000 then
   for _, zset in ipairs({KEYS[1], KEYS[3]}) do
     for _, member in ipairs(redis.call('ZRANGE', zset, 0, -1)) do redis.call('ZINCRBY', zset, -set_back, member) end

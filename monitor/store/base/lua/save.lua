@@ -47,7 +47,7 @@ local function packed(s)
   return cjson.encode({s.token, s.batch, s.state, s.new, s.known, s.overrun, s.before, s.at, s.baseline})
 end
 local function unpacked(raw)
-  local v = cjson.decode(raw)
+  local v = from_json(raw)
   return {token = v[1], batch = v[2], state = v[3], new = v[4], known = v[5], overrun = v[6], before = v[7],
           at = v[8], baseline = v[9]}
 end
@@ -116,16 +116,16 @@ if has_items then
   end
 end
 saved.new, saved.known, saved.at = saved.new + new, saved.known + known, now
-if new > 0 then redis.call('HINCRBY', counts, 'new', new) end
-if known > 0 then redis.call('HINCRBY', counts, 'known', known) end
-if baseline and new > 0 then redis.call('HINCRBY', counts, 'baseline', new) end
+if new > 0 then bump(counts, 'new', new) end
+if known > 0 then bump(counts, 'known', known) end
+if baseline and new > 0 then bump(counts, 'baseline', new) end
 if last then
-  if ARGV[6] ~= '0' then redis.call('HINCRBY', counts, 'rejected', ARGV[6]) end
+  if ARGV[6] ~= '0' then bump(counts, 'rejected', ARGV[6]) end
   redis.call('HSET', memory, feed, ARGV[7])
   -- One item alone says nothing: there are feeds that never show more.
   if has_items and not baseline and saved.known == 0 and saved.new > 1 and saved.before > 0 then
     saved.overrun = 1
-    redis.call('HINCRBY', counts, 'overruns', 1)
+    bump(counts, 'overruns', 1)
   end
   local next_visit = saved.overrun == 1 and ARGV[13] ~= '' and ARGV[13] or ARGV[8]
   redis.call('ZADD', due, by_visitor(next_visit), feed)

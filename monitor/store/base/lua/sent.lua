@@ -36,14 +36,14 @@ for i = 3, #ARGV, 11 do
   local removed = finish(stream, ARGV[1], entry) + redis.call('ZREM', delayed, alert)
   redis.call('HDEL', bodies, alert)
   redis.call('HDEL', try, alert)
-  if removed > 0 then redis.call('HINCRBY', counts, 'told', 1) end
+  if removed > 0 then bump(counts, 'told', 1) end
   if redis.call('ZADD', told, 'NX', now, alert) == 1 then
     noted = noted + 1
     redis.call('HSET', rang, alert, about)
     follow_up(story, body, again_at, others_at)
     accept(story, alert, at, message)
     note_attempt(attempts, alert, delivery)
-    redis.call('HINCRBY', counts, 'latency_ms', latency)
+    bump(counts, 'latency_ms', latency)
   end
 end
 for _, old in ipairs(prune(told, now - ARGV[2])) do redis.call('HDEL', rang, old) end

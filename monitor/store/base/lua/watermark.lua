@@ -4,5 +4,5 @@
 -- KEYS items, good   ARGV feed*   -> in ms: the time, then each feed's last good visit, or 0
 local oldest = redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', 1)[1]
 local reply = {oldest and tonumber(string.match(oldest[1], '^%d+')) or now_ms()}
-for i, feed in ipairs(ARGV) do reply[i + 1] = tonumber(redis.call('HGET', KEYS[2], feed) or 0) end
+for i, feed in ipairs(ARGV) do reply[i + 1] = tonumber(redis.call('HGET', KEYS[2], feed) or 0) or 0 end
 return reply

@@ -8,8 +8,8 @@ from datetime import timedelta
 from monitor.model.matching.match import Match
 from monitor.model.sending.queued import Work
 from monitor.store.base import keys, scripts
-from monitor.store.base.codec import DecodeError, decode
-from monitor.store.base.quarantine import StreamPlace, record_failure, unreadable
+from monitor.store.base.quarantine import StreamPlace, record_failure
+from monitor.store.base.unreadable import ValuePlace, readable
 from monitor.store.connection.client import Client
 
 _PLACE = StreamPlace(stream=keys.MATCHES, group=keys.DECIDERS, counts=keys.DECISION_COUNTS)
@@ -35,10 +35,10 @@ class MatchQueue:
             reply = await self._take(limit, token=token)
         works: list[Work[Match]] = []
         for entry, fields in reply or ():
-            try:
-                works.append(Work(entry=entry.decode(), value=decode(fields[1], Match)))
-            except DecodeError as error:  # another version may have written it
-                await unreadable(self._client, entry.decode(), at=_PLACE, why=str(error))
+            place = ValuePlace(key=keys.MATCHES, at=entry, group=keys.DECIDERS, counter="aside")
+            match = await readable(self._client, fields[1], Match, place=place)
+            if match is not None:
+                works.append(Work(entry=entry.decode(), value=match))
         return works
 
     async def record_failure(self, work: Work[Match], *, why: str) -> bool:

@@ -15,10 +15,11 @@ from monitor.model.sending.decision import Decision
 from monitor.model.sending.queued import Work
 from monitor.model.story import Correction
 from monitor.store.base import keys, scripts
-from monitor.store.base.codec import decode, decode_decision, encode, encode_decision, to_ms
+from monitor.store.base.codec import encode, encode_decision, to_ms
+from monitor.store.base.unreadable import ValuePlace, readable, readable_decision
 from monitor.store.connection.client import Client
 from monitor.store.connection.stream_pages import read_stream
-from monitor.store.queues.decider_lease import LEASE
+from monitor.store.decisions.decider_lease import LEASE
 
 
 class DecisionLog:
@@ -48,7 +49,13 @@ class DecisionLog:
     async def states(self) -> Mapping[str, CorrelationState]:
         """The state of every rule with `when`, by its key."""
         stored = await self._client.read("HGETALL", self._client.key(keys.TALLIES))
-        return {key.decode(): decode(body, CorrelationState) for key, body in stored.items()}
+        states: dict[str, CorrelationState] = {}
+        for key, body in stored.items():
+            place = ValuePlace(key=keys.TALLIES, at=key)
+            state = await readable(self._client, body, CorrelationState, place=place)
+            if state is not None:
+                states[state.key] = state
+        return states
 
     async def watermark(self, feeds: Sequence[FeedId]) -> Watermark:
         """How far detection has come by now, and when these feeds were last visited well."""
@@ -59,8 +66,10 @@ class DecisionLog:
 
     async def replay(self, since: datetime) -> AsyncIterator[Decision]:
         """Every decision written since an instant, in order."""
-        async for _, fields in read_stream(self._client, keys.LOG, since_ms=to_ms(since)):
-            yield decode_decision(fields[b"v"])
+        async for entry, fields in read_stream(self._client, keys.LOG, since_ms=to_ms(since)):
+            decision = await readable_decision(self._client, entry, fields)
+            if decision is not None:
+                yield decision
 
     async def correct(self, correction: Correction) -> None:
         """Write down what a person corrects; once, if it is said twice in a row."""
@@ -74,9 +83,13 @@ class DecisionLog:
 
     async def corrections(self) -> Sequence[Correction]:
         """What people corrected about the stories, in order."""
-        return [
-            decode(fields[b"v"], Correction) async for _, fields in read_stream(self._client, keys.CORRECTIONS)
+        found = [
+            await readable(
+                self._client, fields.get(b"v", b""), Correction, place=ValuePlace(key=keys.CORRECTIONS, at=entry)
+            )
+            async for entry, fields in read_stream(self._client, keys.CORRECTIONS)
         ]
+        return [correction for correction in found if correction is not None]
 
     async def _write(
         self, work: Work[Match] | None, body: bytes, changed: StateChange, *, outcomes: Counter[str], token: int

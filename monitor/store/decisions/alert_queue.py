@@ -10,7 +10,7 @@ from monitor.model.sending.alert import Alert, Reason
 from monitor.store.base import keys, scripts
 from monitor.store.base.codec import encode
 from monitor.store.connection.client import Client
-from monitor.store.queues.decider_lease import DeciderLease
+from monitor.store.decisions.decider_lease import DeciderLease
 from monitor.store.queues.enqueue import emit, refresh
 
 
