@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 _LOCALTIME = Path("/etc/localtime")
 _UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
+
+_SECONDS = re.compile(r"[0-9]+")
 
 Now = Callable[[], datetime]
 """Gives the present instant as an aware datetime in UTC."""
@@ -30,6 +35,31 @@ def span_text(span: timedelta) -> str:
     seconds = round(span.total_seconds())
     size, unit = next((size, unit) for size, unit in _UNITS if seconds % size == 0)
     return f"{seconds // size} {unit}"
+
+
+@lru_cache(maxsize=64)  # servers that are asked in one second say the same date
+def http_date(value: str) -> datetime | None:
+    """An aware instant from a date as HTTP headers write it (RFC 9110, 5.6.7); None if it is none."""
+    try:
+        date = parsedate_to_datetime(value.strip())
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)
+
+
+def retry_after(value: str, date: str, now: datetime) -> timedelta | None:
+    """How long a Retry-After header asks to wait, in seconds or until a date; None if it makes no sense.
+
+    A date counts from the server's own clock, which need not be right: from its `date` header if there is one,
+    else from `now`. It never lies in the past.
+    """
+    value = value.strip()
+    if _SECONDS.fullmatch(value):
+        return timedelta(seconds=int(value[:9]))
+    until = http_date(value)
+    if until is None:
+        return None
+    return max(until - (http_date(date) or now), timedelta(0))
 
 
 def local_timezone(*, environment: Mapping[str, str] = os.environ, file: Path = _LOCALTIME) -> tzinfo:

@@ -15,10 +15,11 @@ from monitor.model.matching.match import Match
 from monitor.model.matching.rule_hit import Hit, RuleHit
 from monitor.model.news.item import Field, Item
 from monitor.model.sending.alert import Alert, Reason
+from monitor.model.sending.channel_health import ChannelHealth
 from monitor.model.sending.delivery import Delivery, Outcome, RateLimit
 from monitor.model.sending.queued import Queued
 from monitor.model.story import Story
-from monitor.send.attempt import Attempt, Sent
+from monitor.send.attempt import Attempt, Sent, Transient
 from monitor.send.message.compose import Message
 
 NOON = datetime(2026, 3, 12, 12, 0, tzinfo=UTC)
@@ -103,16 +104,25 @@ class FakePhone:
     journal: list[str]
     answers: list[Attempt] = field(default_factory=list)
     heard: list[Message] = field(default_factory=list)
+    always: dict[str, Attempt] = field(default_factory=dict)
+    """What it answers to certain alerts, however often they come."""
+    fails_on: str = ""
+    """Words that it cannot digest."""
     lag: float = 0.0
+    lags: dict[str, float] = field(default_factory=dict)
+    """Seconds that certain alerts take."""
     updates: bool = False
     actions: bool = False
     closed: bool = False
 
     async def send(self, message: Message) -> Attempt:
         self.journal.append(f"phone {message.alert.id}")
-        await asyncio.sleep(self.lag)
+        if self.fails_on and self.fails_on in message.title + message.body:
+            return Transient("HTTP 500")
+        answer = self.always.get(message.alert.id) or (self.answers.pop(0) if self.answers else Sent())
+        await asyncio.sleep(self.lags.get(message.alert.id, self.lag))
         self.heard.append(message)
-        return self.answers.pop(0) if self.answers else Sent()
+        return answer
 
     async def close(self) -> None:
         self.closed = True
@@ -147,6 +157,12 @@ class FakeOutbox:
     dead_letters: list[Delivery] = field(default_factory=list)
     passed_on: list[Alert] = field(default_factory=list)
     paused_until: datetime | None = None
+    due: dict[str, datetime] = field(default_factory=dict)
+    """When an alert that failed is tried again."""
+    lifted: int = 0
+    kept_health: ChannelHealth | None = None
+    told_by_fallback: set[AlertId] = field(default_factory=set)
+    """Copies that the fallback has sent."""
     holder: str | None = None
     down: bool = False
     renewals: int = 0
@@ -174,7 +190,34 @@ class FakeOutbox:
 
     async def waiting(self, channel: ChannelName, *, limit: int, token: int) -> Sequence[Queued]:
         self._answer()
-        return tuple(self.queue[:limit])
+        now = self.now()
+        return tuple(one for one in self.queue if self.due.get(one.alert.id, now) <= now)[:limit]
+
+    async def lift(self, channel: ChannelName) -> int:
+        self._answer()
+        self.lifted += 1
+        self.paused_until = None
+        self.due.clear()
+        return 0
+
+    async def health(self, channel: ChannelName) -> ChannelHealth | None:
+        return self.kept_health
+
+    async def note_health(self, channel: ChannelName, health: ChannelHealth | None) -> None:
+        self._answer()
+        self.kept_health = health
+
+    async def undelivered(self, channel: ChannelName, *, limit: int) -> Sequence[Alert]:
+        return [queued.alert for queued in self.queue]
+
+    async def answering(self, queued: Queued) -> Queued:
+        return queued
+
+    async def sent_by_fallback(self, queued: Queued, *, copy: AlertId, fallback: ChannelName) -> bool:
+        if copy not in self.told_by_fallback:
+            return False
+        self.queue.remove(queued)
+        return True
 
     async def begin(self, queued: Queued, *, token: int) -> bool:
         self._answer()
@@ -194,15 +237,18 @@ class FakeOutbox:
         for queued, delivery in told:
             await self.sent(queued, delivery)
 
-    async def again(self, queued: Queued, delivery: Delivery, *, due: datetime, pause: bool) -> None:
+    async def again(
+        self, queued: Queued, delivery: Delivery, *, due: datetime, pause: datetime | None, asked: bool
+    ) -> None:
         self._answer()
         self.journal.append(f"again {queued.alert.id}")
         place = self.queue.index(queued)
         unknown = delivery.outcome is Outcome.UNKNOWN
         self.queue[place] = replace(queued, attempts=queued.attempts + 1, repeat=queued.repeat or unknown)
         self.retries.append(delivery)
-        if pause:
-            self.paused_until = due
+        self.due[queued.alert.id] = due
+        if pause is not None:
+            self.paused_until = pause
 
     async def dead(self, queued: Queued, delivery: Delivery) -> None:
         self._answer()

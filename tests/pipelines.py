@@ -59,6 +59,7 @@ def a_pipeline(
             detector=detector,
             feeds={},
             router=router,
+            settings={},
             channels={},
             senders=senders or {},
             actions=nobody,

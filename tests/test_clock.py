@@ -1,4 +1,4 @@
-"""The machine's own time zone, which a daemon keeps for months, across the changes of summer time."""
+"""The machine's own time zone, across the changes of summer time; and how long servers ask to wait."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.clock import local_timezone
+from monitor.clock import local_timezone, retry_after
 
 NOWHERE = Path("/nowhere/localtime")
 
@@ -39,3 +39,28 @@ def test_the_machines_file_has_the_changes_of_summer_time(tmp_path: Path) -> Non
 def test_without_either_it_is_the_offset_of_now(name: str) -> None:
     zone = local_timezone(environment={"TZ": name}, file=NOWHERE)
     assert zone.utcoffset(None) == datetime.now(UTC).astimezone().utcoffset()
+
+
+NOW = datetime(2024, 10, 29, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("value", "date", "wait"),
+    [
+        ("120", "", timedelta(minutes=2)),
+        (" 120 ", "Tue, 29 Oct 2024 09:00:00 GMT", timedelta(minutes=2)),
+        ("Tue, 29 Oct 2024 13:00:00 GMT", "", timedelta(hours=1)),
+        ("Tue, 29 Oct 2024 13:00:00 GMT", "Tue, 29 Oct 2024 12:59:00 GMT", timedelta(minutes=1)),
+        ("Tue, 29 Oct 2024 13:00:00 GMT", "Tue, 29 Oct 2019 12:59:00 GMT", timedelta(days=1827, minutes=1)),
+        ("Tue, 29 Oct 2024 11:00:00 GMT", "", timedelta(0)),
+        ("Tue, 29 Oct 2024 13:00:00 GMT", "no date", timedelta(hours=1)),
+        ("Wed, 99 Oct 2024", "", None),
+        ("soon", "", None),
+        ("-5", "", None),
+        ("", "Tue, 29 Oct 2024 12:59:00 GMT", None),
+    ],
+)
+def test_a_wait_is_read_in_both_forms_and_a_date_counts_from_the_servers_clock(
+    value: str, date: str, wait: timedelta | None
+) -> None:
+    assert retry_after(value, date, NOW) == wait

@@ -25,10 +25,9 @@ from monitor.demo.telegram.server import CHAT, TOKEN, LoopbackTelegram
 from monitor.desk.query.audit import balances
 from monitor.model.ids import ChannelName
 from monitor.route.routes import Route
-from monitor.send.channel import ChannelType
 from monitor.send.channels import CHANNELS
 from monitor.send.channels.console import Console
-from monitor.send.sender import ChannelPolicy
+from monitor.send.policy import ChannelPolicy
 from monitor.store.decisions.decision_log import DecisionLog
 from monitor.store.open import open_store
 from monitor.store.records.counts import counts, queues
@@ -87,7 +86,7 @@ def _configuration(stand: Newsstand, channels: Sequence[ChannelSettings]) -> Con
 
 def _console(*, to_stderr: bool) -> ChannelSettings:
     stream = sys.stderr if to_stderr else sys.stdout
-    kind = ChannelType(name="console", options={}, build=lambda _name, _options: Console(stream))
+    kind = replace(CHANNELS["console"], options=(), build=lambda _name, _options: Console(stream))
     return ChannelSettings(name=ChannelName("console"), type=kind, options={})
 
 

@@ -1,18 +1,20 @@
-"""How long a channel that fails is left alone."""
+"""How long a channel, or a message, that fails is left alone."""
 
 from __future__ import annotations
 
 import random
 from datetime import timedelta
 
-_DOUBLED_UP_TO = 200.0
-"""Seconds before the jitter, which adds up to a half: five minutes at the most."""
+CHANNEL = timedelta(seconds=30)
+"""At most so long a failing channel is left alone: it is asked with one message, and its recovery noticed soon."""
+MESSAGE = timedelta(minutes=5)
+"""At most so long a message is left alone that fails while others are accepted."""
 
 
-def backoff(failures: int, *, rng: random.Random) -> timedelta:
-    """The pause after this many failures in a row (1 or more): one second doubled, up to five minutes.
+def backoff(failures: int, *, rng: random.Random, longest: timedelta) -> timedelta:
+    """The pause after this many failures in a row (1 or more): one second doubled, up to `longest`.
 
-    The jitter keeps channels of one service that failed together from coming back together.
+    The jitter, up to a third less, keeps channels of one service that failed together from coming back together.
     """
-    doublings = min(failures - 1, 8)
-    return timedelta(seconds=min(2.0**doublings, _DOUBLED_UP_TO) * rng.uniform(1.0, 1.5))
+    seconds = min(1.5 * 2.0 ** min(failures - 1, 20), longest.total_seconds())
+    return timedelta(seconds=seconds * rng.uniform(2 / 3, 1.0))

@@ -23,7 +23,8 @@ def bundled(
     with its like, when even that is a storm.
     """
     first = waiting[0]
-    listable = [one for one in waiting if one.alert.reason not in _ALONE and one.alert.id not in alone]
+    behind = {one.alert.story.id for one in waiting if one.alert.id in alone}  # a story's alerts keep their order
+    listable = [one for one in waiting if one.alert.reason not in _ALONE and one.alert.story.id not in behind]
     if first not in listable:
         return [first]
     critical = _is_critical(first.alert)

@@ -1,23 +1,24 @@
-"""What follows from how an attempt ended: noted, tried again later, given up, or told to others."""
+"""What follows from how an attempt ended: noted, tried again later, given up, or sent elsewhere."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
 import structlog
 
 from monitor.clock import Now
-from monitor.model.ids import AlertId, ChannelName, Severity, content_id
+from monitor.model.ids import AlertId, ChannelName, Severity
 from monitor.model.notice import Notice
 from monitor.model.sending.alert import Alert, Reason
+from monitor.model.sending.channel_health import Trouble
 from monitor.model.sending.delivery import Delivery, Outcome, RateLimit
 from monitor.model.sending.queued import Queued
 from monitor.send.attempt import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised
-from monitor.send.backoff import backoff
+from monitor.send.backoff import CHANNEL, MESSAGE, backoff
+from monitor.send.channel_watch import ChannelWatch, fallback_alert
 from monitor.send.ports import Outbox, RateLimiterPort
 
 GIVE_UP_AFTER = timedelta(hours=24)
@@ -28,7 +29,7 @@ log = structlog.get_logger("monitor")
 
 
 class OutcomeHandler:
-    """Notes the attempts of one channel, and knows how often it has failed."""
+    """Notes the attempts of one channel."""
 
     def __init__(
         self,
@@ -38,6 +39,7 @@ class OutcomeHandler:
         paces: RateLimiterPort,
         limits: Sequence[RateLimit],
         fallback: ChannelName | None,
+        watch: ChannelWatch,
         now: Now,
         rng: random.Random,
         observe: Callable[[Delivery], None] | None,
@@ -48,54 +50,52 @@ class OutcomeHandler:
         self._paces = paces
         self._limits = limits
         self._fallback = fallback
+        self._watch = watch
         self._now = now
         self._rng = rng
         self._observe = observe
         self._notify = notify
-        self._failures = 0
-        self._refused_us = False
         self.alone: set[AlertId] = set()
-        """Alerts of digests that were refused, until they are told or given up: each must be told by itself."""
+        """Alerts of digests that were refused, until they are sent or given up: each must be sent by itself."""
 
-    async def settle(self, told: Sequence[Queued], attempt: Attempt) -> bool:
-        """Note how an attempt at one message ended, for every alert in it; whether the channel must pause."""
-        self._failures = 0 if isinstance(attempt, Sent | Permanent) else self._failures + 1
+    async def settle(self, told: Sequence[Queued], attempt: Attempt, *, began: float) -> bool:
+        """Note how an attempt at one message ended, for every alert in it; whether the channel must pause.
+
+        It began at this instant of the loop's clock.
+        """
         match attempt:
             case Sent():
                 await self._sent(told, attempt)
                 return False
             case Permanent() if len(told) > 1:  # one may be what is refused, and must not take the others with it
                 self.alone.update(queued.alert.id for queued in told)
-                why = f"{attempt.detail}; each is sent separately"
-                await self._again(told, Outcome.RETRY, why, wait=timedelta(0), pause=False)
+                await self._again(
+                    told, Outcome.RETRY, f"{attempt.detail}; each is sent separately", wait=timedelta(0)
+                )
                 return False
             case Permanent():
                 await self._give_up(told, attempt.detail)
+                if told[0].alert.reason is not Reason.ALSO:
+                    await self._watch.answered(_ids(told), accepted=False)
                 return False
             case RateLimited():
-                wait = attempt.wait if attempt.wait is not None else backoff(self._failures, rng=self._rng)
+                await self._watch.failed(_ids(told), trouble=Trouble.BUSY, detail=attempt.detail, began=began)
+                asked = attempt.wait is not None
+                wait = attempt.wait if attempt.wait is not None else self._channel_backoff()
                 await self._paces.slow_down(self._limits, wait=wait)
-                await self._again(told, Outcome.RETRY, attempt.detail, wait=wait)
+                await self._again(told, Outcome.RETRY, attempt.detail, wait=wait, pause=wait, asked=asked)
+                return True
             case Unauthorised():
-                self._warn_once(attempt.detail)
-                await self._again(told, Outcome.RETRY, attempt.detail, wait=UNAUTHORISED_PAUSE)
+                await self._watch.failed(_ids(told), trouble=Trouble.REFUSED, detail=attempt.detail, began=began)
+                wait = UNAUTHORISED_PAUSE
+                await self._again(told, Outcome.RETRY, attempt.detail, wait=wait, pause=wait)
+                return True
             case Transient() | Ambiguous():
-                return await self._failed(told, attempt)
+                return await self._failed(told, attempt, began=began)
             case _:
                 assert_never(attempt)
-        return True
-
-    async def hand_over(self, waiting: Sequence[Queued]) -> None:
-        """While the credentials are refused, the fallback hears of all that waits; it is kept here as well."""
-        if not self._refused_us or self._fallback is None:
-            return
-        for queued in waiting:
-            if queued.alert.reason is not Reason.ALSO:
-                copy = fallback_alert(queued.alert, to=self._fallback, detail="its credentials are refused")
-                await self._outbox.pass_on(copy)
 
     async def _sent(self, told: Sequence[Queued], attempt: Sent) -> None:
-        self._refused_us = False
         if attempt.notice is not None:
             self._tell(attempt.notice)
         if len(told) == 1:
@@ -109,22 +109,45 @@ class OutcomeHandler:
         for delivery in deliveries:
             self.alone.discard(delivery.alert)
             self._note(delivery)
+        await self._watch.answered(_ids(told), accepted=True)
 
-    async def _failed(self, told: Sequence[Queued], attempt: Transient | Ambiguous) -> bool:
-        """Try again, all but what is too old for it; whether there is anything to try again."""
+    async def _failed(self, told: Sequence[Queued], attempt: Transient | Ambiguous, *, began: float) -> bool:
+        """Try again, all but what is too old for it; whether the channel must pause."""
         old = [queued for queued in told if self._now() - _since(queued.alert) > GIVE_UP_AFTER]
         await self._give_up(old, f"still failing after a day: {attempt.detail}")
         young = [queued for queued in told if queued not in old]
+        if not young:
+            return False
+        await self._watch.failed(_ids(young), trouble=Trouble.FAILING, detail=attempt.detail, began=began)
+        to_blame = self._watch.is_to_blame(_ids(young))
+        if to_blame and len(young) > 1:  # one is to blame, and must not hold up the others
+            self.alone.update(_ids(young))
+        failures = max(queued.attempts for queued in young) + 1
+        wait = backoff(failures, rng=self._rng, longest=MESSAGE if to_blame else CHANNEL)
+        pause = self._channel_backoff() if self._watch.sick and not to_blame else None
         outcome = Outcome.UNKNOWN if isinstance(attempt, Ambiguous) else Outcome.RETRY
-        await self._again(young, outcome, attempt.detail, wait=backoff(self._failures, rng=self._rng))
-        return bool(young)
+        await self._again(young, outcome, attempt.detail, wait=max(wait, pause or wait), pause=pause)
+        if to_blame and len(young) == 1:
+            await self._watch.hand_over_one(young[0].alert, attempt.detail)
+        return pause is not None
+
+    def _channel_backoff(self) -> timedelta:
+        return backoff(max(self._watch.failures, 1), rng=self._rng, longest=CHANNEL)
 
     async def _again(
-        self, told: Sequence[Queued], outcome: Outcome, detail: str, *, wait: timedelta, pause: bool = True
+        self,
+        told: Sequence[Queued],
+        outcome: Outcome,
+        detail: str,
+        *,
+        wait: timedelta,
+        pause: timedelta | None = None,
+        asked: bool = False,
     ) -> None:
         for queued in told:
             delivery = self._delivery(queued, outcome, detail)
-            await self._outbox.again(queued, delivery, due=delivery.at + wait, pause=pause)
+            until = delivery.at + pause if pause is not None else None
+            await self._outbox.again(queued, delivery, due=delivery.at + wait, pause=until, asked=asked)
             self._note(delivery)
 
     async def _give_up(self, told: Sequence[Queued], detail: str) -> None:
@@ -174,34 +197,9 @@ class OutcomeHandler:
         if self._notify is not None:
             self._notify(notice)
 
-    def _warn_once(self, detail: str) -> None:
-        if self._refused_us:
-            return
-        self._refused_us = True
-        meanwhile = f" and go to {self._fallback} as well" if self._fallback is not None else ""
-        what = f"fix its entry in channels.yaml; its alerts are kept{meanwhile}"
-        log.error(f"the channel's credentials are refused: {what}", channel=self._name, because=detail)
-        self._tell(
-            Notice(
-                # once a day while it lasts, however often the monitor is started meanwhile
-                key=f"unauthorised {self._name} {self._now():%Y-%m-%d}",
-                title=f"the channel {self._name} does not accept the monitor's credentials",
-                detail=f"{detail}. The channel is paused: {what}.",
-                severity=Severity.HIGH,
-            )
-        )
 
-
-def fallback_alert(alert: Alert, *, to: ChannelName, detail: str) -> Alert:
-    """The alert as another channel is told it."""
-    return replace(
-        alert,
-        id=AlertId(content_id(alert.id, "instead", to)),
-        channel=to,
-        because=f"{alert.because}; {alert.channel} does not take it: {detail}",
-        not_before=None,
-        gathered=False,
-    )
+def _ids(told: Sequence[Queued]) -> list[AlertId]:
+    return [queued.alert.id for queued in told]
 
 
 def _since(alert: Alert) -> datetime:

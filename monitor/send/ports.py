@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from monitor.model.ids import ChannelName
+from monitor.model.ids import AlertId, ChannelName
 from monitor.model.sending.alert import Alert
+from monitor.model.sending.channel_health import ChannelHealth
 from monitor.model.sending.delivery import Delivery, RateLimit
 from monitor.model.sending.queued import Queued
 
@@ -24,22 +25,43 @@ class Outbox(Protocol):
     async def not_before(self, channel: ChannelName) -> datetime | None:
         """The instant before which nothing may be sent (Retry-After, back-off), if it lies ahead."""
 
+    async def lift(self, channel: ChannelName) -> int:
+        """End the channel's back-off, and make what failed due at once; how many alerts. A Retry-After stays."""
+
+    async def health(self, channel: ChannelName) -> ChannelHealth | None:
+        """How the channel is; None if the last attempt was accepted."""
+
+    async def note_health(self, channel: ChannelName, health: ChannelHealth | None) -> None:
+        """Keep how the channel is; None for well."""
+
     async def waiting(self, channel: ChannelName, *, limit: int, token: int) -> Sequence[Queued]:
         """The next alerts in order: first what is critical, then what is due again, then what was begun, then new
         ones. Waits up to about a second for one to come."""
 
+    async def undelivered(self, channel: ChannelName, *, limit: int) -> Sequence[Alert]:
+        """Alerts that wait for the channel now, without what is held."""
+
+    async def answering(self, queued: Queued) -> Queued:
+        """With the message that it answers to, or brings up to date."""
+
+    async def sent_by_fallback(self, queued: Queued, *, copy: AlertId, fallback: ChannelName) -> bool:
+        """Whether the fallback has sent the alert's copy; then the alert is taken off."""
+
     async def begin(self, queued: Queued, *, token: int) -> bool:
         """Note that an attempt begins; this write must succeed before anything is sent. False if the lease
-        has passed to another, or if the channel has been told exactly this already (then it is taken off)."""
+        has passed to another, if the channel was sent exactly this already (then it is taken off), or if an
+        earlier alert of its story must be sent first (then it waits for that one)."""
 
     async def sent(self, queued: Queued, delivery: Delivery) -> None:
-        """The channel accepted it: note it as told, and take it off the outbox, in one step."""
+        """The channel accepted it: note it as sent, and take it off the outbox, in one step."""
 
     async def sent_together(self, told: Sequence[tuple[Queued, Delivery]]) -> None:
-        """The channel accepted one message for all of them: note all as told, in one step."""
+        """The channel accepted one message for all of them: note all as sent, in one step."""
 
-    async def again(self, queued: Queued, delivery: Delivery, *, due: datetime, pause: bool) -> None:
-        """Try again when due. With `pause` the whole channel waits until then."""
+    async def again(
+        self, queued: Queued, delivery: Delivery, *, due: datetime, pause: datetime | None, asked: bool
+    ) -> None:
+        """Try again when due. The channel waits until `pause`, or until `lift` unless its service `asked`."""
 
     async def dead(self, queued: Queued, delivery: Delivery) -> None:
         """Give up: move it to the dead letters, with the reason. It no longer counts as told or under way."""

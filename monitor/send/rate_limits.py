@@ -1,10 +1,4 @@
-"""How many messages the services take, as they document it.
-
-Telegram: one a second to a chat, 20 a minute to a group or channel, 30 a second for a bot
-(https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this). Slack: one a second to a
-webhook or a channel, with short bursts (https://api.slack.com/apis/rate-limits). Mail servers document nothing of
-the kind; theirs is what a mailbox can bear.
-"""
+"""How many messages the services take, as their types declare it or as the user says."""
 
 from __future__ import annotations
 
@@ -15,14 +9,15 @@ from datetime import timedelta
 
 from monitor.model.ids import content_id
 from monitor.model.sending.delivery import RateLimit
+from monitor.send.channel import ChannelType, Limit, Unlimited
 
 _SECOND, _MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 _PERIODS = {"s": _SECOND, "m": _MINUTE, "h": timedelta(hours=1)}
 _PACE = re.compile(r"([1-9][0-9]{0,4})/([smh])")
 _PATIENCE = timedelta(seconds=30)
 """When telling what waits would take longer than this, it is a storm."""
-_OPEN = ("json", "jsons", "xml", "xmls", "form", "forms")
-"""Apprise's schemes of plain web hooks, which have no limits of their own."""
+_SLOW = 1.0
+"""Seconds from which on a service is slow."""
 
 
 def parse_pace(text: str) -> tuple[int, timedelta] | None:
@@ -31,28 +26,15 @@ def parse_pace(text: str) -> tuple[int, timedelta] | None:
     return (int(parsed[1]), _PERIODS[parsed[2]]) if parsed else None
 
 
-def limits_for(
-    kind: str, options: Mapping[str, str], *, pace: tuple[int, timedelta] | None
+def rate_limits(
+    kind: ChannelType, options: Mapping[str, str], *, pace: tuple[int, timedelta] | None
 ) -> tuple[RateLimit, ...]:
     """The limits of a channel of this type with these options; `pace` is what its user says of it."""
-    scope = content_id(kind, *(f"{key}={options[key]}" for key in sorted(options)))
-    if kind == "telegram":
-        bot = content_id(kind, options["token"])
-        chat = content_id(kind, options["chat"].partition(":")[0])
-        many = options["chat"].startswith(("-", "@"))
-        own = pace or ((19, _MINUTE) if many else (1, _SECOND))
-        return _limit(chat, *own), _limit(bot, 29, _SECOND)
+    declared = () if isinstance(kind.limits, Unlimited) else kind.limits(options)
     if pace is not None:
-        return (_limit(scope, *pace),)
-    match kind:
-        case "slack":
-            return (_limit(scope, 1, _SECOND),)
-        case "email":
-            return (_limit(scope, 20, _MINUTE),)
-        case "apprise" if not options["url"].startswith(_OPEN):
-            return (_limit(scope, 1, _SECOND),)
-        case _:
-            return ()
+        own = declared[0].shared_by if declared else tuple(f"{key}={options[key]}" for key in sorted(options))
+        declared = (Limit(*pace, shared_by=own), *declared[1:])
+    return tuple(_bucket(kind.name, limit) for limit in declared)
 
 
 def digest_threshold(limits: Sequence[RateLimit]) -> int | None:
@@ -62,7 +44,16 @@ def digest_threshold(limits: Sequence[RateLimit]) -> int | None:
     return max(3, math.ceil(_PATIENCE / max(limit.every for limit in limits)))
 
 
-def _limit(scope: str, most: int, period: timedelta) -> RateLimit:
+def slow_threshold(answer_time: float, in_flight: int) -> int | None:
+    """How many waiting alerts make a digest for a service that takes so many seconds for an answer; None if it is
+    fast."""
+    if answer_time < _SLOW:
+        return None
+    return max(3, math.ceil(_PATIENCE.total_seconds() * in_flight / answer_time))
+
+
+def _bucket(kind: str, limit: Limit) -> RateLimit:
     """At most so many in any period of this length: a few at once, the others evenly."""
-    burst = max(1, most // 5)
-    return RateLimit(scope=scope, every=period / max(most - burst, 1), burst=burst)
+    burst = max(1, limit.most // 5)
+    every = limit.period / max(limit.most - burst, 1)
+    return RateLimit(scope=content_id(kind, *limit.shared_by), every=every, burst=burst)

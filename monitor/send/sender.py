@@ -1,36 +1,40 @@
-"""From the outbox to the channel: one message at a time, in order, each until it is told or given up.
+"""From the outbox to the channel: each alert until it is sent or given up; the alerts of one story in their order.
 
 The order of every attempt: note that it begins (a write that must succeed), send, note how it ended. A death
-in between leaves the note of the beginning, so the next sender marks the message as a possible repeat. A digest
+in between leaves the note of the beginning, so the next sender marks the message as a possible duplicate. A digest
 is one message for several alerts, each of which is noted by itself.
+
+A service that answers fast gets one message after the other. While one is slow, messages of other stories go
+beside it, as many as the channel's type allows. A message that fails waits for its next attempt beside the others.
 """
 
 from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import tzinfo
-from enum import Enum, auto
-from typing import Any, TypeVar
 
 from monitor.clock import Now
 from monitor.errors import MonitorError, StoreRefusedError, StoreUnavailableError
-from monitor.model.ids import ChannelName
+from monitor.model.ids import ChannelName, Severity
 from monitor.model.notice import Notice
 from monitor.model.sending.alert import Reason
-from monitor.model.sending.delivery import Delivery, RateLimit
+from monitor.model.sending.delivery import Delivery
 from monitor.model.sending.queued import Queued
-from monitor.send.attempt import Attempt, Permanent
+from monitor.send.attempt import Attempt, Permanent, Sent
 from monitor.send.channel import Channel
+from monitor.send.channel_watch import ChannelWatch
 from monitor.send.digest import bundled, digest_of
+from monitor.send.lanes import Lanes
 from monitor.send.message.buttons import buttons_for
 from monitor.send.message.compose import Message, compose_message
 from monitor.send.outcome_handler import OutcomeHandler
+from monitor.send.policy import DEFAULT_POLICY, ChannelPolicy
 from monitor.send.ports import Outbox, RateLimiterPort
-from monitor.send.rate_limits import digest_threshold
+from monitor.send.rate_limits import digest_threshold, slow_threshold
 
 BATCH = 100
 """Alerts looked at in a round: enough to see a storm, and to fill a digest."""
@@ -42,39 +46,18 @@ LONG_ROUND = 2.0
 """Seconds after which a round begins no further attempt: a slow channel's sender is asked to end in between."""
 REST = 1.0
 """Seconds, at most, that a round without work waits before it ends."""
+HEAD_START = 0.25
+"""Seconds that an attempt has for itself before one of another story begins beside it."""
+LOOK_EVERY = 0.1
+"""Seconds between two looks for new alerts while an attempt is under way."""
 NOTE_PATIENCE = 10.0
 """Seconds for which a store that is away is asked again to note how an attempt ended."""
 LEAST_REST = 0.02
 """Seconds, at least, that a pause is waited for."""
 
-T = TypeVar("T")
-
-
-class _After(Enum):
-    """What follows an attempt."""
-
-    GO_ON = auto()
-    PAUSED = auto()
-    NOT_OURS = auto()
-    """There was none: the lease has passed on, or the channel was told already."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChannelPolicy:
-    """What a channel's user says of it, beside the options of its type."""
-
-    limits: tuple[RateLimit, ...] = ()
-    fallback: ChannelName | None = None
-    """The channel that is told what this one refuses for good, and all while its credentials are refused."""
-    users: frozenset[str] = frozenset()
-    """Who may answer with buttons; empty for nobody."""
-
-
-DEFAULT_POLICY = ChannelPolicy()
-
 
 class Sender:
-    """Tells one channel."""
+    """Sends to one channel."""
 
     def __init__(
         self,
@@ -87,12 +70,12 @@ class Sender:
         now: Now,
         tz: tzinfo,
         rng: random.Random,
-        terms: ChannelPolicy = DEFAULT_POLICY,
+        policy: ChannelPolicy = DEFAULT_POLICY,
         observe: Callable[[Delivery], None] | None = None,
         notify: Callable[[Notice], None] | None = None,
         note_patience: float = NOTE_PATIENCE,
     ) -> None:
-        """`observe` hears of every attempt, `notify` of what the people who run the monitor must hear of."""
+        """`observe` gets every attempt, `notify` what the people who run the monitor must know."""
         self._name = name
         self._channel = channel
         self._outbox = outbox
@@ -100,16 +83,25 @@ class Sender:
         self._holder = holder
         self._now = now
         self._tz = tz
-        self._limits = terms.limits
-        self._storm = digest_threshold(terms.limits)
+        self._limits = policy.limits
+        self._in_flight = policy.in_flight
+        self._storm = digest_threshold(policy.limits)
         self._note_patience = note_patience
-        self._buttons = bool(terms.users) and bool(getattr(channel, "actions", False))
-        self._settling = OutcomeHandler(
+        self._buttons = bool(policy.users) and bool(getattr(channel, "actions", False))
+        self._lanes = Lanes()
+        self._opened = False
+        self._paused = False
+        self._attempts = 0
+        self._answer_time = 0.0
+        """Seconds that the service took lately to accept a message."""
+        self._watch = ChannelWatch(name=name, outbox=outbox, policy=policy, now=now, notify=notify)
+        self._outcomes = OutcomeHandler(
             name=name,
             outbox=outbox,
             paces=paces,
-            limits=terms.limits,
-            fallback=terms.fallback,
+            limits=policy.limits,
+            fallback=policy.fallback,
+            watch=self._watch,
             now=now,
             rng=rng,
             observe=observe,
@@ -117,72 +109,129 @@ class Sender:
         )
 
     async def send(self) -> int:
-        """One round: send what waits, until the channel fails or has had enough; the number of attempts.
+        """One round: send what waits, until the channel fails or has had enough; the number of attempts begun.
 
         Takes up to about a second when there is nothing to do: no alert, the channel is paused, or another
-        sender holds it. If it is cancelled, it first finishes the attempt that it is in, so that an orderly end
-        makes no repeats. Raises StoreUnavailableError and StoreRefusedError; nothing is lost by them.
+        sender holds it. Attempts that take longer go on when the round is over; see `finish`. Raises
+        StoreUnavailableError and StoreRefusedError, also those of an earlier round's attempts; nothing is lost.
         """
+        self._lanes.settle()
         token = await self._outbox.hold(self._name, self._holder)
         if token is None:
-            await asyncio.sleep(REST)
+            await self._lanes.wait(REST)
             return 0
+        if not self._opened:
+            await self._watch.open()
+            self._opened = True
         paused_until = await self._outbox.not_before(self._name)
         if paused_until is not None:  # by the store's clock; ours may be wrong, and only says how long to rest
+            await self._watch.look()
             left = (paused_until - self._now()).total_seconds()
-            await asyncio.sleep(min(max(left, LEAST_REST), REST))
+            await self._lanes.wait(min(max(left, LEAST_REST), REST))
             return 0
-        attempts = 0
+        before = self._attempts
+        if not await self._round(token) and self._lanes:
+            await self._lanes.wait(LOOK_EVERY)
+            self._lanes.settle()
+        await self._watch.look()
+        return self._attempts - before
+
+    async def finish(self) -> None:
+        """Wait until the attempts under way have ended, and give the lease back.
+
+        If this is cancelled, they are cut off: the service may have accepted them, so that they are sent again as
+        possible duplicates. Raises StoreUnavailableError and StoreRefusedError.
+        """
+        await self._lanes.finish()
+        await self._outbox.release(self._name, self._holder)
+
+    async def _round(self, token: int) -> bool:
+        """Begin what can be begun; whether that was anything."""
         clock = asyncio.get_running_loop().time
         end = clock() + LONG_ROUND
-        waiting = list(await self._outbox.waiting(self._name, limit=BATCH, token=token))
-        while waiting and clock() < end:
+        self._paused = False
+        if len(self._lanes) >= self._in_flight:
+            return False
+        waiting = list(await self._outbox.waiting(self._name, limit=BATCH + self._lanes.alerts, token=token))
+        waiting.sort(key=lambda queued: queued.alert.severity is not Severity.CRITICAL)
+        began = False
+        while clock() < end and not self._paused and (free := self._lanes.free(waiting)):
             wait = await self._paces.take(self._limits)
             if wait:
-                await asyncio.sleep(min(wait.total_seconds(), REST))
-                break
-            bundle = bundled(waiting, storm=self._storm, alone=self._settling.alone)
-            after = await _to_the_end(self._tell(bundle, token=token))
-            attempts += after is not _After.NOT_OURS
-            if after is _After.PAUSED:
-                await self._settling.hand_over(waiting)
-                break
+                await self._lanes.wait(min(wait.total_seconds(), REST))
+                return True
+            bundle = bundled(free, storm=self._digest_from(), alone=self._outcomes.alone)
             entries = {queued.entry for queued in bundle}
             waiting = [queued for queued in waiting if queued.entry not in entries]
-        return attempts
+            attempt = self._lanes.start(bundle, self._attempt(bundle, token=token))
+            began = True
+            await self._head_start(attempt, end=end)
+            self._lanes.settle()
+        return began
 
-    async def _tell(self, bundle: Sequence[Queued], *, token: int) -> _After:
+    async def _head_start(self, attempt: asyncio.Task[None], *, end: float) -> None:
+        """Wait until another attempt may begin."""
+        clock = asyncio.get_running_loop().time
+        begun = clock()
+        while not self._paused:
+            under_way = sum(not task.done() for task in self._lanes.tasks)
+            room = under_way < self._in_flight
+            left = (min(begun + HEAD_START, end) if room else end) - clock()
+            if left <= 0 or (room and attempt.done()):
+                return
+            tasks = [attempt] if room else [task for task in self._lanes.tasks if not task.done()]
+            await asyncio.wait(tasks, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+
+    def _digest_from(self) -> int | None:
+        """How many waiting alerts make a digest; None if any number is sent one by one."""
+        limits = [
+            limit
+            for limit in (self._storm, slow_threshold(self._answer_time, self._in_flight))
+            if limit is not None
+        ]
+        return min(limits, default=None)
+
+    async def _attempt(self, bundle: Sequence[Queued], *, token: int) -> None:
         """One attempt at one message, and its consequences."""
-        begun = [queued for queued in bundle if await self._outbox.begin(queued, token=token)]
+        begun = [
+            queued
+            for queued in bundle
+            if not await self._watch.sent_by_fallback(queued) and await self._outbox.begin(queued, token=token)
+        ]
         if not begun:
-            return _After.NOT_OURS
-        first = begun[0]
-        if first.alert.reason is Reason.ALSO and not self._channel.updates:
+            return
+        self._attempts += 1
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        if begun[0].alert.reason is Reason.ALSO and not self._channel.updates:
             attempt: Attempt = Permanent("this channel does not show updates")
         else:
-            attempt = await self._send(self._message(begun))
-        pause = await self._settled(begun, attempt)
-        return _After.PAUSED if pause else _After.GO_ON
+            attempt = await self._send(await self._message(begun))
+        if isinstance(attempt, Sent):
+            took = clock() - began
+            self._answer_time = took if not self._answer_time else 0.7 * self._answer_time + 0.3 * took
+        if await self._settled(begun, attempt, began=began):
+            self._paused = True
 
-    async def _settled(self, begun: Sequence[Queued], attempt: Attempt) -> bool:
-        """Note how the attempt ended, also if the store is away for a moment: what is told but not noted is told
+    async def _settled(self, begun: Sequence[Queued], attempt: Attempt, *, began: float) -> bool:
+        """Note how the attempt ended, also if the store is away for a moment: what is sent but not noted is sent
         once more. Whether the channel must pause."""
         clock = asyncio.get_running_loop().time
         end = clock() + self._note_patience
         while True:
             try:
-                return await self._settling.settle(begun, attempt)
+                return await self._outcomes.settle(begun, attempt, began=began)
             except (StoreUnavailableError, StoreRefusedError):
                 if clock() >= end:
                     raise
                 await asyncio.sleep(0.1)
 
-    def _message(self, begun: Sequence[Queued]) -> Message:
+    async def _message(self, begun: Sequence[Queued]) -> Message:
         repeat = any(queued.repeat for queued in begun)
         if len(begun) > 1:
             digest = digest_of([queued.alert for queued in begun])
             return compose_message(digest, tz=self._tz, repeat=repeat)
-        [queued] = begun
+        queued = await self._outbox.answering(begun[0])
         message = compose_message(queued.alert, tz=self._tz, repeat=repeat, thread=queued.thread)
         return replace(message, buttons=buttons_for(queued.alert)) if self._buttons else message
 
@@ -204,14 +253,3 @@ class Sender:
                     return
             with suppress(MonitorError):  # the message is on its way; noting how it ended will raise it again
                 await self._outbox.hold(self._name, self._holder)
-
-
-async def _to_the_end(step: Coroutine[Any, Any, T]) -> T:
-    """Run a step that being cancelled does not interrupt; the cancellation goes on after it."""
-    task = asyncio.ensure_future(step)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        with suppress(MonitorError):
-            await task
-        raise

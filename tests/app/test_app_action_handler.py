@@ -17,7 +17,7 @@ from monitor.model.sending.alert import Alert
 from monitor.model.sending.delivery import Delivery, Outcome
 from monitor.model.sending.queued import Action
 from monitor.send.message.buttons import Verb
-from monitor.send.sender import ChannelPolicy
+from monitor.send.policy import ChannelPolicy
 from monitor.store.connection.client import Client
 from monitor.store.queues.outbox import ChannelOutbox
 from monitor.store.records.acknowledgements import Acknowledgements

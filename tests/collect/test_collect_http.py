@@ -85,7 +85,12 @@ async def test_we_say_who_we_are_and_nothing_else(stand: Stand, http: Http) -> N
         (410, {}, FetchFailure.GONE, None),
         (403, {}, FetchFailure.SLOW_DOWN, None),
         (429, {"Retry-After": "90"}, FetchFailure.SLOW_DOWN, timedelta(seconds=90)),
-        (429, {"Retry-After": "Tue, 29 Oct 2024 12:10:00 GMT"}, FetchFailure.SLOW_DOWN, timedelta(minutes=10)),
+        (
+            429,
+            {"Retry-After": "Tue, 29 Oct 2024 12:10:00 GMT", "Date": "Tue, 29 Oct 2024 12:00:00 GMT"},
+            FetchFailure.SLOW_DOWN,
+            timedelta(minutes=10),
+        ),
         (503, {"Retry-After": "5"}, FetchFailure.SLOW_DOWN, timedelta(seconds=5)),
         (503, {}, FetchFailure.HTTP_ERROR, None),
     ],

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.collect.fetch.headers import max_age, retry_after, skew, validator
+from monitor.collect.fetch.headers import max_age, skew, validator
 from monitor.collect.schedule.visit_times import after_failure, after_overrun, after_success, first_visit
 from monitor.model.ids import FeedId
 from monitor.model.news.feed import Feed
@@ -120,22 +120,6 @@ def test_first_visits_are_spread_over_a_minute_and_own_servers_are_visited_at_on
     assert timedelta(0) <= min(waits) < max(waits) <= MINUTE
     assert len(set(waits)) == 100
     assert first_visit(OWN, now=NOW, rng=random.Random(1)) == NOW
-
-
-@pytest.mark.parametrize(
-    ("value", "wait"),
-    [
-        ("120", timedelta(minutes=2)),
-        ("Tue, 29 Oct 2024 13:00:00 GMT", timedelta(hours=1)),
-        ("Tue, 29 Oct 2024 11:00:00 GMT", timedelta(0)),
-        ("Wed, 99 Oct 2024", None),
-        ("soon", None),
-        ("-5", None),
-        ("", None),
-    ],
-)
-def test_retry_after_is_read_in_both_forms(value: str, wait: timedelta | None) -> None:
-    assert retry_after({"Retry-After": value}, now=NOW) == wait
 
 
 @pytest.mark.parametrize(

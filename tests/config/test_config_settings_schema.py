@@ -20,8 +20,8 @@ def test_a_channel_takes_the_keys_of_its_type() -> None:
     assert set(channel["properties"]["type"]["enum"]) == set(channel_types())
     for rule in channel["allOf"]:
         kind = channel_types()[rule["if"]["properties"]["type"]["const"]]
-        assert set(kind.options) < set(rule["then"]["propertyNames"]["enum"])
-        assert rule["then"]["required"] == sorted(key for key, needed in kind.options.items() if needed)
+        assert set(kind.keys) < set(rule["then"]["propertyNames"]["enum"])
+        assert rule["then"]["required"] == sorted(kind.required)
 
 
 def test_a_route_offers_the_users_channels_feeds_and_rules_and_holds_routes() -> None:

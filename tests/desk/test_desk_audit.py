@@ -8,7 +8,7 @@ from monitor.desk.query.audit import balances
 
 EVEN = {
     "new": 10, "baseline": 4, "examined": 5, "matched_items": 3, "correlated": 0, "decided": 2,
-    "matched": 5, "notices": 1, "reminders": 0, "told": 2, "folded": 1, "silenced": 1,
+    "matched": 6, "notices": 1, "reminders": 0, "told": 2, "by_fallback": 1, "folded": 1, "silenced": 1,
     "waiting": 1, "dead": 1, "unreadable_alerts": 0, "vanished": 0,
     "aside_items": 0, "aside_matches": 0,
 }  # fmt: skip

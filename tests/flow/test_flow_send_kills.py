@@ -22,7 +22,8 @@ from monitor.model.sending.alert import Alert
 from monitor.model.sending.delivery import RateLimit
 from monitor.send.attempt import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient
 from monitor.send.message.compose import Message
-from monitor.send.sender import ChannelPolicy, Sender
+from monitor.send.policy import ChannelPolicy
+from monitor.send.sender import Sender
 from monitor.store.connection.client import Client
 from monitor.store.queues.dead_letters import dead_letters
 from monitor.store.queues.outbox import ChannelOutbox
@@ -167,7 +168,7 @@ async def live(client: Client, fate: Fate, desk: Desk) -> None:
         now=now,
         tz=UTC,
         rng=Impatient(1),
-        terms=ChannelPolicy(
+        policy=ChannelPolicy(
             limits=(RateLimit(scope="chat", every=timedelta(milliseconds=2), burst=5),), fallback=PHONE
         ),
     )

@@ -13,9 +13,11 @@ from monitor.model.ids import AlertId, ItemId, Severity
 from monitor.model.sending.alert import Alert, Reason
 from monitor.model.sending.delivery import RateLimit
 from monitor.send.attempt import Attempt, RateLimited, Sent
+from monitor.send.channels import CHANNELS
 from monitor.send.message.compose import Message
-from monitor.send.rate_limits import limits_for
-from monitor.send.sender import ChannelPolicy, Sender
+from monitor.send.policy import ChannelPolicy
+from monitor.send.rate_limits import rate_limits
+from monitor.send.sender import Sender
 from monitor.store.connection.client import Client
 from monitor.store.queues.outbox import ChannelOutbox
 from monitor.store.records.counts import counts
@@ -23,7 +25,7 @@ from monitor.store.records.rate_limits import RateLimiter
 from tests.fakes import DESK, Clock, an_alert, an_item
 from tests.store.deciding import deciding
 
-GROUP = limits_for("telegram", {"token": "1:x", "chat": "-100"}, pace=None)
+GROUP = rate_limits(CHANNELS["telegram"], {"token": "1:x", "chat": "-100"}, pace=None)
 MINUTE = timedelta(minutes=1)
 
 
@@ -100,7 +102,7 @@ def a_sender(client: Client, group: Group, clock: Clock) -> Sender:
         now=clock,
         tz=UTC,
         rng=random.Random(1),
-        terms=ChannelPolicy(limits=GROUP),
+        policy=ChannelPolicy(limits=GROUP),
     )
 
 

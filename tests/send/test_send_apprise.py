@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from monitor.send.attempt import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised
-from monitor.send.channels.apprise import AppriseChannel
+from monitor.send.channels.apprise_channel import AppriseChannel
 from monitor.send.message.compose import Message, compose_message
 from tests.fakes import an_alert, an_item
 from tests.loopback import LoopbackMail, LoopbackService, loopback_mail, loopback_service

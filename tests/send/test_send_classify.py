@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from monitor.send.attempt import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised
 from monitor.send.transport.classify import verdict
-from monitor.send.transport.wire import HttpAnswer, HttpFailure, Record, SmtpReply, SmtpSilence, retry_after
+from monitor.send.transport.wire import HttpAnswer, HttpFailure, Record, SmtpReply, SmtpSilence, asked_wait
 
 MINUTE = timedelta(minutes=1)
 
@@ -71,7 +71,7 @@ def test_what_the_library_takes_for_accepted_is_sent() -> None:
             60,
         ),
         ({"Retry-After": "99999999999999999999"}, b"", 86_400),
-        ({"Retry-After": "Thu, 12 Mar 2026 12:01:00 GMT"}, b"", None),
+        ({"Retry-After": "Thu, 12 Mar 2026 12:00:30 GMT"}, b"", 30),
         ({"Retry-After": "-5"}, b"", None),
         ({"Retry-After": "soon"}, b"[1]", None),
         ({}, b'{"retry_after": NaN}', None),
@@ -84,4 +84,5 @@ def test_what_the_library_takes_for_accepted_is_sent() -> None:
 def test_the_wait_is_read_from_the_body_or_the_header(
     headers: dict[str, str], body: bytes, seconds: float | None
 ) -> None:
-    assert retry_after(headers, body) == (None if seconds is None else timedelta(seconds=seconds))
+    noon = datetime(2026, 3, 12, 12, tzinfo=UTC)
+    assert asked_wait(headers, body, now=noon) == (None if seconds is None else timedelta(seconds=seconds))

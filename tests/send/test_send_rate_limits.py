@@ -5,9 +5,14 @@ from datetime import timedelta
 import pytest
 
 from monitor.model.sending.delivery import RateLimit
-from monitor.send.rate_limits import digest_threshold, limits_for, parse_pace
+from monitor.send.channels import CHANNELS
+from monitor.send.rate_limits import digest_threshold, parse_pace, rate_limits
 
 TOKEN = "123456789:AAFtoken-that-nobody-should-see-anywhere"
+
+
+def limits_for(kind: str, options: dict[str, str], *, pace: tuple[int, timedelta] | None) -> tuple[RateLimit, ...]:
+    return rate_limits(CHANNELS[kind], options, pace=pace)
 
 
 def most_in(limit: RateLimit, period: timedelta) -> int:
@@ -22,7 +27,8 @@ def most_in(limit: RateLimit, period: timedelta) -> int:
         ("telegram", {"token": TOKEN, "chat": "@newsdesk:17"}, 19, timedelta(minutes=1)),
         ("telegram", {"token": TOKEN, "chat": "42"}, 2, timedelta(seconds=1)),
         ("slack", {"url": "https://hooks.slack.example/x"}, 2, timedelta(seconds=1)),
-        ("email", {"host": "mail.example.org"}, 20, timedelta(minutes=1)),
+        ("email", {"host": "mail.example.org", "from": "a@b.c", "to": "d@e.f"}, 20, timedelta(minutes=1)),
+        ("ntfy", {"topic": "desk"}, 60, timedelta(minutes=5)),
         ("apprise", {"url": "discord://x/y"}, 2, timedelta(seconds=1)),
     ],
 )

@@ -14,7 +14,7 @@ from monitor.model.sending.alert import Reason
 from monitor.send.attempt import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised
 from monitor.send.channel import Channel
 from monitor.send.channels import CHANNELS
-from monitor.send.channels.slack.channel import AnsweredSlack
+from monitor.send.channels.slack.answered import AnsweredSlack
 from monitor.send.channels.slack.socket_mode import SlackSocket
 from monitor.send.message.compose import Button, Message, compose_message
 from tests.fakes import NOON, an_alert, an_item

@@ -104,7 +104,7 @@ async def test_a_trail_leads_from_the_item_to_every_attempt(client: Client) -> N
         if outcome is Outcome.SENT:
             await outbox.sent(queued, delivery(told, outcome))
         else:
-            await outbox.again(queued, delivery(told, outcome), due=LONG_AGO, pause=False)
+            await outbox.again(queued, delivery(told, outcome), due=LONG_AGO, pause=None)
     trail = await History(client).trail(a.value.item.id)
     assert trail is not None
     assert (trail.examined, trail.matched) == (True, True)

@@ -139,7 +139,7 @@ async def test_what_a_zombie_sent_is_not_sent_again(client: Client) -> None:
     [same] = await alive.waiting(DESK, limit=10, token=token)
     await zombie.sent(queued, delivery(queued.alert))
     assert not await alive.begin(same, token=token)
-    await alive.again(same, delivery(queued.alert, Outcome.RETRY), due=LONG_AGO, pause=False)
+    await alive.again(same, delivery(queued.alert, Outcome.RETRY), due=LONG_AGO, pause=None)
     assert (await counts(client))["waiting"] == 0
     await alive.dead(queued, delivery(queued.alert, Outcome.REFUSED))
     found = await counts(client)
@@ -158,18 +158,18 @@ async def test_trying_again_is_a_repeat_only_if_it_may_have_been_accepted(
     client: Client, *, outcome: Outcome, repeat: bool
 ) -> None:
     outbox, token, [queued] = await begun(client, alert("a"))
-    await outbox.again(queued, delivery(queued.alert, outcome), due=LONG_AGO, pause=False)
+    await outbox.again(queued, delivery(queued.alert, outcome), due=LONG_AGO, pause=None)
     [again] = await head(outbox)
     assert (again.attempts, again.repeat) == (1, repeat)
     await outbox.begin(again, token=token)
-    await outbox.again(again, delivery(queued.alert, Outcome.RETRY), due=LONG_AGO, pause=False)
+    await outbox.again(again, delivery(queued.alert, Outcome.RETRY), due=LONG_AGO, pause=None)
     [third] = await head(outbox)
     assert (third.attempts, third.repeat) == (2, repeat), "what may have been accepted once stays in doubt"
 
 
 async def test_nothing_is_tried_again_before_it_is_due(client: Client) -> None:
     outbox, _, [queued] = await begun(client, alert("a"))
-    await outbox.again(queued, delivery(queued.alert, Outcome.RETRY), due=now() + LATER, pause=False)
+    await outbox.again(queued, delivery(queued.alert, Outcome.RETRY), due=now() + LATER, pause=None)
     assert list(await head(outbox)) == []
     assert (await counts(client))["waiting"] == 1
 
@@ -179,7 +179,7 @@ async def test_what_is_critical_comes_first_then_what_is_due_again_or_begun_then
 ) -> None:
     outbox, _, [_a, b] = await begun(client, alert("a"), alert("b"))
     await queue(client, alert("u", reason=Reason.ALSO), alert("c"), critical("x"))
-    await outbox.again(b, delivery(b.alert, Outcome.RETRY), due=LONG_AGO, pause=False)
+    await outbox.again(b, delivery(b.alert, Outcome.RETRY), due=LONG_AGO, pause=None)
     assert told_by(await head(outbox)) == ["x", "b", "a", "c", "u"]
 
 
@@ -192,7 +192,7 @@ async def test_what_is_critical_ends_like_any_other(client: Client) -> None:
     for queued in (sent, again, dead):
         assert await outbox.begin(queued, token=token)
     await outbox.sent(sent, delivery(sent.alert))
-    await outbox.again(again, delivery(again.alert, Outcome.RETRY), due=now() + LATER, pause=False)
+    await outbox.again(again, delivery(again.alert, Outcome.RETRY), due=now() + LATER, pause=None)
     await outbox.dead(dead, delivery(dead.alert, Outcome.REFUSED))
     found = await counts(client)
     assert (found["told"], found["waiting"], found["dead"]) == (1, 1, 1)
@@ -240,7 +240,8 @@ async def test_later_messages_of_a_story_know_the_first(client: Client) -> None:
     await outbox.sent(changed, replace(delivery(changed.alert), message_id="m-18"))
     await queue(client, alert("c", reason=Reason.ALSO, story=queued.alert.story.id), alert("d"))
     found = await outbox.waiting(DESK, limit=10, token=token)
-    assert [(one.alert.reason, one.thread) for one in (changed, *found)] == [
+    answering = [await outbox.answering(one) for one in (changed, *found)]
+    assert [(one.alert.reason, one.thread) for one in answering] == [
         (Reason.CHANGED, "m-17"),
         (Reason.FIRST, ""),
         (Reason.ALSO, "m-17"),
@@ -249,7 +250,7 @@ async def test_later_messages_of_a_story_know_the_first(client: Client) -> None:
 
 async def test_waiting_ends_when_an_alert_is_due_again(client: Client) -> None:
     outbox, _, [queued] = await begun(client, alert("a"))
-    await outbox.again(queued, delivery(queued.alert, Outcome.RETRY), due=now() + SOON, pause=False)
+    await outbox.again(queued, delivery(queued.alert, Outcome.RETRY), due=now() + SOON, pause=None)
     assert told_by(await head(outbox)) == ["a"]
 
 
@@ -257,7 +258,7 @@ async def test_a_pause_holds_for_the_whole_channel_until_it_is_over(client: Clie
     outbox, _, [queued] = await begun(client, alert("a"))
     assert await outbox.not_before(DESK) is None
     due = now() + LATER
-    await outbox.again(queued, delivery(queued.alert, Outcome.RETRY), due=due, pause=True)
+    await outbox.again(queued, delivery(queued.alert, Outcome.RETRY), due=due, pause=due, asked=True)
     paused = await outbox.not_before(DESK)
     assert paused is not None
     assert abs(paused - due) < timedelta(milliseconds=1)
@@ -295,7 +296,7 @@ async def test_every_ending_may_be_repeated(client: Client, ending: str, reason:
         if ending == "sent":
             await outbox.sent(queued, answer)
         elif ending == "again":
-            await outbox.again(queued, replace(answer, outcome=Outcome.RETRY), due=due, pause=True)
+            await outbox.again(queued, replace(answer, outcome=Outcome.RETRY), due=due, pause=due, asked=True)
         else:
             await outbox.dead(queued, replace(answer, outcome=Outcome.REFUSED))
 
@@ -349,7 +350,7 @@ async def test_a_full_store_takes_no_alerts_but_lets_go_of_those_that_it_has(cli
         for queued in await outbox.waiting(DESK, limit=10, token=token):
             assert await outbox.begin(queued, token=token)
         await outbox.sent(a, delivery(a.alert))
-        await outbox.again(b, delivery(b.alert, Outcome.RETRY), due=LONG_AGO, pause=True)
+        await outbox.again(b, delivery(b.alert, Outcome.RETRY), due=LONG_AGO, pause=LONG_AGO)
         await outbox.dead(c, delivery(c.alert, Outcome.REFUSED))
         found = await counts(client)
         assert (found["told"], found["dead"], found["waiting"]) == (1, 1, 1)
@@ -377,7 +378,7 @@ async def test_what_the_other_channel_hears_anyway_is_not_passed_on(client: Clie
 
 async def test_what_is_critical_is_noted_in_one_step_wherever_it_waited(client: Client) -> None:
     outbox, token, [again] = await begun(client, critical("again"))
-    await outbox.again(again, delivery(again.alert, Outcome.RETRY), due=LONG_AGO, pause=False)
+    await outbox.again(again, delivery(again.alert, Outcome.RETRY), due=LONG_AGO, pause=None)
     await queue(client, critical("new"))
     found = await outbox.waiting(DESK, limit=10, token=token)
     assert sorted(told_by(found)) == ["again", "new"]

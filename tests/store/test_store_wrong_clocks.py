@@ -43,7 +43,7 @@ async def test_the_next_attempt_is_as_far_away_as_the_sender_meant(client: Clien
     assert token is not None
     [queued] = await outbox.waiting(DESK, limit=1, token=token)
     ended = replace(delivery(queued.alert, Outcome.RETRY), at=now() + off)
-    await outbox.again(queued, ended, due=ended.at + WAIT, pause=True)
+    await outbox.again(queued, ended, due=ended.at + WAIT, pause=ended.at + WAIT)
 
     paused = await outbox.not_before(DESK)
     assert paused is not None

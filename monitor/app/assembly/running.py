@@ -40,29 +40,30 @@ class RunningBuilder:
     observe: Callable[[Delivery], None]
     notify: Callable[[Notice], None]
 
-    def build(
-        self, configuration: Configuration, *, detector: Detector, channels_of: Running | None = None
-    ) -> Running:
-        """What this configuration makes. `detector` is one for its rules; the channels and senders are new unless
-        they are `channels_of` what ran before."""
-        if channels_of is not None:
-            channels, senders = channels_of.channels, channels_of.senders
-            actions, listening = channels_of.actions, channels_of.listening
-        else:
-            wanted = configuration.channels
-            channels = {name: settings.build() for name, settings in wanted.items()}
-            senders = {name: self._sender(name, channel, wanted[name]) for name, channel in channels.items()}
-            terms = {name: settings.terms for name, settings in wanted.items()}
-            actions = ActionHandler(client=self.client, terms=terms)
-            listening = _listening(channels, wanted)
+    def build(self, configuration: Configuration, *, detector: Detector, before: Running | None = None) -> Running:
+        """What this configuration makes. `detector` is one for its rules; channels and senders whose entries are
+        the same as `before` stay the same."""
+        wanted = configuration.channels
+        same = {name for name in wanted if before is not None and before.settings.get(name) == wanted[name]}
+        channels: dict[ChannelName, Channel] = {}
+        senders: dict[ChannelName, Sender] = {}
+        for name, settings in wanted.items():
+            if before is not None and name in same:
+                channels[name], senders[name] = before.channels[name], before.senders[name]
+            else:
+                channels[name] = settings.build()
+                senders[name] = self._sender(name, channels[name], settings)
         return Running(
             detector=detector,
             feeds=configuration.feeds,
             router=self._router(configuration, channels),
+            settings=wanted,
             channels=channels,
             senders=senders,
-            actions=actions,
-            listening=listening,
+            actions=ActionHandler(
+                client=self.client, terms={name: settings.terms for name, settings in wanted.items()}
+            ),
+            listening=_listening(channels, wanted),
         )
 
     def _router(self, configuration: Configuration, channels: Mapping[ChannelName, Channel]) -> Router:
@@ -87,7 +88,7 @@ class RunningBuilder:
             now=now,
             tz=self.timezone,
             rng=JITTER,
-            terms=settings.terms,
+            policy=settings.terms,
             observe=self.observe,
             notify=self.notify,
         )

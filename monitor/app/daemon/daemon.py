@@ -6,7 +6,6 @@ import asyncio
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Collection
-from functools import partial
 
 import structlog
 
@@ -15,13 +14,16 @@ from monitor.app.assembly.roles import Role
 from monitor.app.assembly.running import build_detector
 from monitor.app.daemon.config_loader import ConfigLoader
 from monitor.app.daemon.loops import Stop, collecting, repeat
+from monitor.app.daemon.orphan_watch import OrphanWatch
 from monitor.app.daemon.release_memory import release_memory
 from monitor.app.daemon.reload import Reloader
+from monitor.app.daemon.sender_loops import SenderLoops
 from monitor.app.daemon.supervisor import Supervisor
-from monitor.app.pipeline.running import Running
 from monitor.app.store_watch.unreadable_values import UnreadableValues
 from monitor.app.telemetry import logs
+from monitor.clock import now
 from monitor.config.configuration import Configuration
+from monitor.store.queues.channel_states import lift
 from monitor.store.records.history import History
 from monitor.store.records.ruleset_state import RulesetStore
 
@@ -48,8 +50,9 @@ class Daemon:
         self._roles = frozenset(roles)
         self._keeper = keeper
         self._reloading: Reloader | None = None
-        self._sending: list[tuple[Stop, asyncio.Task[None]]] = []
+        self._senders: SenderLoops | None = None
         self._supervisor: Supervisor | None = None
+        self._orphans = OrphanWatch(parts.client, parts.pipeline, now=now, notify=parts.notices.give)
         logs.redact(configuration.secrets)
 
     async def run(self, stop: Stop) -> None:
@@ -58,7 +61,8 @@ class Daemon:
         try:
             self._start(supervisor, stop)
             await stop.event.wait()
-            self._ask_senders_to_stop()
+            if self._senders is not None:
+                self._senders.request_stop()
             await supervisor.end(patience=self._parts.timing.drain.total_seconds())
         finally:
             for channel in self._parts.pipeline.running.channels.values():
@@ -99,7 +103,14 @@ class Daemon:
             supervisor.start(self._reloading.listen(), name="requests to reload")
         if Role.SEND in self._roles:
             loop(parts.escalator.step, stage="follow-ups", idle=1.0)
-            self._start_senders()
+            loop(self._orphans.step, stage="orphans", idle=timing.reconcile_every.total_seconds())
+            self._senders = SenderLoops(
+                pipeline,
+                supervisor=supervisor,
+                watch=watch,
+                longest_attempt=timing.longest_attempt.total_seconds(),
+            )
+            self._senders.follow()
 
     def _reload(self, keeper: ConfigLoader, stop: Stop) -> Reloader:
         keeper.tell_to(self._parts.notices.give)
@@ -113,45 +124,6 @@ class Daemon:
         await History(self._parts.client).trim(self._configuration.settings.history)
         return 0
 
-    async def _replace_channels(self, running: Running) -> None:
-        """End the senders after the attempt that they are in, and start those of the new channels."""
-        earlier = self._parts.pipeline.running.channels
-        await self._stop_senders()
-        self._parts.apply(running)
-        for channel in earlier.values():
-            await channel.close()
-        if Role.SEND in self._roles:
-            self._start_senders()
-
-    def _ask_senders_to_stop(self) -> None:
-        for stop, _ in self._sending:
-            stop.request()
-
-    async def _stop_senders(self) -> None:
-        self._ask_senders_to_stop()
-        if self._sending:
-            patience = self._parts.timing.longest_attempt.total_seconds()
-            _, stuck = await asyncio.wait([task for _, task in self._sending], timeout=patience)
-            for task in stuck:  # as on a terminal that nobody reads; the others must go on
-                log.warning("does not end; it is left to itself", of=task.get_name())
-        self._sending.clear()
-
-    def _start_senders(self) -> None:
-        pipeline = self._parts.pipeline
-        running = pipeline.running
-        for name in running.senders:
-            self._start_sending(partial(pipeline.send, name), stage=f"send to {name}", stop=Stop(), idle=0.2)
-        for name, channel in running.listening.items():
-            stop = Stop()
-            listen = partial(running.actions.step, name, channel, stop=stop.event)
-            self._start_sending(listen, stage=f"listen to {name}", stop=stop, idle=1.0)
-
-    def _start_sending(self, step: Callable[[], Awaitable[int]], *, stage: str, stop: Stop, idle: float) -> None:
-        assert self._supervisor is not None, "senders are started by the daemon at work"
-        sending = repeat(step, stage=stage, stop=stop, watch=self._parts.watch, idle=idle)
-        task = self._supervisor.start(sending, name=stage)
-        self._sending.append((stop, task))
-
     def ask_to_reload(self) -> None:
         """Read the configuration again (SIGHUP)."""
         if self._reloading is not None and self._supervisor is not None:
@@ -161,13 +133,13 @@ class Daemon:
         """Run another configuration from now on."""
         logs.redact(found.secrets | self._configuration.secrets)
         detector = await asyncio.to_thread(build_detector, found)  # seconds, for many thousands of rules
-        builder = self._parts.builder
-        if dict(found.channels) == dict(self._configuration.channels):
-            before = self._parts.pipeline.running
-            self._parts.apply(builder.build(found, detector=detector, channels_of=before))
-        else:
-            await self._replace_channels(builder.build(found, detector=detector))
+        parts = self._parts
+        parts.apply(parts.builder.build(found, detector=detector, before=parts.pipeline.running))
         self._configuration = found
+        if self._senders is not None:
+            self._senders.follow()
+            for name in found.channels:  # whoever reloads may have corrected what a channel failed for
+                await lift(parts.client, name)
 
 
 def stop_on_signals(stop: Stop, daemon: Daemon) -> None:

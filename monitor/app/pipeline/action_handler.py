@@ -14,7 +14,7 @@ from monitor.model.ids import ChannelName, content_id
 from monitor.model.sending.decision import Silence
 from monitor.model.sending.queued import Action
 from monitor.send.message.buttons import Verb, parse_action
-from monitor.send.sender import ChannelPolicy
+from monitor.send.policy import ChannelPolicy
 from monitor.store.connection.client import Client
 from monitor.store.records.acknowledgements import About, Acknowledgements, Noted
 from monitor.store.records.silences import Silences

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from monitor.app.pipeline.action_handler import ActionHandler, Interactive
+from monitor.config.files.channels import ChannelSettings
 from monitor.detect.detector import Detector
 from monitor.model.ids import ChannelName, FeedId
 from monitor.model.news.feed import Feed
@@ -21,6 +22,8 @@ class Running:
     detector: Detector
     feeds: Mapping[FeedId, Feed]
     router: Router
+    settings: Mapping[ChannelName, ChannelSettings]
+    """What each channel was made of."""
     channels: Mapping[ChannelName, Channel]
     senders: Mapping[ChannelName, Sender]
     actions: ActionHandler

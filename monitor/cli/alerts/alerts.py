@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,16 @@ import click
 
 from monitor.cli import options
 from monitor.cli.output import counted, print_json
+from monitor.config.configuration import load_configuration
 from monitor.desk.edit import dead_letters
 from monitor.desk.edit.acknowledgements import acknowledge
 from monitor.desk.edit.dead_letters import Selection
+from monitor.desk.edit.outboxes import drop_waiting, move
 from monitor.desk.query.alerts import outboxes
 from monitor.desk.query.store_for import Client, store_for
 from monitor.desk.shapes.alerts import OutboxesShape
+from monitor.errors import MonitorError
+from monitor.model.ids import ChannelName
 
 _channel = click.option("--channel", metavar="NAME", help="Only this channel.")
 _all = click.option("--all", "everything", is_flag=True, help="All dead letters.")
@@ -57,7 +61,7 @@ def list_(directory: Path, address: str | None, data: Path, *, channel: str | No
 
     async def look() -> OutboxesShape:
         async with store_for(address, data=data, directory=directory) as client:
-            return await outboxes(client, channel=channel)
+            return await outboxes(client, channel=channel, configured=_configured(directory))
 
     found = asyncio.run(look())
     if as_json:
@@ -74,6 +78,11 @@ def list_(directory: Path, address: str | None, data: Path, *, channel: str | No
         if length and (part := name.partition(" ")[2]) in _STATES
     ]
     click.echo(f"{counted(len(letters), 'dead letter')}; waiting: {', '.join(waiting) or 'nothing'}")
+    for name, number in found.without_sender.items():
+        click.echo(
+            f"! {counted(number, 'alert')} for the channel {name}, which is not in channels.yaml: not being sent\n"
+            f"  monitor alerts move {name} CHANNEL, or: monitor alerts drop --waiting --channel {name}"
+        )
     if letters:
         click.echo("send again: monitor alerts replay ID, or --all; forget: monitor alerts drop ID, or --all")
 
@@ -101,12 +110,16 @@ class _Chosen:
         return asyncio.run(do())
 
 
-def _choosing(command: Callable[[_Chosen], None]) -> Callable[..., None]:
+_CHOSEN = {field.name for field in fields(_Chosen)}
+
+
+def _choosing(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options by which dead letters are chosen."""
 
     @functools.wraps(command)
     def with_options(**given: Any) -> None:
-        command(_Chosen(**given))
+        own = {name: given.pop(name) for name in list(given) if name not in _CHOSEN}
+        command(_Chosen(**given), **own)
 
     made: Callable[..., None] = with_options
     for option in (_ids, options.as_json, _all, _channel, options.data, options.store, options.rules):
@@ -117,7 +130,7 @@ def _choosing(command: Callable[[_Chosen], None]) -> Callable[..., None]:
 @command.command()
 @_choosing
 def replay(chosen: _Chosen) -> None:
-    """Send dead letters again. What the channel has accepted since is not re-sent.
+    """Send dead letters again, and try paused channels at once. What was accepted since is not re-sent.
 
     \b
     Exit codes:
@@ -130,18 +143,54 @@ def replay(chosen: _Chosen) -> None:
 
 
 @command.command()
+@click.option("--waiting", is_flag=True, help="What waits for --channel instead, if nobody sends to it.")
 @_choosing
-def drop(chosen: _Chosen) -> None:
-    """Delete dead letters permanently. They stay counted as dead.
+def drop(chosen: _Chosen, *, waiting: bool) -> None:
+    """Delete dead letters permanently, or what waits for a removed channel. They stay counted as dead.
 
     \b
     Exit codes:
       0  deleted
-      2  no dead letter has this id
+      2  no dead letter has this id, or a monitor sends to the channel
       3  the store cannot be used
     """
+    if waiting:
+        if chosen.ids or chosen.everything:
+            raise MonitorError("--waiting drops all that waits for --channel: it takes neither ids nor --all")
+        dropped = chosen.carry_out(lambda client, selection: drop_waiting(client, selection.channel))
+        _report(dropped, "waiting alert", "dropped", key="dropped", as_json=chosen.as_json)
+        return
     dropped = chosen.carry_out(dead_letters.drop)
     _report(dropped, "dead letter", "dropped", key="dropped", as_json=chosen.as_json)
+
+
+@command.command("move")
+@options.rules
+@options.store
+@options.data
+@options.as_json
+@click.argument("old")
+@click.argument("new")
+def move_(directory: Path, address: str | None, data: Path, *, as_json: bool, old: str, new: str) -> None:
+    """Move all that waits for channel OLD, which was removed or renamed, to channel NEW.
+
+    \b
+    Exit codes:
+      0  moved
+      2  no such channel, or a monitor sends to OLD
+      3  the store cannot be used
+    """
+
+    async def carry_out() -> int:
+        async with store_for(address, data=data, directory=directory) as client:
+            return await move(client, old, new, configured=_configured(directory))
+
+    _report(asyncio.run(carry_out()), "alert", f"moved to {new}", key="moved", as_json=as_json)
+
+
+def _configured(directory: Path) -> Collection[ChannelName] | None:
+    """The channels of channels.yaml; None where there is no folder of rules."""
+    return load_configuration(directory).channels.keys() if directory.is_dir() else None
 
 
 @command.command()

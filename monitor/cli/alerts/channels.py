@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,9 @@ from monitor.cli.output import print_json
 from monitor.clock import local_timezone, now
 from monitor.config.configuration import load_settings
 from monitor.config.files.channels import ChannelSettings, read_channels
-from monitor.errors import ConfigError, MonitorError
+from monitor.desk.query.channel_troubles import ChannelTroubleShape, channel_troubles
+from monitor.desk.query.store_for import store_for
+from monitor.errors import ConfigError, MonitorError, StoreRefusedError, StoreUnavailableError
 from monitor.model.ids import ChannelName
 from monitor.model.sending.alert import Reason
 from monitor.send.attempt import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised
@@ -45,6 +47,8 @@ class Shown:
     """The channel that is told what this one refuses."""
     users: tuple[str, ...]
     """Who may answer with buttons."""
+    trouble: str
+    """Whether it is paused or does not work, until when and why; empty if it works, or no store is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +67,16 @@ def command() -> None:
 
 @command.command("list")
 @options.rules
+@options.store
+@options.data
 @options.as_json
-def list_(directory: Path, *, as_json: bool) -> None:
-    """List the channels of channels.yaml with their secrets masked."""
-    shown = [_shown(settings) for settings in configured_channels(directory).values()]
+def list_(directory: Path, address: str | None, data: Path, *, as_json: bool) -> None:
+    """List the channels of channels.yaml with their secrets masked, and what is wrong with them now."""
+    configured = configured_channels(directory)
+    known = address is not None or load_settings(directory).store is not None or data.exists()
+    troubles = asyncio.run(_troubles(directory, address, data, configured=configured.keys())) if known else ()
+    says = {one.channel: one.says for one in troubles}
+    shown = [_shown(settings, trouble=says.get(name, "")) for name, settings in configured.items()]
     if as_json:
         print_json(shown)
         return
@@ -76,6 +86,8 @@ def list_(directory: Path, *, as_json: bool) -> None:
         given = one.options | {key: value for key, value in terms.items() if value}
         details = "  ".join(f"{key}={value}" for key, value in given.items())
         click.echo(f"{one.name:{width}}  {one.type:8}  {details}".rstrip())
+    for trouble in troubles:
+        click.echo(f"! {trouble.says}" + (f"\n  {trouble.fix}" if trouble.fix else ""))
 
 
 @command.command()
@@ -134,7 +146,19 @@ def configured_channels(directory: Path) -> dict[ChannelName, ChannelSettings]:
     return channels
 
 
-def _shown(settings: ChannelSettings) -> Shown:
+async def _troubles(
+    directory: Path, address: str | None, data: Path, *, configured: Collection[ChannelName]
+) -> Sequence[ChannelTroubleShape]:
+    """What is wrong with the channels; nothing if the store does not answer."""
+    try:
+        async with store_for(address, data=data, directory=directory) as client:
+            return await channel_troubles(client, configured=configured)
+    except (StoreUnavailableError, StoreRefusedError) as error:
+        click.echo(f"warning: whether channels are paused is not known: {error}", err=True)
+        return ()
+
+
+def _shown(settings: ChannelSettings, *, trouble: str) -> Shown:
     kind = settings.type
     options_shown = {
         key: MASK if key in kind.secrets else f"{len(value)} characters" if key == "template" else value
@@ -146,6 +170,7 @@ def _shown(settings: ChannelSettings) -> Shown:
         options=options_shown,
         fallback=settings.terms.fallback,
         users=tuple(sorted(settings.terms.users)),
+        trouble=trouble,
     )
 
 

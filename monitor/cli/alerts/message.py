@@ -83,7 +83,7 @@ def _shown(message: Message, settings: ChannelSettings | None, template: Path | 
 
 
 def _as_sent(message: Message, settings: ChannelSettings, source: str | None) -> str:
-    if source is not None and "template" not in settings.type.options:
+    if source is not None and "template" not in settings.type.keys:
         raise MonitorError(f"channels of type {settings.type.name} take no template")
     given = {"template": source} if source is not None else {}
     channel = settings.type.build(settings.name, {**settings.options, **given})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -12,9 +12,12 @@ from rich.text import Text
 
 from monitor.cli import options
 from monitor.cli.output import console, print_json
+from monitor.config.configuration import load_configuration
+from monitor.desk.query.alerts import outboxes
 from monitor.desk.query.audit import Balance, settled
 from monitor.desk.query.store_for import store_for
 from monitor.desk.words import count_word
+from monitor.model.ids import ChannelName
 
 
 @click.command()
@@ -31,21 +34,26 @@ def command(directory: Path, address: str | None, data: Path, *, as_json: bool) 
       1  something is not
       3  the store cannot be used
     """
-    found = asyncio.run(_balanced(directory, address, data))
+    channels = load_configuration(directory).channels.keys() if directory.is_dir() else None
+    found, waiting = asyncio.run(_looked_at(directory, address, data, channels))
     unbalanced = [balance for balance in found if balance.missing]
     if as_json:
-        print_json({"balances": found, "balanced": not unbalanced})
+        print_json({"balances": found, "balanced": not unbalanced, "without_sender": waiting})
     else:
-        _show(found)
-    sys.exit(1 if unbalanced else 0)
+        _show(found, waiting)
+    sys.exit(1 if unbalanced or waiting else 0)
 
 
-async def _balanced(directory: Path, address: str | None, data: Path) -> Sequence[Balance]:
+async def _looked_at(
+    directory: Path, address: str | None, data: Path, channels: Collection[ChannelName] | None
+) -> tuple[Sequence[Balance], Mapping[str, int]]:
+    """The balances, and how many alerts wait for channels that nobody sends to."""
     async with store_for(address, data=data, directory=directory) as client:
-        return await settled(client)
+        waiting = (await outboxes(client, configured=channels)).without_sender
+        return await settled(client), waiting
 
 
-def _show(found: Sequence[Balance]) -> None:
+def _show(found: Sequence[Balance], waiting: Mapping[str, int]) -> None:
     screen = console()
     for balance in found:
         mark, style = ("✗", "bold red") if balance.missing else ("✓", "green")
@@ -54,7 +62,11 @@ def _show(found: Sequence[Balance]) -> None:
         screen.print(line)
         if balance.missing:
             screen.print(Text(f"  {balance.missing:+,} unaccounted for: {balance.if_not}", style="red"))
-    if not any(balance.missing for balance in found):
+    for name, number in waiting.items():
+        stranded = f"✗ {number:,} waiting for the channel {name}, which is not in channels.yaml: nobody sends them"
+        screen.print(Text(stranded, style="red"))
+        screen.print(Text(f"  fix: monitor alerts move {name} CHANNEL", style="red"))
+    if not waiting and not any(balance.missing for balance in found):
         screen.print("Everything is accounted for.")
 
 

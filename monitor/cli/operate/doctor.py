@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -16,10 +16,12 @@ from monitor.app.pipeline.notices import OPS
 from monitor.cli import options
 from monitor.cli.output import console, counted, print_json
 from monitor.config.configuration import Configuration, load_configuration
+from monitor.desk.query.channel_troubles import channel_troubles
 from monitor.desk.query.status import store_facts
 from monitor.desk.query.store_for import store_for
 from monitor.detect.explain.try_examples import check_examples
 from monitor.errors import MonitorError
+from monitor.model.ids import ChannelName
 
 _ENOUGH_DISK = 1024**3
 
@@ -64,18 +66,24 @@ def command(directory: Path, address: str | None, data: Path, *, as_json: bool) 
 
 async def _examine(directory: Path, address: str | None, data: Path) -> list[Diagnosis]:
     findings = [Diagnosis(health=Health.GOOD, what=f"Python {sys.version.split()[0]}")]
+    channels: Collection[ChannelName] | None = None
     try:
         configuration = load_configuration(directory)
     except MonitorError as error:
         findings.append(Diagnosis(health=Health.BAD, what=str(error), fix="monitor init"))
     else:
         findings.extend(_of_rules(configuration))
+        channels = configuration.channels.keys()
     findings.extend(_of_disk(data))
     try:
         async with store_for(address, data=data, directory=directory) as client:
             found, warnings = await store_facts(client)
             findings.append(Diagnosis(health=Health.GOOD, what=f"store: {found}"))
             findings.extend(Diagnosis(health=Health.WARNING, what=line) for line in warnings)
+            findings.extend(
+                Diagnosis(health=Health.BAD if one.fix else Health.WARNING, what=one.says, fix=one.fix)
+                for one in await channel_troubles(client, configured=channels)
+            )
     except MonitorError as error:
         findings.append(Diagnosis(health=Health.BAD, what=f"store: {error}"))
     return findings

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -16,12 +16,10 @@ from rich.text import Text
 from monitor.cli import options
 from monitor.cli.operate.reload import state_in_words
 from monitor.cli.output import console, print_json
-from monitor.config.configuration import load_configuration
+from monitor.config.configuration import Configuration, load_configuration
 from monitor.desk.query.feed_reports import Report
 from monitor.desk.query.status import Overview, overview
 from monitor.desk.query.store_for import store_for
-from monitor.model.ids import FeedId
-from monitor.model.news.feed import Feed
 
 _SHOWN = 12  # ailing feeds on one screen
 _NOBODY = "! no daemon has ever run on this store: if yours runs on another, name it with --store or --data"
@@ -41,8 +39,8 @@ def command(directory: Path, address: str | None, data: Path, *, as_json: bool) 
       1  feeds are overdue: is a daemon running?
       3  the store cannot be used
     """
-    configured = load_configuration(directory).feeds if directory.is_dir() else {}
-    status = asyncio.run(_look(directory, address, data, configured=configured))
+    configuration = load_configuration(directory) if directory.is_dir() else None
+    status = asyncio.run(_look(directory, address, data, configuration))
     if as_json:
         print_json(status)
     else:
@@ -50,11 +48,11 @@ def command(directory: Path, address: str | None, data: Path, *, as_json: bool) 
     sys.exit(1 if status.late else 0)
 
 
-async def _look(
-    directory: Path, address: str | None, data: Path, *, configured: Mapping[FeedId, Feed]
-) -> Overview:
+async def _look(directory: Path, address: str | None, data: Path, configuration: Configuration | None) -> Overview:
+    feeds = configuration.feeds if configuration is not None else {}
+    channels = configuration.channels.keys() if configuration is not None else None
     async with store_for(address, data=data, directory=directory) as client:
-        return await overview(client, configured=configured)
+        return await overview(client, configured=feeds, channels=channels)
 
 
 def _show(status: Overview) -> None:
@@ -74,7 +72,8 @@ def _show(status: Overview) -> None:
         "alerts",
         f"{count['matched']:,} matched + {count['notices']:,} notices + {count['reminders']:,} reminders"
         f" = {count['told']:,} sent + {count['folded']:,} duplicates"
-        f" + {count['silenced']:,} suppressed + {count['waiting']:,} waiting + {count['dead']:,} dead letters",
+        f" + {count['silenced']:,} suppressed + {count['by_fallback']:,} by fallback"
+        f" + {count['waiting']:,} waiting + {count['dead']:,} dead letters",
     )
     waiting = [f"{name} {length:,}" for name, length in status.queues.items() if length]
     table.add_row("queues", ", ".join(waiting) or "empty")
@@ -90,6 +89,10 @@ def _show(status: Overview) -> None:
         screen.print(
             Text(f"  {f'and {more} more; ' if more > 0 else ''}what to do: monitor feeds health", style="red")
         )
+    for trouble in status.channels:
+        screen.print(Text(f"✗ {trouble.says}", style="red"))
+        if trouble.fix:
+            screen.print(Text(f"  fix: {trouble.fix}", style="red"))
     if status.late:
         screen.print(Text("! feeds are overdue: is a daemon running? (monitor run)", style="yellow"))
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from functools import lru_cache
+from datetime import datetime, timedelta
+
+from monitor.clock import http_date
 
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 _NOT_KEPT = re.compile(r"(?:^|[,\s])no-(?:cache|store)\b", re.IGNORECASE)
-_SECONDS = re.compile(r"\d{1,9}")
 _LONGEST_VALIDATOR = 1_000
 _AGREE = 120
 """Seconds by which two clocks may differ and still agree: a cache on the way may have kept the answer so long."""
@@ -25,25 +24,16 @@ def max_age(headers: Mapping[str, str], *, now: datetime) -> timedelta | None:
     found = _MAX_AGE.search(control)
     if found:
         return timedelta(seconds=int(found[1]))
-    expires = None if _NOT_KEPT.search(control) else _date(headers.get("Expires", ""))
+    expires = None if _NOT_KEPT.search(control) else http_date(headers.get("Expires", ""))
     if expires is None:
         return None
-    left = expires - (_date(headers.get("Date", "")) or now)
+    left = expires - (http_date(headers.get("Date", "")) or now)
     return left if left > timedelta(0) else None
-
-
-def retry_after(headers: Mapping[str, str], *, now: datetime) -> timedelta | None:
-    """How long Retry-After asks to wait, in either of its forms; None if it does not, or makes no sense."""
-    value = headers.get("Retry-After", "").strip()
-    if _SECONDS.fullmatch(value):
-        return timedelta(seconds=int(value))
-    until = _date(value)
-    return None if until is None else max(until - now, timedelta(0))
 
 
 def skew(headers: Mapping[str, str], *, now: datetime) -> int:
     """Seconds by which the server's clock is ahead of ours; 0 if they agree, or it does not say."""
-    date = _date(headers.get("Date", ""))
+    date = http_date(headers.get("Date", ""))
     if date is None or "Age" in headers:  # an answer from a cache is as old as that
         return 0
     ahead = int((date - now).total_seconds())
@@ -53,12 +43,3 @@ def skew(headers: Mapping[str, str], *, now: datetime) -> int:
 def validator(value: str) -> str:
     """An ETag or Last-Modified to send back byte by byte, or '' if that cannot be done."""
     return value if value.isascii() and value.isprintable() and len(value) <= _LONGEST_VALIDATOR else ""
-
-
-@lru_cache(maxsize=64)  # servers that are asked in one second say the same date
-def _date(value: str) -> datetime | None:
-    try:
-        date = parsedate_to_datetime(value.strip())
-    except (ValueError, OverflowError):
-        return None
-    return date if date.tzinfo else date.replace(tzinfo=UTC)

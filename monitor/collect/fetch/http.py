@@ -15,12 +15,12 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from monitor import __version__, clock
-from monitor.clock import Now
+from monitor.clock import Now, retry_after
 from monitor.collect.fetch.addresses import ANYWHERE, Sockets, networks
 from monitor.collect.fetch.body import Cap, TooLargeError, UnknownEncodingError, collect_body
 from monitor.collect.fetch.domains import group_of
 from monitor.collect.fetch.fetch_errors import Timeouts, failed
-from monitor.collect.fetch.headers import max_age, retry_after, skew, validator
+from monitor.collect.fetch.headers import max_age, skew, validator
 from monitor.collect.fetch.host_limiter import HostLimiter
 from monitor.collect.fetch.limits import Limits
 from monitor.collect.fetch.proxy import refused_behind_proxy
@@ -190,7 +190,8 @@ class Http:
 
     def _refusal(self, response: aiohttp.ClientResponse) -> FetchFailed:
         status = response.status
-        wait = retry_after(response.headers, now=self._now())
+        asked, date = response.headers.get("Retry-After", ""), response.headers.get("Date", "")
+        wait = retry_after(asked, date, self._now())
         match status:
             case HTTPStatus.GONE:
                 failure = FetchFailure.GONE

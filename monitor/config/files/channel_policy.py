@@ -1,26 +1,37 @@
-"""What a user says of a channel beside the options of its type: `fallback`, `pace`, `users`."""
+"""What a user says of a channel beside the options of its type: `fallback`, `pace`, `users` and their like."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import timedelta
 
 from monitor.model.ids import ChannelName
 from monitor.model.sending.delivery import RateLimit
-from monitor.send.rate_limits import limits_for, parse_pace
-from monitor.send.sender import ChannelPolicy
+from monitor.send.channel import ChannelType
+from monitor.send.policy import FALLBACK_AFTER, ChannelPolicy
+from monitor.send.rate_limits import parse_pace, rate_limits
+from monitor.yamldoc import values
 from monitor.yamldoc.parse import Document, Map, Text, kind, nearest
 
-TERMS = ("fallback", "pace", "users")
+TERMS = ("fallback", "fallback_after", "repeat_after_fallback", "pace", "users")
 NO_PACE = "none"
 
 
 def read_terms(
-    document: Document, details: Map, *, channels: Collection[str], type_name: str, options: Mapping[str, str]
+    document: Document,
+    details: Map,
+    *,
+    channels: Collection[str],
+    channel_type: ChannelType,
+    options: Mapping[str, str],
 ) -> ChannelPolicy:
     """The terms of one channel; what is wrong with them is noted in the document."""
     return ChannelPolicy(
-        limits=_limits(document, details, type_name, options),
+        limits=_limits(document, details, channel_type, options),
+        in_flight=channel_type.in_flight,
         fallback=_fallback(document, details, channels),
+        fallback_after=_fallback_after(document, details),
+        repeat_after_fallback=_repeat_after_fallback(document, details),
         users=_users(document, details),
     )
 
@@ -38,16 +49,18 @@ def check_fallbacks(document: Document, terms: Mapping[ChannelName, tuple[Map, C
             document.problem(node, "E203", f"the fallback of {name!r} leads back to itself: {way}")
 
 
-def _limits(document: Document, details: Map, type_name: str, options: Mapping[str, str]) -> tuple[RateLimit, ...]:
+def _limits(
+    document: Document, details: Map, channel_type: ChannelType, options: Mapping[str, str]
+) -> tuple[RateLimit, ...]:
     node = details.get("pace")
     if node is None:
-        return limits_for(type_name, options, pace=None)
+        return rate_limits(channel_type, options, pace=None)
     if isinstance(node, Text):
         if node.value == NO_PACE:
             return ()
         pace = parse_pace(node.value)
         if pace is not None:
-            return limits_for(type_name, options, pace=pace)
+            return rate_limits(channel_type, options, pace=pace)
     document.problem(node, "E105", f"pace must be such as 20/m, 1/s, 100/h or {NO_PACE}, not {kind(node)}")
     return ()
 
@@ -61,6 +74,17 @@ def _fallback(document: Document, details: Map, channels: Collection[str]) -> Ch
         document.problem(node, "E201", f"no channel {name!r}", hint=nearest(name, channels))
         return None
     return ChannelName(name) if name is not None else None
+
+
+def _fallback_after(document: Document, details: Map) -> timedelta:
+    node = details.get("fallback_after")
+    span = values.duration(document, node, "fallback_after") if node is not None else None
+    return span if span is not None else FALLBACK_AFTER
+
+
+def _repeat_after_fallback(document: Document, details: Map) -> bool:
+    node = details.get("repeat_after_fallback")
+    return node is not None and bool(values.switch(document, node, "repeat_after_fallback"))
 
 
 def _users(document: Document, details: Map) -> frozenset[str]:

@@ -12,7 +12,7 @@ from monitor.model.ids import ChannelName
 from monitor.send.channel import Channel, ChannelType
 from monitor.send.channels import channel_types
 from monitor.send.message.templates import BadTemplateError
-from monitor.send.sender import DEFAULT_POLICY, ChannelPolicy
+from monitor.send.policy import DEFAULT_POLICY, ChannelPolicy
 from monitor.yamldoc.parse import Document, Entry, Map, Text, nearest
 from monitor.yamldoc.references import References
 
@@ -94,15 +94,15 @@ def _channel(
         )
         return None
     kind = types[chosen.value]
-    document.check_keys(details, ("type", *kind.options, *TERMS))
+    document.check_keys(details, ("type", *kind.keys, *TERMS))
     before = len(document.problems)
     options = _options(document, details, kind, references)
-    for option_name, required in kind.options.items():
-        if required and details.get(option_name) is None:
+    for option_name in kind.required:
+        if details.get(option_name) is None:
             document.problem(entry.key, "E106", f"channel {name!r} of type {kind.name} needs {option_name!r}")
     if len(document.problems) > before:
         return None
-    terms = read_terms(document, details, channels=names, type_name=kind.name, options=options)
+    terms = read_terms(document, details, channels=names, channel_type=kind, options=options)
     settings = ChannelSettings(name=ChannelName(name), type=kind, options=options, terms=terms)
     template = details.get("template")
     return _that_works(document, entry, settings, template=template.value if isinstance(template, Text) else "")
@@ -113,7 +113,7 @@ def _options(document: Document, details: Map, kind: ChannelType, references: Re
     options: dict[str, str] = {}
     for option in details:
         key = option.key.value
-        if key not in kind.options or document.text(option.value, key) is None:
+        if key not in kind.keys or document.text(option.value, key) is None:
             continue
         assert isinstance(option.value, Text)
         expanded = references.expand(document, option.value)

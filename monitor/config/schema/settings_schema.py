@@ -58,16 +58,22 @@ def monitor_schema() -> Schema:
 def _channel(name: Schema) -> Schema:
     """A channel: its keys depend on its type."""
     types = channel_types()
-    every = {key for kind in types.values() for key in kind.options}
+    every = {key for kind in types.values() for key in kind.keys}
     return {
-        **_mapping(["type", *sorted(every), *TERMS], type={"enum": sorted(types)}, fallback=name, users={}),
+        **_mapping(
+            ["type", *sorted(every), *TERMS],
+            type={"enum": sorted(types)},
+            fallback=name,
+            repeat_after_fallback=_SWITCH,
+            users={},
+        ),
         "required": ["type"],
         "allOf": [
             {
                 "if": {"properties": {"type": {"const": kind.name}}},
                 "then": {
-                    "propertyNames": {"enum": ["type", *kind.options, *TERMS]},
-                    "required": sorted(key for key, needed in kind.options.items() if needed),
+                    "propertyNames": {"enum": ["type", *kind.keys, *TERMS]},
+                    "required": sorted(kind.required),
                 },
             }
             for _, kind in sorted(types.items())

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from monitor.clock import now
 from monitor.errors import MonitorError
 from monitor.model.ids import ChannelName
+from monitor.store.base.known_channels import known_channels
 from monitor.store.connection.client import Client
 from monitor.store.queues import dead_letters
+from monitor.store.queues.channel_states import lift
 from monitor.store.queues.dead_letters import DeadLetter
 
 
@@ -39,8 +41,15 @@ class Selection:
 
 
 async def replay(client: Client, selection: Selection) -> int:
-    """Put dead letters back into their outboxes; how many. What its channel accepted meanwhile is not re-sent."""
-    return await dead_letters.replay(client, await selection.letters(client), at=now())
+    """Put dead letters back into their outboxes; how many. What its channel accepted meanwhile is not re-sent.
+
+    The back-off of the channels ends, so that what waits there is tried at once as well.
+    """
+    replayed = await dead_letters.replay(client, await selection.letters(client), at=now())
+    for name in await known_channels(client):
+        if selection.channel in (None, name):
+            await lift(client, name)
+    return replayed
 
 
 async def drop(client: Client, selection: Selection) -> int:

@@ -61,7 +61,9 @@ def balances(counts: Mapping[str, int], queues: Mapping[str, int]) -> Sequence[B
         Balance(
             of="alerts, by item and channel",
             came=_some(counts, "matched", "notices", "reminders"),
-            went=_some(counts, "told", "folded", "silenced", "waiting", "dead", "unreadable_alerts"),
+            went=_some(
+                counts, "told", "by_fallback", "folded", "silenced", "waiting", "dead", "unreadable_alerts"
+            ),
             if_not="alerts were decided, but neither sent nor failed",
         ),
         Balance(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from monitor.clock import now
+from monitor.desk.query.channel_troubles import ChannelTroubleShape, channel_troubles
 from monitor.desk.query.feed_reports import Report, made
-from monitor.model.ids import FeedId
+from monitor.model.ids import ChannelName, FeedId
 from monitor.model.news.feed import Feed
 from monitor.model.news.visit import FeedState
 from monitor.store.connection.client import Client
@@ -34,6 +35,8 @@ class Overview:
     """The feeds that something is wrong with, the worst first; `monitor feeds health` says what to do."""
     rules: RulesState | None
     """How reading the rules went last; None before the first daemon."""
+    channels: Sequence[ChannelTroubleShape]
+    """The channels that are paused, do not work, or are gone although alerts wait for them."""
     late: int
     """Overdue feeds: more than a few mean that no collector runs."""
 
@@ -44,8 +47,10 @@ async def store_facts(client: Client) -> tuple[ServerFacts, list[str]]:
     return facts, advice(facts)
 
 
-async def overview(client: Client, *, configured: Mapping[FeedId, Feed]) -> Overview:
-    """The state now. `configured` is what feeds.yaml names."""
+async def overview(
+    client: Client, *, configured: Mapping[FeedId, Feed], channels: Collection[ChannelName] | None = None
+) -> Overview:
+    """The state now. `configured` is what feeds.yaml names; `channels` is what channels.yaml does, if known."""
     facts, warnings = await store_facts(client)
     states = await feeds(client)
     at = now()
@@ -57,5 +62,6 @@ async def overview(client: Client, *, configured: Mapping[FeedId, Feed]) -> Over
         feeds=states,
         ailing=[report for report in made(configured, states, at=at) if report.findings],
         rules=await RulesetStore(client).state(),
+        channels=await channel_troubles(client, configured=channels),
         late=sum(at - state.next_visit_at > LATE for state in states),
     )

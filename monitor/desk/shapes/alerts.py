@@ -33,6 +33,8 @@ class OutboxesShape(Shape, frozen=True, kw_only=True, tag="outboxes"):
     dead_letters: tuple[DeadLetterShape, ...]
     queues: Mapping[str, int]
     """The number of entries in each queue: `CHANNEL out`, `CHANNEL urgent`, …"""
+    without_sender: Mapping[str, int]
+    """How many alerts wait for each channel that is not in channels.yaml."""
 
 
 class SilenceShape(Shape, frozen=True, kw_only=True, tag="silence"):

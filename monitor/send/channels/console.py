@@ -15,6 +15,7 @@ from monitor.language.display import line
 from monitor.model.ids import Severity
 from monitor.model.sending.alert import Reason
 from monitor.send.attempt import Attempt, Sent, Transient
+from monitor.send.channel import ChannelType, Option, Unlimited
 from monitor.send.message.compose import Message, MessagePart, source_line
 from monitor.send.message.templates import Template
 
@@ -110,3 +111,13 @@ def _update(message: Message) -> Text:
 def build(_name: str, options: Mapping[str, str]) -> Console:
     """The channel of these options; see `CHANNELS`. Raises BadTemplateError."""
     return Console(template=Template(options["template"], escape=str) if "template" in options else None)
+
+
+TYPE = ChannelType(
+    name="console",
+    options=(Option("template"),),
+    limits=Unlimited("a terminal or a file takes what is written to it"),
+    max_length=Unlimited("a stream has no messages, only lines"),
+    in_flight=1,
+    build=build,
+)

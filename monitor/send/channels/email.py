@@ -22,6 +22,7 @@ import aiosmtplib
 from monitor.language.display import line
 from monitor.model.ids import Severity
 from monitor.send.attempt import Ambiguous, Attempt, Sent, Transient, Unauthorised
+from monitor.send.channel import ChannelType, Limit, Option, Unlimited
 from monitor.send.channels.email_html import lay_out
 from monitor.send.message.compose import Message
 from monitor.send.message.markup import escape_html
@@ -201,3 +202,28 @@ def build(name: str, options: Mapping[str, str]) -> Mail:
         ca=options.get("ca"),
         template=Template(options["template"], escape=escape_html) if "template" in options else None,
     )
+
+
+def _limits(options: Mapping[str, str]) -> tuple[Limit, ...]:
+    """Mail servers document nothing of the kind: this is what a mailbox and its reader can bear."""
+    return (Limit(20, timedelta(minutes=1), shared_by=(options["host"], options["from"], options["to"])),)
+
+
+TYPE = ChannelType(
+    name="email",
+    options=(
+        Option("host", required=True),
+        Option("from", required=True),
+        Option("to", required=True),
+        Option("security"),
+        Option("port"),
+        Option("user"),
+        Option("password", secret=True),
+        Option("ca"),
+        Option("template"),
+    ),
+    limits=_limits,
+    max_length=Unlimited("servers take mails of at least 64 KiB, and usually of 10 MB (RFC 5321, 4.5.3.1.7)"),
+    in_flight=4,
+    build=build,
+)

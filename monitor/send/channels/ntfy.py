@@ -8,10 +8,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 
 from monitor.model.ids import Severity
 from monitor.model.sending.alert import Reason
 from monitor.send.attempt import Ambiguous, Attempt, Sent
+from monitor.send.channel import ChannelType, Limit, MaxLength, Option
 from monitor.send.channels.multipart import MultipartSend
 from monitor.send.message.compose import Message, MessagePart
 from monitor.send.transport.classify import of
@@ -95,3 +97,23 @@ def build(_name: str, options: Mapping[str, str]) -> Ntfy:
         token=options.get("token", ""),
         proxy=options.get("proxy"),
     )
+
+
+def _limits(options: Mapping[str, str]) -> tuple[Limit, ...]:
+    """60 requests at once, then one each 5 seconds, from one visitor (https://docs.ntfy.sh/publish/#limitations)."""
+    return (Limit(60, timedelta(minutes=5), shared_by=(options.get("server", SERVER), options.get("token", ""))),)
+
+
+TYPE = ChannelType(
+    name="ntfy",
+    options=(
+        Option("topic", required=True, secret=True),  # whoever knows it can read along
+        Option("server"),
+        Option("token", secret=True),
+        Option("proxy", secret=True),
+    ),
+    limits=_limits,
+    max_length=MaxLength(LIMIT, "bytes"),
+    in_flight=4,
+    build=build,
+)

@@ -16,6 +16,7 @@ from monitor.model.notice import Notice
 from monitor.model.sending.alert import Reason
 from monitor.model.sending.queued import Action
 from monitor.send.attempt import Attempt, Permanent, Sent
+from monitor.send.channel import ChannelType, Limit, MaxLength, Option
 from monitor.send.channels.first_messages import FirstMessages
 from monitor.send.channels.listen_status import ListenStatus
 from monitor.send.channels.multipart import MultipartSend
@@ -232,3 +233,29 @@ def build(name: str, options: Mapping[str, str]) -> Telegram:
         previews=switch(options, "previews", default=False),
         template=Template(options["template"], escape=escape_html) if "template" in options else None,
     )
+
+
+def _limits(options: Mapping[str, str]) -> tuple[Limit, ...]:
+    """One message a second to a chat, 20 a minute to a group or channel, 30 a second for a bot
+    (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this)."""
+    chat = options["chat"].partition(":")[0]
+    many = chat.startswith(("-", "@"))
+    most, period = (19, timedelta(minutes=1)) if many else (1, timedelta(seconds=1))
+    return Limit(most, period, shared_by=(chat,)), Limit(29, timedelta(seconds=1), shared_by=(options["token"],))
+
+
+TYPE = ChannelType(
+    name="telegram",
+    options=(
+        Option("token", required=True, secret=True),
+        Option("chat", required=True),
+        Option("api"),
+        Option("proxy", secret=True),
+        Option("previews"),
+        Option("template"),
+    ),
+    limits=_limits,
+    max_length=MaxLength(LIMIT, "UTF-16 code units"),
+    in_flight=4,
+    build=build,
+)

@@ -17,6 +17,7 @@ import msgspec
 from monitor.clock import Now, now
 from monitor.language.display import line
 from monitor.send.attempt import Attempt, Sent, Unauthorised
+from monitor.send.channel import ChannelType, Option, Unlimited
 from monitor.send.channels.webhook_schema import notification
 from monitor.send.message.compose import Message
 from monitor.send.transport.classify import of
@@ -89,3 +90,18 @@ def build(_name: str, options: Mapping[str, str]) -> Webhook:
         updates=switch(options, "updates", default=False),
         proxy=options.get("proxy"),
     )
+
+
+TYPE = ChannelType(
+    name="webhook",
+    options=(
+        Option("url", required=True, secret=True),
+        Option("key", secret=True),
+        Option("updates"),
+        Option("proxy", secret=True),
+    ),
+    limits=Unlimited("its receiver is a program of the user's, whose limit `pace` can say"),
+    max_length=Unlimited("JSON over HTTP has no limit of its own"),
+    in_flight=8,
+    build=build,
+)

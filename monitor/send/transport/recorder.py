@@ -18,7 +18,8 @@ from typing import Any
 import requests
 from urllib3.exceptions import MaxRetryError
 
-from monitor.send.transport.wire import HttpAnswer, HttpFailure, Record, SmtpReply, SmtpSilence, retry_after
+from monitor.clock import now
+from monitor.send.transport.wire import HttpAnswer, HttpFailure, Record, SmtpReply, SmtpSilence, asked_wait
 
 _records: ContextVar[list[Record] | None] = ContextVar("records", default=None)
 
@@ -97,6 +98,6 @@ def _answer(response: requests.Response, *, streamed: bool) -> HttpAnswer:
     content = response.content
     return HttpAnswer(
         status=response.status_code,
-        retry_after=retry_after(response.headers, content),
+        retry_after=asked_wait(response.headers, content, now=now()),
         text=content[:500].decode(errors="replace"),
     )

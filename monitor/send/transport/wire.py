@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
+
+from monitor.clock import retry_after
 
 _LONGEST_WAIT = timedelta(days=1)
 
@@ -46,14 +47,14 @@ class SmtpSilence:
 Record = HttpAnswer | HttpFailure | SmtpReply | SmtpSilence
 
 
-def retry_after(headers: Mapping[str, str], content: bytes) -> timedelta | None:
+def asked_wait(headers: Mapping[str, str], content: bytes, *, now: datetime) -> timedelta | None:
     """How long a refusal asks to wait, at most a day: in its JSON body as Telegram does, or in Retry-After."""
     seconds = _seconds_in_body(content)
-    if seconds is None:
-        seconds = _seconds_in_headers(headers)
-    if seconds is None or not seconds >= 0:  # so written for NaN, which JSON of Python's kind may hold
-        return None
-    return timedelta(seconds=min(seconds, _LONGEST_WAIT.total_seconds()))
+    if seconds is not None:
+        # so written for NaN, which JSON of Python's kind may hold
+        return timedelta(seconds=min(seconds, _LONGEST_WAIT.total_seconds())) if seconds >= 0 else None
+    wait = retry_after(headers.get("Retry-After", ""), headers.get("Date", ""), now)
+    return min(wait, _LONGEST_WAIT) if wait is not None else None
 
 
 def _seconds_in_body(content: bytes) -> float | None:
@@ -64,15 +65,3 @@ def _seconds_in_body(content: bytes) -> float | None:
     parameters = answer.get("parameters", answer) if isinstance(answer, dict) else None
     seconds = parameters.get("retry_after") if isinstance(parameters, dict) else None
     return float(seconds) if isinstance(seconds, int | float) and not isinstance(seconds, bool) else None
-
-
-def _seconds_in_headers(headers: Mapping[str, str]) -> float | None:
-    value = headers.get("Retry-After", "").strip()
-    if value.isascii() and value.isdigit():
-        return float(value[:9])
-    try:
-        # a date counts from the server's own clock, which need not be right
-        wait = parsedate_to_datetime(value) - parsedate_to_datetime(headers.get("Date", ""))
-    except (TypeError, ValueError):
-        return None
-    return wait.total_seconds()

@@ -107,7 +107,10 @@ def channel(name: ChannelName, part: str) -> str:
     again, by alert; `updates` and `update_body` what brings a told message up to date, by story; `try` the mark
     of attempts; `queued` and `told` the alerts by time; `told_of` what was told of a story, `stories` its last
     time; `rang` what a told alert was about; `followups` and `follow_body` what happens if nobody acknowledges it;
-    `dead` and `attempts` are streams; `lease`, `fence`, `not_before` and `counts` speak for themselves.
+    `dead` and `attempts` are streams; `not_before` is until when its service asks to be left alone, `backoff`
+    until when it is left alone anyway, `health` its ChannelHealth while it accepts nothing, `fallback` the channel
+    that gets its alerts if it is removed; `lease`, `fence` and
+    `counts` speak for themselves.
     """
     return f"{{c:{name}}}:{part}"
 

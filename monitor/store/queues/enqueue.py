@@ -46,7 +46,10 @@ async def emit(
     alert was decided, raises StoreUnavailableError in any other: what the decision rests on may be forgotten.
     """
     stream = "urgent" if alert.severity is Severity.CRITICAL else "out"
-    names = ("queued", stream, "delayed", "body", "told_of", "stories", "dead", "counts")
+    names = (
+        "queued", stream, "delayed", "body", "told_of", "stories", "dead", "counts", "followups", "follow_body",
+    )  # fmt: skip
+    since = max(alert.decided_at, alert.not_before or alert.decided_at)
     put: int | None = await client.run(
         scripts.EMIT,
         keys=[client.key(keys.channel(alert.channel, name)) for name in names],
@@ -62,6 +65,7 @@ async def emit(
             to_ms(alert.not_before) if alert.not_before is not None else 0,
             beyond or _BEYOND.get(alert.reason, ""),
             life,
+            to_ms(since + alert.escalate.after) if alert.escalate is not None else 0,
         ),
     )
     if put is None:

@@ -7,15 +7,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from monitor.clock import from_ms
-from monitor.model.ids import ChannelName
+from monitor.clock import now
+from monitor.model.ids import AlertId, ChannelName, Severity
 from monitor.model.sending.alert import Alert, Reason
+from monitor.model.sending.channel_health import ChannelHealth
 from monitor.model.sending.delivery import Delivery, Outcome
 from monitor.model.sending.queued import Queued
 from monitor.store.base import keys, scripts
 from monitor.store.base.codec import encode, to_ms
 from monitor.store.base.lease import hold, release
 from monitor.store.connection.client import Client, Script, Value
+from monitor.store.queues.channel_states import health_of, lift, note_health, paused_until
 from monitor.store.queues.enqueue import emit, tellings_of
 from monitor.store.queues.outbox_codec import (
     NOT_IN_STREAM,
@@ -27,6 +29,7 @@ from monitor.store.queues.outbox_codec import (
     stream,
     stream_entry,
 )
+from monitor.store.queues.waiting_alerts import waiting_in
 
 _ALONE = (Reason.FIRST, Reason.NOTICE, Reason.DIGEST)
 """Reasons of messages that answer to no other."""
@@ -61,8 +64,36 @@ class ChannelOutbox:
 
     async def not_before(self, channel: ChannelName) -> datetime | None:
         """The instant before which nothing may be sent, if it lies ahead by the store's clock."""
-        instant = await self._client.read("GET", self._key(channel, "not_before"))
-        return from_ms(int(instant)) if instant and instant.isdigit() else None
+        return await paused_until(self._client, channel)
+
+    async def lift(self, channel: ChannelName) -> int:
+        """End the channel's back-off, and make what failed due at once; how many alerts. A Retry-After stays."""
+        return await lift(self._client, channel)
+
+    async def health(self, channel: ChannelName) -> ChannelHealth | None:
+        """How the channel is; None if the last attempt was accepted, or nothing is known of it."""
+        return await health_of(self._client, channel)
+
+    async def note_health(self, channel: ChannelName, health: ChannelHealth | None) -> None:
+        """Keep how the channel is; None for well. May be repeated."""
+        await note_health(self._client, channel, health)
+
+    async def undelivered(self, channel: ChannelName, *, limit: int) -> Sequence[Alert]:
+        """Alerts that wait for the channel now, without updates and what is held: what is critical first."""
+        at = to_ms(now())
+        return [
+            one.alert for one in await waiting_in(self._client, channel, limit=limit) if one.due <= at or one.tried
+        ]
+
+    async def sent_by_fallback(self, queued: Queued, *, copy: AlertId, fallback: ChannelName) -> bool:
+        """Whether the fallback has sent the alert's copy; then the alert is taken off. May be repeated."""
+        if await self._client.read("ZSCORE", self._key(fallback, "told"), copy) is None:
+            return False
+        alert = queued.alert
+        parts = f"told told_of {stream(queued)} delayed body try counts"
+        args = (alert.id, keys.SENDERS, stream_entry(queued), alert.story.id)
+        await self._run(scripts.BY_FALLBACK, alert.channel, parts, *args)
+        return True
 
     async def waiting(self, channel: ChannelName, *, limit: int, token: int) -> Sequence[Queued]:
         """The head of the outbox, at most `limit`: what is critical, what is due again, what was handed out before
@@ -79,18 +110,19 @@ class ChannelOutbox:
         if not isinstance(found, list):
             return ()
         read = [await readable_queued(self._client, channel, one) for one in found]
-        queued = [one for one in read if one is not None]
-        return [await self._answering(one) for one in oldest_first(queued)]
+        return oldest_first([one for one in read if one is not None])
 
     async def begin(self, queued: Queued, *, token: int) -> bool:
-        """Note that an attempt begins, and renew the lease. False if the lease has passed to another, or if the
-        channel was told exactly this already; then it is taken off.
+        """Note that an attempt begins, and renew the lease. False if the lease has passed to another; if the
+        channel was sent exactly this already, then it is taken off; or if an earlier alert of its story is to be
+        tried again first, then it is put behind that one. What is critical does not wait for an earlier one.
         """
         alert = queued.alert
+        overtakes = alert.severity is Severity.CRITICAL or alert.reason is Reason.ALSO
         begun = await self._run(
             scripts.BEGIN,
             alert.channel,
-            f"fence lease told {stream(queued)} delayed body try counts",
+            f"fence lease told {stream(queued)} delayed body try counts told_of",
             token,
             keys.milliseconds(self._lease),
             alert.id,
@@ -99,6 +131,8 @@ class ChannelOutbox:
             stream_entry(queued),
             # Until it ends, nobody can know whether this attempt was accepted.
             mark(queued.attempts + 1, repeat=True),
+            alert.story.id,
+            int(overtakes),
         )
         return bool(begun)
 
@@ -119,8 +153,11 @@ class ChannelOutbox:
         parts = f"told told_of {waited_on} delayed body try attempts counts rang followups follow_body"
         await self._run(scripts.SENT, told[0][0].alert.channel, parts, *args)
 
-    async def again(self, queued: Queued, delivery: Delivery, *, due: datetime, pause: bool) -> None:
-        """Try again when due. With `pause` the whole channel waits until then. May be repeated.
+    async def again(
+        self, queued: Queued, delivery: Delivery, *, due: datetime, pause: datetime | None, asked: bool = False
+    ) -> None:
+        """Try again when due. The whole channel waits until `pause`, which `lift` ends unless its service `asked`
+        for it. May be repeated.
 
         If the clock that says when the attempt was made is wrong, due is as long after it on the store's clock.
         """
@@ -129,7 +166,7 @@ class ChannelOutbox:
         await self._run(
             scripts.AGAIN,
             alert.channel,
-            f"told {stream(queued)} {waits} try attempts not_before",
+            f"told {stream(queued)} {waits} try attempts {'not_before' if asked else 'backoff'}",
             alert.id,
             member(alert),
             keys.SENDERS,
@@ -138,7 +175,7 @@ class ChannelOutbox:
             encode(alert),
             mark(queued.attempts + 1, repeat=queued.repeat or delivery.outcome is Outcome.UNKNOWN),
             encode(delivery),
-            int(pause),
+            to_ms(pause) if pause is not None else 0,
             to_ms(delivery.at),
         )
 
@@ -171,7 +208,7 @@ class ChannelOutbox:
                 return False
         return await emit(self._client, alert, beyond="reminders")
 
-    async def _answering(self, queued: Queued) -> Queued:
+    async def answering(self, queued: Queued) -> Queued:
         """With the message that it answers to, or brings up to date."""
         alert = queued.alert
         if alert.reason in _ALONE:

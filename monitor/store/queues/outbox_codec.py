@@ -90,7 +90,6 @@ def as_told(queued: Queued, delivery: Delivery) -> list[Value]:
         encode(about(alert)),
         encode(alert),
         to_ms(delivery.at + alert.repeat) if alert.repeat is not None else 0,
-        to_ms(delivery.at + alert.escalate.after) if alert.escalate is not None else 0,
     ]
 
 

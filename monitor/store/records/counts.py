@@ -11,7 +11,7 @@ from monitor.store.connection.client import Client
 NAMES = (
     "new", "known", "rejected", "baseline", "examined", "matched_items", "correlated", "decided", "matched",
     "folded", "silenced", "queued", "told", "dead", "updates", "notices", "reminders", "overruns", "vanished",
-    "latency_ms", "aside_items", "aside_matches", "unreadable", "unreadable_alerts",
+    "latency_ms", "aside_items", "aside_matches", "unreadable", "unreadable_alerts", "by_fallback",
 )  # fmt: skip
 _QUEUES = {"urgent": "XLEN", "out": "XLEN", "delayed": "ZCARD", "updates": "ZCARD", "dead": "XLEN"}
 
@@ -20,8 +20,9 @@ async def counts(client: Client) -> dict[str, int]:
     """How many of each there have been, since the store is in use. Once all streams are empty:
 
     fetched = new + known + rejected, new = baseline + examined, and matched (pairs of an item and a
-    channel) + notices + reminders = folded + silenced + told + dead + waiting. Reminders are all further rings
-    that no match asked for: escalations to another channel, and what went to a fallback, as well. `updates` are
+    channel) + notices + reminders = folded + silenced + told + by_fallback + dead + waiting. Reminders are all
+    further rings that no match asked for: escalations to another channel, and what went to a fallback, as well;
+    `by_fallback` counts the alerts that a fallback sent in their channel's place. `updates` are
     beside these. `latency_ms` is the sum over what was told, from first seen, or from when it was no longer held,
     to accepted. `vanished` must be 0: entries lost from a stream. `aside_items` and `aside_matches` were set aside
     because a bug kept everybody from dealing with them; they are neither examined nor decided. `unreadable`

@@ -8,19 +8,18 @@ never read as markup, so that a feed can neither format nor mention.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
-from monitor.clock import now
 from monitor.language.display import line
 from monitor.model.sending.alert import Reason
-from monitor.model.sending.queued import Action
 from monitor.send.attempt import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised
+from monitor.send.channel import ChannelType, Limit, MaxLength, Option
 from monitor.send.channels.first_messages import FirstMessages
 from monitor.send.channels.multipart import MultipartSend
-from monitor.send.channels.slack.blocks import Block, blocks, buttons, escape_mrkdwn, unformatted
-from monitor.send.channels.slack.socket_mode import SlackSocket
+from monitor.send.channels.slack.blocks import PIECE, Block, blocks, buttons, escape_mrkdwn, unformatted
 from monitor.send.message.compose import Message
 from monitor.send.message.templates import Template
 from monitor.send.transport.classify import of
@@ -133,24 +132,6 @@ class Slack:
         return await self._http.post(url, body=json.dumps(call).encode(), headers=self._headers)
 
 
-class AnsweredSlack(Slack):
-    """A channel of Slack whose readers can answer."""
-
-    def __init__(self, socket: SlackSocket, **options: Any) -> None:
-        """`options` are those of Slack. Raises ValueError for values that cannot work."""
-        super().__init__(**options)
-        self._socket = socket
-
-    async def actions(self, *, wait: timedelta) -> Sequence[Action]:
-        """What readers touched; see SlackSocket."""
-        return await self._socket.actions(wait=wait)
-
-    async def close(self) -> None:
-        """Close the connections."""
-        await super().close()
-        await self._socket.close()
-
-
 def _call(message: Message, piece: list[Block]) -> dict[str, Any]:
     # the text is what a lock screen shows
     text = escape_mrkdwn(message.title)
@@ -199,5 +180,32 @@ def build(name: str, options: Mapping[str, str]) -> Slack:
     if "app_token" not in options:
         return Slack(**given)
     api = web_address(options.get("api", API), "api").rstrip("/")
-    app_token, proxy = options["app_token"], options.get("proxy")
-    return AnsweredSlack(SlackSocket(name=name, app_token=app_token, api=api, proxy=proxy, now=now), **given)
+    answered = import_module("monitor.send.channels.slack.answered")  # with aiohttp, which takes its time to load
+    channel: Slack = answered.build(
+        name, app_token=options["app_token"], api=api, proxy=options.get("proxy"), options=given
+    )
+    return channel
+
+
+def _limits(options: Mapping[str, str]) -> tuple[Limit, ...]:
+    """One message a second to a webhook or a channel, with short bursts (https://api.slack.com/apis/rate-limits)."""
+    place = options.get("url") or f"{options.get('token')} {options.get('channel')}"
+    return (Limit(1, timedelta(seconds=1), shared_by=(place,)),)
+
+
+TYPE = ChannelType(
+    name="slack",
+    options=(
+        Option("url", secret=True),
+        Option("token", secret=True),
+        Option("channel"),
+        Option("app_token", secret=True),
+        Option("api"),
+        Option("proxy", secret=True),
+        Option("template"),
+    ),
+    limits=_limits,
+    max_length=MaxLength(PIECE, "code points"),
+    in_flight=4,
+    build=build,
+)

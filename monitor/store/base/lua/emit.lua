@@ -1,11 +1,12 @@
 #!lua
 -- Puts an alert on its channel's outbox, once, and notes that telling it was decided. Given the entry of a
--- dead letter, the alert moves from there. What is held waits among what is due later.
--- KEYS queued, stream (out or urgent), delayed, body, told_of, stories, dead, counts
+-- dead letter, the alert moves from there. What is held waits among what is due later. Whether it is sent or not,
+-- others are notified if nobody acknowledges it in time; a later alert of the story does not put that off.
+-- KEYS queued, stream (out or urgent), delayed, body, told_of, stories, dead, counts, followups, follow_body
 -- ARGV alert, body, story, item, severity, at in ms, how long is kept in ms, dead letter or '', not before in ms or 0,
---      counter of rings beyond the matches or '', life in which it was decided or ''
+--      counter of rings beyond the matches or '', life in which it was decided or '', due for others in ms or 0
 -- -> 1 if it was put, 0 if it was put before, or false in another life
-local queued, stream, delayed, bodies, told_of, stories, dead, counts = unpack(KEYS)
+local queued, stream, delayed, bodies, told_of, stories, dead, counts, followups, follow_bodies = unpack(KEYS)
 local alert, body, story, item = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local was_dead, not_before, beyond = ARGV[8] ~= '', tonumber(ARGV[9]), ARGV[10]
 if ARGV[11] ~= '' and ARGV[11] ~= life() then return false end
@@ -20,6 +21,10 @@ if held then
   redis.call('ZADD', delayed, not_before, alert)
 else
   redis.call('XADD', stream, '*', 'a', alert, 'v', body)
+end
+local others = 'others ' .. story
+if ARGV[12] ~= '0' and redis.call('ZADD', followups, 'NX', ARGV[12], others) == 1 then
+  redis.call('HSET', follow_bodies, others, body)
 end
 local tellings = tellings_of(told_of, story)
 tellings[#tellings + 1] = {

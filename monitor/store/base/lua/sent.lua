@@ -3,19 +3,16 @@
 -- is noted as well, but counted when it comes again and is taken off: see begin.lua.
 -- KEYS told, told_of, stream (out or urgent), delayed, body, try, attempts, counts, rang, followups, follow_body
 -- ARGV group, how long is kept in ms, (alert, entry, story, at in ms, delivery, latency in ms, message,
---      what it was about, body, due again in ms or 0, due for others in ms or 0)*   -> how many were not noted before
+--      what it was about, body, due again in ms or 0)*   -> how many were not noted before
 local told, told_of, stream, delayed, bodies, try, attempts, counts, rang, followups, follow_bodies = unpack(KEYS)
 local now, noted = now_ms(), 0
 
--- A later ring for the story is the one to repeat, but does not put off telling others.
-local function follow_up(story, body, again_at, others_at)
-  local again, others = 'again ' .. story, 'others ' .. story
+-- The last alert of the story is the one to repeat.
+local function follow_up(story, body, again_at)
+  local again = 'again ' .. story
   if again_at ~= '0' then
     redis.call('ZADD', followups, again_at, again)
     redis.call('HSET', follow_bodies, again, body)
-  end
-  if others_at ~= '0' and redis.call('ZADD', followups, 'NX', others_at, others) == 1 then
-    redis.call('HSET', follow_bodies, others, body)
   end
 end
 
@@ -31,8 +28,8 @@ local function accept(story, alert, at, message)
   set_tellings(told_of, story, tellings)
 end
 
-for i = 3, #ARGV, 11 do
-  local alert, entry, story, at, delivery, latency, message, about, body, again_at, others_at = unpack(ARGV, i, i + 10)
+for i = 3, #ARGV, 10 do
+  local alert, entry, story, at, delivery, latency, message, about, body, again_at = unpack(ARGV, i, i + 9)
   local removed = finish(stream, ARGV[1], entry) + redis.call('ZREM', delayed, alert)
   redis.call('HDEL', bodies, alert)
   redis.call('HDEL', try, alert)
@@ -40,7 +37,7 @@ for i = 3, #ARGV, 11 do
   if redis.call('ZADD', told, 'NX', now, alert) == 1 then
     noted = noted + 1
     redis.call('HSET', rang, alert, about)
-    follow_up(story, body, again_at, others_at)
+    follow_up(story, body, again_at)
     accept(story, alert, at, message)
     note_attempt(attempts, alert, delivery)
     bump(counts, 'latency_ms', latency)

@@ -1,0 +1,74 @@
+"""Whether a channel is paused, until when, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.clock import from_ms
+from monitor.model.ids import ChannelName
+from monitor.model.sending.channel_health import ChannelHealth
+from monitor.store.base import keys, scripts
+from monitor.store.base.codec import decode, encode
+from monitor.store.base.known_channels import known_channels
+from monitor.store.connection.client import Client
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelState:
+    """A channel that is paused, or accepts nothing."""
+
+    health: ChannelHealth | None
+    paused_until: datetime | None
+    """When it is tried next; None if it is not paused."""
+
+
+async def channel_states(client: Client) -> Mapping[ChannelName, ChannelState]:
+    """The state of every channel that is paused or accepts nothing, by name."""
+    found = {
+        name: ChannelState(health=await health_of(client, name), paused_until=await paused_until(client, name))
+        for name in await known_channels(client)
+    }
+    return {name: state for name, state in found.items() if state.health or state.paused_until}
+
+
+async def paused_until(client: Client, channel: ChannelName) -> datetime | None:
+    """The instant before which nothing is sent to a channel, if it lies ahead by the store's clock."""
+    instants = await client.read("MGET", *(_key(client, channel, part) for part in ("not_before", "backoff")))
+    ahead = [int(instant) for instant in instants if instant and instant.isdigit()]
+    return from_ms(max(ahead)) if ahead else None
+
+
+async def lift(client: Client, channel: ChannelName) -> int:
+    """End a channel's back-off, and make what failed due at once; how many alerts. A Retry-After stays."""
+    names = [_key(client, channel, part) for part in ("backoff", "delayed", "try")]
+    lifted: int = await client.run(scripts.LIFT, keys=names, args=())
+    return lifted
+
+
+async def health_of(client: Client, channel: ChannelName) -> ChannelHealth | None:
+    """How a channel is; None if the last attempt was accepted, or nothing is known of it."""
+    found = await client.read("GET", _key(client, channel, "health"))
+    return decode(found, ChannelHealth) if found else None
+
+
+async def note_health(client: Client, channel: ChannelName, health: ChannelHealth | None) -> None:
+    """Keep how a channel is; None for well. May be repeated."""
+    body = encode(health) if health is not None else b""
+    await client.run(scripts.KEEP_TEXT, keys=[_key(client, channel, "health")], args=[body])
+
+
+async def keep_fallback(client: Client, channel: ChannelName, fallback: ChannelName | None) -> None:
+    """Remember a channel's fallback, for the time when its configuration is gone. May be repeated."""
+    await client.run(scripts.KEEP_TEXT, keys=[_key(client, channel, "fallback")], args=[fallback or ""])
+
+
+async def fallback_of(client: Client, channel: ChannelName) -> ChannelName | None:
+    """The fallback that a channel had when it was last configured; None if it had none."""
+    found = await client.read("GET", _key(client, channel, "fallback"))
+    return ChannelName(found.decode()) if found else None
+
+
+def _key(client: Client, channel: ChannelName, part: str) -> str:
+    return client.key(keys.channel(channel, part))
