@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-_WORDS = {"told": "sent", "folded": "duplicates", "silenced": "suppressed", "dead": "dead letters"}
+_WORDS = {
+    "told": "sent",
+    "folded": "duplicates",
+    "silenced": "suppressed",
+    "by_fallback": "by fallback",
+    "dead": "dead letters",
+}
 
 
 def count_word(counter: str) -> str:

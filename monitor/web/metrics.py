@@ -11,7 +11,7 @@ from prometheus_client.registry import Collector
 from monitor.desk.query.figures import Liveness, Status
 
 _ITEMS = ("new", "known", "rejected")
-_OUTCOMES = ("told", "folded", "silenced", "dead")
+_OUTCOMES = ("told", "by_fallback", "folded", "silenced", "dead")
 _SECONDS = (0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600)
 
 
