@@ -10,7 +10,7 @@ from monitor.clock import from_ms
 from monitor.model.ids import ChannelName
 from monitor.model.sending.channel_health import ChannelHealth
 from monitor.store.base import keys, scripts
-from monitor.store.base.codec import decode, encode
+from monitor.store.base.codec import DecodeError, decode, encode
 from monitor.store.base.known_channels import known_channels
 from monitor.store.connection.client import Client
 
@@ -50,7 +50,10 @@ async def lift(client: Client, channel: ChannelName) -> int:
 async def health_of(client: Client, channel: ChannelName) -> ChannelHealth | None:
     """How a channel is; None if the last attempt was accepted, or nothing is known of it."""
     found = await client.read("GET", _key(client, channel, "health"))
-    return decode(found, ChannelHealth) if found else None
+    try:
+        return decode(found, ChannelHealth) if found else None
+    except DecodeError:  # it is found out anew with the next attempt
+        return None
 
 
 async def note_health(client: Client, channel: ChannelName, health: ChannelHealth | None) -> None:

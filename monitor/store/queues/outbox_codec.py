@@ -44,6 +44,16 @@ async def readable_queued(client: Client, channel: ChannelName, found: Sequence[
     )
 
 
+async def readable_alert(
+    client: Client, channel: ChannelName, body: bytes, *, entry: str, name: bytes = b""
+) -> Alert | None:
+    """An alert of an outbox, or None after it was moved aside because it cannot be read.
+
+    `entry` is its own on a stream, as in `Queued`; empty for what waits beside the streams under this `name`.
+    """
+    return await readable(client, body, Alert, place=_place(channel, entry, name, is_update=False))
+
+
 def _place(channel: ChannelName, entry: str, name: bytes, *, is_update: bool) -> ValuePlace:
     """Where the body of an alert is, and how it counts: an update is no alert of its own."""
     if is_update:

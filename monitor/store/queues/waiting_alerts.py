@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from monitor.model.ids import ChannelName
 from monitor.model.sending.alert import Alert
 from monitor.store.base import keys
-from monitor.store.base.codec import decode
 from monitor.store.connection.client import Client
-from monitor.store.queues.outbox_codec import NOT_IN_STREAM
+from monitor.store.queues.outbox_codec import NOT_IN_STREAM, readable_alert
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,22 +35,22 @@ async def waiting_in(client: Client, channel: ChannelName, *, limit: int) -> Seq
     found: list[WaitingAlert] = []
     for stream in ("urgent", "out"):
         for entry, fields in await client.read("XRANGE", _key(client, channel, stream), "-", "+", "COUNT", limit):
-            alert = decode(fields[b"v"], Alert)
-            found.append(WaitingAlert(alert=alert, stream=stream, entry=entry.decode(), due=0, tried=False))
+            written = f"urgent {entry.decode()}" if stream == "urgent" else entry.decode()
+            alert = await readable_alert(client, channel, fields.get(b"v", b""), entry=written)
+            if alert is not None:
+                found.append(WaitingAlert(alert=alert, stream=stream, entry=entry.decode(), due=0, tried=False))
     scored = await client.read("ZRANGE", _key(client, channel, "delayed"), 0, limit - 1, "WITHSCORES")
     members, times = scored[::2], scored[1::2]
     bodies = await client.read("HMGET", _key(client, channel, "body"), *members) if members else ()
     tries = await client.read("HMGET", _key(client, channel, "try"), *members) if members else ()
-    for time, body, tried in zip(times, bodies, tries, strict=True):
-        if body is not None:  # ended in between
+    for name, time, body, tried in zip(members, times, bodies, tries, strict=True):
+        if body is None:  # ended in between
+            continue
+        alert = await readable_alert(client, channel, body, entry="", name=name)
+        if alert is not None:
+            due = int(float(time))
             found.append(
-                WaitingAlert(
-                    alert=decode(body, Alert),
-                    stream="out",
-                    entry=NOT_IN_STREAM,
-                    due=int(float(time)),
-                    tried=tried is not None,
-                )
+                WaitingAlert(alert=alert, stream="out", entry=NOT_IN_STREAM, due=due, tried=tried is not None)
             )
     return sorted(found, key=lambda one: (one.stream != "urgent", one.stream == "out" and not one.due))
 
