@@ -13,7 +13,9 @@ from monitor.collect.fetch.domains import group_of
 from monitor.collect.fetch.http import Http
 from monitor.collect.fetch.response import Deferred, Fetched, FetchFailed, Hints, NotModified
 from monitor.collect.items import normalise as clean
+from monitor.collect.items import wording
 from monitor.collect.items.fulltext import Articles
+from monitor.collect.items.identity import NOTHING, Distrust
 from monitor.collect.parse.entries import FeedEntry, ParsedFeed, Unreadable
 from monitor.collect.parse.parser import Parser
 from monitor.collect.schedule import cadence, health
@@ -29,6 +31,10 @@ from monitor.model.notice import Notice
 
 WHOLE_EVERY = timedelta(days=1)
 """How often a document is read with all its entries, although most are known."""
+PATIENT_WITH_CUTS = 3
+"""Visits in a row that may bring a first document without its end, before that is taken for all there is."""
+SURPLUS = "older than the newest 1,000"
+"""Why an entry is rejected."""
 
 
 class Collector:
@@ -113,6 +119,8 @@ class Collector:
         parsed = await self._parser.parse(
             document.body, content_type=document.content_type, url=document.url, seen=self._seen(memory)
         )
+        if isinstance(parsed, ParsedFeed) and parsed.truncated and _is_first(memory):
+            parsed = Unreadable(failure=FetchFailure.BROKEN, detail="the document ends before its end")
         if isinstance(parsed, Unreadable):
             failed = FetchFailed(failure=parsed.failure, detail=parsed.detail)
             return self._failed(feed, memory, failed, group="")
@@ -123,12 +131,17 @@ class Collector:
         """What entries are known by; nothing now and then, so that the store can forget those that have gone."""
         if memory.whole_at is None or self._now() - memory.whole_at > WHOLE_EVERY:
             return b""
+        if memory.distrust != NOTHING or memory.wording != wording.VERSION:
+            return b""  # what an entry is, only all of them together can tell
         return memory.slices
 
     def _taken(self, feed: Feed, memory: PollState, document: Fetched, parsed: ParsedFeed) -> Poll:
         self._network.answered(feed)
         now = self._now()
-        items, rejected = clean.items(parsed.entries, feed=feed, base=document.url, now=now)
+        harvest = clean.items(parsed.entries, feed=feed, base=document.url, now=now, distrust=_distrust(memory))
+        items, rejected = harvest.items, dict(harvest.rejected)
+        if parsed.surplus:
+            rejected[SURPLUS] = parsed.surplus
         if not memory.known:
             memory = cadence.first_guess(memory, [item.published_at for item in items], now=now)
         whole_at = memory.whole_at if parsed.unchanged else now.replace(microsecond=0)
@@ -138,12 +151,20 @@ class Collector:
             slices=parsed.slices,
             whole_at=whole_at,
             odd_date=_odd_date(parsed.entries, memory),
+            distrust=int(harvest.distrust),
+            wording=memory.wording if parsed.truncated else wording.VERSION,
         )
         return Poll(
             feed=feed.id,
             items=_oldest_first(items),
+            shown=len(parsed.entries) + parsed.unchanged + parsed.surplus,
+            same=harvest.same,
             rejected=rejected,
             unchanged=parsed.unchanged,
+            former=harvest.former,
+            prints=harvest.prints,
+            as_found=memory.wording != wording.VERSION,
+            truncated=parsed.truncated,
             baseline=not memory.known and not feed.backfill,
             memory=after,
             next_visit_at=schedule.after_success(feed, after, now=now, rng=self._rng),
@@ -221,8 +242,22 @@ class Collector:
     def _recalled(self, feed: Feed, visit: Visit) -> PollState:
         """What is remembered of a feed, with what has been learnt since."""
         memory = cadence.learnt(valid_state(feed, visit.memory), visit.last)
+        if visit.last is not None and visit.last.soon:  # what is to be looked at again must come again
+            memory = replace(memory, etag="", last_modified="", body="", slices=b"")
         matched = self._matched.pop(feed.id, None)
         return replace(memory, matched_at=matched) if matched else memory
+
+
+def _distrust(memory: PollState) -> Distrust | None:
+    """What identifies nothing in a feed; None if a version knew its items that looked only at each by itself."""
+    if memory.distrust is not None:
+        return Distrust(memory.distrust)
+    return None if memory.known else NOTHING
+
+
+def _is_first(memory: PollState) -> bool:
+    """Whether a document would be the baseline. One that was cut off is none, unless the feed has no other."""
+    return not memory.known and memory.failures < PATIENT_WITH_CUTS
 
 
 def _well(memory: PollState, hints: Hints) -> PollState:

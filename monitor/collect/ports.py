@@ -8,7 +8,6 @@ from typing import Protocol
 
 from monitor.model.ids import FeedId, ItemId
 from monitor.model.news.feed import Feed
-from monitor.model.news.item import Item
 from monitor.model.news.visit import Poll, SaveResult, Visit
 
 
@@ -38,8 +37,8 @@ class Schedule(Protocol):
     async def keep(self, visits: Sequence[Visit]) -> None:
         """Go on with these visits, which would else be due for another before long."""
 
-    async def unknown(self, feed: FeedId, items: Sequence[Item]) -> Collection[ItemId]:
-        """Those of these items that were never put."""
+    async def unknown(self, poll: Poll) -> Collection[ItemId]:
+        """Those of a poll's items that were never put, or not with this wording."""
 
     async def save(self, visit: Visit, poll: Poll) -> SaveResult:
         """Put the new items, remember the validators, set the next visit: all in one step."""

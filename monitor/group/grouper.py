@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from monitor.group.corrections import Corrections
+from monitor.group.edits import Edits, edited
 from monitor.group.evidence.embeddings import Embeddings, Encode
 from monitor.group.evidence.independence import source_account
 from monitor.group.evidence.tiers import Assignment, judge
@@ -15,6 +16,7 @@ from monitor.group.window.running_stories import Stories
 from monitor.group.window.story_state import StoryState, joined_by, opened_by
 from monitor.model.ids import ItemId, StoryId
 from monitor.model.matching.match import Match
+from monitor.model.news.item import Item
 from monitor.model.story import Correction, StoryAssignment, Tier
 
 _LATEST = 256
@@ -39,29 +41,35 @@ class Grouper:
         self._corrections = Corrections(corrections)
         self._embeddings = Embeddings(encode) if encode is not None else None
         self._tiers = frozenset(tiers)
-        self._latest: dict[ItemId, StoryAssignment] = {}
+        self._edits = Edits(window=window)
+        self._latest: dict[str, StoryAssignment] = {}
 
     def __len__(self) -> int:
         """How many items are in the window."""
         return len(self._stories)
 
     def group(self, match: Match) -> StoryAssignment:
-        """The match's place in a story. An item that has a story keeps it, and brings nothing new."""
-        known = self._known(match.item.id)
+        """The match's place in a story. An item that has a story keeps it, and brings nothing new unless it was
+        edited."""
+        known = self._known(match.item)
         if known is not None:
             return known
         reading, weights = self._read(match)
-        joining = _joining(
-            match, reading, judge(reading, weights, self._stories, tiers=self._tiers, embeddings=self._embeddings)
-        )
-        self._take(reading, joining, weights)
+        thread = self._stories.of(match.item.id) if match.item.edition else None
+        if thread is not None:
+            joining = edited(match, thread.story, change=self._edits.change(match))
+            joining = replace(joining, account=source_account(reading, copied=None, others=()))
+        else:
+            judged = judge(reading, weights, self._stories, tiers=self._tiers, embeddings=self._embeddings)
+            joining = _joining(match, reading, judged)
+        self._take(match, reading, joining, weights)
         return joining
 
     def replay(self, match: Match, joining: StoryAssignment) -> None:
         """Remember a joining from the log, as if `group` had just given it, but where people have put the item."""
-        if self._known(match.item.id) is None:
+        if self._known(match.item) is None:
             reading, weights = self._read(match)
-            self._take(reading, self._corrected(match, joining), weights)
+            self._take(match, reading, self._corrected(match, joining), weights)
 
     def _corrected(self, match: Match, joining: StoryAssignment) -> StoryAssignment:
         story = self._corrections.story_of(match.item.id, joining.story.id)
@@ -73,22 +81,25 @@ class Grouper:
         independent = len(thread.accounts | {joining.account})
         return replace(joining, story=joined_by(thread.story, match, independent=independent))
 
-    def _known(self, item: ItemId) -> StoryAssignment | None:
-        latest = self._latest.get(item)
-        thread = self._stories.of(item)
+    def _known(self, item: Item) -> StoryAssignment | None:
+        latest = self._latest.get(item.key)
+        thread = self._stories.of(ItemId(item.key))
         if latest is not None or thread is None:
             return latest
         because = "the item is in the story already"
-        return StoryAssignment(story=thread.story, item=item, tier=Tier.SAME_ITEM, because=because)
+        return StoryAssignment(story=thread.story, item=item.id, tier=Tier.SAME_ITEM, because=because)
 
     def _read(self, match: Match) -> tuple[Features, dict[str, float]]:
         self._stories.advance(match.item.first_seen_at)
-        reading = read(match, self._stories.heads)
+        # Each version of an edited item is one more item to the window.
+        version = replace(match, item=replace(match.item, id=ItemId(match.item.key), edition=""))
+        reading = read(version if match.item.edition else match, self._stories.heads)
         return reading, self._stories.window.weigh(reading)
 
-    def _take(self, reading: Features, joining: StoryAssignment, weights: dict[str, float]) -> None:
+    def _take(self, match: Match, reading: Features, joining: StoryAssignment, weights: dict[str, float]) -> None:
         self._stories.take(reading, joining, weights=weights)
-        self._latest[joining.item] = joining
+        self._edits.remember(match)
+        self._latest[match.item.key] = joining
         if len(self._latest) > _LATEST:
             del self._latest[next(iter(self._latest))]
 

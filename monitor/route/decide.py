@@ -11,7 +11,7 @@ from monitor.model.sending.decision import NotificationRecord
 from monitor.model.story import StoryAssignment, Tier
 
 _NOTHING_NEW = (Tier.SAME_ITEM, Tier.NEAR_DUPLICATE)
-"""Copies: whatever they seem to bring was told with the text that they copy."""
+"""Copies: whatever they seem to bring was told with the text that they copy. An edited item copies nothing."""
 
 
 def decide(
@@ -29,9 +29,9 @@ def decide(
     does not matter whether the first attempt got as far as the outbox.
     """
     key: tuple[str, ...]
-    development = joining.development if joining.tier not in _NOTHING_NEW else ""
+    development = joining.development if joining.tier not in _NOTHING_NEW or match.item.edition else ""
     if development:
-        reason, because, key = Reason.CHANGED, development, ("changed", match.item.id)
+        reason, because, key = Reason.CHANGED, development, ("changed", match.item.key)
         if telling is None:
             # An own id rather than the story's "first": told once more, it would be this change again.
             reason = Reason.FIRST
@@ -51,7 +51,7 @@ def update_alert(
 ) -> Alert | None:
     """The update that shows a new source on a story already told, if the item brings one, or `always`."""
     sources = joining.story.sources
-    if not always and (len(sources) < 2 or sources[-1] != match.item.source):
+    if not always and (len(sources) < 2 or sources[-1] != match.item.source or match.item.edition):
         return None
     because = f"also reported by {match.item.source}"
     return _alert(match, joining, channel=channel, reason=Reason.ALSO, because=because, key=("also",), at=at)

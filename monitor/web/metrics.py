@@ -10,7 +10,7 @@ from prometheus_client.registry import Collector
 
 from monitor.desk.query.figures import Liveness, Status
 
-_ITEMS = ("new", "known", "rejected")
+_ITEMS = ("new", "known", "same", "rejected")
 _OUTCOMES = ("told", "by_fallback", "folded", "silenced", "dead")
 _SECONDS = (0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600)
 
@@ -76,6 +76,11 @@ def _of_store(figures: Status) -> Iterable[Metric]:
     for state in _ITEMS:
         items.add_metric([state], figures.counts[state])
     yield items
+    yield CounterMetricFamily(
+        "monitor_edited_items",
+        "Known items that were looked at again because their words had changed.",
+        value=figures.counts["edited"],
+    )
     yield CounterMetricFamily(
         "monitor_matches", "Pairs of a matched item and a channel.", figures.counts["matched"]
     )

@@ -47,7 +47,7 @@ async def ours(parser: Parser, documents: list[tuple[bytes, bytes]], *, new: int
         for body, seen in left:
             reply = await parser.parse(body, content_type="application/rss+xml", url=FEED.url, seen=seen)
             assert isinstance(reply, ParsedFeed)
-            assert len(clean.items(reply.entries, feed=FEED, base=FEED.url, now=NOW)[0]) == new
+            assert len(clean.items(reply.entries, feed=FEED, base=FEED.url, now=NOW).items) == new
 
     await asyncio.gather(*(visits() for _ in range(AT_ONCE)))
     return (time.process_time() + cpu_of_children() - before) / len(documents)

@@ -48,7 +48,7 @@ async def test_the_first_document_is_the_baseline_and_the_next_is_asked_for_with
     collector.feeds = {feed.id: feed}
 
     poll = await collector.collect(visit(feed))
-    assert (poll.failure, poll.baseline, poll.modified, poll.rejected) == (None, True, True, 0)
+    assert (poll.failure, poll.baseline, poll.modified, poll.rejected) == (None, True, True, {})
     assert [item.url for item in poll.items] == ["https://news.example/dunia/1?id=7", stand.url + "/dunia/2"]
     assert [item.lang for item in poll.items] == ["id", "id"]
     assert core(poll.memory) == ('W/"1"', True, 0)
@@ -75,7 +75,11 @@ async def test_an_empty_document_makes_a_feed_known_and_backfill_has_no_baseline
     poll = await collector.collect(visit(empty))
     assert (poll.items, poll.failure, poll.baseline, poll.memory.known) == ((), None, True, True)
     poll = await collector.collect(visit(backfilled))
-    assert ([item.title for item in poll.items], poll.baseline, poll.rejected) == (["Kursk"], False, 1)
+    assert ([item.title for item in poll.items], poll.baseline, poll.rejected) == (
+        ["Kursk"],
+        False,
+        {"no title and no text": 1},
+    )
 
 
 async def test_failures_keep_what_was_learnt_count_up_and_back_off(
@@ -130,6 +134,69 @@ async def test_a_truncated_document_gives_its_entries_and_is_asked_for_again(
     assert poll.failure is None
     assert [item.title for item in poll.items] == ["One"]
     assert poll.memory.etag == '"1"'
+
+
+CUTS = (-1, -10, -20, -30, -45, -60, -75)
+
+
+@pytest.mark.parametrize("head", ["", "<description>Fish & chips</description>"])
+@pytest.mark.parametrize("cut", CUTS)
+async def test_a_first_document_that_was_cut_off_sets_no_baseline(
+    stand: Stand, collector: Collector, cut: int, head: str
+) -> None:
+    feed = stand.feed("/a")
+    collector.feeds = {feed.id: feed}
+    whole = RSS % (head + "".join(f"<item><title>{title}</title><guid>{title}</guid></item>" for title in "ABC"))
+    whole = whole.rpartition("</channel>")[0] if cut == -1 else whole[: cut - len("</channel></rss>") + 10]
+    stand.serve("/a", body=whole, headers={"ETag": '"1"'})
+    poll = await collector.collect(visit(feed))
+    assert (poll.failure, poll.items, poll.memory.known) == (FetchFailure.BROKEN, (), False)
+    assert poll.memory.etag == ""
+
+
+async def test_a_feed_that_never_ends_is_taken_in_the_end(stand: Stand, collector: Collector) -> None:
+    feed = stand.feed("/a")
+    collector.feeds = {feed.id: feed}
+    stand.serve("/a", body=(RSS % "<item><title>A</title></item>").partition("</channel>")[0])
+    memory = PollState()
+    for _ in range(3):
+        poll = await collector.collect(visit(feed, memory))
+        assert poll.failure is FetchFailure.BROKEN
+        memory = poll.memory
+    poll = await collector.collect(visit(feed, memory))
+    assert (poll.baseline, [item.title for item in poll.items]) == (True, ["A"])
+
+
+async def test_a_cut_that_leaves_only_known_entries_does_not_hide_the_others(
+    stand: Stand, collector: Collector
+) -> None:
+    feed = stand.feed("/a")
+    collector.feeds = {feed.id: feed}
+    entries = [f"<item><title>{title}</title><guid>{title}</guid></item>" for title in "ABCD"]
+    stand.serve("/a", body=RSS % "".join(entries[:2]), headers={"ETag": '"1"'})
+    memory = (await collector.collect(visit(feed))).memory
+    cut = (RSS % "".join(entries)).partition(entries[2])[0]
+    stand.serve("/a", body=cut, headers={"ETag": '"2"'})
+    poll = await collector.collect(visit(feed, memory))
+    assert (poll.memory.etag, poll.truncated) == ('"1"', True)
+    stand.serve("/a", body=RSS % "".join(entries), headers={"ETag": '"2"'})
+    poll = await collector.collect(visit(feed, poll.memory))
+    assert {item.title for item in poll.items} >= {"C", "D"}
+
+
+async def test_every_entry_of_a_document_ends_in_a_count(stand: Stand, collector: Collector) -> None:
+    feed = stand.feed("/a")
+    collector.feeds = {feed.id: feed}
+    one, two = "<item><title>A</title><guid>1</guid></item>", "<item><title>B</title><guid>2</guid></item>"
+    stand.serve("/a", body=RSS % (one + one + two + "<item><link>http://x.example/</link></item>"))
+    poll = await collector.collect(visit(feed))
+    assert (poll.shown, len(poll.items), poll.same, poll.unaccounted) == (4, 2, 1, 0)
+    assert poll.rejected == {"no title and no text": 1}
+    many = "".join(f"<item><title>{number}</title></item>" for number in range(1_003))
+    stand.serve("/a", body=RSS % many)
+    poll = await collector.collect(visit(feed, poll.memory))
+    assert (poll.shown, len(poll.items), poll.unaccounted) == (1_003, 1_000, 0)
+    assert poll.rejected == {"older than the newest 1,000": 3}
 
 
 async def test_a_visit_to_a_feed_that_is_no_longer_configured_changes_nothing(

@@ -250,6 +250,6 @@ NOW = datetime(2026, 11, 16, 12, tzinfo=UTC)
 )
 def test_a_date_without_a_zone_is_in_the_zone_of_its_feed(zone: str, date: datetime, published: datetime) -> None:
     feed = Feed(id=FeedId("kabar"), url="https://news.example/rss", title="Kabar", timezone=zone)
-    item = normalise.clean(FeedEntry(title="A", published=date), feed=feed, base="", now=NOW)
+    (item,) = normalise.items([FeedEntry(title="A", published=date)], feed=feed, base="", now=NOW).items
     assert item is not None
     assert item.published_at == published

@@ -98,8 +98,9 @@ def test_a_link_becomes_a_web_address_or_nothing(link: str, base: str) -> None:
     )
 )
 def test_any_entry_gives_an_item_or_none(entry: FeedEntry) -> None:
-    item = clean.clean(entry, feed=FEED, base=FEED.url, now=NOW)
-    assert item is None or item.title
+    found = clean.items([entry], feed=FEED, base=FEED.url, now=NOW)
+    assert len(found.items) + sum(found.rejected.values()) == 1
+    assert all(item.title for item in found.items)
 
 
 @settings(max_examples=300, deadline=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -119,10 +120,12 @@ def test_where_there_is_doubt_a_document_is_one_slice(body: bytes) -> None:
 
 def test_the_parser_must_agree_on_the_names_that_are_seen_from_outside() -> None:
     document = cut(rss(item("A", guid="1"), item("B", guid="b&amp;c"), item("C")), content_type="")
-    assert document.has_named([0, 1, 2], ["https://news.example/feeds/1", "b&c", ""])
-    assert not document.has_named([0, 1], ["1"])
-    assert not document.has_named([0], ["2"])
-    assert not document.has_named([2], ["home"])
+    one, two, three = FeedEntry(guid="https://news.example/feeds/1"), FeedEntry(guid="b&c"), FeedEntry()
+    assert document.has_named([0, 1, 2], [one, two, three])
+    assert not document.has_named([0, 1], [one])
+    assert not document.has_named([0], [replace(one, guid="2")])
+    assert not document.has_named([2], [replace(three, guid="home")])
+    assert not document.has_named([2], [replace(three, link="https://news.example/c")])
 
 
 RUSSIAN = ("Войска прибыли в Курск", "Министр в Москве")

@@ -7,7 +7,8 @@ import pytest
 from monitor.desk.query.audit import balances
 
 EVEN = {
-    "new": 10, "baseline": 4, "examined": 5, "matched_items": 3, "correlated": 0, "decided": 2,
+    "fetched": 40, "new": 10, "known": 25, "same": 2, "rejected": 3, "rejected: no title and no text": 2,
+    "edited": 1, "baseline": 4, "examined": 6, "matched_items": 3, "correlated": 0, "decided": 2,
     "matched": 6, "notices": 1, "reminders": 0, "told": 2, "by_fallback": 1, "folded": 1, "silenced": 1,
     "waiting": 1, "dead": 1, "unreadable_alerts": 0, "vanished": 0,
     "aside_items": 0, "aside_matches": 0,
@@ -27,7 +28,9 @@ def test_what_waits_is_accounted_for() -> None:
 @pytest.mark.parametrize(
     ("name", "less", "what", "difference"),
     [
-        ("examined", 4, "new items", 1),
+        ("same", 1, "entries of documents", 1),
+        ("rejected", 2, "entries of documents", 1),
+        ("examined", 5, "new and edited items", 1),
         ("decided", 1, "matched items", 1),
         ("told", 1, "alerts, by item and channel", 1),
         ("vanished", 2, "entries lost from a stream", 2),

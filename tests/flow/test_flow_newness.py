@@ -63,7 +63,81 @@ CASES: dict[str, tuple[list[Document], list[str]]] = {
         ["F"],
     ),
     "another order": ([OLD, OLD[::-1], OLD[2:] + OLD[:2]], []),
-    "an item that was mended": ([[entry("Tpyo", guid="a")], [entry("Typo", guid="a")]], []),
+    "an item that was edited": ([[entry("Tpyo", guid="a")], [entry("Typo", guid="a")]], ["Typo"]),
+    "white space, a counter and a time": (
+        [
+            [entry("Quake  in Lima, 3 dead - 12 comments - 14:05", guid="a")],
+            [entry("Quake in Lima, 3 dead - 13 comments - 14:06", guid="a")],
+        ],
+        [],
+    ),
+    "another number of dead": ([[entry("3 dead", guid="a")], [entry("4 dead", guid="a")]], ["4 dead"]),
+    "a title that was given back": (
+        [[entry(title, guid="a"), *OLD] for title in ("Storm", "Storm kills", "Storm", "Storm kills")],
+        ["Storm kills"],
+    ),
+    "places in one page": (
+        [[entry("A", link="/live#p1")], [entry("B", link="/live#p2"), entry("A", link="/live#p1")]],
+        ["B"],
+    ),
+    "places in one page, and the old ones gone": (
+        [[entry(name, link=f"/live#{name}") for name in titles] for titles in ("AB", "CD", "E")],
+        ["D", "C", "E"],
+    ),
+    "pages behind a hash": ([[entry("A", link="/#/n/1")], [entry("B", link="/#/n/2")]], ["B"]),
+    "one link for all": (
+        [[entry("A", link="/live")], [entry("B", link="/live"), entry("A", link="/live")]],
+        ["B"],
+    ),
+    "one link for all, and later for each alone": (
+        [[entry(name, link="/live") for name in titles] for titles in ("A", "BA", "C", "D", "ABCD")],
+        ["B", "C", "D"],
+    ),
+    "one guid for all": (
+        [[entry(name, guid="g", link="/live") for name in titles] for titles in ("AB", "CAB", "D", "DC")],
+        ["C", "D"],
+    ),
+    "one guid and one title for a page of posts": (
+        [
+            [
+                entry("Live", guid="g", link="/live").replace(
+                    "</item>", f"<description>{says}</description></item>"
+                )
+                for says in texts
+            ]
+            for texts in ("ABC", "DABC", "EDAB")
+        ],
+        ["Live"] * 2,
+    ),
+    "guids that swap": (
+        [
+            [entry("A", guid="1", link="/a"), entry("B", guid="2", link="/b")],
+            [entry("A", guid="2", link="/a"), entry("B", guid="1", link="/b")],
+        ],
+        [],
+    ),
+    "a guid that is used again": (
+        [
+            [entry("Weather", guid="1", link="/a"), *OLD],
+            [entry("Earthquake in Lima", guid="1", link="/b"), *OLD],
+        ],
+        ["Earthquake in Lima"],
+    ),
+    "guids that come later": (
+        [
+            [entry(name, link=f"/{name}") for name in "AB"],
+            [entry(name, guid=name, link=f"/{name}") for name in "CAB"],
+        ],
+        ["C"],
+    ),
+    "a document that shrinks and grows": ([OLD, OLD[:2], OLD, [], OLD, OLD[3:], OLD], []),
+    "a view counter behind every title": (
+        [
+            [entry(f"News {item} ({100 + visit * item})", guid=str(item)) for item in range(6)]
+            for visit in range(6)
+        ],
+        [],
+    ),
     "the first item of an empty feed": ([[], [entry("First", guid="f")]], ["First"]),
     "an item that went and came back": ([OLD, OLD[1:], OLD], []),
     "two items that say the same": (

@@ -10,7 +10,7 @@ from monitor.errors import StoreRefusedError
 from monitor.model.ids import FeedId
 from monitor.model.news.visit import FetchFailure, Poll, PollState, SaveResult
 from monitor.store.base import keys
-from monitor.store.base.seen import RECORD, mark, marks_in
+from monitor.store.base.seen import MARK, RECORD, mark, prints_in
 from monitor.store.connection.client import Client
 from monitor.store.queues.feed_schedule import FeedSchedule
 from monitor.store.queues.feed_states import feeds
@@ -197,8 +197,8 @@ async def days_pass(client: Client, days: int) -> None:
     """Date the marks as if they had been made so long ago: there is no way to turn the store's own clock."""
     seen = client.key(keys.seen(ANTARA))
     records = await client.read("GET", seen)
-    for end in range(RECORD, len(records) + 1, RECORD):
-        await as_admin(client, "SETRANGE", seen, end - 1, bytes([(records[end - 1] - days) % 256]))
+    for at in range(MARK, len(records), RECORD):
+        await as_admin(client, "SETRANGE", seen, at, bytes([(records[at] - days) % 256]))
 
 
 async def test_what_left_the_feed_long_ago_is_forgotten_and_what_is_still_in_it_is_not(client: Client) -> None:
@@ -207,7 +207,7 @@ async def test_what_left_the_feed_long_ago_is_forgotten_and_what_is_still_in_it_
     seen = client.key(keys.seen(ANTARA))
     await days_pass(client, 31)
     await schedule.save(await visit(schedule), poll(item("stays")))
-    left = marks_in(await client.read("GET", seen))
+    left = prints_in(await client.read("GET", seen))
     assert mark(item("stays").id) in left
     assert mark(item("gone").id) not in left
 
@@ -238,8 +238,8 @@ async def test_the_marks_take_no_more_room_than_they_need(client: Client) -> Non
         await schedule.save(await visit(schedule), poll(*(item(f"{number}-{each}") for each in range(40))))
         await days_pass(client, 1)  # so that what stands there is dated anew beside what is added
         await schedule.save(await visit(schedule), poll(item(f"{number}-0"), item(f"{number}-new")))
-    assert len(marks_in(await client.read("GET", seen))) == 6 * 41 * 2
-    assert await client.read("MEMORY", "USAGE", seen) < 6 * 41 * 2 * RECORD * 1.2
+    assert len(prints_in(await client.read("GET", seen))) == 6 * 41
+    assert await client.read("MEMORY", "USAGE", seen) < 6 * 41 * RECORD * 1.2
 
 
 async def test_many_marks_are_known_like_few(client: Client) -> None:
@@ -249,13 +249,15 @@ async def test_many_marks_are_known_like_few(client: Client) -> None:
     assert await schedule.save(await visit(schedule), poll(*many, baseline=True)) == SaveResult(
         new=100, known=1_300
     )
-    assert len(await client.read("GET", client.key(keys.seen(ANTARA)))) == 1_400 * 2 * RECORD
+    assert len(await client.read("GET", client.key(keys.seen(ANTARA)))) == 1_400 * RECORD
 
 
 async def test_a_mark_is_found_only_where_one_begins(client: Client) -> None:
     schedule = schedule_of(client)
     wanted = mark(item("a").id)
-    other = b"\0" * 4 + wanted + b"\0" * 4  # of two records, across whose border the mark lies
+    other = (
+        b"\1" * (RECORD - 3) + wanted + b"\1" * (RECORD - 3)
+    )  # of two records, across whose border the mark lies
     await as_admin(client, "SET", client.key(keys.seen(ANTARA)), other)
     assert await schedule.save(await visit(schedule), poll(item("a"))) == SaveResult(new=1, known=0)
     assert await schedule.save(await visit(schedule), poll(item("a"))) == SaveResult(new=0, known=1)
@@ -274,6 +276,6 @@ async def test_a_full_store_refuses_a_poll_whole(client: Client) -> None:
 
 async def test_the_store_tells_which_items_were_never_put(client: Client) -> None:
     schedule = schedule_of(client)
-    assert await schedule.unknown(ANTARA, []) == frozenset()
+    assert await schedule.unknown(poll()) == frozenset()
     await schedule.save(await visit(schedule), poll(item("a"), item("b")))
-    assert await schedule.unknown(ANTARA, [item("a"), item("c")]) == {item("c").id}
+    assert await schedule.unknown(poll(item("a"), item("c"))) == {item("c").id}

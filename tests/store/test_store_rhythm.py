@@ -14,7 +14,7 @@ from monitor.model.ids import FeedId, ItemId
 from monitor.model.news.visit import HostPause, PollState, SaveResult
 from monitor.store.base import keys
 from monitor.store.base.codec import decode, encode_sparse
-from monitor.store.base.seen import marks_in
+from monitor.store.base.seen import prints_in
 from monitor.store.connection.client import Client
 from monitor.store.queues.feed_schedule import FeedSchedule
 from monitor.store.queues.feed_states import feeds
@@ -100,7 +100,7 @@ async def test_an_item_under_another_guid_is_known_and_the_store_does_not_fill_w
     for number in range(5):
         renamed = replace(original, id=ItemId(f"guid{number}"), guid=f"g{number}")
         assert await schedule.save(await visit(schedule), poll(renamed)) == SaveResult(new=0, known=1)
-    assert len(marks_in(await client.read("GET", client.key(keys.seen(ANTARA))))) == 2
+    assert len(prints_in(await client.read("GET", client.key(keys.seen(ANTARA))))) == 1
     rewritten = replace(original, id=ItemId("other"), title="Something else")
     assert (await schedule.save(await visit(schedule), poll(rewritten))).new == 1
 

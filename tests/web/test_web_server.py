@@ -19,7 +19,8 @@ from monitor.web.metrics import Latencies
 from monitor.web.server import Server
 from tests.fakes import NOON
 
-COUNTS = {"new": 7, "known": 30, "rejected": 1, "matched": 4, "told": 2, "folded": 1, "silenced": 1, "by_fallback": 0,
+COUNTS = {"new": 7, "known": 30, "same": 3, "rejected": 1, "edited": 2,
+          "matched": 4, "told": 2, "folded": 1, "silenced": 1, "by_fallback": 0,
           "dead": 0, "notices": 0, "vanished": 0}  # fmt: skip
 
 

@@ -56,7 +56,7 @@ class Visiting:
         """Visit one feed; its new items and its validators are saved in one step."""
         poll = await self.collector.collect(visit)
         if self.collector.wants_articles(poll):
-            new = await self.schedule.unknown(visit.feed, poll.items)
+            new = await self.schedule.unknown(poll)
             poll = await self.collector.with_articles(poll, new=new)
         saved = await self._saved(visit, poll)
         feed = self.collector.feeds.get(poll.feed)

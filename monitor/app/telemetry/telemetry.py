@@ -95,7 +95,9 @@ class Telemetry:
                 feed=poll.feed,
                 new=saved.new,
                 known=saved.known,
-                rejected=poll.rejected,
+                edited=saved.edited,
+                same=poll.same,
+                rejected=dict(poll.rejected),
                 modified=poll.modified,
                 baseline=poll.baseline,
             )
@@ -103,7 +105,7 @@ class Telemetry:
     def examined(self, items: Sequence[Item]) -> None:
         """New items were looked at by the rules."""
         for item in items:
-            if item.published_at is not None:
+            if item.published_at is not None and not item.edition:
                 self.latencies.seen((item.first_seen_at - item.published_at).total_seconds())
 
     def delivered(self, delivery: Delivery) -> None:

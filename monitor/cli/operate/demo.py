@@ -101,7 +101,7 @@ def _show(summary: Summary, *, data: Path) -> None:
     click.echo(
         f"\nThe day is over: {summary.stories} stories.\n"
         f"  fetched {counts['fetched']} = new {counts['new']} + known {counts['known']}"
-        f" + rejected {counts['rejected']}\n"
+        f" + same {counts['same']} + rejected {counts['rejected']}\n"
         f"  matched {counts['matched']} = sent {counts['told']} + duplicates {counts['folded']}"
         f" + suppressed {counts['silenced']} + waiting {counts['waiting']} + dead letters {counts['dead']}\n"
         f"  {'Every item is accounted for.' if summary.balanced else 'THE COUNTS DO NOT BALANCE.'}"

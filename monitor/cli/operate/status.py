@@ -66,7 +66,8 @@ def _show(status: Overview) -> None:
     table.add_row(
         "items",
         f"{count['fetched']:,} fetched = {count['new']:,} new + {count['known']:,} known"
-        f" + {count['rejected']:,} rejected",
+        f" + {count['same']:,} the same as another + {count['rejected']:,} rejected;"
+        f" {count['edited']:,} edited and looked at again",
     )
     table.add_row(
         "alerts",

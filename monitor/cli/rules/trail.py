@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from monitor.collect.parse.markup import one_line, shorten
 from monitor.desk.query.trail import Trail
+from monitor.model.news.item import Item
 from monitor.model.sending.alert import Reason, Suppression, SuppressionReason
 from monitor.model.sending.decision import Decision
 
@@ -19,17 +21,43 @@ def in_words(trail: Trail) -> Iterator[str]:
         yield "detect   no item of a feed: the account of a rule with `when`"
         yield from _decided_and_sent(trail)
         return
+    first = trail.earlier[0] if trail.earlier else item
     published = f", published {item.published_at:%Y-%m-%d %H:%M} UTC" if item.published_at else ""
-    yield f"collect  first seen {item.first_seen_at:%Y-%m-%d %H:%M:%S} UTC in {item.feed}{published}"
+    yield f"collect  first seen {first.first_seen_at:%Y-%m-%d %H:%M:%S} UTC in {item.feed}{published}"
     if trail.baseline:
-        yield "         at the feed's first visit: part of the baseline, so it stays silent"
-    elif not trail.examined:
-        yield "detect   waits to be looked at"
-    elif not trail.matched:
-        yield "detect   no rule matched"
-    elif not trail.decisions and trail.matched:
-        yield "detect   only rules with `when` count it, or it waits for its decision"
+        until = ", until it was edited" if trail.earlier else ""
+        yield f"         at the feed's first visit: part of the baseline, so it stays silent{until}"
+    yield from _versions(trail)
+    if not trail.baseline or trail.earlier:
+        yield from _detected(trail)
     yield from _decided_and_sent(trail)
+
+
+def _versions(trail: Trail) -> Iterator[str]:
+    """What an edited item said, version by version, where that is not only the last."""
+    before: Item | None = None
+    for version in (*trail.earlier, trail.item) if trail.earlier else ():
+        if before is None:
+            yield f"         as “{version.title}”"
+        elif version.title != before.title:
+            yield f"edited   {version.first_seen_at:%Y-%m-%d %H:%M:%S} UTC: headline changed to “{version.title}”"
+        else:
+            yield f"edited   {version.first_seen_at:%Y-%m-%d %H:%M:%S} UTC: text changed to “{_lead(version)}”"
+        before = version
+
+
+def _lead(item: Item) -> str:
+    return shorten(one_line(item.summary or item.body), limit=120)
+
+
+def _detected(trail: Trail) -> Iterator[str]:
+    edited = ", as it is now" if trail.earlier else ""
+    if not trail.examined:
+        yield f"detect   waits to be looked at{edited}"
+    elif not trail.matched:
+        yield f"detect   no rule matched{edited}"
+    elif not trail.decisions:
+        yield "detect   only rules with `when` count it, or it waits for its decision"
 
 
 def _decided_and_sent(trail: Trail) -> Iterator[str]:

@@ -30,15 +30,17 @@ _ABSOLUTE = ("https://", "http://")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f<>\"\\^`{|}\u2028\u2029]")
 
 
-def canonical_url(link: str, *, base: str = "") -> str:
-    """The absolute http(s) address of a link: no redirector, tracking parameters, fragment, user information.
+def canonical_url(link: str, *, base: str = "", unwrap: bool = True) -> str:
+    """The absolute http(s) address of a link: no redirector (if `unwrap`), tracking parameters, fragment, user
+    information.
 
     Returns '' if there is no such address: `javascript:`, `data:`, a broken host, absurd length.
     The parameters that stay keep their order and their very bytes, because servers may care.
     """
     try:
         link = link.strip()
-        parts = urlsplit(unwrapped(link if link.startswith(_ABSOLUTE) else urljoin(base, link)))
+        link = link if link.startswith(_ABSOLUTE) else urljoin(base, link)
+        parts = urlsplit(unwrapped(link) if unwrap else link)
         if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
             return ""
         host = _host(parts)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
 from monitor.collect.items.canonical_url import canonical_url
+from monitor.collect.items.identity import NOTHING, Distrust, EntryNames, fragment_of, identify, is_route
 from monitor.collect.items.publisher import outlet_of, without_publisher
+from monitor.collect.items.wording import print_of
 from monitor.collect.parse.entries import FeedEntry
 from monitor.collect.parse.markup import one_line, shorten
-from monitor.model.ids import ItemId, content_id
+from monitor.model.ids import ItemId
 from monitor.model.news.feed import Feed
 from monitor.model.news.item import Item
 
@@ -30,43 +31,83 @@ TITLE_FROM_SUMMARY = 100
 OLDEST = timedelta(days=3653)
 LATEST = timedelta(days=1)
 """Dates further back or further ahead than these two are taken for mistakes."""
+NO_TEXT = "no title and no text"
+"""Why an entry is rejected."""
 
 _PRIMARY_SUBTAG = re.compile(r"[a-z]{2,3}(?=[-_]|\Z)")
 
 
-def items(entries: Sequence[FeedEntry], *, feed: Feed, base: str, now: datetime) -> tuple[tuple[Item, ...], int]:
-    """The items of one document, each once, in its order, and the number of entries that gave none."""
-    made = [clean(entry, feed=feed, base=base, now=now) for entry in _without_shared_guids(entries)]
-    by_id: dict[ItemId, Item] = {}
-    for item in made:
-        if item is not None:
-            by_id.setdefault(item.id, item)
-    return tuple(by_id.values()), made.count(None)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Harvest:
+    """What the entries of one document come to: each is an item, the same as one of them, or rejected."""
+
+    items: tuple[Item, ...]
+    """Each once, in the order of the document."""
+    former: Mapping[ItemId, ItemId]
+    """What items were known by before the feed's guids, or links, lost their trust."""
+    prints: Mapping[ItemId, bytes]
+    """What the wording of each item is known by."""
+    same: int
+    """Entries that say the same as another."""
+    rejected: Mapping[str, int]
+    """Entries that give no item, by reason."""
+    distrust: Distrust
+    """What identifies nothing in this feed."""
 
 
-def clean(entry: FeedEntry, *, feed: Feed, base: str, now: datetime) -> Item | None:
-    """The item that an entry tells of, or None if there is no text in it.
+def items(
+    entries: Sequence[FeedEntry], *, feed: Feed, base: str, now: datetime, distrust: Distrust | None = NOTHING
+) -> Harvest:
+    """The items of one document. `distrust` is what is known of the feed's guids and links, as in `identify`."""
+    drafts = [(entry, _names(entry, base=base, by_older=distrust is None)) for entry in entries]
+    named = [(entry, names) for entry, names in drafts if names.title]
+    identities, distrusted = identify([names for _, names in named], feed=feed.id, distrust=distrust)
+    made: dict[ItemId, Item] = {}
+    former: dict[ItemId, ItemId] = {}
+    for (entry, names), identity in zip(named, identities, strict=True):
+        if identity.id not in made:
+            made[identity.id] = _item(entry, names, identity.id, feed=feed, base=base, now=now)
+            if identity.former is not None:
+                former[identity.id] = identity.former
+    return Harvest(
+        items=tuple(made.values()),
+        former=former,
+        prints={item.id: print_of(item) for item in made.values()},
+        same=len(named) - len(made),
+        rejected={NO_TEXT: len(drafts) - len(named)} if len(drafts) > len(named) else {},
+        distrust=distrusted,
+    )
 
-    `base` is the address that relative links are relative to.
-    """
+
+def _names(entry: FeedEntry, *, base: str, by_older: bool) -> EntryNames:
+    """`by_older` asks for the names that versions before 0.2 gave as well."""
     summary = entry.summary or entry.content
     title = without_publisher(entry.title, entry.publisher)
     title = title or shorten(one_line(summary), limit=TITLE_FROM_SUMMARY)
-    if not title:
-        return None
-    url = canonical_url(entry.link, base=base) if entry.link else ""
-    summary = shorten(summary, limit=SUMMARY_LIMIT)
-    says_more = entry.content not in (entry.summary, summary)
+    link = canonical_url(entry.link, base=base) if entry.link else ""
+    return EntryNames(
+        guid=entry.guid,
+        link=link,
+        older_link=canonical_url(entry.link, base=base, unwrap=False) if link and by_older else link,
+        fragment=fragment_of(entry.link) if link else "",
+        title=shorten(title, limit=TITLE_LIMIT),
+        summary=shorten(summary, limit=SUMMARY_LIMIT),
+    )
+
+
+def _item(entry: FeedEntry, names: EntryNames, item_id: ItemId, *, feed: Feed, base: str, now: datetime) -> Item:
+    """`base` is the address that relative links are relative to."""
+    says_more = entry.content not in (entry.summary, names.summary)
     outlet = outlet_of(entry, feed=feed, base=base)
     return Item(
-        id=ItemId(content_id(feed.id, entry.guid or url or title)),
+        id=item_id,
         feed=feed.id,
         source=outlet.name,
         via=outlet.via,
         source_url=outlet.url,
-        url=url,
-        title=shorten(title, limit=TITLE_LIMIT),
-        summary=summary,
+        url=names.address if not entry.guid or is_route(names.fragment) else names.link,
+        title=names.title,
+        summary=names.summary,
         body=shorten(entry.content, limit=BODY_LIMIT) if says_more else "",
         guid=entry.guid,
         author=entry.author,
@@ -80,17 +121,6 @@ def clean(entry: FeedEntry, *, feed: Feed, base: str, now: datetime) -> Item | N
         updated_at=_plausible(entry.updated, zone=feed.timezone, now=now),
         first_seen_at=now,
     )
-
-
-def _without_shared_guids(entries: Sequence[FeedEntry]) -> Iterable[FeedEntry]:
-    """Some feeds give every entry the same guid. It names nothing then, and must not hide news."""
-    told: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
-    for entry in entries:
-        told[entry.guid].add((entry.link, entry.title))
-    for entry in entries:
-        others = told[entry.guid]
-        shared = entry.guid and any(link != entry.link and title != entry.title for link, title in others)
-        yield replace(entry, guid="") if shared else entry
 
 
 def _each_once(texts: Iterable[str]) -> tuple[str, ...]:

@@ -67,7 +67,7 @@ class Parser:
         reply = await self._read(ParseRequest(body=body, content_type=content_type, url=url))
         if isinstance(reply, Unreadable) or reply.truncated:
             return reply  # nothing is remembered: the rest is still to come
-        exact = reply.sound and document.prints and len(reply.entries) == len(document.prints)
+        exact = reply.sound and document.prints and document.has_named(range(len(document.prints)), reply.entries)
         return msgspec.structs.replace(reply, slices=document.as_entries() if exact else document.as_one())
 
     def expect_articles(self) -> None:
@@ -89,7 +89,7 @@ class Parser:
         reply = await self._read(ParseRequest(body=document.only(places), content_type="", url=url))
         if isinstance(reply, Unreadable) or not reply.sound:
             return None
-        if not document.has_named(places, [entry.guid for entry in reply.entries]):
+        if not document.has_named(places, reply.entries):
             return None
         unchanged = len(document.prints) - len(places)
         return msgspec.structs.replace(reply, slices=document.as_entries(), unchanged=unchanged)

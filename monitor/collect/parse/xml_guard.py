@@ -5,6 +5,7 @@ feedparser needs most of a minute for a megabyte of nested or attribute-laden XM
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from xml.parsers import expat
 
@@ -29,6 +30,8 @@ _CUT = frozenset(
     )
 )
 """What is wrong with XML that ends before its end."""
+_TAIL = 4_096
+"""Bytes at the end of a document in which it is closed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,11 +63,24 @@ def examine(document: bytes) -> XmlOutline | Unreadable:
     except expat.ExpatError as error:
         if len(document) > MAX_ILL_FORMED:
             return Unreadable(failure=FetchFailure.BROKEN, detail=f"ill-formed and larger than 1 MB: {error}")
-        truncated = error.code in _CUT and watch.depth > 0
+        truncated = watch.depth > 0 and not _is_closed(document, watch.root)
+        inside = watch.entries > 0 if error.code in _CUT else _ends_inside_entry(document)
         return XmlOutline(
-            root=watch.root, error=str(error), truncated=truncated, inside_entry=truncated and watch.entries > 0
+            root=watch.root, error=str(error), truncated=truncated, inside_entry=truncated and inside
         )
     return XmlOutline(root=watch.root)
+
+
+def _is_closed(document: bytes, root: str) -> bool:
+    """Whether the end of the feed is there, whatever is wrong before it. Of RSS, the end of its channel is."""
+    ends = f"{root}|channel" if root == "rss" else re.escape(root)
+    return re.search(rf"</(?:[\w.-]+:)?(?:{ends})[\s>]".encode(), document[-_TAIL:]) is not None
+
+
+def _ends_inside_entry(document: bytes) -> bool:
+    begins = (document.rfind(f"<{entry}".encode()) for entry in _ENTRIES)
+    ends = (document.rfind(f"</{entry}".encode()) for entry in _ENTRIES)
+    return max(begins) > max(ends)
 
 
 class _RefusedError(Exception):

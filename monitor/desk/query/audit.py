@@ -44,8 +44,14 @@ def balances(counts: Mapping[str, int], queues: Mapping[str, int]) -> Sequence[B
     """Every balance of the monitor. They are exact while nothing is under way between two counts."""
     return (
         Balance(
-            of="new items",
-            came=_some(counts, "new"),
+            of="entries of documents",
+            came=_some(counts, "fetched"),
+            went={**_some(counts, "new", "known"), "the same as another": counts["same"], **_rejected(counts)},
+            if_not="entries of documents became neither items nor anything else that is counted",
+        ),
+        Balance(
+            of="new and edited items",
+            came=_some(counts, "new", "edited"),
             went={
                 **_some(counts, "baseline", "examined", "aside_items"),
                 "waiting for the rules": queues["items"],
@@ -77,3 +83,10 @@ def balances(counts: Mapping[str, int], queues: Mapping[str, int]) -> Sequence[B
 
 def _some(counts: Mapping[str, int], *names: str) -> dict[str, int]:
     return {name: counts[name] for name in names}
+
+
+def _rejected(counts: Mapping[str, int]) -> dict[str, int]:
+    """The rejected entries by reason; those that an older version counted have none."""
+    by_reason = {name: number for name, number in counts.items() if name.startswith("rejected: ")}
+    rest = counts["rejected"] - sum(by_reason.values())
+    return {**by_reason, "rejected": rest} if rest or not by_reason else by_reason

@@ -75,6 +75,8 @@ def _with(  # noqa: PLR0911 - one for each kind
 ) -> tuple[CorrelationState, Trigger | None, str]:
     correlation, item = hit.correlation, match.item
     assert correlation is not None, "only rules with `when` count"
+    if item.edition and any(one.item == item.id for one in tally.seen):
+        return tally, None, "the item was counted before it was edited"
     copy = joining is not None and joining.tier is Tier.SAME_ITEM
     witness = Contribution(
         member=item.id, at=item.first_seen_at, item=item.id, source=item.source, title=item.title[:200]

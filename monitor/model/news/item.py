@@ -52,7 +52,14 @@ class Item:
     """What the feed says. Shown, never trusted."""
     updated_at: datetime | None = None
     first_seen_at: datetime
-    """The store's clock when the item was first put. Orders everything."""
+    """The store's clock when the item was first put, or put with this edition. Orders everything."""
+    edition: str = ""
+    """Names this version of an item whose words have changed since it was first seen; empty for its first."""
+
+    @property
+    def key(self) -> str:
+        """What this version of the item is known by from detection on."""
+        return f"{self.id}@{self.edition}" if self.edition else self.id
 
     @property
     def fields_text(self) -> str:

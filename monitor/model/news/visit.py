@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from monitor.model.ids import FeedId
+from monitor.model.ids import FeedId, ItemId
 from monitor.model.news.item import Item
 from monitor.model.notice import Notice
 
@@ -54,6 +55,10 @@ class PollState:
     """What the last document's entries are known by, so that only new ones are parsed."""
     whole_at: datetime | None = None
     """When a document was last read with all its entries."""
+    distrust: int | None = None
+    """Bits for what has turned out to identify nothing here: guids, links, titles. None if nobody looked."""
+    wording: int = 0
+    """With which version of what counts as wording the known items were last compared."""
     moved_to: str = ""
     """Where permanent redirects lead to, and how many visits in a row said so."""
     moved_answers: int = 0
@@ -88,6 +93,8 @@ class LastPoll:
     at: datetime
     fresh: int = 0
     """Items that were new, of a poll that was no baseline."""
+    soon: int = 0
+    """Edited items that are to be looked at again, but not so soon after the last time."""
     overrun: bool = False
     """Whether all were new although the feed is known: some may have come and gone in between."""
 
@@ -142,10 +149,23 @@ class Poll:
 
     feed: FeedId
     items: tuple[Item, ...] = ()
-    rejected: int = 0
-    """Entries of the document that gave no item: nothing to identify or to show them by."""
+    shown: int = 0
+    """Entries of the document. Each is one of the items, or one of those that the next three count."""
+    same: int = 0
+    """Entries that are the same item as another of the document."""
+    rejected: Mapping[str, int] = field(default_factory=dict)
+    """Entries that gave no item, by reason."""
     unchanged: int = 0
-    """Entries of the document that were known by their bytes, and not read again."""
+    """Entries that were known by their bytes, and not read again."""
+    former: Mapping[ItemId, ItemId] = field(default_factory=dict)
+    """What items were known by before the feed's guids, or links, lost their trust."""
+    prints: Mapping[ItemId, bytes] = field(default_factory=dict)
+    """What the wording of each item is known by: four bytes for all of it, three for it without figures."""
+    as_found: bool = False
+    """Whether the prints are kept as they are, and nothing is taken for edited: they were never made, or made from
+    something else."""
+    truncated: bool = False
+    """Whether the document ends before its end."""
     baseline: bool = False
     """Whether the items are known from now on, but silent."""
     modified: bool = True
@@ -167,13 +187,21 @@ class Poll:
     hub: Hub | None = None
     """The hub that the feed names, if it named one in this document."""
 
+    @property
+    def unaccounted(self) -> int:
+        """Entries of the document of which nobody knows what became: 0, or there is a bug."""
+        counted = len(self.items) + self.same + sum(self.rejected.values()) + self.unchanged
+        return max(self.shown - counted, 0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveResult:
-    """What became of a poll's items: fetched = new + known (+ rejected, which the poll counts itself)."""
+    """What became of a poll's items: fetched = new + known (+ same and rejected, which the poll counts itself)."""
 
     new: int
     known: int
+    edited: int = 0
+    """Of the known, those that say something else than at the last visit, and are looked at again."""
     stale: bool = False
     """The right to visit had passed to another: nothing was saved."""
     held_back: bool = False

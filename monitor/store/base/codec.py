@@ -60,9 +60,11 @@ def entry_ms(entry: bytes | str) -> int:
     return int(text.partition("-")[0])
 
 
-def decode_item(body: bytes, *, entry: bytes | str) -> Item:
-    """An item, with the time of its entry in the history as its first-seen time."""
-    return replace(decode(body, Item), first_seen_at=from_ms(entry_ms(entry)))
+def decode_item(body: bytes, *, entry: bytes | str, edited: bool = False) -> Item:
+    """An item, with the time of its entry in the history as its first-seen time. An edited item has its entry's
+    name as edition."""
+    name = entry if isinstance(entry, str) else entry.decode()
+    return replace(decode(body, Item), first_seen_at=from_ms(entry_ms(entry)), edition=name if edited else "")
 
 
 def _stored_form(kind: type[Any], *, tag: str | None = None, **instead: tuple[object, object]) -> Any:

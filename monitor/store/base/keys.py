@@ -86,8 +86,19 @@ KEEP_TOLD = timedelta(days=30)
 
 
 def seen(feed: FeedId) -> str:
-    """String: the marks of the feed's items, with the day when it last had each, as `marks.py` has it."""
+    """String: the records of the feed's items, as `seen.py` has them."""
+    return f"{{p0}}:seen:{feed}"
+
+
+def old_marks(feed: FeedId) -> str:
+    """String: what versions before 0.2 knew the feed's items by: six bytes of a mark and one of a day. Nothing is
+    added to it, and it goes by itself."""
     return f"{{p0}}:marks:{feed}"
+
+
+def edits(feed: FeedId) -> str:
+    """Hash: which items of the feed changed today, and how often."""
+    return f"{{p0}}:edits:{feed}"
 
 
 def stumbles(stream: str) -> str:

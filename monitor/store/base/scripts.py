@@ -14,15 +14,17 @@ _FOLDER = files(__package__) / "lua"
 _PRELUDE = (_FOLDER / "prelude.lua").read_text("utf-8")
 
 
-def _script(name: str) -> Script:
+def _script(name: str, *parts: str) -> Script:
+    """The script of that name, with these other files before it."""
     shebang, body = (_FOLDER / f"{name}.lua").read_text("utf-8").split("\n", 1)
-    return Script(name, f"{shebang}\n{_PRELUDE}\n{body}")
+    before = [(_FOLDER / f"{part}.lua").read_text("utf-8") for part in parts]
+    return Script(name, "\n".join((shebang, _PRELUDE, *before, body)))
 
 
 RECONCILE = _script("reconcile")
 CLAIM = _script("claim")
 KEEP_VISITS = _script("keep_visits")
-SAVE = _script("save")
+SAVE = _script("save", "marks")
 PUT_SUBSCRIPTION = _script("put_subscription")
 VISIT_NOW = _script("visit_now")
 

@@ -1,7 +1,8 @@
 """What the items of a feed are known by once they were put: marks, short because there are many.
 
-A feed's marks are one string of records: six bytes of mark, and one of the day when the feed last had the item,
-which counts from 1970 and begins again after 256. Whatever looks younger than it is, is only kept for longer.
+A feed's marks are one string of records. Each has six bytes of the item's mark; one of the day when the feed last
+had it; seven of a print of its wording; six of a second mark, of what it says, for feeds that change their guids.
+The day counts from 1970 and begins again after 256: whatever looks younger than it is, is only kept for longer.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from monitor.model.news.item import Item
 
 MARK = 6
 """Bytes, of which a feed with a thousand items a day would lose one to chance in some 6,000 years."""
-RECORD = MARK + 1
+PRINT = 7
+RECORD = MARK + 1 + PRINT + MARK
 
 
 def mark(item: ItemId) -> bytes:
@@ -25,14 +27,28 @@ def mark(item: ItemId) -> bytes:
 
 def second_marks(items: Sequence[Item]) -> Mapping[ItemId, bytes]:
     """Likewise for each item that is alone in saying what it says, for feeds that change their guids."""
-    digests = {item.id: _digest("\0".join((item.url, item.title, item.summary))) for item in items}
+    digests = {item.id: _says(item, url=item.url) for item in items}
     times = Counter(digests.values())
     return {item: digest for item, digest in digests.items() if times[digest] == 1}
 
 
-def marks_in(records: bytes) -> frozenset[bytes]:
-    """The marks in what a feed's key holds."""
-    return frozenset(records[at : at + MARK] for at in range(0, len(records), RECORD))
+def former_marks(item: Item, former: ItemId | None) -> bytes:
+    """What else an item may be known by: under another id, or by versions that took no account of fragments."""
+    marks = _digest(former) if former is not None else b""
+    page, sharp, _ = item.url.partition("#")
+    return marks + _says(item, url=page) if sharp else marks
+
+
+def prints_in(records: bytes) -> Mapping[bytes, bytes]:
+    """The marks in what a feed's key holds, each with the print of its item's wording."""
+    return {
+        records[at : at + MARK]: records[at + MARK + 1 : at + MARK + 1 + PRINT]
+        for at in range(0, len(records), RECORD)
+    }
+
+
+def _says(item: Item, *, url: str) -> bytes:
+    return _digest("\0".join((url, item.title, item.summary)))
 
 
 def _digest(text: str) -> bytes:

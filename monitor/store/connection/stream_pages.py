@@ -20,9 +20,11 @@ async def read_stream(
         start = f"({page[-1][0].decode()}"
 
 
-async def pages_backwards(client: Client, name: str) -> AsyncIterator[tuple[bytes, dict[bytes, bytes]]]:
-    """The entries of a stream, newest first."""
-    end = "+"
+async def pages_backwards(
+    client: Client, name: str, *, before: str = ""
+) -> AsyncIterator[tuple[bytes, dict[bytes, bytes]]]:
+    """The entries of a stream, newest first; only those before an entry, if one is given."""
+    end = f"({before}" if before else "+"
     while page := await client.read("XREVRANGE", client.key(name), end, "-", "COUNT", PAGE):
         for entry, fields in page:
             yield entry, fields

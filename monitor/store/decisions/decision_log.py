@@ -109,7 +109,7 @@ class DecisionLog:
             keys.milliseconds(self._renews),
             keys.DECIDERS,
             work.entry if work is not None else "",
-            work.value.item.id if work is not None else "",
+            work.value.item.key if work is not None else "",
             body,
             outcomes.total(),
             outcomes["folded"],
@@ -123,7 +123,7 @@ class DecisionLog:
         for key in changed.forgotten:
             args += (key, "")
         for match in changed.matches:
-            args += (match.item.id, encode(match))
+            args += (match.item.key, encode(match))
         reply = await self._client.run(scripts.DECIDED, keys=[self._client.key(name) for name in names], args=args)
         return bool(reply)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import msgspec
 
-from monitor.model.ids import AlertId, ChannelName, ItemId, Severity, StoryId
+from monitor.model.ids import AlertId, ChannelName, Severity, StoryId
 from monitor.model.sending.alert import Alert, Reason
 from monitor.store.base import keys, scripts
 from monitor.store.base.codec import encode, to_ms
@@ -20,8 +20,8 @@ class StoredNotification(msgspec.Struct, frozen=True):
     """One alert that a channel was told, or is to be told, as the scripts write it."""
 
     alert: AlertId
-    item: ItemId
-    """The item that made it ring."""
+    item: str
+    """The `key` of the item that made it ring."""
     severity: int
     at: int
     """In ms since 1970."""
@@ -57,7 +57,7 @@ async def emit(
             alert.id,
             encode(alert),
             alert.story.id,
-            alert.match.item.id,
+            alert.match.item.key,
             alert.severity.value,
             to_ms(alert.decided_at),
             keys.milliseconds(keys.KEEP_TOLD),

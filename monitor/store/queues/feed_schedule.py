@@ -14,7 +14,7 @@ from monitor.model.news.item import Item
 from monitor.model.news.visit import LastPoll, Poll, PollState, SaveResult, Visit
 from monitor.store.base import keys, scripts
 from monitor.store.base.codec import encode, encode_sparse, to_ms
-from monitor.store.base.seen import mark, marks_in, second_marks
+from monitor.store.base.seen import former_marks, mark, prints_in, second_marks
 from monitor.store.base.unreadable import ValuePlace, readable
 from monitor.store.connection.client import Client
 
@@ -44,6 +44,8 @@ class SavedPoll(msgspec.Struct, frozen=True, array_like=True):
     before: int
     at: float
     baseline: bool
+    edited: int = 0
+    soon: int = 0
 
 
 class FeedSchedule:
@@ -125,12 +127,17 @@ class FeedSchedule:
             args=(keys.milliseconds(self._lease), *rights),
         )
 
-    async def unknown(self, feed: FeedId, items: Sequence[Item]) -> frozenset[ItemId]:
-        """Those of these items that were never put."""
-        if not items:
+    async def unknown(self, poll: Poll) -> frozenset[ItemId]:
+        """Those of a poll's items that were never put, or not with this wording."""
+        if not poll.items:
             return frozenset()
-        known = marks_in(await self._client.read("GET", *self._keys(keys.seen(feed))) or b"")
-        return frozenset(item.id for item in items if mark(item.id) not in known)
+        known = prints_in(await self._client.read("GET", *self._keys(keys.seen(poll.feed))) or b"")
+        found = {item.id: known.get(mark(item.id)) for item in poll.items}
+        return frozenset(
+            item
+            for item, print_ in found.items()
+            if print_ is None or (not poll.as_found and print_ != poll.prints.get(item, print_))
+        )
 
     async def save(self, visit: Visit, poll: Poll) -> SaveResult:
         """Put the new items; with the last of them remember the validators and set the next visit.
@@ -138,15 +145,15 @@ class FeedSchedule:
         A large document is put in several steps. If the visitor dies between two of them, the validators are
         still the old ones: the document comes again, and what was put is known.
         """
-        new = known = overrun = 0
+        new = known = overrun = edited = 0
         seconds = second_marks(poll.items)
         for number, batch, last in _batches(poll.items):
-            state, new, known, overrun = await self._save(
+            state, new, known, overrun, edited = await self._save(
                 visit, poll, number=number, batch=batch, last=last, seconds=seconds
             )
             if state != b"saved":
                 return SaveResult(new=0, known=0, stale=state == b"stale", held_back=state == b"held")
-        return SaveResult(new=new, known=known, overrun=bool(overrun))
+        return SaveResult(new=new, known=known, edited=edited, overrun=bool(overrun))
 
     async def _save(
         self,
@@ -157,11 +164,12 @@ class FeedSchedule:
         batch: Sequence[Item],
         last: bool,
         seconds: Mapping[ItemId, bytes],
-    ) -> tuple[bytes, int, int, int]:
+    ) -> tuple[bytes, int, int, int, int]:
         args = _arguments(visit, poll, number=number, last=last, backlog_limit=self._backlog_limit)
         for item in batch:
             args += (item.id, encode(item), mark(item.id), seconds.get(item.id, b""))
-        state, new, known, overrun = await self._client.run(
+            args += (poll.prints.get(item.id, b""), former_marks(item, poll.former.get(item.id)))
+        state, new, known, overrun, edited, _ = await self._client.run(
             scripts.SAVE,
             keys=self._keys(
                 keys.DUE,
@@ -175,10 +183,12 @@ class FeedSchedule:
                 keys.ITEMS,
                 keys.seen(visit.feed),
                 keys.PAUSES,
+                keys.old_marks(visit.feed),
+                keys.edits(visit.feed),
             ),
             args=args,
         )
-        return state, new, known, overrun
+        return state, new, known, overrun, edited
 
     def _keys(self, *names: str) -> list[str]:
         return [self._client.key(name) for name in names]
@@ -194,7 +204,7 @@ def _arguments(
         number,
         int(last),
         int(poll.baseline),
-        poll.rejected,
+        sum(poll.rejected.values()),
         encode_sparse(poll.memory),
         to_ms(poll.next_visit_at),
         _outcome(poll),
@@ -206,6 +216,12 @@ def _arguments(
         poll.pause.group if poll.pause else "",
         to_ms(poll.pause.until) if poll.pause else "",
         to_ms(poll.made_at) if poll.made_at else 0,
+        poll.same,
+        poll.unaccounted,
+        int(not poll.unchanged and not poll.truncated),
+        int(poll.as_found),
+        len(poll.rejected),
+        *(part for reason in sorted(poll.rejected.items()) for part in reason),
     ]
 
 
@@ -244,6 +260,7 @@ async def _last(client: Client, feed: bytes, saved: bytes) -> LastPoll | None:
         at=from_ms(int(poll.at)).replace(microsecond=0),
         fresh=0 if poll.baseline else poll.new,
         overrun=bool(poll.overrun),
+        soon=poll.soon,
     )
 
 

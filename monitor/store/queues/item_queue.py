@@ -71,13 +71,13 @@ class ItemQueue:
             if matches:
                 args: list[bytes | str | int] = [keys.milliseconds(keys.KEEP_MATCHED)]
                 for match in matches:
-                    args += (match.item.id, encode(match))
+                    args += (match.item.key, encode(match))
                 put_keys = [self._client.key(name) for name in (keys.MATCHED, keys.MATCHES, keys.UNDECIDED)]
                 await self._client.run(scripts.PUT_MATCHES, keys=put_keys, args=args)
-            matched = {match.item.id for match in matches}
+            matched = {match.item.key for match in matches}
             done: list[bytes | str | int] = [keys.DETECTORS, self._life]
             for work in works:
-                done += (work.entry, int(work.value.id in matched))
+                done += (work.entry, int(work.value.key in matched))
             if await self._client.run(scripts.DONE, keys=[self._stream, self._counts], args=done) is None:
                 raise epoch_changed()
 
@@ -120,7 +120,7 @@ class ItemQueue:
         if not reply:
             self._claim_at = now + self._min_idle.total_seconds() / 2
         return await self._readable(
-            [(entry.decode(), fields[1] if fields[0] == b"v" else b"") for entry, fields in reply]
+            [(entry.decode(), dict(zip(fields[::2], fields[1::2], strict=True))) for entry, fields in reply]
         )
 
     async def _new(self, limit: int) -> Sequence[Work[Item]]:
@@ -141,14 +141,16 @@ class ItemQueue:
         if vanished:
             args = (keys.DETECTORS, *vanished)
             await self._client.run(scripts.VANISHED, keys=[self._stream, self._counts], args=args)
-        return await self._readable([(entry, fields.get(b"v", b"")) for entry, fields in entries if fields])
+        return await self._readable([(entry, fields) for entry, fields in entries if fields])
 
-    async def _readable(self, entries: Sequence[tuple[str, bytes]]) -> Sequence[Work[Item]]:
+    async def _readable(self, entries: Sequence[tuple[str, dict[bytes, bytes]]]) -> Sequence[Work[Item]]:
         """The items; what is none, as another version may have written it, is set aside."""
         works: list[Work[Item]] = []
-        for entry, body in entries:
+        for entry, fields in entries:
+            body = fields.get(b"v", b"")
             try:
-                works.append(Work(entry=entry, value=decode_item(body, entry=entry)))
+                item = decode_item(body, entry=entry, edited=b"e" in fields)
+                works.append(Work(entry=entry, value=item))
             except DecodeError as error:
                 place = ValuePlace(
                     key=keys.ITEMS, at=entry, group=keys.DETECTORS, counts=keys.ITEM_COUNTS, counter="aside"

@@ -204,7 +204,7 @@ class ChannelOutbox:
         await self._client.run(scripts.REGISTER, keys=channels, args=[alert.channel])
         if alert.reason is not Reason.REMINDER:
             tellings = await tellings_of(self._client, alert.channel, alert.story.id)
-            if any(telling.item == alert.match.item.id for telling in tellings):
+            if any(telling.item == alert.match.item.key for telling in tellings):
                 return False
         return await emit(self._client, alert, beyond="reminders")
 

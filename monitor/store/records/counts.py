@@ -9,7 +9,8 @@ from monitor.store.base.known_channels import known_channels
 from monitor.store.connection.client import Client
 
 NAMES = (
-    "new", "known", "rejected", "baseline", "examined", "matched_items", "correlated", "decided", "matched",
+    "new", "known", "same", "rejected", "unaccounted", "edited",
+    "baseline", "examined", "matched_items", "correlated", "decided", "matched",
     "folded", "silenced", "queued", "told", "dead", "updates", "notices", "reminders", "overruns", "vanished",
     "latency_ms", "aside_items", "aside_matches", "unreadable", "unreadable_alerts", "by_fallback",
 )  # fmt: skip
@@ -19,7 +20,9 @@ _QUEUES = {"urgent": "XLEN", "out": "XLEN", "delayed": "ZCARD", "updates": "ZCAR
 async def counts(client: Client) -> dict[str, int]:
     """How many of each there have been, since the store is in use. Once all streams are empty:
 
-    fetched = new + known + rejected, new = baseline + examined, and matched (pairs of an item and a
+    fetched (entries of documents) = new + known + same (as another entry of the document) + rejected (by reason as
+    well: `rejected: …`), and unaccounted is 0; new + edited (known, but looked at again because their words have
+    changed) = baseline + examined; and matched (pairs of an item and a
     channel) + notices + reminders = folded + silenced + told + by_fallback + dead + waiting. Reminders are all
     further rings that no match asked for: escalations to another channel, and what went to a fallback, as well;
     `by_fallback` counts the alerts that a fallback sent in their channel's place. `updates` are
@@ -34,7 +37,7 @@ async def counts(client: Client) -> dict[str, int]:
     for name in names:
         stored = await client.read("HGETALL", client.key(name))
         total.update({_counter(name, field.decode()): _number(value) for field, value in stored.items()})
-    total["fetched"] = total["new"] + total["known"] + total["rejected"]
+    total["fetched"] = sum(total[name] for name in ("new", "known", "same", "rejected", "unaccounted"))
     total["waiting"] = 0
     for channel in channels:
         for stream in ("urgent", "out"):

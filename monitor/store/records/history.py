@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,7 +14,7 @@ from monitor.model.sending.alert import Alert
 from monitor.model.sending.decision import Decision
 from monitor.model.sending.delivery import Delivery
 from monitor.store.base import keys, scripts
-from monitor.store.base.codec import DecodeError, decode_item, entry_ms
+from monitor.store.base.codec import DecodeError, decode_item, to_ms
 from monitor.store.base.known_channels import known_channels
 from monitor.store.base.unreadable import ValuePlace, readable, readable_decision, set_aside
 from monitor.store.connection.client import Client
@@ -25,13 +26,16 @@ class Trail:
     """What happened to an item, as far as it has come."""
 
     item: Item
+    """As it is now; likewise `examined` and `matched`."""
     baseline: bool
-    """Whether it was known from its feed's first visit on, and so stayed silent."""
+    """Whether it was known from its feed's first visit on, and so stayed silent, at least until it was edited."""
     examined: bool
     """Whether detection has looked at it. A baseline is never looked at."""
     matched: bool
     """Whether a rule hit it; known for a week."""
     decisions: tuple[Decision, ...]
+    earlier: tuple[Item, ...] = ()
+    """What it was before it was edited, oldest first."""
     deliveries: tuple[Delivery, ...]
     """Every attempt to tell its alerts that is still on record, by channel, oldest first."""
 
@@ -56,14 +60,17 @@ class History:
         if found is None:
             return await self._trail_of_occasion(item)
         entry, known, baseline = found
-        decisions = await self._decisions(item, since_ms=entry_ms(entry))
+        earlier, began_as_baseline = await self._earlier(known, before=entry) if known.edition else ((), baseline)
+        since = earlier[0].first_seen_at if earlier else known.first_seen_at
+        decisions = await self._decisions(item, since_ms=to_ms(since))
         waits = await self._client.read("XRANGE", self._client.key(keys.ITEMS), entry, entry)
-        matched = await self._client.read("ZSCORE", self._client.key(keys.MATCHED), item)
+        matched = await self._client.read("ZSCORE", self._client.key(keys.MATCHED), known.key)
         return Trail(
             item=known,
-            baseline=baseline,
+            baseline=began_as_baseline,
             examined=not baseline and not waits,
-            matched=matched is not None or bool(decisions),
+            matched=matched is not None or any(decision.match.item.key == known.key for decision in decisions),
+            earlier=earlier,
             decisions=decisions,
             deliveries=await self._deliveries(decisions),
         )
@@ -84,15 +91,30 @@ class History:
         trace = msgspec.json.encode(sought)  # decoding every item of a month would take a minute
         async for entry, fields in pages_backwards(self._client, keys.HISTORY):
             if trace in fields.get(b"v", b""):
-                try:
-                    item = decode_item(fields[b"v"], entry=entry)
-                except DecodeError as error:
-                    place = ValuePlace(key=keys.HISTORY, at=entry)
-                    await set_aside(self._client, fields[b"v"], place=place, why=str(error))
-                    continue
-                if sought in (item.id, item.url, item.guid):
+                item = await self._item(entry, fields)
+                if item is not None and sought in (item.id, item.url, item.guid):
                     return entry.decode(), item, b"b" in fields
         return None
+
+    async def _item(self, entry: bytes, fields: Mapping[bytes, bytes]) -> Item | None:
+        """The item of an entry; None, with its bytes set aside, if they are none."""
+        body = fields.get(b"v", b"")
+        try:
+            return decode_item(body, entry=entry, edited=b"e" in fields)
+        except DecodeError as error:
+            await set_aside(self._client, body, place=ValuePlace(key=keys.HISTORY, at=entry), why=str(error))
+            return None
+
+    async def _earlier(self, item: Item, *, before: str) -> tuple[tuple[Item, ...], bool]:
+        """The versions before this one, oldest first, and whether the first was a baseline."""
+        name, versions = item.id.encode(), list[Item]()
+        async for entry, fields in pages_backwards(self._client, keys.HISTORY, before=before):
+            if fields.get(b"i") == name:
+                if (version := await self._item(entry, fields)) is not None:
+                    versions.insert(0, version)
+                if b"e" not in fields:
+                    return tuple(versions), b"b" in fields
+        return tuple(versions), False
 
     async def _decisions(self, item: ItemId, *, since_ms: int) -> tuple[Decision, ...]:
         name = item.encode()
@@ -100,7 +122,7 @@ class History:
             [
                 decision
                 async for entry, fields in read_stream(self._client, keys.LOG, since_ms=since_ms)
-                if fields.get(b"i") == name
+                if fields.get(b"i", b"").partition(b"@")[0] == name
                 and (decision := await readable_decision(self._client, entry, fields)) is not None
             ]
         )

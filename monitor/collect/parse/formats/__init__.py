@@ -53,7 +53,8 @@ def read(body: bytes, *, content_type: str, url: str) -> Reply:
             reply = form.read(text, url=url)
             if isinstance(reply, Unreadable):
                 return reply
-            return msgspec.structs.replace(reply, entries=_newest(reply.entries))
+            newest = _newest(reply.entries)
+            return msgspec.structs.replace(reply, entries=newest, surplus=len(reply.entries) - len(newest))
     return Unreadable(failure=FetchFailure.NOT_A_FEED, detail="neither XML nor JSON")
 
 

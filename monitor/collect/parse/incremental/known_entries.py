@@ -10,17 +10,22 @@ from __future__ import annotations
 import codecs
 import hashlib
 import html
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from monitor.collect.parse.charset import decode
-from monitor.collect.parse.entries import MAX_ENTRIES, Unreadable
+from monitor.collect.parse.entries import MAX_ENTRIES, FeedEntry, Unreadable
 from monitor.collect.parse.incremental import split_json as cut_json
 from monitor.collect.parse.incremental import split_xml as cut_xml
 from monitor.collect.parse.incremental.split_document import SplitDocument
 from monitor.collect.parse.markup import one_line
 
+_PAGE = re.compile(rb"[?#]|&(?!amp)")
+"""What ends the part of a link that names a page."""
+_BEGINNING = 60
+"""Bytes of a text that tell it from others."""
 WIDTH = 6
 """Bytes of a fingerprint. Of a million million new entries among a hundred one is taken for another by chance, and
 only until the next reading of the whole document."""
@@ -57,14 +62,12 @@ class KnownEntries:
         # The mark outdoes whatever the document's declaration, or its server, says of the charset.
         return codecs.BOM_UTF8 + self.pieces.only(places)
 
-    def has_named(self, places: Sequence[int], guids: Sequence[str]) -> bool:
+    def has_named(self, places: Sequence[int], entries: Sequence[FeedEntry]) -> bool:
         """Whether the parser found these entries, and by the names that can be seen from outside."""
         assert self.pieces is not None, "only what was cut has places"
-        names = [html.unescape(self.pieces.names[place].decode()) for place in places]
-        return len(names) == len(guids) and all(
-            # A guid may have become an absolute address.
-            guid.endswith(one_line(name)) and bool(guid) == bool(name)
-            for name, guid in zip(names, guids, strict=True)
+        return len(places) == len(entries) and all(
+            _is_named(entry, name=self.pieces.names[place], link=self.pieces.links[place])
+            for place, entry in zip(places, entries, strict=True)
         )
 
     def as_one(self) -> bytes:
@@ -93,9 +96,23 @@ def _pieces(body: bytes, *, content_type: str) -> SplitDocument | None:
     pieces = (cut_json if document.startswith(b"{") else cut_xml).cut(document)
     if pieces is None or not 0 < len(pieces.entries) <= MAX_ENTRIES:
         return None
-    names = [name for name in pieces.names if name]
-    # Whether a name that several entries have names anything, only all of them together can tell.
-    return pieces if len(names) == len(set(names)) else None
+    names = {_name(*known) for known in zip(pieces.names, pieces.links, pieces.says, strict=True)}
+    # What entries are that have no name, or one name together, only all of them together can tell.
+    return pieces if len(names) == len(pieces.entries) else None
+
+
+def _name(name: bytes, link: bytes, says: bytes) -> bytes:
+    """What an entry is known by: its own name, else the page that it leads to, else how its text begins."""
+    page = _PAGE.split(link, maxsplit=1)[0]
+    return b" ".join((name or page or says.strip().removeprefix(b"<![CDATA[")[:_BEGINNING]).split()).lower()
+
+
+def _is_named(entry: FeedEntry, *, name: bytes, link: bytes) -> bool:
+    """Whether an entry was parsed as what it looked like. A guid, or a link, may have become absolute."""
+    if name or entry.guid:
+        return bool(name) and entry.guid.endswith(one_line(html.unescape(name.decode())))
+    page = one_line(html.unescape(_name(b"", link, b"").decode()))
+    return bool(page) == bool(entry.link) and re.split("[?#]", entry.link.lower())[0].endswith(page)
 
 
 def _fingerprint(piece: bytes) -> bytes:

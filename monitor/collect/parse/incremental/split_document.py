@@ -15,6 +15,8 @@ class SplitDocument:
     entries: tuple[bytes, ...]
     names: tuple[bytes, ...]
     """How each entry names itself, as far as that can be seen from outside; empty where it cannot."""
+    links: tuple[bytes, ...]
+    """Where each entry leads, likewise."""
     says: tuple[bytes, ...]
     """Something of what each entry says, its title where it has one; two that say the same may be one."""
     blank: bytes = b""

@@ -15,6 +15,8 @@ _LIST: msgspec.json.Decoder[list[msgspec.Raw]] = msgspec.json.Decoder(list[msgsp
 
 class _Outline(msgspec.Struct):
     id: str | int | float | None = None
+    url: str | None = None
+    external_url: str | None = None
     title: str | None = None
     content_html: str | None = None
     content_text: str | None = None
@@ -37,6 +39,7 @@ def cut(document: bytes) -> SplitDocument | None:
         gaps=(b"{" + others + b'"items":[', *[b","] * (len(entries) - 1), b"]}"),
         entries=entries,
         names=tuple(b"" if outline.id is None else str(outline.id).encode() for outline in outlines),
+        links=tuple((one.url or one.external_url or "").encode() for one in outlines),
         says=tuple((one.title or one.content_html or one.content_text or "").encode() for one in outlines),
         blank=b"null",
     )

@@ -30,6 +30,11 @@ _LEAVES = re.compile(
 """What a feed says of itself before its entries, and what says nothing of them."""
 _OTHER_ENTRY = re.compile(rb"[<:](?:item|entry)[\s/>]", re.IGNORECASE)
 _NAME = re.compile(rb"<(guid|id)\b[^>]*>\s*(?:<!\[CDATA\[)?([^<\]]*)")
+_LINK = re.compile(rb"""<link\b(?:[^>]*?\shref\s*=\s*["']([^"']*)|[^>]*>\s*(?:<!\[CDATA\[)?([^<\]]*))""")
+_TAIL = 2_000
+"""Bytes at the end of a document in which it is closed."""
+_END = re.compile(rb"</[\w:.-]+\s*>\s*(?:<!--[^>]*-->\s*)*\Z")
+"""Of a document that is all there."""
 _SAYS = re.compile(rb"<(title|description|summary|content)\b[^>]*>([^<]*<?[^<]*)")
 _ABOUT = re.compile(rb"""<[^>]*?\srdf:about\s*=\s*["']([^"']*)""")
 
@@ -54,13 +59,14 @@ def _pieces(document: bytes, spans: tuple[Span, ...]) -> SplitDocument | None:
     begins = (0, *(end for _, end in spans))
     ends = (*(begin for begin, _ in spans), len(document))
     gaps = tuple(document[begin:end] for begin, end in zip(begins, ends, strict=True))
-    if any(len(gap) > 4 and _OTHER_ENTRY.search(gap) for gap in gaps):
+    if any(len(gap) > 4 and _OTHER_ENTRY.search(gap) for gap in gaps) or not _END.search(gaps[-1][-_TAIL:]):
         return None
     entries = tuple(document[begin:end] for begin, end in spans)
     return SplitDocument(
         gaps=(_LEAVES.sub(b"", gaps[0]), *gaps[1:]),
         entries=entries,
         names=tuple(_name(entry) for entry in entries),
+        links=tuple(_link(entry) for entry in entries),
         says=tuple(found[2] if (found := _SAYS.search(entry)) else b"" for entry in entries),
     )
 
@@ -71,6 +77,11 @@ def _name(entry: bytes) -> bytes:
         return found[2].strip()
     about = _ABOUT.match(entry)
     return about[1].strip() if about else b""
+
+
+def _link(entry: bytes) -> bytes:
+    found = _LINK.search(entry)
+    return (found[1] or found[2] or b"").strip() if found else b""
 
 
 def _spans(document: bytes, *, tag: re.Pattern[bytes]) -> Iterator[Span]:

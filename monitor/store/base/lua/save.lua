@@ -2,66 +2,47 @@
 -- Puts one batch of a poll's items; the last batch also sets validators and next visit, and ends the right
 -- to visit. The outcome is remembered with the token, so that a repeated call gives the same answer.
 -- A poll all of whose items are new, of a feed that is known, is an overrun: the next visit comes early.
--- KEYS due, lease, saved, memory, good, failure, counts, history, items, seen, pauses
+-- An item is known by its mark, or by its second mark if its id is another at every visit. If its wording is another
+-- than at the last visit, it goes to detection once more, as far as `may_look_again` lets it.
+-- KEYS due, lease, saved, memory, good, failure, counts, history, items, seen, pauses, old marks, edits
 -- ARGV feed, token, batch from 0, last 0|1, baseline 0|1, rejected, memory, next visit in ms,
 --      good | put off | failure, backlog limit, pause when held back in ms, how long seen is kept in days,
 --      early visit in ms or '', entries not read again, paused group or '', until in ms, time of the visitor in ms or 0,
---      (item, body, mark, second mark or '')*
--- -> {saved|stale|held, new, known, overrun 0|1}
-local due, lease, saved_by, memory, good, failure, counts, history, items, seen, pauses = unpack(KEYS)
+--      entries that are the same as another, entries that nobody accounts for, whether all entries were read 0|1,
+--      whether prints are taken as they are 0|1, how many reasons, (reason, rejected)*,
+--      (item, body, mark, second mark or '', print or '', marks it had before)*
+-- -> {saved|stale|held, new, known, overrun 0|1, edited, to be looked at again soon}
+local due, lease, saved_by, memory, good, failure, counts, history, items, seen, pauses, old_marks, edits = unpack(KEYS)
 local feed, token, batch, last, baseline = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4] == '1', ARGV[5] == '1'
-local unchanged, visitor_at, first_item = tonumber(ARGV[14]), tonumber(ARGV[17]), 18
+local unchanged, visitor_at, reasons = tonumber(ARGV[14]), tonumber(ARGV[17]), tonumber(ARGV[22])
+local every_entry, as_they_are, first_item = ARGV[20] == '1', ARGV[21] == '1', 23 + 2 * reasons
 
 local function by_visitor(instant)
   return visitor_at == 0 and instant or on_our_clock(instant, visitor_at)
 end
 
--- A feed's marks are a string of records: six bytes of mark, one of the day. One string, because a call for each of
--- them is what a script would spend its time on, and a member of a set is twice as large.
-local MARK, RECORD = 6, 7
-
--- Where a mark stands among the records; nil if it does not.
-local function place(records, mark)
-  local at = string.find(records, mark, 1, true)
-  while at and (at - 1) % RECORD ~= 0 do at = string.find(records, mark, at + 1, true) end
-  return at
-end
-
--- Whether the record there was last dated more than so many days ago. Days come round after 256; what seems to be
--- half a round old or more is of tomorrow, before a clock was set back.
-local function is_old(records, at, today, days)
-  local age = (today - string.byte(records, at + MARK)) % 256
-  return age > days and age < 128
-end
-
-local function pruned(records, today, days)
-  local kept = {}
-  for at = 1, #records, RECORD do
-    if not is_old(records, at, today, days) then kept[#kept + 1] = string.sub(records, at, at + MARK) end
-  end
-  return table.concat(kept)
-end
-
 -- In few bytes, because every feed has one.
 local function packed(s)
-  return cjson.encode({s.token, s.batch, s.state, s.new, s.known, s.overrun, s.before, s.at, s.baseline})
+  return cjson.encode({s.token, s.batch, s.state, s.new, s.known, s.overrun, s.before, s.at, s.baseline,
+                       s.edited, s.soon})
 end
+local function answer(s) return {s.state, s.new, s.known, s.overrun, s.edited, s.soon} end
 local function unpacked(raw)
   local v = from_json(raw)
   return {token = v[1], batch = v[2], state = v[3], new = v[4], known = v[5], overrun = v[6], before = v[7],
-          at = v[8], baseline = v[9]}
+          at = v[8], baseline = v[9], edited = v[10] or 0, soon = v[11] or 0}
 end
 
 local raw = redis.call('HGET', saved_by, feed)
 local saved = raw and unpacked(raw) or {}
 if saved.token ~= token then
-  local before = redis.call('EXISTS', seen)
+  local before = math.max(redis.call('EXISTS', seen), redis.call('EXISTS', old_marks))
   saved = {token = token, batch = -1, state = 'saved', new = 0, known = unchanged, overrun = 0, before = before,
-           at = 0, baseline = baseline}
+           at = 0, baseline = baseline, edited = 0, soon = 0}
 end
-if saved.batch >= batch then return {saved.state, saved.new, saved.known, saved.overrun} end
+if saved.batch >= batch then return answer(saved) end
 -- Without the batch before, which the server may have forgotten, the validators would outrun the items.
-if redis.call('HGET', lease, feed) ~= token or batch ~= saved.batch + 1 then return {'stale', 0, 0, 0} end
+if redis.call('HGET', lease, feed) ~= token or batch ~= saved.batch + 1 then return {'stale', 0, 0, 0, 0, 0} end
 
 local now = now_ms()
 saved.batch = batch
@@ -71,42 +52,71 @@ if batch == 0 and has_items and not baseline and redis.call('XLEN', items) >= to
   redis.call('ZADD', due, now + ARGV[11], feed)
   redis.call('HDEL', lease, feed)
   redis.call('HSET', saved_by, feed, packed(saved))
-  return {saved.state, 0, 0, 0}
+  return {saved.state, 0, 0, 0, 0, 0}
 end
 
-local new, known = 0, 0
+local new, known, edited, soon = 0, 0, 0, 0
 local today, old = math.floor(now / 86400000), false
+local function put(i, kind)
+  local entry = redis.call('XADD', history, '*', 'i', ARGV[i], 'v', ARGV[i + 1], unpack(kind))
+  if not baseline then redis.call('XADD', items, entry, 'v', ARGV[i + 1], unpack(kind)) end
+end
 if has_items then
-  local records, put, fresh = redis.call('GET', seen) or '', {}, {}
-  local day = today % 256
-  -- Dates a mark that stands there, or makes a record of it.
-  local function remember(mark, at)
-    if not at and not put[mark] then
-      put[mark] = true
-      fresh[#fresh + 1] = mark .. string.char(day)
-    elseif at and string.byte(records, at + MARK) ~= day then
+  local records, former = redis.call('GET', seen) or '', redis.call('GET', old_marks)
+  if former and redis.call('TTL', old_marks) < 0 then redis.call('EXPIRE', old_marks, ARGV[12] * 86400) end
+  local day, fresh, changes = string.char(today % 256), {}, {}
+  local function write(at, field, bytes)
+    if string.sub(records, at + field - 1, at + field + #bytes - 2) ~= bytes then
       old = true
-      redis.call('SETRANGE', seen, at + MARK - 1, string.char(day))
+      redis.call('SETRANGE', seen, at + field - 2, bytes)
     end
   end
-  for i = first_item, #ARGV, 4 do
-    local mark, second = ARGV[i + 2], ARGV[i + 3]
-    local first_at, second_at = place(records, mark), second ~= '' and place(records, second)
-    local by_first, by_second = first_at or put[mark], second_at or put[second]
-    -- A feed with new guids at every visit must not fill the store with them.
-    if by_first or not by_second then remember(mark, first_at) end
-    if second ~= '' then remember(second, second_at) end
-    if by_first or by_second then
+  for i = first_item, #ARGV, 6 do
+    local mark, second, print = ARGV[i + 2], ARGV[i + 3], ARGV[i + 4]
+    local at, twin = place(records, mark, MARK, RECORD), second ~= '' and place(records, second, SECOND, RECORD)
+    if second == '' then second = string.rep('\0', 6) end
+    if at then
+      local before = string.sub(records, at + PRINT - 1, at + SECOND - 2)
       known = known + 1
+      write(at, DAY, day)
+      if print == '' then print = before end
+      if before == print or as_they_are or string.find(before, '^%z+$') or (twin and twin ~= at) then
+        write(at, PRINT, print .. second)
+      elseif not baseline then
+        local figures = string.sub(before, 5) == string.sub(print, 5)
+        changes[#changes + 1] = {
+          i = i, at = at, mark = mark, bytes = print .. second, print = string.sub(print, 1, 4),
+          before = string.sub(before, 1, 4), bare = not figures,
+        }
+      end
+    elseif twin and not as_they_are then
+      -- A feed with new guids at every visit must not fill the store with them.
+      known = known + 1
+      write(twin, DAY, day)
     else
-      new = new + 1
-      if baseline then
-        redis.call('XADD', history, '*', 'i', ARGV[i], 'v', ARGV[i + 1], 'b', '1')
+      local marked = twin or was_marked(former, mark .. second .. ARGV[i + 5]) or was_known(records, ARGV[i + 5])
+      fresh[#fresh + 1] = mark .. day .. (print == '' and string.rep('\0', 7) or print) .. second
+      if marked then
+        known = known + 1
       else
-        local entry = redis.call('XADD', history, '*', 'i', ARGV[i], 'v', ARGV[i + 1])
-        redis.call('XADD', items, entry, 'v', ARGV[i + 1])
+        new = new + 1
+        put(i, baseline and {'b', '1'} or {})
       end
     end
+  end
+  local no_figures, no_words = streaks(edits, changes, known + (batch == 0 and unchanged or 0))
+  for _, change in ipairs(changes) do
+    local may = 'no'
+    if not no_words and (change.bare or not no_figures) then
+      may = may_look_again(edits, change.mark, change.print, change.before, now)
+    end
+    if may == 'yes' then
+      edited = edited + 1
+      put(change.i, {'e', '1'})
+    elseif may == 'soon' then
+      soon = soon + 1
+    end
+    if may == 'yes' or may == 'no' then write(change.at, PRINT, change.bytes) end
   end
   -- Written whole as long as it is short: a string that is appended to keeps as much room again for more.
   if #fresh > 0 and #records < 16384 then
@@ -116,11 +126,16 @@ if has_items then
   end
 end
 saved.new, saved.known, saved.at = saved.new + new, saved.known + known, now
+saved.edited, saved.soon = saved.edited + edited, saved.soon + soon
 if new > 0 then bump(counts, 'new', new) end
 if known > 0 then bump(counts, 'known', known) end
+if edited > 0 then bump(counts, 'edited', edited) end
 if baseline and new > 0 then bump(counts, 'baseline', new) end
 if last then
   if ARGV[6] ~= '0' then bump(counts, 'rejected', ARGV[6]) end
+  if ARGV[18] ~= '0' then bump(counts, 'same', ARGV[18]) end
+  if ARGV[19] ~= '0' then bump(counts, 'unaccounted', ARGV[19]) end
+  for i = 23, first_item - 1, 2 do bump(counts, 'rejected: ' .. ARGV[i], ARGV[i + 1]) end
   redis.call('HSET', memory, feed, ARGV[7])
   -- One item alone says nothing: there are feeds that never show more.
   if has_items and not baseline and saved.known == 0 and saved.new > 1 and saved.before > 0 then
@@ -139,7 +154,7 @@ if last then
   if ARGV[15] ~= '' then redis.call('ZADD', pauses, 'GT', by_visitor(ARGV[16]), ARGV[15]) end
   -- Only now, and only if every entry was read: then every item of the current document has today's date. And only
   -- if there may be something to forget, which is once a day.
-  if has_items and unchanged == 0 then
+  if has_items and every_entry then
     local records, days = redis.call('GET', seen), tonumber(ARGV[12])
     if old or is_old(records, 1, today, days) then
       local left = pruned(records, today, days)
@@ -148,4 +163,4 @@ if last then
   end
 end
 redis.call('HSET', saved_by, feed, packed(saved))
-return {saved.state, saved.new, saved.known, saved.overrun}
+return answer(saved)

@@ -1,0 +1,121 @@
+"""What an item said before it was edited, and what of the change matters. By the texts alone."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from difflib import SequenceMatcher
+
+from monitor.group.features.terms import spelled, terms
+from monitor.language.numbers import numbers, written
+from monitor.language.words import fold
+from monitor.model.ids import ItemId, RuleId, StoryId
+from monitor.model.matching.match import Match
+from monitor.model.story import Story, StoryAssignment, Tier
+
+_CHANGE = 0.1
+"""By how much a number must differ, as a share of what it was."""
+_SHARE = 0.5
+"""Of a headline's words that are new, for which it is another one; two words at least, or one of three."""
+_SHORT = 3
+_SPELLING = 0.75
+"""How alike two words are of which one corrects the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    at: datetime
+    title: str
+    terms: frozenset[str]
+    """Of its title and its summary."""
+    values: frozenset[float]
+    hits: frozenset[str]
+    """The words by which rules found it."""
+    rules: frozenset[RuleId]
+
+
+class Edits:
+    """The newest version of each item in the window that satisfied rules."""
+
+    def __init__(self, *, window: timedelta) -> None:
+        self._window = window
+        self._said: dict[ItemId, _Version] = {}
+        self._by_time: deque[tuple[datetime, ItemId]] = deque()
+
+    def remember(self, match: Match) -> None:
+        """Take note of what a match's item says."""
+        item = match.item
+        self._said[item.id] = _said(match)
+        self._by_time.append((item.first_seen_at, item.id))
+        while self._by_time[0][0] < item.first_seen_at - self._window:
+            at, oldest = self._by_time.popleft()
+            if oldest in self._said and self._said[oldest].at <= at:
+                del self._said[oldest]
+
+    def change(self, match: Match) -> str:
+        """What is materially new in an edited item, in words; empty if nothing is, or if it was not known."""
+        before, now = self._said.get(match.item.id), _said(match)
+        if before is None:
+            return ""
+        news = _news(before, now)
+        if now.title != before.title and (news or _is_another_headline(before, now)):
+            return f"headline changed from “{before.title}”" + (f"; {news}" if news else "")
+        return f"text changed: {news}" if news else ""
+
+
+def edited(match: Match, story: Story, *, change: str) -> StoryAssignment:
+    """The place of an edited item: it stays in its story, and brings a development if the change is material."""
+    item = match.item
+    after = replace(
+        story,
+        headline=item.title if story.id == StoryId(item.id) else story.headline,
+        rules=tuple(dict.fromkeys((*story.rules, *(hit.rule for hit in match.rules)))),
+        severity=max(story.severity, match.severity),
+        updated_at=max(story.updated_at, item.first_seen_at),
+    )
+    because = "the item is in the story already, and was edited"
+    return StoryAssignment(story=after, item=item.id, tier=Tier.SAME_ITEM, because=because, development=change)
+
+
+def _said(match: Match) -> _Version:
+    item = match.item
+    return _Version(
+        at=item.first_seen_at,
+        title=item.title,
+        terms=frozenset((*terms(item.title), *terms(item.summary))),
+        values=frozenset(number.value for text in (item.title, item.summary) for number in numbers(text)),
+        hits=frozenset(
+            fold(item.text(hit.field)[hit.start : hit.end]).strip() for rule in match.rules for hit in rule.hits
+        ),
+        rules=frozenset(hit.rule for hit in match.rules),
+    )
+
+
+def _news(before: _Version, now: _Version) -> str:
+    """What rules find that they did not find before, or a changed number of the headline."""
+    if rules := sorted(now.rules - before.rules):
+        return f"now satisfies {', '.join(rules)}"
+    if hits := sorted(now.hits - before.hits):
+        return f"now says “{hits[0]}”"
+    for number in numbers(now.title):
+        if all(abs(number.value - old) >= _CHANGE * abs(old) and number.value != old for old in before.values):
+            return f"new number: {written(number.value)}"
+    return ""
+
+
+def _is_another_headline(before: _Version, now: _Version) -> bool:
+    """Whether a headline has other words, and not only the old ones put right."""
+    words = terms(now.title)
+    dropped = [spelled(before.title).get(term, term) for term in set(terms(before.title)) - set(words)]
+    spelling = spelled(now.title)
+    new = [
+        term
+        for term in words
+        if term not in before.terms and not any(_corrects(spelling.get(term, term), old) for old in dropped)
+    ]
+    return len(new) >= _SHARE * len(words) if len(new) > 1 else bool(new) and len(words) <= _SHORT
+
+
+def _corrects(new: str, old: str) -> bool:
+    return SequenceMatcher(None, fold(new), fold(old)).ratio() >= _SPELLING

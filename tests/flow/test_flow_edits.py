@@ -1,0 +1,96 @@
+"""Items whose words change after they were seen, through the whole daemon to the phone."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from asyncio import subprocess
+from pathlib import Path
+
+from tests.flow.folder import webhook, write_folder
+from tests.flow.test_flow_daemon import daemon, times, titles, until
+from tests.flow.web import LoopbackWeb
+
+PACK = """\
+pack: {id: test, owner: desk}
+rules:
+  wave: {any: [tsunami], severity: high}
+  coast: {any: [Sanriku coast], severity: low}
+"""
+PLACEHOLDER = ("n1", "LIVE: Sanriku", "Updates to follow.")
+
+
+async def monitor(*arguments: str) -> str:
+    """What a command prints."""
+    process = await subprocess.create_subprocess_exec(
+        sys.executable, "-m", "monitor", *arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    out, _ = await process.communicate()
+    return out.decode()
+
+
+async def balanced(rules: Path, data: str) -> bool:
+    """Whether the audit finds everything accounted for."""
+    found = json.loads(await monitor("audit", "--rules", str(rules), "--data", data, "--json"))
+    return bool(found["balanced"])
+
+
+def edit(web: LoopbackWeb, guid: str, title: str, summary: str = "") -> None:
+    """The item says something else from now on."""
+    web.news["alpha"] = [
+        (guid, title, summary) if known == guid else (known, old, text) for known, old, text in web.news["alpha"]
+    ]
+
+
+async def test_a_placeholder_of_the_baseline_alerts_once_it_is_news(tmp_path: Path) -> None:
+    async with LoopbackWeb().serve() as web:
+        web.publish("alpha", *PLACEHOLDER)
+        rules = write_folder(tmp_path / "rules", web=web, feeds=["alpha"], channels=webhook(web), pack=PACK)
+        data = str(tmp_path / "data")
+        async with daemon(rules, "--data", data) as process:
+            await until(lambda: web.conditional_hits >= 1)
+            edit(web, "n1", "LIVE: tsunami hits Sanriku, hundreds missing", "A wave of 5 m.")
+            await until(lambda: times(web, "tsunami hits") == 1)
+            seen = web.conditional_hits
+            await until(lambda: web.conditional_hits >= seen + 2)
+            why = await monitor("why", "--rules", str(rules), "--data", data, f"{web.base}/news/n1")
+            assert await balanced(rules, data)
+            process.send_signal(signal.SIGTERM)
+            await process.wait()
+        assert len(web.hooked) == 1
+        assert "desk: first" in why
+        assert "as “LIVE: Sanriku”" in why
+        assert "headline changed to “LIVE: tsunami hits Sanriku, hundreds missing”" in why
+        assert "part of the baseline" in why
+
+
+async def test_a_changed_headline_of_a_sent_story_alerts_as_changed_and_a_corrected_one_does_not(
+    tmp_path: Path,
+) -> None:
+    async with LoopbackWeb().serve() as web:
+        web.open("alpha")
+        rules = write_folder(tmp_path / "rules", web=web, feeds=["alpha"], channels=webhook(web), pack=PACK)
+        data = str(tmp_path / "data")
+        async with daemon(rules, "--data", data) as first:
+            await until(lambda: web.conditional_hits >= 1)
+            web.publish("alpha", "n1", "Heavy rain on the Sanriku coast", "Rivers rise.")
+            web.publish("alpha", "n2", "Ferry to the Sanriku coast is cancled", "Until noon.")
+            await until(lambda: times(web, "Heavy rain") == 1 and times(web, "Ferry") == 1)
+            first.kill()
+            await first.wait()
+        edit(web, "n1", "Tsunami hits the Sanriku coast, hundreds missing", "A wave of 5 m.")
+        edit(web, "n2", "Ferry to the Sanriku coast is cancelled", "Until noon.")
+        async with daemon(rules, "--data", data) as second:
+            await until(lambda: any("Tsunami hits" in text for text in titles(web)))
+            seen = web.conditional_hits
+            await until(lambda: web.conditional_hits >= seen + 2)
+            why = await monitor("why", "--rules", str(rules), "--data", data, f"{web.base}/news/n2")
+            assert await balanced(rules, data)
+            second.send_signal(signal.SIGTERM)
+            await second.wait()
+        told = [text for text in titles(web) if "may be a repeat" not in text]
+        assert len(told) == 3
+        assert "headline changed from “Heavy rain on the Sanriku coast”" in told[-1]
+        assert "headline changed to “Ferry to the Sanriku coast is cancelled”" in why
+        assert "duplicate of" in why
