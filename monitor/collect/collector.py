@@ -208,7 +208,9 @@ class Collector:
             after = replace(memory, failures=memory.failures + 1, failing_since=since)
             if after.moved_answers >= ADOPTED_AFTER:  # back to the address that the user wrote
                 after = replace(after, moved_to="", moved_answers=0)
-            notices += health.notices(feed, after, now=now, failure=failed.failure, detail=failed.detail)
+            notices += health.notices(
+                feed, after, now=now, failure=failed.failure, status=failed.status, detail=failed.detail
+            )
         return Poll(
             feed=feed.id,
             modified=False,
@@ -223,6 +225,7 @@ class Collector:
             ),
             made_at=now,
             failure=failed.failure,
+            status=failed.status,
             detail=failed.detail,
             pause=self._manners.refused(feed, failed, group=group, now=now),
             notices=tuple(notices),

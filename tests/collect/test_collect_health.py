@@ -26,13 +26,14 @@ FEED = Feed(id=FeedId("kabar"), url="https://news.example/rss", title="Kabar")
 GOOD = PollState(known=True, gap=600, fresh_at=NOON)
 
 
-def state(memory: PollState, failure: FetchFailure | None = None, detail: str = "") -> FeedState:
+def state(memory: PollState, failure: FetchFailure | None = None, detail: str = "", status: int = 0) -> FeedState:
     return FeedState(
         feed=FEED.id,
         next_visit_at=NOON,
         failures=memory.failures,
         failure=failure or "",
         detail=detail,
+        status=status,
         good_at=NOON,
         memory=memory,
     )
@@ -189,3 +190,21 @@ def test_if_the_clocks_of_most_servers_agree_that_ours_is_wrong_that_is_told_onc
     mixed = ClockSkew()
     said = [mixed.read(f"g{number}", skew=7200 * (number % 3 == 0), now=NOON) for number in range(30)]
     assert said == [None] * 30
+
+
+@pytest.mark.parametrize(
+    ("failure", "status", "advice"),
+    [
+        (FetchFailure.HTTP_ERROR, 401, "wants a login"),
+        (FetchFailure.SLOW_DOWN, 403, "may refuse programs"),
+        (FetchFailure.HTTP_ERROR, 404, "moved or ended it"),
+        (FetchFailure.HTTP_ERROR, 418, "correct the url"),
+        (FetchFailure.HTTP_ERROR, 502, "server has a fault"),
+        (FetchFailure.HTTP_ERROR, 0, "correct the url"),
+        (FetchFailure.SLOW_DOWN, 429, "longer `floor`"),
+        (FetchFailure.PROXY, 407, "the user and the password"),
+    ],
+)
+def test_advice_goes_by_the_status_and_not_by_the_words(failure: FetchFailure, status: int, advice: str) -> None:
+    [finding] = examine(FEED, state(GOOD, failure, "999 Words", status), now=NOON)
+    assert advice in finding.do

@@ -124,3 +124,14 @@ async def test_a_name_that_only_the_proxy_knows_is_asked_for_where_everything_is
     book.asked.clear()
     assert isinstance(await http.get(through(stand, url, allow_private=EVERYTHING), PollState()), Fetched)
     assert not book.asked, "nobody but the proxy learns the name"
+
+
+async def test_a_proxy_that_wants_a_password_is_said_to_be_the_one(stand: Stand, http: Http) -> None:
+    stand.serve("/rss", status=407, headers={"Proxy-Authenticate": 'Basic realm="x"'})
+    plain = await http.get(through(stand, "http://news.example/rss"), PollState())
+    tunnelled = await http.get(through(stand, "https://news.example/rss"), PollState())
+    assert isinstance(plain, FetchFailed)
+    assert isinstance(tunnelled, FetchFailed)
+    assert (plain.failure, plain.status) == (FetchFailure.PROXY, 407)
+    assert "the proxy answers 407: it wants a user" in plain.detail
+    assert (tunnelled.failure, tunnelled.status) == (FetchFailure.PROXY, 404)  # of the tunnel, not of the feed

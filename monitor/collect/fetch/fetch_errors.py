@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from http import HTTPStatus
 
 import aiohttp
 
@@ -39,7 +40,15 @@ def failed(error: Exception, *, patience: Timeouts) -> FetchFailed:
         return FetchFailed(failure=FetchFailure.FORBIDDEN_ADDRESS, detail=f"{cause.address}: {cause}")
     if isinstance(error, TimeoutError):
         return FetchFailed(failure=FetchFailure.TIMEOUT, detail=_waited(error, patience))
+    if isinstance(error, aiohttp.ClientHttpProxyError):
+        return proxy_refused(error.status)
     return FetchFailed(failure=FetchFailure.UNREACHABLE, detail=_words(error))
+
+
+def proxy_refused(status: int) -> FetchFailed:
+    """The failure that a proxy's own answer is."""
+    why = "it wants a user and a password" if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED else "it refuses"
+    return FetchFailed(failure=FetchFailure.PROXY, status=status, detail=f"the proxy answers {status}: {why}")
 
 
 def _waited(error: TimeoutError, patience: Timeouts) -> str:

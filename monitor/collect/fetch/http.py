@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from types import TracebackType
@@ -19,12 +18,13 @@ from monitor.clock import Now, retry_after
 from monitor.collect.fetch.addresses import ANYWHERE, Sockets, networks
 from monitor.collect.fetch.body import Cap, TooLargeError, UnknownEncodingError, collect_body
 from monitor.collect.fetch.domains import group_of
-from monitor.collect.fetch.fetch_errors import Timeouts, failed
+from monitor.collect.fetch.fetch_errors import Timeouts, failed, proxy_refused
 from monitor.collect.fetch.headers import max_age, skew, validator
 from monitor.collect.fetch.host_limiter import HostLimiter
 from monitor.collect.fetch.limits import Limits
 from monitor.collect.fetch.proxy import refused_behind_proxy
 from monitor.collect.fetch.request import FetchRequest, conditional
+from monitor.collect.fetch.resolver import PooledResolver
 from monitor.collect.fetch.response import Answer, Deferred, Fetched, FetchFailed, Hints, NotModified
 from monitor.model.news.feed import Feed
 from monitor.model.news.visit import FetchFailure, PollState
@@ -36,8 +36,6 @@ _ACCEPT = (
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
 )
 _ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
-_LOOKUPS = 64
-"""Threads at most; they are started as they are needed."""
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _PERMANENT = frozenset((301, 308))
 _DOCUMENTS = (HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION)
@@ -65,7 +63,7 @@ class Http:
         self._limits = limits or Limits()
         self._patience = Timeouts(connect=self._limits.connect, read=self._limits.read, total=self._limits.total)
         self._now = now
-        self._resolver = resolver
+        self._resolver = resolver or PooledResolver()
         self._headers = {
             "User-Agent": f"news-alert-monitor/{__version__}" + (f" (+{contact})" if contact else ""),
             "Accept-Encoding": "gzip, deflate, br",
@@ -75,9 +73,6 @@ class Http:
         self._pacing = HostLimiter(at_once=self._limits.for_each_group)
 
     async def __aenter__(self) -> Self:
-        # Names are looked up in threads, a handful on a small machine: a few dead zones would hold up everybody.
-        names = ThreadPoolExecutor(max_workers=_LOOKUPS, thread_name_prefix="names")
-        asyncio.get_running_loop().set_default_executor(names)
         return self
 
     async def __aexit__(
@@ -85,6 +80,7 @@ class Http:
     ) -> None:
         for session in self._sessions.values():
             await session.close()
+        await self._resolver.close()
 
     async def get(self, feed: Feed, memory: PollState, *, url: str | None = None) -> Answer:
         """What the feed answers, at another address than its own if one is given.
@@ -195,6 +191,8 @@ class Http:
         match status:
             case HTTPStatus.GONE:
                 failure = FetchFailure.GONE
+            case HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+                return proxy_refused(status)
             case HTTPStatus.TOO_MANY_REQUESTS | HTTPStatus.FORBIDDEN:
                 failure = FetchFailure.SLOW_DOWN
             case HTTPStatus.SERVICE_UNAVAILABLE if wait is not None:

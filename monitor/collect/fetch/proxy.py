@@ -12,7 +12,6 @@ import asyncio
 import socket
 
 from aiohttp.abc import AbstractResolver
-from aiohttp.resolver import ThreadedResolver
 
 from monitor.collect.fetch.addresses import ANYWHERE, AddressRefusedError, may_connect, networks
 from monitor.collect.fetch.response import FetchFailed
@@ -26,7 +25,7 @@ _UNKNOWN = (
 
 
 async def refused_behind_proxy(
-    feed: Feed, host: str, *, resolver: AbstractResolver | None, patience: float
+    feed: Feed, host: str, *, resolver: AbstractResolver, patience: float
 ) -> FetchFailed | None:
     """Why the proxy of this feed must not be asked for this host; None if it may.
 
@@ -38,7 +37,7 @@ async def refused_behind_proxy(
     try:
         async with asyncio.timeout(patience):
             # Numbers too: the system's own reading of 127.1 and 0x7f000001 is what a proxy goes by.
-            found = await (resolver or ThreadedResolver()).resolve(host, 0, socket.AF_UNSPEC)
+            found = await resolver.resolve(host, 0, socket.AF_UNSPEC)
     except (OSError, TimeoutError, UnicodeError):  # UnicodeError: a label of more than 63 letters
         return FetchFailed(failure=FetchFailure.UNREACHABLE, detail=_UNKNOWN.format(host))
     for address in (result["host"] for result in found):

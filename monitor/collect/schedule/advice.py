@@ -15,24 +15,29 @@ _BY_FAILURE = {
     FetchFailure.TOO_LARGE: "Too large, packed or unpacked: look for a smaller feed of the same outlet.",
     FetchFailure.NOT_A_FEED: "Open the address in a browser, and look for the feed on the outlet's page.",
     FetchFailure.BROKEN: "Inform the publisher; a feed validator shows where it breaks. It is retried.",
+    FetchFailure.PROXY: "Give its `proxy` the user and the password that it asks for: http://user:${PASSWORD}@host:port."
+    " If it has them, ask whoever runs the proxy.",
     FetchFailure.OUR_NETWORK: "Check this machine's line, firewall and DNS. It is tried again every minute.",
 }
 _BY_STATUS = {
-    "401": "It wants a login: give it `auth`, with the password in ${NAME} or ${file:/path}.",
-    "403": "It may refuse programs, or you: set `contact` in monitor.yaml, or give it `headers` or `auth`.",
-    "404": "The publisher has moved or ended it: look on the outlet's page for its feed, and correct the url.",
-    "451": "It is withheld for legal reasons where this machine is: fetch it through a `proxy`, or take it out.",
+    401: "It wants a login: give it `auth`, with the password in ${NAME} or ${file:/path}.",
+    403: "It may refuse programs, or you: set `contact` in monitor.yaml, or give it `headers` or `auth`.",
+    404: "The publisher has moved or ended it: look on the outlet's page for its feed, and correct the url.",
+    451: "It is withheld for legal reasons where this machine is: fetch it through a `proxy`, or take it out.",
 }
-_SERVER_FAULT = "5"
-_FORBIDDEN = "403"
+_BY_CLASS = {
+    5: "The publisher's server has a fault: it is tried again by itself, less and less.",
+}
+_OTHER = "Open the address in a browser, and correct the url if it has changed."
 
 
-def advice(failure: FetchFailure, detail: str, *, feed: Feed, known: bool) -> str:
-    """One or two sentences. `known` is whether the feed ever gave a document; `detail` may begin with a status."""
-    if failure is FetchFailure.HTTP_ERROR or detail.startswith(_FORBIDDEN):
-        if detail.startswith(_SERVER_FAULT):
-            return "The publisher's server has a fault: it is tried again by itself, less and less."
-        return _BY_STATUS.get(detail[:3], "Open the address in a browser, and correct the url if it has changed.")
+def advice(failure: FetchFailure, status: int, *, feed: Feed, known: bool) -> str:
+    """One or two sentences. `status` is that of the answer, 0 without one; `known` is whether the feed ever gave a
+    document."""
+    if failure is FetchFailure.HTTP_ERROR:
+        return _BY_STATUS.get(status) or _BY_CLASS.get(status // 100, _OTHER)
+    if failure is FetchFailure.SLOW_DOWN and status in _BY_STATUS:
+        return _BY_STATUS[status]
     if failure is FetchFailure.SLOW_DOWN:
         slower = "raise its `every`" if feed.every else "give it a longer `floor`"
         return f"It is visited less and less by itself. To stay welcome, {slower}; set `contact` in monitor.yaml."

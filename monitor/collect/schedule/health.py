@@ -76,7 +76,7 @@ class FeedFinding:
 def examine(feed: Feed, state: FeedState, *, now: datetime) -> tuple[FeedFinding, ...]:
     """What is wrong with a feed, the worst first; nothing if it is well."""
     failure = FetchFailure(state.failure) if state.failure else None
-    return _findings(feed, state.memory, now=now, failure=failure, detail=state.detail)
+    return _findings(feed, state.memory, now=now, failure=failure, status=state.status, detail=state.detail)
 
 
 def rank(findings: tuple[FeedFinding, ...]) -> int:
@@ -85,7 +85,13 @@ def rank(findings: tuple[FeedFinding, ...]) -> int:
 
 
 def notices(
-    feed: Feed, memory: PollState, *, now: datetime, failure: FetchFailure | None = None, detail: str = ""
+    feed: Feed,
+    memory: PollState,
+    *,
+    now: datetime,
+    failure: FetchFailure | None = None,
+    status: int = 0,
+    detail: str = "",
 ) -> tuple[Notice, ...]:
     """What must be told about a feed after a visit. One trouble has one key for as long as it lasts."""
     return tuple(
@@ -95,7 +101,7 @@ def notices(
             detail=finding.do,
             severity=finding.severity,
         )
-        for finding in _findings(feed, memory, now=now, failure=failure, detail=detail)
+        for finding in _findings(feed, memory, now=now, failure=failure, status=status, detail=detail)
         if finding.tell
     )
 
@@ -109,10 +115,10 @@ def _mark(finding: FeedFinding, memory: PollState) -> str:
 
 
 def _findings(
-    feed: Feed, memory: PollState, *, now: datetime, failure: FetchFailure | None, detail: str
+    feed: Feed, memory: PollState, *, now: datetime, failure: FetchFailure | None, status: int, detail: str
 ) -> tuple[FeedFinding, ...]:
     found = (
-        _failing(feed, memory, now=now, failure=failure, detail=detail),
+        _failing(feed, memory, now=now, failure=failure, status=status, detail=detail),
         _overrun(feed, memory, now=now),
         _silent(memory, now=now) if failure is None else None,
         _moved(feed, memory),
@@ -123,7 +129,7 @@ def _findings(
 
 
 def _failing(
-    feed: Feed, memory: PollState, *, now: datetime, failure: FetchFailure | None, detail: str
+    feed: Feed, memory: PollState, *, now: datetime, failure: FetchFailure | None, status: int, detail: str
 ) -> FeedFinding | None:
     if failure is None:
         return None
@@ -156,7 +162,7 @@ def _failing(
     return FeedFinding(
         ailment=ailment,
         says=says,
-        do=advice(failure, detail, feed=feed, known=memory.known),
+        do=advice(failure, status, feed=feed, known=memory.known),
         since=since,
         severity=severity,
         tell=tell,

@@ -31,6 +31,8 @@ class FetchFailure(StrEnum):
     """HTML, a captcha page, or something else that is no feed in any known format."""
     BROKEN = "broken"
     """A feed that cannot be parsed, or that the guard refuses (entity declarations, absurd depth)."""
+    PROXY = "proxy"
+    """The proxy of the feed refuses; its server was not asked."""
     OUR_NETWORK = "our network"
     """Nobody can be reached: it is our own network that is down, and the feed is not blamed."""
 
@@ -175,6 +177,8 @@ class Poll:
     made_at: datetime | None = None
     """What the visitor's clock showed: the store's is another, and one of them may be wrong."""
     failure: FetchFailure | None = None
+    status: int = 0
+    """The status of the answer that was a failure; 0 if there was none, or no failure."""
     detail: str = ""
     """The failure in words, with the status or the reason."""
     put_off: bool = False
@@ -222,6 +226,8 @@ class FeedState:
     """What went wrong at the last visit, as a class; empty if it went well."""
     detail: str
     """The same in words."""
+    status: int = 0
+    """The status of the answer that was a failure; 0 if there was none, or if an older version noted it."""
     good_at: datetime | None
     """The last visit that went well."""
     memory: PollState = PollState()

@@ -30,6 +30,7 @@ class FailedVisit(msgspec.Struct, frozen=True):
 
     failure: str
     detail: str
+    status: int = 0
 
 
 class SavedPoll(msgspec.Struct, frozen=True, array_like=True):
@@ -228,7 +229,7 @@ def _arguments(
 def _outcome(poll: Poll) -> bytes | str:
     if poll.put_off:
         return "put off"
-    return "good" if poll.failure is None else encode(FailedVisit(poll.failure, poll.detail))
+    return "good" if poll.failure is None else encode(FailedVisit(poll.failure, poll.detail, poll.status))
 
 
 async def poll_state(client: Client, feed: bytes, memory: bytes | None) -> PollState:

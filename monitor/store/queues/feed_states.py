@@ -35,6 +35,7 @@ async def _states(client: Client, names: Sequence[bytes], due: Sequence[bytes]) 
             failures=(remembered := await poll_state(client, name, memory)).failures,
             failure=(failed := await failed_visit(client, name, failure)).failure,
             detail=failed.detail,
+            status=failed.status,
             good_at=from_ms(int(good_at)) if good_at and good_at.isdigit() else None,
             memory=remembered,
         )
