@@ -16,6 +16,7 @@ from monitor.detect.rules.rule import (
     AtLeast,
     Condition,
     EntityRef,
+    Forms,
     Near,
     NoneOf,
     Phrase,
@@ -23,6 +24,7 @@ from monitor.detect.rules.rule import (
     Repeated,
     Score,
 )
+from monitor.language.forms import nouns
 from monitor.language.scripts import is_acronym, runs_on
 from monitor.language.words import words
 from monitor.yamldoc.parse import Document, Node, Text
@@ -145,7 +147,11 @@ def check_covered(document: Document, terms: list[tuple[Text, Phrase]]) -> None:
                 phrase.forms,
                 phrase.scope,
             )
-            if other is node or not same_options or not _covers(theirs, mine, open_end=shorter.text.endswith("*")):
+            open_end = shorter.text.endswith("*")
+            inflected = not open_end and shorter.forms is Forms.AUTO and shorter.text.islower()
+            if other is node or not same_options:
+                continue
+            if not _covers(theirs, mine, open_end=open_end, inflected=inflected):
                 continue
             if mine == theirs and (other.line, other.column) > (node.line, node.column):
                 continue
@@ -153,10 +159,12 @@ def check_covered(document: Document, terms: list[tuple[Text, Phrase]]) -> None:
             break
 
 
-def _covers(shorter: list[str], longer: list[str], *, open_end: bool) -> bool:
+def _covers(shorter: list[str], longer: list[str], *, open_end: bool, inflected: bool) -> bool:
     for start in range(len(longer) - len(shorter) + 1):
         part = longer[start : start + len(shorter)]
         if part == shorter or (open_end and part[:-1] == shorter[:-1] and part[-1].startswith(shorter[-1])):
+            return True
+        if inflected and part[:-1] == shorter[:-1] and nouns.is_form(shorter[-1], part[-1], None):
             return True
     return False
 

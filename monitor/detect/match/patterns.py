@@ -16,7 +16,7 @@ from itertools import product
 from typing import Protocol
 
 from monitor.detect.rules.rule import CaseMode, Forms
-from monitor.language.forms import cyrillic, greek, korean, latin, postpositions
+from monitor.language.forms import cyrillic, greek, korean, latin, nouns, postpositions
 from monitor.language.forms.affixes import (
     ARABIC_PROCLITICS,
     ETHIOPIC_PROCLITICS,
@@ -78,7 +78,9 @@ class End(Enum):
     ENDINGS = auto()
     """One of the pattern's own endings, and then the rest of its words with one of theirs each."""
     CASES = auto()
-    """What makes each word of the phrase a form of its base form in the item's language."""
+    """What makes each word of a name a form of its base form in the item's language."""
+    NOUNS = auto()
+    """The same for common nouns: their plural too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,9 @@ class Pattern:
     rest: tuple[Inflected, ...] = ()
     """The words that follow after the letters and their ending."""
     bases: tuple[str, ...] = ()
-    """The base forms of a phrase that is found by cases."""
+    """The base forms of a phrase that is found by its forms."""
+    capital: bool = False
+    """Whether a common noun is written with a capital, as a name is in most languages."""
 
     @property
     def needle(self) -> str:
@@ -117,18 +121,23 @@ class Pattern:
     @property
     def asks_language(self) -> bool:
         """Whether the item's language decides how the word may go on."""
-        return self.end in (End.SUFFIX, End.CASES)
+        return self.end is End.SUFFIX or self.by_forms
 
-    def goes_on_from(self, word: str, spoken: Spoken | None) -> bool:
-        """Whether a whole word of a text may be where the letters end; without a speaker, in any language."""
-        if self.rest:
-            return word[len(self.letters) - self.letters.rfind(" ") - 1 :] in self.endings
-        if self.end is not End.CASES:
-            return True
-        if spoken is None:
-            return latin.may_be_form(self.bases[0], word)
-        lang = spoken.lang
-        return lang is not None and latin.changes_in(lang) and latin.is_form(self.bases[0], word, lang)
+    @property
+    def by_forms(self) -> bool:
+        """Whether it is found by the base forms of a text's words."""
+        return self.end in (End.CASES, End.NOUNS)
+
+    def goes_on_from(self, word: str) -> bool:
+        """Whether a whole word of a text may be where the letters end."""
+        return not self.rest or word[len(self.letters) - self.letters.rfind(" ") - 1 :] in self.endings
+
+    def is_form(self, place: int, word: str, lang: str | None) -> bool:
+        """Whether a word of a text is a form of the word at a place of the phrase."""
+        if self.end is End.CASES:
+            return lang is not None and latin.changes_in(lang) and latin.is_form(self.bases[place], word, lang)
+        last = place == len(self.bases) - 1
+        return nouns.is_form(self.bases[place], word, lang, last=last, capital=self.capital)
 
     def starts_at(self, text: str, start: int) -> bool:
         """Whether the letters may begin here."""
@@ -156,8 +165,8 @@ class Pattern:
                 return found.end() if found else -1
             case End.ENDINGS:
                 return self._inflected(text, stop)
-            case End.CASES:
-                return self._in_cases(text, stop, spoken)
+            case End.CASES | End.NOUNS:
+                return self._in_forms(text, stop, spoken)
 
     def _suffixed(self, text: str, stop: int, spoken: Spoken | None) -> int:
         if text[stop] == " ":
@@ -180,15 +189,13 @@ class Pattern:
                 return -1
         return end
 
-    def _in_cases(self, text: str, stop: int, spoken: Spoken | None) -> int:
+    def _in_forms(self, text: str, stop: int, spoken: Spoken | None) -> int:
         lang = spoken.lang if spoken is not None else None
-        if lang is None or not latin.changes_in(lang):
-            return -1
         start = text.rindex(" ", 0, stop) + 1
         end = start
-        for base in self.bases:
+        for place in range(len(self.bases)):
             end = text.find(" ", start)
-            if end < 0 or not latin.is_form(base, text[start:end], lang):
+            if end < 0 or not self.is_form(place, text[start:end], lang):
                 return -1
             start = end + 1
         return end
@@ -232,7 +239,7 @@ def _of_words(  # noqa: PLR0911 - a table; each return is a row
     if literal:
         return (_acronym(joined) if _CYRILLIC_ACRONYM.fullmatch(spelling) else Pattern(joined, End.WORD),)
     if joined.isascii():
-        return _latin(words, spelling)
+        return _latin(words, spelling, common=not kind)
     if len(words[0]) >= _MIN_CLITIC_HOST - (len(words) > 1) and (clitic := _with_clitics(joined)):
         return clitic
     if _HANGUL.match(joined[-1]):
@@ -294,16 +301,23 @@ def _last_only(words: list[str]) -> Inflect:
     return inflect
 
 
-def _latin(words: list[str], spelling: str) -> tuple[Pattern, ...]:
+def _latin(words: list[str], spelling: str, *, common: bool = False) -> tuple[Pattern, ...]:
     """A phrase whose last word takes suffixes; of a name, every word may have other endings."""
     joined = " ".join(words)
     suffixed = Pattern(joined, End.SUFFIX)
     written = spelling.split()
-    is_name = written[0][0].isupper() and written[-1][0].isupper()  # Ursula von der Leyen is one
-    if not is_name or len(joined) < MIN_LETTERS or not (len(words) > 1 or latin.may_change(joined)):
-        return (suffixed,)
-    letters = latin.unchanged(words[0])
-    return (suffixed, Pattern(letters, End.CASES, bases=tuple(words)))
+    capital = written[-1][0].isupper()
+    if common and len(words) == len(written) and joined.replace(" ", "").isalpha():
+        noun = Pattern(nouns.unchanged(words[0]), End.NOUNS, bases=tuple(words), capital=capital)
+        if not capital:
+            return (suffixed, noun)
+    else:
+        noun = None
+    is_name = written[0][0].isupper() and capital  # Ursula von der Leyen is one
+    if is_name and len(joined) >= MIN_LETTERS and (len(words) > 1 or latin.may_change(joined)):
+        cases = Pattern(latin.unchanged(words[0]), End.CASES, bases=tuple(words))
+        return (suffixed, cases) if noun is None else (suffixed, cases, noun)
+    return (suffixed,) if noun is None else (suffixed, noun)
 
 
 def _inflected(words: list[str], inflect: Inflect) -> Pattern:

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 
 from monitor.detect.match.folded_item import FoldedItem, Line, Span
 from monitor.detect.match.operands.stems import Stems
-from monitor.detect.match.patterns import End, Pattern, patterns
+from monitor.detect.match.patterns import Pattern, patterns
 from monitor.detect.rules.rule import Accents, CaseMode, Forms
 from monitor.language.scripts import is_acronym
 from monitor.language.words import compose, fold, words
@@ -73,11 +73,13 @@ class CompiledTerm:
         """Whether a find counts once its word edges are right."""
         return not self.wants_capitals and not self.wants_accents
 
-    def flaw(self, reading: FoldedItem, span: Span) -> RejectReason | None:
-        """What is wrong with a find whose word edges are right; None if it counts."""
-        if self.plain:
+    def flaw(self, reading: FoldedItem, span: Span, pattern: Pattern) -> RejectReason | None:
+        """What is wrong with a find of a pattern whose word edges are right; None if it counts."""
+        if self.plain and not pattern.capital:
             return None
         written = reading.written(span)
+        if pattern.capital and not written.split()[-1][0].isupper():
+            return RejectReason.CASE
         if self.wants_capitals:
             if not _letters(written).startswith(_letters(self.text)):
                 return RejectReason.CASE
@@ -109,11 +111,11 @@ def finds(term: CompiledTerm, reading: FoldedItem) -> Iterator[tuple[Span, Rejec
         while start >= 0:
             stop = start + len(pattern.letters)
             end = pattern.end_of(text, stop, reading) if pattern.starts_at(text, start) else -1
-            if end < 0 and pattern.end is not End.CASES:  # of which the letters alone are no word
+            if end < 0 and not pattern.by_forms:  # of those the letters alone are no word
                 yield reading.span(start, stop), RejectReason.BOUNDARY
             elif end >= 0:
                 span = reading.span(start, end)
-                yield span, term.flaw(reading, span)
+                yield span, term.flaw(reading, span, pattern)
             start = text.find(pattern.letters, start + 1)
 
 

@@ -51,7 +51,11 @@ _NAMES = Either((_NAME, NamedShape(f"any|{LANGUAGE}", _NAME)))
 _STYLE = (
     Key("in", Many(OneOf(tuple(Field))), "the part of an item in which terms count"),
     Key("case", OneOf(tuple(CaseMode)), "smart: capitals matter for acronyms; exact: as written; any: never"),
-    Key("forms", OneOf(tuple(Forms)), "auto: the endings of names; stem: words of one stem; exact: as written"),
+    Key(
+        "forms",
+        OneOf(tuple(Forms)),
+        "auto: regular plurals and the endings of names; stem: words of one stem; exact: as written",
+    ),
     Key("accents", OneOf(tuple(Accents)), "auto: they matter for very short words; fold: never; exact: always"),
     Key("langs", _LANGUAGES, "only in items of these languages; unknown: items whose language is not known"),
 )

@@ -5,8 +5,8 @@ Only in items of these languages: `Ukraina` is found as Ukrainie in a Polish tex
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 
 from monitor.language.forms.affixes import SUFFIXES
 
@@ -165,6 +165,34 @@ def unchanged(word: str) -> str:
 def may_be_form(base: str, written: str) -> bool:
     """Whether a folded word of a text is a form of a base form in any language."""
     return any(is_form(base, written, lang) for lang in _TABLES)
+
+
+def bases(written: str, lang: str | None) -> Iterator[str]:
+    """The base forms that a folded word of a text may have beside itself, in a language; with some that are none.
+
+    Without a language those of every language.
+    """
+    shapes = _reversed(lang)
+    for length in range(min(len(written) - _MIN_STEM, _longest(lang)) + 1):
+        stem = written[: len(written) - length]
+        for shape in shapes.get(written[len(stem) :], ()):
+            yield f"{stem}{shape}"
+
+
+@cache
+def _reversed(lang: str | None) -> Mapping[str, tuple[str, ...]]:
+    """The ends that a base form may have in the place of each ending."""
+    found: dict[str, set[str]] = {}
+    for own in _TABLES if lang is None else (lang,):
+        for shape, endings in (*_TABLES.get(own, ()), ("", SUFFIXES.get(own, frozenset()))):
+            for ending in endings:
+                found.setdefault(ending, set()).add(shape)
+    return {ending: tuple(sorted(shapes)) for ending, shapes in found.items()}
+
+
+@cache
+def _longest(lang: str | None) -> int:
+    return max(map(len, _reversed(lang)), default=-1)
 
 
 @lru_cache(maxsize=20_000)

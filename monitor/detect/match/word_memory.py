@@ -1,0 +1,98 @@
+"""What the words of texts may be a part of, remembered by language and bounded in bytes.
+
+News repeats its words, so most words of an item were met before. What is remembered has two generations: what was
+met since the young one began, and what was met before. Once the young one is full, the old one goes and the young
+one takes its place, so a word that keeps coming is never forgotten.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+
+from monitor.detect.match.candidates import Candidate, Declared, Needles
+from monitor.detect.match.folded_item import MAX_LETTERS, fold_token
+
+MAX_BYTES = 12 * 1024 * 1024
+"""Bytes that the words of all languages may take, for one set of terms."""
+_ENTRY = 120
+"""Bytes that a word takes beside its letters: its place in a set or a mapping that is half empty."""
+_CANDIDATE = 112
+
+Candidates = tuple[Candidate, ...]
+
+
+class WordMemories:
+    """A memory of words for each declared language; items that declare none share one that leaves it open."""
+
+    def __init__(self, needles: Needles, *, max_bytes: int = MAX_BYTES) -> None:
+        self._needles = needles
+        self._most = max_bytes // 2
+        self._young_bytes = 0
+        self._memories: dict[str | None, WordMemory] = {}
+
+    def of(self, lang: str | None) -> WordMemory:
+        """The memory of a language."""
+        if self._young_bytes > self._most:
+            self._age()
+        memory = self._memories.get(lang)
+        if memory is None:
+            memory = self._memories[lang] = WordMemory(self, Declared(lang) if lang else None)
+        return memory
+
+    def found(self, token: str, spoken: Declared | None) -> Candidates:
+        """What a token that nobody remembers may be a part of."""
+        return self._needles.candidates(f"{fold_token(token)} ", spoken)
+
+    def grown(self, size: int) -> None:
+        """Count bytes that were remembered anew."""
+        self._young_bytes += size
+
+    def _age(self) -> None:
+        self._young_bytes = 0
+        for lang, memory in list(self._memories.items()):
+            if not memory.age():
+                del self._memories[lang]
+
+
+class WordMemory:
+    """What the words of one language may be a part of."""
+
+    def __init__(self, memories: WordMemories, spoken: Declared | None) -> None:
+        self._memories = memories
+        self._spoken = spoken
+        self.dull: set[str] = set()
+        """Young words that are a part of nothing, which most words are."""
+        self._known: dict[str, Candidates] = {}
+        self._old_dull: set[str] = set()
+        self._old_known: dict[str, Candidates] = {}
+
+    def candidates(self, tokens: Iterable[str]) -> Mapping[str, Candidates]:
+        """Those of an item's tokens that may be a part of something, and of what."""
+        found: dict[str, Candidates] = {}
+        for token in set(tokens).difference(self.dull):
+            known = self._known.get(token)
+            if known is None:
+                known = self._learned(token)
+            if known:
+                found[token] = known
+        return found
+
+    def age(self) -> bool:
+        """Make the young generation the old one; whether anything is left."""
+        self._old_dull, self.dull = self.dull, set()
+        self._old_known, self._known = self._known, {}
+        return bool(self._old_dull or self._old_known)
+
+    def _learned(self, token: str) -> Candidates:
+        if token in self._old_dull:
+            found: Candidates = ()
+        else:
+            found = self._old_known.get(token) or self._memories.found(token, self._spoken)
+        if len(token) <= MAX_LETTERS:
+            self._memories.grown(sys.getsizeof(token) + _ENTRY + len(found) * _CANDIDATE)
+            if found:
+                self._known[token] = found
+            else:
+                self.dull.add(token)
+        return found

@@ -1,0 +1,96 @@
+"""The forms of common nouns: whether a word of a text is one, and which base forms a word of a text may have.
+
+For terms in small letters: `airstrike` is found as airstrikes, `attentat` as attentats, in a text of a language
+that writes so. Closed tables, like those for names; irregular plurals are for a person to list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+
+from monitor.language.forms.noun_tables import ADJECTIVE_ENDINGS, ALL_WORDS, NOUN_TABLES, OTHER_WORDS
+from monitor.language.stop_words import STOP_WORDS
+
+_UNKNOWN = "en"
+"""In a text of unknown language, the plural of English counts, which is that of much of the world."""
+_MIN_LETTERS = 3
+_MIN_STEM = 2
+_CUT = 4
+"""So many letters at the end of a word may differ between its forms."""
+_CAPITALISED = frozenset({"de", "lb"})
+"""Languages that write every noun with a capital, so that a capital says nothing."""
+
+
+def knows(lang: str | None) -> bool:
+    """Whether the forms of nouns are known in a language."""
+    return (lang or _UNKNOWN) in NOUN_TABLES
+
+
+def unchanged(word: str) -> str:
+    """The letters that all forms of a folded base form begin with, in every language."""
+    return word[: max(_MIN_STEM, len(word) - _CUT)] if len(word) >= _MIN_LETTERS else word
+
+
+@lru_cache(maxsize=20_000)
+def is_form(base: str, written: str, lang: str | None, *, last: bool = True, capital: bool = False) -> bool:
+    """Whether a folded word of a text is a base form or another form of it, in a language; None if not known.
+
+    `last` is unset for a word before the last one of a phrase; `capital` is set for a term written with a capital.
+    """
+    if written == base:
+        return True
+    lang = lang or _UNKNOWN
+    if capital and lang not in _CAPITALISED:
+        return False
+    if not last and lang not in ALL_WORDS:
+        endings = ADJECTIVE_ENDINGS.get(lang, frozenset())
+        return written.startswith(base) and written[len(base) :] in endings and _inflects(base, lang)
+    return _inflects(base, lang) and written in forms(base, lang)
+
+
+def bases(written: str, lang: str | None) -> Iterator[str]:
+    """The base forms that a folded word of a text may have beside itself, in a language; with some that are none.
+
+    Without a language those of every language.
+    """
+    shapes = _reversed(lang)
+    for length in range(min(len(written) - _MIN_STEM, _longest(lang)) + 1):
+        stem = written[: len(written) - length]
+        for shape in shapes.get(written[len(stem) :], ()):
+            yield f"{stem}{shape}"
+
+
+def _inflects(base: str, lang: str) -> bool:
+    return len(base) >= _MIN_LETTERS and base not in STOP_WORDS and base not in OTHER_WORDS.get(lang, ())
+
+
+@lru_cache(maxsize=20_000)
+def forms(base: str, lang: str) -> frozenset[str]:
+    """The other forms of a base form."""
+    for shapes, endings in NOUN_TABLES.get(lang, ()):
+        for shape in shapes:
+            if base.endswith(shape) and len(base) - len(shape) >= (_MIN_STEM if len(shape) < _MIN_LETTERS else 0):
+                stem = base[: len(base) - len(shape)]
+                forms = (stem + ending.replace("-", shape) for ending in endings)
+                return frozenset(form for form in forms if form != base and form.startswith(unchanged(base)))
+    return frozenset()
+
+
+@cache
+def _reversed(lang: str | None) -> Mapping[str, tuple[str, ...]]:
+    """The ends that a base form may have in the place of each ending."""
+    found: dict[str, set[str]] = {}
+    for own in NOUN_TABLES if lang is None else (lang,):
+        for shapes, endings in NOUN_TABLES.get(own, ()):
+            for shape in shapes:
+                for ending in endings:
+                    found.setdefault(ending.replace("-", shape), set()).add(shape)
+        for ending in ADJECTIVE_ENDINGS.get(own, ()):
+            found.setdefault(ending, set()).add("")
+    return {ending: tuple(sorted(shapes)) for ending, shapes in found.items()}
+
+
+@cache
+def _longest(lang: str | None) -> int:
+    return max(map(len, _reversed(lang)), default=-1)
