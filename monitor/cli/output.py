@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 import click
 import msgspec
 from rich.console import Console
 
+from monitor.desk.shapes.base import severity_word
 from monitor.errors import Problem
+from monitor.model.ids import Severity
 
 
 def console() -> Console:
@@ -17,8 +21,20 @@ def console() -> Console:
 
 
 def print_json(value: Any) -> None:  # whatever msgspec can encode
-    """One JSON document on standard output."""
-    click.echo(msgspec.json.format(msgspec.json.encode(value)))
+    """One JSON document on standard output, in which severities are words."""
+    click.echo(msgspec.json.format(msgspec.json.encode(_worded(value))))
+
+
+def _worded(value: Any) -> Any:
+    if isinstance(value, Severity):
+        return severity_word(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _worded(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {key: _worded(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_worded(inner) for inner in value]
+    return value
 
 
 def print_problems(problems: tuple[Problem, ...]) -> None:
