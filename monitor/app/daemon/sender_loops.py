@@ -28,8 +28,8 @@ class _Line:
     """A sender at work."""
 
     sender: Sender
-    stop: Stop = field(default_factory=Stop)
-    task: asyncio.Task[None] | None = None
+    stop: Stop
+    task: asyncio.Task[None]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -82,13 +82,12 @@ class SenderLoops:
             stop.request()
 
     def _start(self, name: ChannelName, sender: Sender, channel: Channel, *, after: _Line | None) -> _Line:
-        line = _Line(sender=sender)
-        work = self._send(name, line, channel, after=after.task if after is not None else None)
-        line.task = self._supervisor.start(work, name=f"send to {name}")
-        return line
+        stop = Stop()
+        work = self._send(name, sender, channel, stop=stop, after=after.task if after is not None else None)
+        return _Line(sender=sender, stop=stop, task=self._supervisor.start(work, name=f"send to {name}"))
 
     async def _send(
-        self, name: ChannelName, line: _Line, channel: Channel, *, after: asyncio.Task[None] | None
+        self, name: ChannelName, sender: Sender, channel: Channel, *, stop: Stop, after: asyncio.Task[None] | None
     ) -> None:
         try:
             if after is not None and not after.done():
@@ -96,9 +95,9 @@ class SenderLoops:
                 if stuck:  # as on a terminal that nobody reads
                     log.warning("does not end; it is left to itself", of=f"the earlier sender to {name}")
             step = partial(self._pipeline.send, name)
-            await self._repeat(step, stage=f"send to {name}", stop=line.stop, idle=0.2)
+            await self._repeat(step, stage=f"send to {name}", stop=stop, idle=0.2)
             with suppress(StoreUnavailableError, StoreRefusedError):  # then the lease runs out by itself
-                await line.sender.finish()
+                await sender.finish()
         finally:
             await channel.close()
 

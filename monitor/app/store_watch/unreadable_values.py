@@ -13,7 +13,7 @@ from monitor.store.base.unreadable import UnreadableValue, unreadable_since
 from monitor.store.connection.client import Client
 
 _MEANING = {
-    "memory": "the memory of a feed: its document is read anew as a whole",
+    "memory": "the memory of a feed: its document is read again as a whole",
     "failure": "the last failure of a feed",
     "saved": "the last visit to a feed",
     "log": "a decision: its item is missing from its story, which may alert again",
