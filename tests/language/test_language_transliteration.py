@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from monitor.language.transliteration.hangul import cyrillic
 from monitor.language.transliteration.suggest import suggest
 from monitor.language.words import words
 
@@ -32,6 +33,19 @@ def test_the_spellings_of_the_press_are_proposed(
     name: str, origin: str | None, lang: str, wanted: set[str]
 ) -> None:
     assert wanted <= set(suggest(name, origin)[lang])
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("박근혜", ["Пак Кын Хе"]),
+        ("김정은", ["Ким Чон Ын", "Ким Джон Ын"]),
+        ("최선희", ["Чхве Сон Хи"]),
+        ("의정부", ["Ый Чон Пу", "Ый Джон Бу"]),
+    ],
+)
+def test_russian_agencies_write_korean_names_by_kontsevich(name: str, written: list[str]) -> None:
+    assert cyrillic(name) == written
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 _FIRST, _LAST = 0xAC00, 0xD7A3
 _VOWELS, _FINALS = 21, 28
-_UI, _I = 19, 20
+_AFTER_CONSONANT = {19: 20, 7: 5}
+"""Vowels of Kontsevich that are written otherwise after a consonant: ый и, йе е."""
 
 
 class System(NamedTuple):
@@ -112,14 +113,14 @@ def _written(syllable: str, system: System) -> str:
     number = ord(syllable) - _FIRST
     initial, rest = divmod(number, _VOWELS * _FINALS)
     vowel, final = divmod(rest, _FINALS)
-    if system is _KONTSEVICH and vowel == _UI and system.initials[initial]:
-        vowel = _I  # ый only where nothing stands before it: Сон Хи
+    if system is _KONTSEVICH and system.initials[initial]:
+        vowel = _AFTER_CONSONANT.get(vowel, vowel)
     return system.initials[initial] + system.vowels[vowel] + system.finals[final]
 
 
 def _voiced(before: str, part: str) -> str:
     """Between vowels and after n, ng, m, l a plain consonant is voiced: Чен, but Ким Джон."""
-    if before[-1] in "аэяоеёуюыинмь" and not part.startswith(("чх", "кх", "тх", "пх", "кк", "тт", "пп", "чч")):
+    if before[-1] in "аэяоеёуюыийнмь" and not part.startswith(("чх", "кх", "тх", "пх", "кк", "тт", "пп", "чч")):
         return _VOICED.get(part[0], part[0]) + part[1:]
     return part
 
