@@ -13,7 +13,7 @@ _ALSO = {
     "clock": ("tests/test_clock.py", "tests/collect", "tests/store"),
     "collect": ("tests/security", "tests/app", "tests/flow/test_flow_manners.py"),
     "config": ("tests/app", "tests/cli", "tests/security", "tests/test_shipped_rules.py"),
-    "desk": ("tests/cli", "tests/app"),
+    "desk": ("tests/cli", "tests/app", "tests/flow/test_flow_reload.py"),
     "detect": ("tests/config", "tests/security", "tests/test_shipped_rules.py"),
     "errors": ("tests/yamldoc", "tests/config", "tests/detect", "tests/cli"),
     "group": ("tests/app", "tests/flow/test_flow_correlation.py", "tests/flow/test_flow_holding.py"),

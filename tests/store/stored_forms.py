@@ -1,0 +1,38 @@
+"""What the bytes in a store mean: `python -m tests.store.stored_forms` writes it down anew, after additions."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from dataclasses import MISSING, fields, is_dataclass
+from enum import Enum
+from pathlib import Path
+from types import ModuleType
+
+import monitor.model
+
+WRITTEN = Path(__file__).parents[1] / "data" / "stored_forms.txt"
+
+
+def meanings() -> Iterator[str]:
+    """The value of each member of an enumeration, and the default of each field, of the nouns."""
+    for module in _modules():
+        for name, kind in sorted(vars(module).items()):
+            if not isinstance(kind, type) or kind.__module__ != module.__name__:
+                continue
+            if issubclass(kind, Enum):
+                yield from (f"{name}.{member.name} is {member.value!r}" for member in kind)
+            elif is_dataclass(kind):
+                for field in fields(kind):
+                    if field.default is not MISSING:
+                        yield f"{name}.{field.name} without a value is {field.default!r}"
+
+
+def _modules() -> Iterator[ModuleType]:
+    for found in pkgutil.walk_packages(monitor.model.__path__, "monitor.model."):
+        yield importlib.import_module(found.name)
+
+
+if __name__ == "__main__":
+    WRITTEN.write_text("\n".join(sorted(meanings())) + "\n", encoding="utf-8")
