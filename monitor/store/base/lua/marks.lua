@@ -36,21 +36,30 @@ local function was_marked(old, marks)
   return false
 end
 
--- Whether an item is among the marks under what it was known by before its feed's guids, or links, lost their trust.
-local function was_known(records, marks)
+-- Whether an item is among the marks under what it was known by before its feed's guids, or links, lost their trust,
+-- with the same wording: what says something else under a name that is not trusted is another item.
+local function was_known(records, marks, print, any_wording)
   for at = 1, #marks, 6 do
-    if place(records, string.sub(marks, at, at + 5), MARK, RECORD) then return true end
+    local found = place(records, string.sub(marks, at, at + 5), MARK, RECORD)
+    if found and (any_wording or string.sub(records, found + PRINT - 1, found + SECOND - 2) == print) then return true end
   end
   return false
 end
 
 -- How a feed's items change, in a hash that is forgotten after a day: 'figures' and 'words' how many visits in a row
 -- found items with other figures, or most items with other words; 'hour' how many items were looked at again in
--- which hour; and by its mark, when an item was looked at again, on which day how often, and its prints of that day.
+-- which hour; by its mark, when an item was looked at again, on which day how often, and its prints of that day; and
+-- by 'p' and its mark, the print of an item that is to be looked at again but was not yet.
 local function streaks(edits, changes, seen_items)
   local figures, words = 0, 0
   for _, change in ipairs(changes) do
-    if change.bare then words = words + 1 else figures = figures + 1 end
+    if redis.call('HGET', edits, 'p' .. change.mark) == change.print then
+      -- it changed at an earlier visit
+    elseif change.bare then
+      words = words + 1
+    else
+      figures = figures + 1
+    end
   end
   local before = redis.call('HMGET', edits, 'figures', 'words')
   local in_figures = figures >= 2 and figures * 5 >= seen_items and (tonumber(before[1] or 0) or 0) + 1 or 0

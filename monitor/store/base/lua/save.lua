@@ -94,7 +94,7 @@ if has_items then
       known = known + 1
       write(twin, DAY, day)
     else
-      local marked = twin or was_marked(former, mark .. second .. ARGV[i + 5]) or was_known(records, ARGV[i + 5])
+      local marked = twin or was_marked(former, mark .. second .. ARGV[i + 5]) or was_known(records, ARGV[i + 5], print, as_they_are or print == '')
       fresh[#fresh + 1] = mark .. day .. (print == '' and string.rep('\0', 7) or print) .. second
       if marked then
         known = known + 1
@@ -116,7 +116,13 @@ if has_items then
     elseif may == 'soon' then
       soon = soon + 1
     end
-    if may == 'yes' or may == 'no' then write(change.at, PRINT, change.bytes) end
+    if may == 'yes' or may == 'no' then
+      write(change.at, PRINT, change.bytes)
+      redis.call('HDEL', edits, 'p' .. change.mark)
+    else
+      redis.call('HSET', edits, 'p' .. change.mark, change.print)
+      redis.call('EXPIRE', edits, 86400)
+    end
   end
   -- Written whole as long as it is short: a string that is appended to keeps as much room again for more.
   if #fresh > 0 and #records < 16384 then
