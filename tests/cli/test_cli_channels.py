@@ -13,6 +13,7 @@ import pytest
 
 from monitor.demo.telegram.chats import Refusal
 from monitor.demo.telegram.server import CHAT, TOKEN, LoopbackTelegram
+from tests.loopback import loopback_service
 
 CHANNELS = """\
 channels:
@@ -62,11 +63,38 @@ async def test_a_test_message_is_sent_and_what_the_service_says_is_shown(tmp_pat
         refused = await asyncio.to_thread(monitor, "channels", "test", "--json", at=tmp_path)
 
     assert (sent.returncode, sent.stdout) == (0, f"✓ desk: accepted as {CHAT}/1\n")
-    assert "a test of the channel desk" in telegram.chats.posts[0].parsed.text
+    [post, *_] = telegram.chats.posts
+    assert post.parsed.text.startswith("🟠 TEST HIGH: a test of the channel desk\n")
+    assert not post.silent, "it notifies like an alert of its severity"
     assert refused.returncode == 1
     told = {one["channel"]: one for one in json.loads(refused.stdout)}
     assert told["console"]["accepted"]
     assert told["desk"]["answer"].startswith("refused until its entry in channels.yaml is fixed: HTTP 403")
+
+
+async def test_a_test_notifies_as_an_alert_of_the_severity_that_is_asked_for_and_says_that_it_is_one(
+    tmp_path: Path,
+) -> None:
+    async with loopback_service() as service:
+        service.usual = b'{"id":"m1"}'
+        channels = (
+            f"channels:\n  hook: {{type: webhook, url: 'http://127.0.0.1:{service.port}/'}}\n"
+            f"  phone: {{type: ntfy, topic: desk, server: 'http://127.0.0.1:{service.port}/'}}\n"
+        )
+        (tmp_path / "rules").mkdir()
+        (tmp_path / "rules/channels.yaml").write_text(channels, encoding="utf-8")
+        tested = await asyncio.to_thread(monitor, "channels", "test", "--severity", "critical", at=tmp_path)
+
+    assert tested.returncode == 0, tested.stderr
+    bodies = [json.loads(request.partition(b"\r\n\r\n")[2]) for request in service.taken]
+    [hook] = [body for body in bodies if "story" in body]
+    [phone] = [body for body in bodies if "topic" in body]
+    assert (hook["test"], hook["severity"], hook["rules"]) == (True, "CRITICAL", [])
+    assert phone["priority"] == 5
+    assert {hook["title"], phone["title"]} == {
+        "TEST CRITICAL: a test of the channel hook",
+        "TEST CRITICAL: a test of the channel phone",
+    }
 
 
 def test_a_channel_that_is_not_there_is_not_tried(desk: Path) -> None:

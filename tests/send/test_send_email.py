@@ -94,6 +94,33 @@ async def test_no_header_can_be_smuggled_in(smtp: LoopbackSmtp) -> None:
     assert "<script" not in parts(mail)[1]
 
 
+@pytest.mark.parametrize(
+    "word",
+    [
+        "=?utf-8?q?Kursk=0D=0ABcc=3A_evil=40example.org=0D=0A=0D=0A<script>?=",
+        "=?utf-8?b?S3Vyc2sNCkJjYzogZXZpbEBleGFtcGxlLm9yZw0KDQo8c2NyaXB0Pg==?=",
+        "=?us-ascii?Q?Kursk=0ABcc:_evil@example.org?= =?us-ascii?Q?=0A=0A<script>?=",
+        "=?utf-8?q?=E2=80=A8Bcc:_evil@example.org?=",
+        "Kursk =?utf-8?q?=00=0BBcc:_evil@example.org?=\x85Bcc: evil@example.org",
+    ],
+)
+async def test_no_encoded_word_of_a_feed_is_decoded_in_a_header(smtp: LoopbackSmtp, word: str) -> None:
+    plain = a_message("Troops arrive in Kursk")
+    await build(smtp).send(plain)
+    await build(smtp).send(a_message(word * 3, headline=word, because=word))
+
+    usual, forged = (raw.partition(b"\r\n\r\n")[0].split(b"\r\n") for raw in smtp.raw)
+    names = [line.partition(b":")[0] for line in forged if line[:1] not in (b" ", b"\t")]
+    assert names == [line.partition(b":")[0] for line in usual if line[:1] not in (b" ", b"\t")]
+    assert not any(b"\n" in line or b"\r" in line for line in forged)
+    mail = smtp.mails[1]
+    assert mail["Bcc"] is None
+    assert "<script" not in parts(mail)[1]
+    assert (
+        str(mail["Subject"]).replace("\u2060", "").startswith(f"HIGH: {word.split(chr(0x85), maxsplit=1)[0]}"[:60])
+    )
+
+
 async def test_a_line_that_begins_with_a_full_stop_arrives(smtp: LoopbackSmtp) -> None:
     alert = an_alert(item=an_item(summary=".hidden"), reason=Reason.NOTICE)
 

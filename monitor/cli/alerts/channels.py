@@ -24,12 +24,11 @@ from monitor.config.files.channels import ChannelSettings, read_channels
 from monitor.desk.query.channel_troubles import ChannelTroubleShape, channel_troubles
 from monitor.desk.query.store_for import store_for
 from monitor.errors import ConfigError, MonitorError, StoreRefusedError, StoreUnavailableError
-from monitor.model.ids import ChannelName
-from monitor.model.sending.alert import Reason
+from monitor.model.ids import ChannelName, Severity
 from monitor.send.attempt import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised
 from monitor.send.channels.webhook_schema import Notification
 from monitor.send.message.compose import Message, compose_message
-from monitor.send.message.sample import sample_alert
+from monitor.send.message.sample import test_alert
 from monitor.yamldoc.parse import nearest, read
 from monitor.yamldoc.references import References
 
@@ -93,9 +92,18 @@ def list_(directory: Path, address: str | None, data: Path, *, as_json: bool) ->
 @command.command()
 @options.rules
 @options.as_json
+@click.option(
+    "--severity",
+    type=click.Choice([severity.name.lower() for severity in Severity]),
+    default="high",
+    show_default=True,
+    help="Notify as an alert of this severity does.",
+)
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-def test(directory: Path, names: tuple[str, ...], *, as_json: bool) -> None:
-    """Send a test message on each channel, or on those named, and print the service's reply.
+def test(directory: Path, names: tuple[str, ...], *, severity: str, as_json: bool) -> None:
+    """Send a test alert on each channel, or on those named, and print the service's reply.
+
+    It notifies like a real alert, and its title begins with TEST.
 
     \b
     Exit codes:
@@ -112,8 +120,9 @@ def test(directory: Path, names: tuple[str, ...], *, as_json: bool) -> None:
             )
     timezone = load_settings(directory).timezone or local_timezone()
     chosen = [settings for name, settings in channels.items() if not names or name in names]
+    level = Severity[severity.upper()]
     messages = [
-        compose_message(sample_alert(Reason.NOTICE, channel=one.name, at=now()), tz=timezone, repeat=False)
+        compose_message(test_alert(level, channel=one.name, at=now()), tz=timezone, repeat=False, test=True)
         for one in chosen
     ]
     with redirect_stdout(sys.stderr if as_json else sys.stdout):  # for a channel that is the terminal itself

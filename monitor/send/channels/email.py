@@ -34,6 +34,7 @@ from monitor.send.transport.wire import SmtpReply
 DEADLINE = timedelta(seconds=45)
 """For a whole delivery, which is several exchanges."""
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _FAREWELL = 2.0  # seconds
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _POLICY = WIRE.clone(cte_type="7bit")
@@ -142,19 +143,28 @@ class Mail:
         mail = EmailMessage(policy=_POLICY)
         mail["From"] = self._from
         mail["To"] = self._to
-        mail["Subject"] = message.title
+        mail["Subject"] = _header(message.title)
         mail["Date"] = alert.decided_at
         mail["Message-ID"] = f"<{alert.id}.{at}>"
         mail["Auto-Submitted"] = "auto-generated"
         if message.thread:
-            mail["In-Reply-To"] = message.thread
-        mail["References"] = f"{story} {message.thread}".strip()
+            mail["In-Reply-To"] = _header(message.thread)
+        mail["References"] = _header(f"{story} {message.thread}".strip())
         if alert.severity >= Severity.CRITICAL:
             mail["Importance"] = "high"
         mail.set_content("\n".join(message.parts.values()) + "\n")
         own = self._template.render(message) if self._template else None
         mail.add_alternative(own or lay_out(message), subtype="html")
         return mail
+
+
+def _header(text: str) -> str:
+    """A feed's text as the value of a header.
+
+    An encoded word (RFC 2047) in it stays text: some versions of Python decode one that they are given, and write
+    the line breaks in it as they are.
+    """
+    return _BREAKS.sub(" ", text).replace("=?", "=\u2060?")
 
 
 def _broken_off(error: Exception, *, handed_over: bool) -> Attempt:

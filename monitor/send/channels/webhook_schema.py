@@ -74,6 +74,8 @@ class Notification:
     """INFO, LOW, MEDIUM, HIGH or CRITICAL."""
     repeat: bool
     """Whether this alert may have been accepted before."""
+    test: bool
+    """Whether it only tests the channel, and is about nothing."""
     decided_at: datetime
     title: str
     """For a person, in one line."""
@@ -97,6 +99,7 @@ def notification(message: Message) -> Notification:
         because=_text(alert.because),
         severity=alert.severity.name,
         repeat=message.repeat,
+        test=message.test,
         decided_at=alert.decided_at,
         title=message.title,
         body=message.body,

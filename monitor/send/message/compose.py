@@ -74,23 +74,32 @@ class Message:
     """The service's name for the first message that this channel got of the story; empty if there is none.
     `Reason.ALSO` changes that message where the service can; any other reason answers to it."""
     buttons: tuple[Button, ...] = ()
+    test: bool = False
+    """Whether it is a test of the channel, and about nothing."""
 
 
 def compose_message(
-    alert: Alert, *, tz: tzinfo, repeat: bool, thread: str = "", buttons: tuple[Button, ...] = ()
+    alert: Alert,
+    *,
+    tz: tzinfo,
+    repeat: bool,
+    thread: str = "",
+    buttons: tuple[Button, ...] = (),
+    test: bool = False,
 ) -> Message:
-    """The message for an alert, with its times in this time zone."""
+    """The message for an alert, with its times in this time zone. The title of a test says so."""
     headline = _headline(alert)
     parts = {part: text for part, text in _parts(alert, headline, tz=tz, repeat=repeat).items() if text}
     return Message(
         alert=alert,
-        title=_title(alert, headline),
+        title=_title(alert, headline, test=test),
         body=_fitting("\n".join(parts.values()).split("\n"), limit=BODY_LIMIT),
         repeat=repeat,
         headline=headline,
         parts=parts,
         thread=thread,
         buttons=buttons,
+        test=test,
     )
 
 
@@ -105,7 +114,7 @@ def _headline(alert: Alert) -> str:
     return next((found for text in texts if (found := line(text, limit=TITLE_LIMIT))), "(no title)")
 
 
-def _title(alert: Alert, headline: str) -> str:
+def _title(alert: Alert, headline: str, *, test: bool) -> str:
     match alert.reason:
         case Reason.NOTICE:
             before = "monitor: "
@@ -113,6 +122,8 @@ def _title(alert: Alert, headline: str) -> str:
             before = f"{alert.severity.name}: "
         case _:
             before = f"{alert.severity.name}, {alert.reason}: "
+    if test:
+        before = f"TEST {before}"
     return before + isolate(line(headline, limit=TITLE_LIMIT - len(before) - 2))
 
 

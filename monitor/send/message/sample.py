@@ -57,6 +57,30 @@ def sample_alert(reason: Reason, *, channel: ChannelName, at: datetime) -> Alert
     )
 
 
+def test_alert(severity: Severity, *, channel: ChannelName, at: datetime) -> Alert:
+    """An alert about nothing that a channel shows like any other of this severity."""
+    item = _notice(channel, at)
+    story = Story(
+        id=StoryId(item.id),
+        headline=item.title,
+        items=(item.id,),
+        sources=(item.source,),
+        rules=(),
+        severity=severity,
+        opened_at=at,
+        updated_at=at,
+    )
+    return Alert(
+        id=AlertId(content_id("test", channel, at.isoformat())),
+        channel=channel,
+        reason=Reason.FIRST,
+        because="a test of the channel",
+        story=story,
+        match=Match(item=item, rules=()),
+        decided_at=at,
+    )
+
+
 _LISTED = tuple(
     f"HIGH {headline} ({source})"
     for headline, source in zip(
