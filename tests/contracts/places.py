@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from email.message import EmailMessage
 from enum import Enum, auto
 from functools import partial
 
@@ -44,6 +45,8 @@ class Place:
     """All that was received so far, as the receiver reads it."""
     trouble: Callable[[Trouble], None] = lambda _: None
     """Makes the service do this to the next message."""
+    options: Mapping[str, str] = field(default_factory=dict)
+    """What the channel was made of, to write it into a channels.yaml."""
 
 
 @asynccontextmanager
@@ -76,7 +79,8 @@ async def at_a_hook() -> AsyncIterator[Place]:
             return "\n".join(f"{body['title']}\n{body['message']}" for body in bodies)
 
         url = f"json://127.0.0.1:{service.port}/"
-        yield Place(CHANNELS["apprise"].build("hook", {"url": url}), arrived, partial(trouble_http, service))
+        options = {"url": url}
+        yield Place(CHANNELS["apprise"].build("hook", options), arrived, partial(trouble_http, service), options)
 
 
 @asynccontextmanager
@@ -99,13 +103,14 @@ async def at_a_telegram() -> AsyncIterator[Place]:
             CHANNELS["telegram"].build("desk", options),
             arrived,
             lambda trouble: telegram.script.append(answers[trouble]),
+            options,
         )
 
 
 @asynccontextmanager
 async def at_a_slack() -> AsyncIterator[Place]:
     async with LoopbackSlack().serve() as slack:
-        channel = CHANNELS["slack"].build("desk", {"url": slack.hook})
+        options = {"url": slack.hook}
         answers: dict[Trouble, slack_of.Fault | slack_of.Refusal] = {
             Trouble.SLOW_DOWN: slack_of.Refusal("rate_limited", 429, 7),
             Trouble.BREAK_DOWN: slack_of.Refusal("rollup_error", 500),
@@ -115,10 +120,17 @@ async def at_a_slack() -> AsyncIterator[Place]:
             Trouble.ACCEPT_AND_CUT: slack_of.Fault.ACCEPT_AND_HANG,
         }
         yield Place(
-            channel,
+            CHANNELS["slack"].build("desk", options),
             lambda: "\n".join(post.text for post in slack.posts),
             lambda trouble: slack.script.append(answers[trouble]),
+            options,
         )
+
+
+def _read(mail: EmailMessage) -> str:
+    """Subject and text of a mail, and its HTML if that is made by a template of the user's."""
+    plain, html = (part.get_content() if (part := mail.get_body((kind,))) else "" for kind in ("plain", "html"))
+    return f"{mail['Subject']}\n{plain}\n{'' if html.startswith('<!DOCTYPE') else html}"
 
 
 @asynccontextmanager
@@ -126,8 +138,7 @@ async def at_a_mailbox() -> AsyncIterator[Place]:
     async with LoopbackSmtp().serve() as smtp:
 
         def arrived() -> str:
-            shown = ((mail["Subject"], mail.get_body(("plain",))) for mail in smtp.mails)
-            return "\n".join(f"{subject}\n{body.get_content() if body else ''}" for subject, body in shown)
+            return "\n".join(_read(mail) for mail in smtp.mails)
 
         options = {"host": "127.0.0.1", "port": str(smtp.port), "security": "none"}
         people = {"from": "monitor@example.org", "to": "desk@example.org"}
@@ -143,6 +154,7 @@ async def at_a_mailbox() -> AsyncIterator[Place]:
             CHANNELS["email"].build("desk", options | people),
             arrived,
             lambda trouble: smtp.replies_once.append(replies[trouble]),
+            options | people,
         )
 
 
@@ -155,7 +167,8 @@ async def at_a_webhook() -> AsyncIterator[Place]:
             return "\n".join("\n".join((body["title"], body["body"], body["item"]["title"])) for body in bodies)
 
         url = f"http://127.0.0.1:{service.port}/"
-        yield Place(CHANNELS["webhook"].build("desk", {"url": url}), arrived, partial(trouble_http, service))
+        options = {"url": url}
+        yield Place(CHANNELS["webhook"].build("desk", options), arrived, partial(trouble_http, service), options)
 
 
 @asynccontextmanager
@@ -169,7 +182,7 @@ async def at_a_phone() -> AsyncIterator[Place]:
             return "\n".join(f"{call['title']}\n{call['message']}\n{call.get('click', '')}" for call in calls)
 
         options = {"topic": "desk", "server": f"http://127.0.0.1:{service.port}/"}
-        yield Place(CHANNELS["ntfy"].build("desk", options), arrived, partial(trouble_http, service))
+        yield Place(CHANNELS["ntfy"].build("desk", options), arrived, partial(trouble_http, service), options)
 
 
 PLACES: dict[str, Callable[[], AbstractAsyncContextManager[Place]]] = {
