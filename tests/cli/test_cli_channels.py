@@ -86,7 +86,7 @@ async def test_a_test_notifies_as_an_alert_of_the_severity_that_is_asked_for_and
         tested = await asyncio.to_thread(monitor, "channels", "test", "--severity", "critical", at=tmp_path)
 
     assert tested.returncode == 0, tested.stderr
-    bodies = [json.loads(request.partition(b"\r\n\r\n")[2]) for request in service.taken]
+    bodies = [json.loads(request.partition(b"\r\n\r\n")[2]) for request in service.requests]
     [hook] = [body for body in bodies if "story" in body]
     [phone] = [body for body in bodies if "topic" in body]
     assert (hook["test"], hook["severity"], hook["rules"]) == (True, "CRITICAL", [])
