@@ -109,6 +109,18 @@ def test_a_news_sitemap_gives_its_news_and_not_its_other_pages(feeds: Path) -> N
     assert failure(body[:-20]) is FetchFailure.BROKEN
 
 
+def test_a_site_map_without_news_is_no_feed() -> None:
+    space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    news = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+    page = "<url><loc>https://map.example/about</loc><lastmod>2026-11-16</lastmod></url>"
+    assert failure(f"<urlset {space}>{page}</urlset>") is FetchFailure.NOT_A_FEED
+    assert failure(f"<urlset {space} {news}>{page}</urlset>") is FetchFailure.NOT_A_FEED
+    assert failure(f"<urlset {space}></urlset>") is FetchFailure.NOT_A_FEED
+    index = f"<sitemapindex {space}><sitemap><loc>https://map.example/1.xml</loc></sitemap></sitemapindex>"
+    assert failure(index) is FetchFailure.NOT_A_FEED
+    assert parsed(f"<urlset {space} {news}></urlset>").entries == (), "no news today"
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -14,7 +14,8 @@ from monitor.model.news.visit import FetchFailure
 _BEGINNING = re.compile(r"(?:<[?!][^>]*>\s*)*<urlset\b")
 _DECLARATION = re.compile(r"\A<\?xml\s[^<>]*\?>")
 _PAGE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-_NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
+_FOR_NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
+_NEWS = f"{{{_FOR_NEWS}}}"
 
 
 def claims(text: str) -> bool:
@@ -32,8 +33,12 @@ def read(text: str, *, url: str) -> Reply:
         root = ET.fromstring(document)  # noqa: S314  # examined: it declares nothing, and has its bounds
     except ET.ParseError as error:
         return Unreadable(failure=FetchFailure.BROKEN, detail=f"ill-formed XML: {error}")
-    found = ((page, page.find(f"{_NEWS}news")) for page in root.iter(f"{_PAGE}url"))
-    return ParsedFeed(entries=tuple(_entry(page, news) for page, news in found if news is not None))
+    found = [(page, page.find(f"{_NEWS}news")) for page in root.iter(f"{_PAGE}url")]
+    entries = tuple(_entry(page, news) for page, news in found if news is not None)
+    # One for news that has none today has no pages at all, but says what it is for.
+    if not entries and (found or _FOR_NEWS not in text):
+        return Unreadable(failure=FetchFailure.NOT_A_FEED, detail="a site map without news")
+    return ParsedFeed(entries=entries)
 
 
 def _entry(page: ET.Element, news: ET.Element) -> FeedEntry:
