@@ -12,19 +12,28 @@ from monitor.collect.discovery.hubs import hub_of
 from monitor.collect.fetch.domains import group_of
 from monitor.collect.fetch.http import Http
 from monitor.collect.fetch.response import Deferred, Fetched, FetchFailed, Hints, NotModified
+from monitor.collect.fetch.robots import Robots
 from monitor.collect.items import normalise as clean
 from monitor.collect.items import wording
 from monitor.collect.items.fulltext import Articles
 from monitor.collect.items.identity import NOTHING, Distrust
-from monitor.collect.parse.entries import FeedEntry, ParsedFeed, Unreadable
+from monitor.collect.parse.entries import FeedEntry, ParsedFeed, Reply, Unreadable
 from monitor.collect.parse.parser import Parser
 from monitor.collect.schedule import cadence, health
 from monitor.collect.schedule import visit_times as schedule
 from monitor.collect.schedule.clock_skew import ClockSkew
-from monitor.collect.schedule.host_backoff import ADOPTED_AFTER, HostBackoff, valid_state, with_document, with_move
+from monitor.collect.schedule.host_backoff import (
+    ADOPTED_AFTER,
+    HostBackoff,
+    asked_with,
+    valid_state,
+    with_document,
+    with_move,
+    with_validators,
+)
 from monitor.collect.schedule.outage import UNREACHED, OutageDetector, outage
 from monitor.model.ids import FeedId, ItemId
-from monitor.model.news.feed import Feed
+from monitor.model.news.feed import Feed, SourceKind
 from monitor.model.news.item import Item
 from monitor.model.news.visit import FetchFailure, Poll, PollState, Visit
 from monitor.model.notice import Notice
@@ -54,6 +63,7 @@ class Collector:
         self._network = OutageDetector()
         self._clocks = ClockSkew()
         self._matched: dict[FeedId, datetime] = {}
+        self._robots = Robots(http=http, now=now)
         self._articles = Articles(http=http, parser=parser)
 
     def apply(self, feeds: Mapping[FeedId, Feed]) -> None:
@@ -86,12 +96,15 @@ class Collector:
         )
         if pause is not None and pause > self._now():
             return self._put_off(feed.id, memory, pause - self._now())
-        answer = await self._http.get(feed, memory, url=address)
+        answer = await self._robots_refusal(feed, address) or await self._http.get(
+            feed, asked_with(memory, now=self._now()), url=address
+        )
         match answer:
             case Deferred():
                 return self._put_off(feed.id, memory, answer.wait)
             case NotModified():
-                return self._unchanged(feed, with_move(feed, memory, answer.hints, address=address), answer.hints)
+                memory = with_validators(with_move(feed, memory, answer.hints, address=address), answer)
+                return self._unchanged(feed, memory, answer.hints)
             case FetchFailed():
                 return self._failed(feed, memory, answer, group=group)
             case Fetched():
@@ -113,12 +126,10 @@ class Collector:
         return replace(poll, items=await self._articles.read(feed, poll.items, new=new))
 
     async def _document(self, feed: Feed, memory: PollState, document: Fetched) -> Poll:
-        remembered = with_document(memory, document)
+        remembered = with_document(memory, document, now=self._now())
         if memory.known and remembered.body == memory.body:
             return self._unchanged(feed, remembered, document.hints)
-        parsed = await self._parser.parse(
-            document.body, content_type=document.content_type, url=document.url, seen=self._seen(memory)
-        )
+        parsed = await self._parsed(feed, document, seen=self._seen(memory))
         if isinstance(parsed, ParsedFeed) and parsed.truncated and _is_first(memory):
             parsed = Unreadable(failure=FetchFailure.BROKEN, detail="the document ends before its end")
         if isinstance(parsed, Unreadable):
@@ -126,6 +137,17 @@ class Collector:
             return self._failed(feed, memory, failed, group="")
         # What was cut off is still to come: with the old validators the server will send it.
         return self._taken(feed, memory if parsed.truncated else remembered, document, parsed)
+
+    async def _parsed(self, feed: Feed, document: Fetched, *, seen: bytes) -> Reply:
+        body, content_type, url = document.body, document.content_type, document.url
+        if feed.select is not None:
+            return await self._parser.select(body, content_type=content_type, url=url, select=feed.select)
+        return await self._parser.parse(body, content_type=content_type, url=url, seen=seen)
+
+    async def _robots_refusal(self, feed: Feed, address: str) -> FetchFailed | Deferred | None:
+        if feed.select is None or feed.select.kind is not SourceKind.PAGE:
+            return None
+        return await self._robots.refused(feed, address)
 
     def _seen(self, memory: PollState) -> bytes:
         """What entries are known by; nothing now and then, so that the store can forget those that have gone."""
@@ -171,7 +193,7 @@ class Collector:
             made_at=now,
             early_visit_at=schedule.after_overrun(feed, after, now=now),
             notices=self._notices(feed, after, now=now),
-            hub=hub_of(document.links, document.body, url=document.url),
+            hub=None if feed.select else hub_of(document.links, document.body, url=document.url),
         )
 
     def _unchanged(self, feed: Feed, memory: PollState, hints: Hints) -> Poll:

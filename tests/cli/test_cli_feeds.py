@@ -31,6 +31,15 @@ async def site() -> AsyncIterator[str]:
                 return page(PAGE, "text/html")
             case "/rss.xml" | "/comments.xml":
                 return page(FEED, "application/rss+xml")
+            case "/linking":
+                return page(
+                    "<html><p>nothing in its head <a href='/about'>us</a> <a href='/rss.xml'>RSS</a></html>",
+                    "text/html",
+                )
+            case "/hidden/":
+                return page("<html><p>says nothing of it</html>", "text/html")
+            case "/hidden/index.xml":
+                return page(FEED, "application/xml")
             case "/bare":
                 return page("<html><p>nothing here</html>", "text/html")
         return web.Response(status=404)
@@ -88,7 +97,6 @@ async def test_a_feed_that_is_there_is_not_added_twice(site: str, rules: Path) -
 @pytest.mark.parametrize(
     ("path", "options", "says"),
     [
-        ("/bare", LOOPBACK, "is no feed, and names none"),
         ("/gone", LOOPBACK, "404"),
         ("/rss.xml", (), "not a public address"),
         ("/rss.xml", ("--allow-private", "10.0.0.1/8"), "must be a network such as 10.0.0.0/8"),
@@ -103,6 +111,18 @@ async def test_what_cannot_be_added_says_why_and_changes_nothing(
     assert code == 2
     assert says in err
     assert (rules / "feeds.yaml").read_text() == before
+
+
+@pytest.mark.parametrize(
+    ("path", "feed"), [("/linking", "/rss.xml"), ("/bare", "/rss.xml"), ("/hidden/", "/rss.xml")]
+)
+async def test_a_feed_that_a_page_does_not_name_is_looked_for(
+    site: str, rules: Path, path: str, feed: str
+) -> None:
+    code, out, err = await monitor("add", site + path, "--rules", str(rules), *LOOPBACK)
+
+    assert code == 0, err
+    assert site + feed in out
 
 
 async def test_what_is_exported_can_be_imported_elsewhere(rules: Path, tmp_path: Path) -> None:
@@ -170,3 +190,83 @@ async def test_a_list_with_a_bad_address_adds_the_others(rules: Path, tmp_path: 
     assert "1 feed added, 1 there already" in out
     assert f"left out: {listed}:1: no address of the web: ftp://old.example/" in err
     assert "  b: {url: https://b.example/, title: B}" in (rules / "feeds.yaml").read_text()
+
+
+NOTICES = "<ul><li class='n'><h2>Port closed</h2><a href='/1'>more</a></li><li class='n'><h2>Strike</h2></li></ul>"
+SELECT = ("--page", "--select", "item=li.n", "--select", "title=h2")
+
+
+@pytest.fixture
+async def notices() -> AsyncIterator[str]:
+    """A page with two notices, one that robots may not read, and an API."""
+
+    async def serve(request: web.Request) -> web.Response:
+        match request.path:
+            case "/robots.txt":
+                return web.Response(text="User-agent: *\nDisallow: /private")
+            case "/api":
+                return web.json_response({"items": [{"head": "Port closed", "at": "2026-11-16"}]})
+        return web.Response(text=f"<title>Notices</title>{NOTICES}", content_type="text/html")
+
+    application = web.Application()
+    application.router.add_get("/{path:.*}", serve)
+    runner = web.AppRunner(application)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await runner.cleanup()
+
+
+async def test_a_page_is_added_with_its_selectors(notices: str, rules: Path) -> None:
+    code, out, err = await monitor("add", f"{notices}/page", "--rules", str(rules), *SELECT, *LOOPBACK)
+
+    assert (code, out.splitlines()[0]) == (0, "added notices: Notices")
+    assert "2 items, such as:\n  Port closed" in err
+    assert (rules / "feeds.yaml").read_text().splitlines()[-1] == (
+        f"  notices: {{url: {notices}/page, title: Notices, type: page,"
+        ' select: {item: "li.n", title: "h2"}, allow_private: [127.0.0.0/8]}'
+    )
+    assert (await monitor("list", "--rules", str(rules)))[0] == 0
+
+
+async def test_an_api_is_added_with_its_expressions(notices: str, rules: Path) -> None:
+    expressions = ("--api", "--select", "item=items[]", "--select", "title=head", "--select", "date=at")
+    code, _, err = await monitor(
+        "add", f"{notices}/api", "--id", "api", "--rules", str(rules), *expressions, *LOOPBACK
+    )
+
+    assert code == 0, err
+    assert 'type: json, select: {item: "items[]", title: "head", date: "at"}' in (rules / "feeds.yaml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("path", "options", "says"),
+    [
+        (
+            "/page",
+            ("--page", "--select", "item=li.x", "--select", "title=h2"),
+            "selector of `item` found nothing: li.x",
+        ),
+        ("/page", (*SELECT, "--select", "summary=p"), "the selector of `summary` found nothing in any item"),
+        ("/page", ("--page", "--select", "item=li"), "--select title=... is missing"),
+        ("/page", ("--page", "--select", "item=li[", "--select", "title=h2"), "--select item: not a CSS selector"),
+        ("/page", ("--page", "--select", "thing=li"), "KEY one of item, title, link, date, summary, id"),
+        ("/page", ("--select", "item=li"), "--select needs --page or --api"),
+        ("/api", ("--api", "--select", "item=items[", "--select", "title=a"), "not a JMESPath expression"),
+        ("/private", SELECT, "robots.txt disallows it"),
+    ],
+)
+async def test_what_a_selector_does_not_find_is_said(
+    notices: str, rules: Path, path: str, options: tuple[str, ...], says: str
+) -> None:
+    code, _, err = await monitor("add", notices + path, "--rules", str(rules), *options, *LOOPBACK)
+
+    assert code == 2
+    assert says in err
+
+
+async def test_a_site_without_a_feed_says_so(notices: str, rules: Path) -> None:
+    code, _, err = await monitor("add", f"{notices}/page", "--rules", str(rules), *LOOPBACK)
+
+    assert code == 2
+    assert "is no feed, and names none" in err

@@ -64,6 +64,22 @@ def test_a_feed_that_has_gone_quiet_is_visited_less_and_less() -> None:
     assert waits == [MINUTE, 3 * MINUTE, 9 * MINUTE, 30 * MINUTE]
 
 
+def test_a_feed_that_is_dead_for_a_year_is_visited_once_a_day() -> None:
+    memory = PollState(gap=86_400, fresh_at=NOON)
+
+    def visits_a_day(days: int, feed: Feed = FEED) -> float:
+        return timedelta(days=1) / interval(feed, memory, now=NOON + timedelta(days=days))
+
+    visits = [visits_a_day(days) for days in (1, 7, 14, 30, 90, 180, 365, 3_650)]
+    assert visits == sorted(visits, reverse=True)
+    assert visits_a_day(1) == 48
+    assert visits_a_day(14) <= 24
+    assert visits_a_day(30) <= 12
+    assert visits_a_day(365) == visits_a_day(3_650) == 1
+    assert visits_a_day(365, replace(FEED, ceiling=30 * MINUTE)) == 48, "its user wants it so"
+    assert visits_a_day(365, replace(FEED, every=5 * MINUTE)) == 288
+
+
 def test_visits_are_spent_where_items_satisfy_rules() -> None:
     memory = PollState(gap=1200, fresh_at=NOON, matched_at=NOON - HOUR)
     assert interval(FEED, memory, now=NOON) == 5 * MINUTE

@@ -62,6 +62,54 @@ async def test_a_feed_is_asked_unconditionally_once_for_ever(stand: Stand, colle
     assert all(request.headers["If-Modified-Since"] == "x" for request in stand.requests[1:])
 
 
+async def test_what_a_304_says_of_its_document_is_sent_back(stand: Stand, collector: Collector) -> None:
+    stand.serve("/a", body=RSS % ITEM, headers={"ETag": '"1"', "Last-Modified": "x"})
+    poll = await collect(collector, stand.feed("/a"))
+    stand.serve("/a", status=304, headers={"ETag": '"2"'})
+    poll = await collect(collector, stand.feed("/a"), poll.memory)
+    await collect(collector, stand.feed("/a"), poll.memory)
+    assert stand.requests[1].headers["If-None-Match"] == '"1"'
+    assert stand.requests[2].headers["If-None-Match"] == '"2"'
+    assert stand.requests[2].headers["If-Modified-Since"] == "x"
+
+
+async def test_a_server_that_answers_304_for_ever_is_asked_without_conditions_once_a_week(
+    stand: Stand, collector: Collector, clock: Clock
+) -> None:
+    async def for_ever(request: web.Request) -> web.Response:
+        known = "If-None-Match" in request.headers
+        return web.Response(status=304 if known else 200, text=RSS % ITEM, headers={"ETag": '"1"'})
+
+    stand.handle("/a", for_ever)
+    poll = await collect(collector, stand.feed("/a"))
+    for _ in range(15):
+        clock.pass_by(timedelta(days=1))
+        poll = await collect(collector, stand.feed("/a"), poll.memory)
+    plain = [place for place, asked in enumerate(stand.requests) if "If-None-Match" not in asked.headers]
+    assert plain == [0, 7, 14]
+    assert poll.memory.etag == '"1"'
+
+
+@pytest.mark.parametrize(("status", "wait"), [(420, ""), (529, ""), (503, "60"), (429, ""), (529, "60")])
+async def test_a_server_that_has_enough_is_left_alone_by_its_whole_domain(
+    stand: Stand, collector: Collector, status: int, wait: str
+) -> None:
+    stand.serve("/a", status=status, headers={"Retry-After": wait} if wait else {})
+    stand.serve("/b", body=RSS % ITEM)
+    poll = await collect(collector, stand.feed("/a"))
+    assert poll.failure is FetchFailure.SLOW_DOWN
+    assert poll.pause is not None
+    assert (await collect(collector, stand.feed("/b"))).put_off
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 521])
+async def test_a_server_that_is_ill_does_not_stop_its_domain(
+    stand: Stand, collector: Collector, status: int
+) -> None:
+    stand.serve("/a", status=status)
+    assert (await collect(collector, stand.feed("/a"))).pause is None
+
+
 async def test_validators_of_one_address_are_not_sent_to_another(stand: Stand, collector: Collector) -> None:
     stand.serve("/a", body=RSS % ITEM, headers={"ETag": '"1"'})
     stand.serve("/b", body=RSS % ITEM, headers={"ETag": '"1"'})
@@ -142,7 +190,8 @@ async def test_retry_after_holds_for_every_feed_of_the_registrable_domain_and_fo
     def at(host: str, path: str) -> Feed:
         return replace(stand.feed(path), id=FeedId(host), url=f"http://{host}:{port}{path}")
 
-    stand.serve("/busy", status=status, headers={"Retry-After": wait})
+    asked = {"Retry-After": wait, "Date": "Thu, 12 Mar 2026 12:00:00 GMT"}
+    stand.serve("/busy", status=status, headers=asked)
     stand.serve("/ok", body=RSS % ITEM)
     refused = await collect(collector, at("a.example.co.uk", "/busy"))
     neighbour = await collect(collector, at("b.example.co.uk", "/ok"))

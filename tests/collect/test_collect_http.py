@@ -10,12 +10,15 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import aiohttp
 import brotli
 import pytest
 from aiohttp import web
+from yarl import URL
 
 from monitor.collect.fetch.http import Http
 from monitor.collect.fetch.limits import Limits
+from monitor.collect.fetch.request import FetchRequest
 from monitor.collect.fetch.response import Answer, Deferred, Fetched, FetchFailed, NotModified
 from monitor.model.ids import FeedId
 from monitor.model.news.feed import Feed
@@ -85,9 +88,11 @@ async def test_we_say_who_we_are_and_nothing_else(stand: Stand, http: Http) -> N
         (410, {}, FetchFailure.GONE, None),
         (403, {}, FetchFailure.SLOW_DOWN, None),
         (429, {"Retry-After": "90"}, FetchFailure.SLOW_DOWN, timedelta(seconds=90)),
+        (420, {}, FetchFailure.SLOW_DOWN, None),
+        (529, {}, FetchFailure.SLOW_DOWN, None),
         (
             429,
-            {"Retry-After": "Tue, 29 Oct 2024 12:10:00 GMT", "Date": "Tue, 29 Oct 2024 12:00:00 GMT"},
+            {"Retry-After": "Tue, 29 Oct 2024 15:10:00 GMT", "Date": "Tue, 29 Oct 2024 15:00:00 GMT"},
             FetchFailure.SLOW_DOWN,
             timedelta(minutes=10),
         ),
@@ -230,6 +235,75 @@ async def test_garbage_instead_of_http_is_unreachable(http: Http) -> None:
         url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
         feed = Feed(id=FeedId("a"), url=url, title="A", allow_private=("127.0.0.0/8",))
         assert failure(await http.get(feed, NOTHING)) is FetchFailure.UNREACHABLE
+
+
+NGINX = "<html><head><title>400 The plain HTTP request was sent to HTTPS port</title></head></html>"
+GO = "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(b"\x15\x03\x01\x00\x02\x02F", id="alert"),
+        pytest.param(GO.encode(), id="go"),
+        pytest.param(
+            f"HTTP/1.1 400 Bad Request\r\nContent-Length: {len(NGINX)}\r\n\r\n{NGINX}".encode(), id="nginx"
+        ),
+        pytest.param(b"", id="none"),
+    ],
+)
+async def test_tls_at_a_plain_address_is_told_for_what_it_is(http: Http, answer: bytes) -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(answer)
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server:
+        feed = Feed(id=FeedId("a"), url=f"http://127.0.0.1:{port}/", title="A", allow_private=("127.0.0.0/8",))
+        failed = await http.get(feed, NOTHING)
+        assert isinstance(failed, FetchFailed)
+        assert "TLS" in failed.detail
+        assert "should begin with https://" in failed.detail
+
+
+async def test_plain_http_at_a_tls_address_is_told_for_what_it_is(stand: Stand, http: Http) -> None:
+    stand.serve("/a", body="<rss/>")
+    failed = await http.get(replace(stand.feed("/a"), url=f"{stand.url}/a".replace("http:", "https:")), NOTHING)
+    assert isinstance(failed, FetchFailed)
+    assert "does not speak TLS: the address should begin with http://" in failed.detail
+
+
+OWN = "https://desk:secret@news.example/feed"
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "told"),
+    [
+        (OWN, "https://news.example/other", True),
+        (OWN, "https://news.example:443/other", True),
+        (OWN, "http://news.example/feed", False),
+        (OWN, "https://news.example:8443/feed", False),
+        (OWN, "http://news.example:443/feed", False),
+        (OWN, "https://www.news.example/feed", False),
+        (OWN, "https://news.example.evil.example/feed", False),
+        (OWN, "https://evil.example/https://news.example/feed", False),
+        ("http://desk:secret@news.example/feed", "https://news.example/feed", True),
+        ("http://desk:secret@news.example/feed", "https://news.example:8443/feed", False),
+        ("http://desk:secret@news.example:8080/feed", "https://news.example/feed", False),
+        ("http://desk:secret@news.example:8080/feed", "http://news.example/feed", False),
+        ("http://desk:secret@news.example:8080/feed", "http://news.example:8080/other", True),
+    ],
+)
+async def test_credentials_follow_to_no_other_scheme_port_or_host(own: str, other: str, told: bool) -> None:
+    feed = Feed(id=FeedId("a"), url=own, title="A", headers=(("X-Key", "secret"),), cookies="session=secret")
+    async with aiohttp.ClientSession() as session:
+        for one in (feed, replace(feed, authorization="Bearer secret")):
+            request = FetchRequest(feed=one, own=URL(own), session=session, conditions={}, accept="*/*")
+            headers = request.headers(URL(other))
+            assert ("secret" in str(headers)) is told
+            assert ({"X-Key", "Authorization", "Cookie"} <= headers.keys()) is told
 
 
 async def test_a_slow_server_is_a_timeout(stand: Stand) -> None:

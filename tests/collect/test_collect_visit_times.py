@@ -49,9 +49,13 @@ def test_public_servers_are_asked_once_a_minute_at_most_and_own_ones_as_often_as
     assert failed(OWN) < timedelta(seconds=2)
 
 
-def test_max_age_is_waited_for_up_to_an_hour_unless_the_server_is_our_own() -> None:
+def test_max_age_is_waited_for_up_to_an_hour_or_a_day_unless_the_server_is_our_own() -> None:
     assert success(FEED, age=30 * MINUTE) == 30 * MINUTE
     assert success(FEED, age=timedelta(days=7)) == 60 * MINUTE
+    learning = replace(FEED, every=None)
+    assert success(learning, age=timedelta(hours=7)) == timedelta(hours=7)
+    assert success(learning, age=timedelta(days=7)) == timedelta(days=1)
+    assert success(replace(learning, ceiling=timedelta(hours=2)), age=timedelta(hours=7)) == 60 * MINUTE
     assert success(OWN, age=30 * MINUTE) < MINUTE
 
 
@@ -59,7 +63,8 @@ def test_what_the_document_asks_for_is_kept_unless_its_user_has_fixed_the_interv
     learning = replace(FEED, every=None)
     asked = PollState(ttl=20 * 60)
     assert success(learning, memory=asked) == 20 * MINUTE
-    assert success(learning, memory=PollState(ttl=30 * 86_400)) == 60 * MINUTE
+    assert success(learning, memory=PollState(ttl=30 * 86_400)) == timedelta(days=1)
+    assert success(replace(learning, ceiling=10 * MINUTE), memory=PollState(ttl=30 * 86_400)) == 60 * MINUTE
     assert success(FEED, memory=asked) < 6 * MINUTE
 
 

@@ -10,6 +10,7 @@ import pytest
 from monitor.config.configuration import load_configuration, load_settings, load_store
 from monitor.errors import ConfigError, MonitorError
 from monitor.model.ids import ChannelName, FeedId, Severity
+from monitor.model.news.feed import Selectors, SourceKind
 
 FEEDS = """\
 defaults: {every: 10m, tags: [press]}
@@ -74,6 +75,22 @@ feeds:
     assert not any(secret in repr((a, b, c.proxy and a)) for secret in ("p4ss", "ZGVzazpwNHNz", "k3y", "s=1; t"))
 
 
+def test_a_source_that_is_no_feed_says_where_its_items_are(tmp_path: Path) -> None:
+    feeds = (
+        "defaults: {timezone: Asia/Jakarta}\nfeeds:\n"
+        "  port: {url: 'https://port.example/', type: page, select: {item: li, title: h2, link: a@href}}\n"
+        "  api: {url: 'https://port.example/api', type: json, select: {item: 'items[]', title: head}}\n"
+        "  rss: {url: 'https://port.example/rss', type: feed, timezone: UTC}\n"
+    )
+    found = load_configuration(folder(tmp_path, feeds=feeds, channels="channels:\n  screen: {type: console}\n"))
+    port, api, rss = (found.feeds[FeedId(name)] for name in ("port", "api", "rss"))
+
+    assert found.problems == ()
+    assert port.select == Selectors(kind=SourceKind.PAGE, item="li", title="h2", link="a@href")
+    assert api.select == Selectors(kind=SourceKind.JSON, item="items[]", title="head")
+    assert (rss.select, rss.timezone, port.timezone) == (None, "UTC", "Asia/Jakarta")
+
+
 def test_routes_name_severities_and_channels(tmp_path: Path) -> None:
     found = load_configuration(
         folder(tmp_path, feeds=FEEDS, channels=CHANNELS), environment={"HOOK_HOST": "127.0.0.1:9"}
@@ -136,6 +153,32 @@ def test_a_referred_value_is_a_secret(tmp_path: Path) -> None:
         ("feeds:\n  a: {url: 'https://a.example/', fulltext: maybe}\n", "fulltext must be true or false"),
         ("feeds:\n  a: {url: 'https://a.example/', backfill: perhaps}\n", "backfill must be true or false"),
         ("feeds:\n  a: {url: 'https://a.example/', lang: Indonesian}\n", "lang must be a language code"),
+        (
+            "feeds:\n  a: {url: 'https://a.example/', timezone: Mars}\n",
+            "E105 timezone must be a name such as",
+        ),
+        (
+            "feeds:\n  a: {url: 'https://a.example/', type: rss}\n",
+            "E105 type must be one of feed, page, json",
+        ),
+        ("feeds:\n  a: {url: 'https://a.example/', type: page}\n", "2:3: E106 a feed of type page needs `select`"),
+        ("feeds:\n  a: {url: 'https://a.example/', select: {item: p}}\n", "E105 `select` needs `type: page`"),
+        (
+            "feeds:\n  a: {url: 'https://a.example/', type: page, select: {item: p}}\n",
+            "E106 `select` needs the key 'title'",
+        ),
+        (
+            "feeds:\n  a: {url: 'https://a.example/', type: page, select: {item: 'p[', title: a}}\n",
+            "2:61: E105 the selector of `item` is not a CSS selector",
+        ),
+        (
+            "feeds:\n  a: {url: 'https://a.example/', type: json, select: {item: a, title: 'b['}}\n",
+            "E105 the selector of `title` is not a JMESPath expression",
+        ),
+        (
+            "feeds:\n  a: {url: 'https://a.example/', type: page, select: {item: p, title: a, lnk: b}}\n",
+            "did you mean 'link'?",
+        ),
         ("feds:\n  a: https://a.example/\n", "E101 unknown key 'feds' (did you mean 'feeds'?)"),
     ],
 )

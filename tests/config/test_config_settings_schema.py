@@ -15,6 +15,13 @@ def test_every_key_of_a_feed_is_there_and_its_address_is_required() -> None:
     assert full["required"] == ["url"]
 
 
+def test_a_source_that_is_no_feed_takes_its_selectors() -> None:
+    feed = feeds_schema()["properties"]["feeds"]["additionalProperties"]["anyOf"][1]["properties"]
+    assert feed["type"]["enum"] == ["feed", "page", "json"]
+    assert set(feed["select"]["properties"]) == {"item", "title", "link", "date", "summary", "id"}
+    assert feed["select"]["required"] == ["item", "title"]
+
+
 def test_a_channel_takes_the_keys_of_its_type() -> None:
     channel = channels_schema(ids={})["properties"]["channels"]["additionalProperties"]
     assert set(channel["properties"]["type"]["enum"]) == set(channel_types())

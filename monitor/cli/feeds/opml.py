@@ -86,8 +86,8 @@ def _others(listed: OpmlList, refused: list[str]) -> str:
 def export(directory: Path, out: Path | None) -> None:
     """Write the feeds as OPML for other readers. The first tag becomes the folder.
 
-    Headers, cookies and passwords are not written. A feed whose address holds a secret is left out and named on
-    standard error.
+    Headers, cookies and passwords are not written. What is no feed, or has a secret in its
+    address, is left out and named on standard error.
 
     \b
     Exit codes:
@@ -98,11 +98,11 @@ def export(directory: Path, out: Path | None) -> None:
     outlines = [
         Outline(url=feed.url, title=feed.title, folders=feed.tags, every=feed.every, lang=feed.lang or "")
         for feed in feeds
-        if not _holds_secret(feed)
+        if not _unfit(feed)
     ]
     for feed in feeds:
-        if _holds_secret(feed):
-            click.echo(f"monitor: left out: {feed.id}: its address holds a secret", err=True)
+        if why := _unfit(feed):
+            click.echo(f"monitor: left out: {feed.id}: {why}", err=True)
     written = write_opml(outlines, title="Feeds")
     if out is None:
         click.echo(written.decode(), nl=False)
@@ -111,6 +111,8 @@ def export(directory: Path, out: Path | None) -> None:
         click.echo(f"{out}: {counted(len(outlines), 'feed')}", err=True)
 
 
-def _holds_secret(feed: Feed) -> bool:
-    """Whether the address has a reference to a setting, or a password, in it."""
-    return feed.secret_url or urlsplit(feed.url).password is not None
+def _unfit(feed: Feed) -> str:
+    """Why a feed cannot be handed on; empty if it can."""
+    if feed.secret_url or urlsplit(feed.url).password is not None:  # a reference to a setting, or a password
+        return "its address holds a secret"
+    return f"it is no feed, but of type {feed.select.kind}" if feed.select else ""

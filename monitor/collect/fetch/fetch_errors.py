@@ -15,6 +15,10 @@ from monitor.model.news.visit import FetchFailure
 
 _USER_INFORMATION = re.compile(r"//[^/@\s]*@")
 _QUOTATION = re.compile(r"""['"\n]""")
+TLS = "it speaks TLS: the address should begin with https://"
+_TLS_RECORD = re.compile(r"""b?['"](?:\x15\x03|\\x15\\x03)""")
+"""The alert with which TLS answers plain HTTP, as it stands in a complaint."""
+_NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG", "HTTP_REQUEST")
 _LONGEST = 200
 _CUT: dict[type[Exception], str] = {
     aiohttp.ServerDisconnectedError: "the server hung up without an answer",
@@ -33,8 +37,8 @@ class Timeouts:
     total: float
 
 
-def failed(error: Exception, *, patience: Timeouts) -> FetchFailed:
-    """The failure that this error of aiohttp, asyncio or the operating system is."""
+def failed(error: Exception, *, patience: Timeouts, address: str = "") -> FetchFailed:
+    """The failure that this error of aiohttp, asyncio or the operating system is, on the way to an address."""
     cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
     if isinstance(cause, AddressRefusedError):
         return FetchFailed(failure=FetchFailure.FORBIDDEN_ADDRESS, detail=f"{cause.address}: {cause}")
@@ -42,7 +46,10 @@ def failed(error: Exception, *, patience: Timeouts) -> FetchFailed:
         return FetchFailed(failure=FetchFailure.TIMEOUT, detail=_waited(error, patience))
     if isinstance(error, aiohttp.ClientHttpProxyError):
         return proxy_refused(error.status)
-    return FetchFailed(failure=FetchFailure.UNREACHABLE, detail=_words(error))
+    words = _words(error)
+    if isinstance(error, aiohttp.ServerDisconnectedError) and address.startswith("http://"):
+        words += "; perhaps it speaks TLS, and the address should begin with https://"
+    return FetchFailed(failure=FetchFailure.UNREACHABLE, detail=words)
 
 
 def proxy_refused(status: int) -> FetchFailed:
@@ -68,10 +75,7 @@ def _words(error: Exception) -> str:
         case aiohttp.ClientConnectorCertificateError():
             return f"the certificate of {error.host} is not valid: {_plain(str(error.certificate_error))}"
         case aiohttp.ClientConnectorError():
-            reason = error.os_error.strerror or str(error.os_error)
-            if isinstance(error.os_error, ConnectionRefusedError):
-                reason = "connection refused"  # asyncio's own words repeat the address
-            return f"no connection to {error.host}:{error.port}: {_plain(reason)}"
+            return _no_connection(error)
         case aiohttp.ClientResponseError():
             return _no_http(error.message)
         case ValueError():  # its own words repeat the address, in which secrets may stand
@@ -81,7 +85,21 @@ def _words(error: Exception) -> str:
             return words or _plain(str(error)) or type(error).__name__
 
 
+def _no_connection(error: aiohttp.ClientConnectorError) -> str:
+    place = f"{error.host}:{error.port}"
+    reason = error.os_error.strerror or str(error.os_error)
+    if isinstance(error, aiohttp.ClientConnectorSSLError):
+        said = str(getattr(error.os_error, "reason", None) or reason).upper().replace(" ", "_")
+        if any(sign in said for sign in _NO_TLS):
+            return f"{place} does not speak TLS: the address should begin with http://"
+    if isinstance(error.os_error, ConnectionRefusedError):
+        reason = "connection refused"  # asyncio's own words repeat the address
+    return f"no connection to {place}: {_plain(reason)}"
+
+
 def _no_http(message: str) -> str:
+    if _TLS_RECORD.search(message):
+        return TLS
     lowered = message.lower()
     if "too many" in lowered or "more than" in lowered:
         return f"its headers have no end: {_plain(_unquoted(message))}"

@@ -18,7 +18,7 @@ from monitor.clock import Now, retry_after
 from monitor.collect.fetch.addresses import ANYWHERE, Sockets, networks
 from monitor.collect.fetch.body import Cap, TooLargeError, UnknownEncodingError, collect_body
 from monitor.collect.fetch.domains import group_of
-from monitor.collect.fetch.fetch_errors import Timeouts, failed, proxy_refused
+from monitor.collect.fetch.fetch_errors import TLS, Timeouts, failed, proxy_refused
 from monitor.collect.fetch.headers import max_age, skew, validator
 from monitor.collect.fetch.host_limiter import HostLimiter
 from monitor.collect.fetch.limits import Limits
@@ -26,7 +26,7 @@ from monitor.collect.fetch.proxy import refused_behind_proxy
 from monitor.collect.fetch.request import FetchRequest, conditional
 from monitor.collect.fetch.resolver import PooledResolver
 from monitor.collect.fetch.response import Answer, Deferred, Fetched, FetchFailed, Hints, NotModified
-from monitor.model.news.feed import Feed
+from monitor.model.news.feed import Feed, SourceKind
 from monitor.model.news.visit import FetchFailure, PollState
 
 __all__ = ["Answer", "Deferred", "FetchFailed", "Fetched", "Hints", "Http", "Limits", "NotModified"]
@@ -39,7 +39,9 @@ _ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _PERMANENT = frozenset((301, 308))
 _DOCUMENTS = (HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION)
-_PHRASES = {status.value: status.phrase for status in HTTPStatus}
+_PHRASES = {420: "Enhance Your Calm", 529: "Site Is Overloaded"} | {
+    status.value: status.phrase for status in HTTPStatus
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +89,17 @@ class Http:
 
         Whatever the world does is a Failed, never raised.
         """
-        return await self._visit(feed, url or feed.url, conditions=conditional(memory), accept=_ACCEPT)
+        is_page = feed.select is not None and feed.select.kind is SourceKind.PAGE
+        accept = _ACCEPT_PAGE if is_page else _ACCEPT
+        return await self._visit(feed, url or feed.url, conditions=conditional(memory), accept=accept)
 
     async def article(self, feed: Feed, url: str) -> Answer:
         """The page behind one of a feed's items, fetched as politely as a feed, and never conditionally."""
         return await self._visit(feed, url, conditions={}, accept=_ACCEPT_PAGE)
+
+    async def robots(self, feed: Feed, url: str) -> Answer:
+        """The robots.txt of a feed's server, likewise."""
+        return await self._visit(feed, url, conditions={}, accept="text/plain, */*;q=0.5")
 
     async def post(self, feed: Feed, url: str, *, form: Mapping[str, str]) -> int | FetchFailed:
         """Send a form to a server that a feed names, such as its hub; the status of the answer.
@@ -126,7 +134,7 @@ class Http:
             )
             return await self._follow(call, own if address == feed.url else URL(address), group=group)
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:  # ValueError: no host's name
-            return failed(error, patience=self._patience)
+            return failed(error, patience=self._patience, address=address)
 
     async def _follow(self, call: FetchRequest, url: URL, *, group: str) -> Answer:
         left, loop = self._limits.total, asyncio.get_running_loop()
@@ -156,8 +164,10 @@ class Http:
             if response.status in _REDIRECTS and "Location" in response.headers:
                 return _Redirect(url.join(URL(response.headers["Location"])), response.status in _PERMANENT)
             if response.status == HTTPStatus.NOT_MODIFIED and call.conditions:
-                return NotModified(hints=self._hints(response))
+                return NotModified(**_validators(response), hints=self._hints(response))
             if response.status not in _DOCUMENTS:
+                if response.status == HTTPStatus.BAD_REQUEST and url.scheme == "http" and await _is_tls(response):
+                    return FetchFailed(failure=FetchFailure.HTTP_ERROR, detail=f"400: {TLS}", status=400)
                 return self._refusal(response)
             return await self._document(response)
 
@@ -174,8 +184,7 @@ class Http:
             body=body,
             content_type=response.headers.get("Content-Type", ""),
             url=str(response.url),
-            etag=validator(response.headers.get("ETag", "")),
-            last_modified=validator(response.headers.get("Last-Modified", "")),
+            **_validators(response),
             links=tuple(response.headers.getall("Link", ())),
             hints=self._hints(response),
         )
@@ -193,7 +202,7 @@ class Http:
                 failure = FetchFailure.GONE
             case HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
                 return proxy_refused(status)
-            case HTTPStatus.TOO_MANY_REQUESTS | HTTPStatus.FORBIDDEN:
+            case HTTPStatus.TOO_MANY_REQUESTS | HTTPStatus.FORBIDDEN | 420 | 529:
                 failure = FetchFailure.SLOW_DOWN
             case HTTPStatus.SERVICE_UNAVAILABLE if wait is not None:
                 failure = FetchFailure.SLOW_DOWN
@@ -236,6 +245,20 @@ class Http:
                 trust_env=False,
             )
         return session
+
+
+async def _is_tls(response: aiohttp.ClientResponse) -> bool:
+    """Whether a server says that it was spoken to in plain HTTP at a port of TLS."""
+    said = (await response.content.read(2_000)).upper()
+    return b"HTTPS" in said and (b"PLAIN HTTP" in said or b"HTTP REQUEST" in said)
+
+
+def _validators(response: aiohttp.ClientResponse) -> dict[str, str]:
+    headers = response.headers
+    return {
+        "etag": validator(headers.get("ETag", "")),
+        "last_modified": validator(headers.get("Last-Modified", "")),
+    }
 
 
 def _with_move(answer: Answer, moved_to: str) -> Answer:

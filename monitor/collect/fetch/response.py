@@ -41,6 +41,9 @@ class Fetched:
 class NotModified:
     """The document is as it was at the last visit."""
 
+    etag: str = ""
+    """What to send back from now on, byte-exact; empty if the answer does not say, likewise the next."""
+    last_modified: str = ""
     hints: Hints = Hints()
 
 

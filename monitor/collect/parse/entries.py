@@ -7,6 +7,7 @@ from datetime import datetime
 
 import msgspec
 
+from monitor.model.news.feed import Selectors
 from monitor.model.news.visit import FetchFailure
 
 MAX_ENTRIES = 1_000
@@ -53,6 +54,8 @@ class ParseRequest(msgspec.Struct, frozen=True, kw_only=True):
     """Where it came from, which relative links are relative to."""
     is_page: bool = False
     """Whether it is the web page of an article, and no feed."""
+    select: Selectors | None = None
+    """How its items are found, if it is no feed but a list of items."""
 
 
 class ParsedFeed(msgspec.Struct, frozen=True, kw_only=True, tag="parsed"):
@@ -70,6 +73,8 @@ class ParsedFeed(msgspec.Struct, frozen=True, kw_only=True, tag="parsed"):
     """Entries beyond the newest `MAX_ENTRIES`, which are not given."""
     slices: bytes = b""
     """What to remember of the document, to know its entries by."""
+    unmatched: tuple[str, ...] = ()
+    """Selectors of parts that items can be without, which found nothing in any."""
 
 
 class Unreadable(msgspec.Struct, frozen=True, kw_only=True, tag="unreadable"):

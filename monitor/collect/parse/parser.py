@@ -12,6 +12,7 @@ import msgspec
 from monitor.collect.parse.entries import ARTICLES, ParsedFeed, ParseRequest, Reply, Unreadable
 from monitor.collect.parse.incremental.known_entries import KnownEntries, cut
 from monitor.collect.parse.worker_pool import Pool
+from monitor.model.news.feed import Selectors
 from monitor.model.news.visit import FetchFailure
 
 WORKERS = 2
@@ -49,6 +50,10 @@ class Parser:
     ) -> None:
         for pool in (self._quick, self._patient, self._articles):
             await pool.stop()
+
+    async def select(self, body: bytes, *, content_type: str, url: str, select: Selectors) -> Reply:
+        """The items of a document that is no feed, or why it has none. Waits like `parse`."""
+        return await self._read(ParseRequest(body=body, content_type=content_type, url=url, select=select))
 
     async def parse(self, body: bytes, *, content_type: str, url: str, seen: bytes = b"") -> Reply:
         """What is new in a document, or why it cannot be read. Waits for a worker if all are busy.

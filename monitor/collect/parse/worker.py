@@ -13,8 +13,8 @@ from typing import BinaryIO
 
 import msgspec
 
-from monitor.collect.parse import article, formats
-from monitor.collect.parse.entries import ARTICLES, LENGTH, READY, ParseRequest
+from monitor.collect.parse import article, formats, selection
+from monitor.collect.parse.entries import ARTICLES, LENGTH, READY, ParseRequest, Reply
 
 MEMORY_LIMIT = 1 << 30
 """Bytes of address space."""
@@ -24,10 +24,17 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
     """Answer one request after the other until there are no more."""
     while len(header := requests.read(LENGTH)) == LENGTH:
         request = msgspec.msgpack.decode(requests.read(int.from_bytes(header)), type=ParseRequest)
-        read = article.read if request.is_page else formats.read
-        reply = msgspec.msgpack.encode(read(request.body, content_type=request.content_type, url=request.url))
+        reply = msgspec.msgpack.encode(_reply(request))
         replies.write(len(reply).to_bytes(LENGTH) + reply)
         replies.flush()
+
+
+def _reply(request: ParseRequest) -> Reply:
+    body, content_type, url = request.body, request.content_type, request.url
+    if request.select is not None:
+        return selection.read(body, content_type=content_type, url=url, select=request.select)
+    read = article.read if request.is_page else formats.read
+    return read(body, content_type=content_type, url=url)
 
 
 def main() -> None:

@@ -12,6 +12,8 @@ _BY_FAILURE = {
     FetchFailure.FORBIDDEN_ADDRESS: "If it is your own server, add its network to `allow_private`. Otherwise"
     " its name resolves into your network, which may be an attack: remove the feed.",
     FetchFailure.GONE: "Take it out of feeds.yaml. Until then it is asked once a month whether it has come back.",
+    FetchFailure.ROBOTS: "Look for a feed of the outlet, or ask its publisher for permission. robots.txt is read"
+    " again once a day.",
     FetchFailure.TOO_LARGE: "Too large, packed or unpacked: look for a smaller feed of the same outlet.",
     FetchFailure.NOT_A_FEED: "Open the address in a browser, and look for the feed on the outlet's page.",
     FetchFailure.BROKEN: "Inform the publisher; a feed validator shows where it breaks. It is retried.",
@@ -28,12 +30,15 @@ _BY_STATUS = {
 _BY_CLASS = {
     5: "The publisher's server has a fault: it is tried again by itself, less and less.",
 }
+_SELECT = "It may have been redesigned: open it in a browser, and correct the selector in its `select`."
 _OTHER = "Open the address in a browser, and correct the url if it has changed."
 
 
 def advice(failure: FetchFailure, status: int, *, feed: Feed, known: bool) -> str:
     """One or two sentences. `status` is that of the answer, 0 without one; `known` is whether the feed ever gave a
     document."""
+    if failure is FetchFailure.NOT_A_FEED and feed.select:
+        return _SELECT
     if failure is FetchFailure.HTTP_ERROR:
         return _BY_STATUS.get(status) or _BY_CLASS.get(status // 100, _OTHER)
     if failure is FetchFailure.SLOW_DOWN and status in _BY_STATUS:

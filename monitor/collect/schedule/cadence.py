@@ -17,6 +17,13 @@ from monitor.model.news.visit import LastPoll, PollState
 
 FLOOR = timedelta(minutes=1)
 """The politeness floor: public servers are never asked more often, whatever was learnt or configured."""
+CEILING = timedelta(minutes=30)
+"""The longest interval that is learnt for a feed of which something is heard."""
+LONGEST = timedelta(days=1)
+"""The longest interval at all that no user has asked for."""
+SILENT_FOR_CEILING = 300
+"""A silence is so many times as long as the interval that it leads to: an hour after twelve days, a day after ten
+months."""
 UNKNOWN_GAP = timedelta(minutes=10)
 """Taken for the time between two items while nothing is known."""
 VISITS_FOR_EACH_ITEM = 2
@@ -41,8 +48,12 @@ def interval(feed: Feed, memory: PollState, *, now: datetime) -> timedelta:
     wait: timedelta = max(gap, quiet / QUIET) / VISITS_FOR_EACH_ITEM
     if memory.matched_at is not None and now - memory.matched_at < MATCHED_LATELY:
         wait /= 2
-    wait = min(max(wait, lowest), feed.ceiling) / (1 << min(memory.overruns, MOST_OVERRUNS))
+    wait = min(max(wait, lowest), _ceiling(feed, quiet)) / (1 << min(memory.overruns, MOST_OVERRUNS))
     return max(wait, lowest)
+
+
+def _ceiling(feed: Feed, quiet: timedelta) -> timedelta:
+    return feed.ceiling or min(max(CEILING, quiet / SILENT_FOR_CEILING), LONGEST)
 
 
 def learnt(memory: PollState, last: LastPoll | None) -> PollState:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from monitor.collect.schedule.advice import advice
 from monitor.collect.schedule.cadence import interval
 from monitor.collect.schedule.host_backoff import ADOPTED_AFTER
+from monitor.collect.schedule.visit_times import LONGEST_HINT, requested_interval
 from monitor.model.ids import Severity
 from monitor.model.news.feed import Feed
 from monitor.model.news.visit import FeedState, FetchFailure, PollState
@@ -45,6 +46,7 @@ class FeedIssue(StrEnum):
     MOVED = "moved"
     SKEWED = "clock"
     UNDATED = "dates"
+    SLOWED = "seldom"
 
 
 _ORDER = {ailment: place for place, ailment in enumerate(FeedIssue)}
@@ -54,6 +56,7 @@ _OF_FAILURE = {
     FetchFailure.NOT_A_FEED: FeedIssue.DRIFTED,
     FetchFailure.BROKEN: FeedIssue.DRIFTED,
     FetchFailure.SLOW_DOWN: FeedIssue.REFUSED,
+    FetchFailure.ROBOTS: FeedIssue.REFUSED,
     FetchFailure.OUR_NETWORK: FeedIssue.OUTAGE,
 }
 
@@ -124,6 +127,7 @@ def _findings(
         _moved(feed, memory),
         _skewed(memory),
         _undated(memory),
+        _slowed(feed, memory),
     )
     return tuple(sorted((one for one in found if one is not None), key=lambda one: _ORDER[one.ailment]))
 
@@ -231,6 +235,18 @@ def _skewed(memory: PollState) -> FeedFinding | None:
         ailment=FeedIssue.SKEWED,
         says=f"its server's clock is {_span(timedelta(seconds=abs(memory.skew)))} {direction} ours",
         do="Its dates are shown, never trusted. If many feeds say so, set the clock of this machine.",
+        severity=Severity.INFO,
+    )
+
+
+def _slowed(feed: Feed, memory: PollState) -> FeedFinding | None:
+    asked = requested_interval(feed, memory)
+    if asked <= LONGEST_HINT:
+        return None
+    return FeedFinding(
+        ailment=FeedIssue.SLOWED,
+        says=f"it asks not to be visited more than every {_span(asked)}, and is not",
+        do="If that is too seldom, give it a `ceiling` or `every`: then it is visited every hour or more often.",
         severity=Severity.INFO,
     )
 

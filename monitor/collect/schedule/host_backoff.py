@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from http import HTTPStatus
 
-from monitor.collect.fetch.response import Fetched, FetchFailed, Hints
+from monitor.collect.fetch.response import Fetched, FetchFailed, Hints, NotModified
 from monitor.collect.parse.publisher_hints import wishes
 from monitor.model.news.feed import Feed
 from monitor.model.news.visit import FetchFailure, HostPause, PollState
@@ -22,6 +22,7 @@ PAUSE = timedelta(minutes=5)
 """For which a group is left alone that did not say how long; doubled for each refusal in a row."""
 LONGEST_PAUSE = timedelta(hours=4)
 LONGEST_ASKED_FOR = timedelta(days=1)
+UNCONDITIONAL_EVERY = timedelta(days=7)
 _FORGIVEN = timedelta(hours=6)
 
 
@@ -47,14 +48,37 @@ def valid_state(feed: Feed, memory: PollState) -> PollState:
     )
 
 
-def with_document(memory: PollState, document: Fetched) -> PollState:
+def asked_with(memory: PollState, *, now: datetime) -> PollState:
+    """What to ask with: once in a while without conditions, for some servers answer 304 for ever."""
+    sent_at = memory.document_at or memory.whole_at
+    if sent_at is None or now - sent_at < UNCONDITIONAL_EVERY:
+        return memory
+    return replace(memory, etag="", last_modified="")
+
+
+def with_validators(memory: PollState, answer: NotModified) -> PollState:
+    """The memory with what a 304 says of its document (RFC 9111, 4.3.4)."""
+    if (answer.etag or memory.etag, answer.last_modified or memory.last_modified) == (
+        memory.etag,
+        memory.last_modified,
+    ):
+        return memory
+    return replace(
+        memory, etag=answer.etag or memory.etag, last_modified=answer.last_modified or memory.last_modified
+    )
+
+
+def with_document(memory: PollState, document: Fetched, *, now: datetime) -> PollState:
     """What to remember once a document has been taken."""
     wish = wishes(document.body)
+    # By the day suffices, and leaves the memory as it is at nearly every visit.
+    is_recent = memory.document_at is not None and now - memory.document_at < timedelta(days=1)
     return replace(
         memory,
         etag=document.etag,
         last_modified=document.last_modified,
         body=digest(document.body),
+        document_at=memory.document_at if is_recent else now.replace(microsecond=0),
         ttl=wish.ttl,
         skip_hours=wish.skip_hours,
         skip_days=wish.skip_days,
@@ -92,7 +116,7 @@ class HostBackoff:
         return refusals.until if refusals else None
 
     def refused(self, feed: Feed, failed: FetchFailed, *, group: str, now: datetime) -> HostPause | None:
-        """The pause that an answer asks for: 429, 503 with Retry-After, or a burst of 403. None for any other."""
+        """The pause that an answer asks for: 429, 420, 529, 503 with Retry-After, a burst of 403; else None."""
         if failed.failure is not FetchFailure.SLOW_DOWN:
             return None
         refusals = self._groups.setdefault(group, _Refusals())

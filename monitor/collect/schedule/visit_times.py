@@ -19,7 +19,9 @@ __all__ = ["FLOOR", "after_failure", "after_overrun", "after_success", "first_vi
 JITTER = 0.1
 """The part of the interval by which a visit may come earlier or later."""
 LONGEST_HINT = timedelta(hours=1)
-"""What a server or a document says of its age beyond this is a default of some software, not a wish."""
+"""For which a server or a document may put off visits to a feed whose interval its user has set."""
+LONGEST_WISH = timedelta(days=1)
+"""Likewise for any other feed."""
 LONGEST_SKIP = timedelta(days=3)
 LONGEST_BACK_OFF = timedelta(hours=1)
 LONGEST_SLOW_DOWN = timedelta(hours=4)
@@ -43,7 +45,8 @@ def requested_interval(feed: Feed, memory: PollState) -> timedelta:
     if feed.allow_private:
         return timedelta(0)
     seconds = memory.max_age if feed.every else max(memory.max_age, memory.ttl)
-    return min(max(timedelta(seconds=seconds), FLOOR), LONGEST_HINT)
+    longest = LONGEST_HINT if feed.every or feed.ceiling else LONGEST_WISH
+    return min(max(timedelta(seconds=seconds), FLOOR), longest)
 
 
 def after_success(feed: Feed, memory: PollState, *, now: datetime, rng: random.Random) -> datetime:

@@ -8,8 +8,9 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from monitor.collect.schedule.cadence import FLOOR
+from monitor.collect.schedule.cadence import CEILING, FLOOR
 from monitor.config.files import credentials
+from monitor.config.files.selectors import read_selectors
 from monitor.model.ids import FeedId
 from monitor.model.news.feed import Feed
 from monitor.yamldoc import values
@@ -31,7 +32,7 @@ DEFAULT_KEYS = (
     "allow_private",
     *credentials.KEYS,
 )
-KEYS = ("url", "title", *DEFAULT_KEYS)
+KEYS = ("url", "title", "type", "select", *DEFAULT_KEYS)
 
 
 def read_feeds(document: Document, references: References) -> dict[FeedId, Feed]:
@@ -70,7 +71,7 @@ def _feed(document: Document, entry: Entry, template: Feed, references: Referenc
     if details is None:
         return None
     document.check_keys(details, KEYS)
-    feed = _with(document, feed, details, references)
+    feed = replace(_with(document, feed, details, references), select=read_selectors(document, entry, details))
     address = details.get("url")
     if address is None:
         document.problem(entry.key, "E106", f"feed {name!r} needs a 'url'")
@@ -149,10 +150,10 @@ def _with_rhythm(document: Document, feed: Feed, details: Map) -> Feed:
         if (node := details.get(name)) is not None and (span := values.duration(document, node, name)):
             spans[name] = span
     feed = replace(feed, **spans)
-    if feed.floor <= feed.ceiling:
+    if feed.floor <= (feed.ceiling or CEILING):
         return feed
     floor, ceiling = details.get("floor"), details.get("ceiling")
     if floor is not None and ceiling is not None:
         document.problem(floor, "E105", "floor must not be longer than ceiling")
     # The one that is given takes the default of the other along.
-    return replace(feed, ceiling=feed.floor) if ceiling is None else replace(feed, floor=feed.ceiling)
+    return replace(feed, ceiling=feed.floor) if ceiling is None else replace(feed, floor=feed.ceiling or CEILING)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from monitor.config.files import feeds, routes
+from monitor.config.files import feeds, routes, selectors
 from monitor.config.files import settings as monitor_yaml
 from monitor.config.files.channel_policy import TERMS
 from monitor.model.ids import Severity
@@ -25,7 +25,9 @@ Schema = dict[str, Any]
 
 def feeds_schema() -> Schema:
     """feeds.yaml."""
-    feed = {"anyOf": [{"type": "string"}, {**_mapping(feeds.KEYS), "required": ["url"]}]}
+    select = {**_mapping(selectors.KEYS), "required": ["item", "title"]}
+    details = _mapping(feeds.KEYS, type={"enum": list(selectors.TYPES)}, select=select)
+    feed = {"anyOf": [{"type": "string"}, {**details, "required": ["url"]}]}
     return _file({"defaults": _mapping(feeds.DEFAULT_KEYS), "feeds": _named(feed)}, required=["feeds"])
 
 

@@ -13,7 +13,9 @@ from urllib.parse import urlsplit
 from publicsuffixlist import PublicSuffixList
 
 from monitor.collect.discovery.opml import Outline
+from monitor.config.files.selectors import KEYS as SELECTOR_KEYS
 from monitor.errors import ConfigError, MonitorError
+from monitor.model.news.feed import Selectors
 from monitor.yamldoc.atomic_write import write_whole
 from monitor.yamldoc.parse import Document, Entry, Map, parse
 
@@ -44,8 +46,17 @@ class FeedsFile:
         """The feeds that there are."""
         return self._ids | self._added.keys()
 
-    def add(self, outline: Outline, *, name: str = "", allow_private: Sequence[str] = ()) -> str:
+    def add(
+        self,
+        outline: Outline,
+        *,
+        name: str = "",
+        allow_private: Sequence[str] = (),
+        select: Selectors | None = None,
+    ) -> str:
         """A line for one more feed, after the last; its id, made from the title or the address if none is given.
+
+        `select` is for what is no feed.
 
         Raises MonitorError if there is a feed with that id, or if the address is none that may be visited.
         """
@@ -56,7 +67,7 @@ class FeedsFile:
         if "${" in outline.url:  # it would be looked up, and a secret would go to whoever made up the address
             raise MonitorError(f"{outline.url[:100]!r} holds a reference to a setting; write such a feed by hand")
         chosen = name or self._free(outline)
-        self._added[chosen] = _written(outline, allow_private)
+        self._added[chosen] = _written(outline, allow_private, select)
         return chosen
 
     def remove(self, name: str) -> None:
@@ -167,7 +178,7 @@ def _host(url: str) -> str:
     return bought.split(".")[0]
 
 
-def _written(outline: Outline, allow_private: Sequence[str]) -> str:
+def _written(outline: Outline, allow_private: Sequence[str], select: Selectors | None) -> str:
     """The feed in YAML: just the address if there is no more to say."""
     details = {"url": _scalar(outline.url)}
     if outline.title:
@@ -178,6 +189,10 @@ def _written(outline: Outline, allow_private: Sequence[str]) -> str:
         details["tags"] = f"[{', '.join(tags)}]"
     if outline.every is not None:
         details["every"] = _duration(outline.every)
+    if select is not None:
+        parts = {key: text for key in SELECTOR_KEYS if (text := getattr(select, key))}
+        details["type"] = str(select.kind)
+        details["select"] = "{" + ", ".join(f"{key}: {_quoted(text)}" for key, text in parts.items()) + "}"
     if allow_private:
         details["allow_private"] = f"[{', '.join(map(_scalar, allow_private))}]"
     if len(details) == 1 and not details["url"].startswith('"'):
@@ -195,9 +210,14 @@ def _scalar(text: str) -> str:
     """A text as it may stand between braces: quoted where YAML would read more into it."""
     text = "".join(character for character in text if character.isprintable())
     if _NEEDS_QUOTES.search(text) or any(mark in text for mark in ",[]{}"):
-        escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{escaped}"'
+        return _quoted(text)
     return text
+
+
+def _quoted(text: str) -> str:
+    """A text in quotes, in which YAML reads nothing but escapes."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def _duration(every: timedelta) -> str:

@@ -4,8 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import StrEnum
 
 from monitor.model.ids import FeedId
+
+
+class SourceKind(StrEnum):
+    """What items are selected from, where there is no feed."""
+
+    PAGE = "page"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selectors:
+    """Where items and their parts are in a document: CSS selectors of a page, JMESPath expressions of JSON.
+
+    Those of parts are relative to their item. A CSS selector may end in `@name`: the attribute of that name.
+    """
+
+    kind: SourceKind
+    item: str
+    title: str
+    link: str = ""
+    """Empty, like those below, for what is not selected. Of a page, the first link in the item then."""
+    date: str = ""
+    summary: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +45,9 @@ class Feed:
     every: timedelta | None = None
     """The interval between two visits; None lets it be learnt from the feed's own rhythm."""
     floor: timedelta = timedelta(minutes=1)
-    """The shortest interval that may be learnt; the next is the longest."""
-    ceiling: timedelta = timedelta(minutes=30)
+    """The shortest interval that may be learnt."""
+    ceiling: timedelta | None = None
+    """The longest; None: half an hour, and up to a day for what has been silent for long or asks for it."""
     lang: str | None = None
     """The language of its items as an IETF primary subtag ('id', 'ko'), if the user declared it."""
     timezone: str = ""
@@ -33,6 +59,8 @@ class Feed:
     """How much its user trusts it: 1 is best; 0 says nothing. Routes may ask for it."""
     backfill: bool = False
     """Whether the first poll's items may alert. Otherwise they are the baseline: known, silent."""
+    select: Selectors | None = None
+    """How items are found in a document that is no feed; None for a feed."""
     fulltext: bool = False
     """Whether the articles behind new items are fetched and read as well."""
     group: str = ""

@@ -23,9 +23,11 @@ class FetchFailure(StrEnum):
     HTTP_ERROR = "http error"
     """Any status that is neither a document nor one of the two below."""
     SLOW_DOWN = "slow down"
-    """429, 503 with Retry-After, or 403: the server wants fewer visits."""
+    """429, 420, 529, 503 with Retry-After, or 403: the server wants fewer visits."""
     GONE = "gone"
     """410: the publisher says that the feed will not come back."""
+    ROBOTS = "robots"
+    """The server's robots.txt disallows the page: it is not fetched."""
     TOO_LARGE = "too large"
     NOT_A_FEED = "not a feed"
     """HTML, a captcha page, or something else that is no feed in any known format."""
@@ -61,6 +63,8 @@ class PollState:
     """Bits for what has turned out to identify nothing here: guids, links, titles. None if nobody looked."""
     wording: int = 0
     """With which version of what counts as wording the known items were last compared."""
+    document_at: datetime | None = None
+    """When a document was last sent, and not only said to be unmodified."""
     moved_to: str = ""
     """Where permanent redirects lead to, and how many visits in a row said so."""
     moved_answers: int = 0
