@@ -13,7 +13,7 @@ from monitor.detect.match.folded_item import FoldedItem, Span
 from monitor.detect.match.operands.scope import refusal
 from monitor.detect.match.rule_index import RuleIndex
 from monitor.detect.match.steps import StepLimitError
-from monitor.detect.rules.rule import NO_WORDS, Rule, required
+from monitor.detect.rules.rule import EVERY_ITEM, NO_WORDS, Rule, required
 from monitor.detect.ruleset import Rules
 from monitor.model.ids import EntityId
 from monitor.model.matching.match import Match, Mention
@@ -35,6 +35,9 @@ class Detector:
         self._census = entity_scanner_of(rules.library)
         self._when = {rule.id: rule.when for rule in self.book.rules if rule.when is not None}
         self._counting = [place for place, rule in enumerate(self.book.rules) if rule.when is not None]
+        self._every_item = frozenset(
+            place for place, rule in enumerate(self.book.rules) if rule.condition is EVERY_ITEM
+        )
         self._wordless = [place for place in self._counting if self.book.rules[place].condition is NO_WORDS]
 
     def detect(self, item: Item) -> Match | None:
@@ -75,11 +78,12 @@ class Detector:
     def _examine(self, reading: FoldedItem) -> tuple[tuple[RuleHit, ...], Evaluation | None]:
         """The rules that hold; no evaluation if none was even worth one."""
         found = self._automaton.find(reading)
-        if not found and not self.book.lone_expressions:
+        if not found and not self.book.lone_expressions and not self._every_item:
             return (), None
         set_off = self.book.set_off
         candidates = sorted(
             {place for number in self._numbers(reading, found) for place in set_off.get(number, ())}
+            | self._every_item
         )
         if not candidates:
             return (), None

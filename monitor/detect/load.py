@@ -15,6 +15,7 @@ from monitor.detect.lint.entities import check_entities
 from monitor.detect.lint.rules import check_rules
 from monitor.detect.reader.entities import entries_of, plain_words, read_entity, read_lists
 from monitor.detect.reader.packs import PackContext, read_pack
+from monitor.detect.reader.references import resolve_references
 from monitor.detect.reader.terms import KnownNames
 from monitor.detect.rules.rule import Entity, SourcePlace
 from monitor.detect.ruleset import Rules
@@ -70,6 +71,7 @@ def load(
     world = PackContext(known=known, channels=channels, feeds=feeds, today=today)
     taken: dict[RuleId, SourcePlace] = {}
     rules = [rule for document, _ in files["packs"] for rule in read_pack(document, world, taken)]
+    rules = resolve_references(rules, [document for document, _ in files["packs"]])
     check_rules(rules, [document for document, _ in files["packs"]], today=today)
     rules = check_when(rules, [document for document, _ in files["packs"]])
     return Loaded(

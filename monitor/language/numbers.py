@@ -64,11 +64,16 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
+class Token:
+    """A piece of a text: a number, a word or a mark."""
+
     text: str
     kind: str
     glued: bool
     """Whether no blank stands before it."""
+    start: int = 0
+    end: int = 0
+    """Where it is in the composed text."""
 
 
 def written(value: float) -> str:
@@ -85,7 +90,7 @@ def numbers(text: str) -> tuple[Number, ...]:
     """The numbers of a text that count or measure something, in the order of the text."""
     if not _DIGIT.search(text):
         return ()
-    tokens = _tokens(text)
+    tokens = tokens_of(text)
     found: list[Number] = []
     at = 0
     while at < len(tokens):
@@ -93,19 +98,20 @@ def numbers(text: str) -> tuple[Number, ...]:
             at += 1
             continue
         start = at
-        value, at, multiplied = _read_value(tokens, at)
-        if _is_count(tokens, start, at, multiplied=multiplied) and (slots := _slots(tokens, start, at)):
+        value, at, multiplied = read_value(tokens, at)
+        if is_count(tokens, start, at, multiplied=multiplied) and (slots := _slots(tokens, start, at)):
             found.append(Number(value, slots))
     return tuple(found)
 
 
-def _tokens(text: str) -> list[_Token]:
-    tokens: list[_Token] = []
+def tokens_of(text: str) -> list[Token]:
+    """The pieces of a text, in its order."""
+    tokens: list[Token] = []
     end = -1
     for match in _TOKEN.finditer(compose(text)):
         kind = match.lastgroup or ""
         piece = fold(match[0]).strip() if kind == "word" else unicodedata.normalize("NFKC", match[0])
-        tokens.append(_Token(piece, kind, match.start() == end))
+        tokens.append(Token(piece, kind, match.start() == end, match.start(), match.end()))
         end = match.end()
     return tokens
 
@@ -117,7 +123,7 @@ def _value(digits: str) -> float:
     return float(f"{whole}.{''.join(parts)}" if parts else whole)
 
 
-def _multiplier(tokens: Sequence[_Token], at: int) -> float:
+def multiplier(tokens: Sequence[Token], at: int) -> float:
     """What the word at this place multiplies by, or 1."""
     if at >= len(tokens) or tokens[at].kind != "word":
         return 1.0
@@ -127,10 +133,10 @@ def _multiplier(tokens: Sequence[_Token], at: int) -> float:
     return _TIMES.get(word, 1.0)
 
 
-def _read_value(tokens: list[_Token], at: int) -> tuple[float, int, bool]:
+def read_value(tokens: list[Token], at: int) -> tuple[float, int, bool]:
     """The value that begins here, the place behind it, and whether a word multiplied it."""
     value = _value(tokens[at].text)
-    times = _multiplier(tokens, at + 1)
+    times = multiplier(tokens, at + 1)
     at += 1
     if times == 1.0:
         return value, at, False
@@ -138,17 +144,18 @@ def _read_value(tokens: list[_Token], at: int) -> tuple[float, int, bool]:
     word = tokens[at]
     if _ALNUM_CJK.match(word.text) and len(word.text) > 1:
         # the counter is written together with the multiplier: 12万名
-        tokens[at] = _Token(word.text[1:], "word", glued=True)
+        tokens[at] = Token(word.text[1:], "word", glued=True)
         return value, at, True
     at += 1
     if at < len(tokens) and tokens[at].kind == "digits" and _ALNUM_CJK.match(word.text):
-        rest, behind, _ = _read_value(tokens, at)
+        rest, behind, _ = read_value(tokens, at)
         if rest < times:
             return value + rest, behind, True
     return value, at, True
 
 
-def _is_count(tokens: Sequence[_Token], start: int, end: int, *, multiplied: bool) -> bool:
+def is_count(tokens: Sequence[Token], start: int, end: int, *, multiplied: bool) -> bool:
+    """Whether the number between two places counts or measures something: it is no date, year, time or name."""
     digits = tokens[start].text
     is_year = len(digits) == 4 and digits.isdigit() and digits[:2] in ("19", "20")
     if ":" in digits or (is_year and not multiplied):
@@ -158,7 +165,7 @@ def _is_count(tokens: Sequence[_Token], start: int, end: int, *, multiplied: boo
     )
 
 
-def _is_name_or_date(before: Sequence[_Token], digits: _Token) -> bool:
+def _is_name_or_date(before: Sequence[Token], digits: Token) -> bool:
     """Whether what stands before makes it one: G7, F-16, 2024-10-28, Oct 28."""
     for token in before:
         if token.kind == "word" and (
@@ -170,14 +177,14 @@ def _is_name_or_date(before: Sequence[_Token], digits: _Token) -> bool:
     return False
 
 
-def _ends_date_or_ordinal(after: _Token) -> bool:
+def _ends_date_or_ordinal(after: Token) -> bool:
     """Whether what stands behind makes it one: 28 Oct, 28日, 3rd."""
     if after.kind != "word":
         return False
     return after.text in DATE_WORDS or after.text[0] in _DATE_SIGNS or (after.glued and after.text in _ORDINALS)
 
 
-def _slots(tokens: Sequence[_Token], start: int, end: int) -> tuple[str, ...]:
+def _slots(tokens: Sequence[Token], start: int, end: int) -> tuple[str, ...]:
     """The words behind up to the end of their group, the noun first; else the words before in the clause."""
     if start and tokens[start - 1].text in "$€£¥₩₽":
         return (tokens[start - 1].text,)

@@ -6,6 +6,10 @@ Negations are missing on purpose: 'did' and 'did not' are two stories.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from monitor.language.words import words
+
 _BY_LANGUAGE = {
     "en": """a about after again against all also among an and any are as at be because been before being
         between but by can could did do does down during each for from had has have he her his how i if in into
@@ -44,4 +48,29 @@ _BY_LANGUAGE = {
         ve veya ya""",
 }
 
-STOP_WORDS = frozenset(word for words in _BY_LANGUAGE.values() for word in words.split())
+STOP_WORDS = frozenset(word for listed in _BY_LANGUAGE.values() for word in listed.split())
+
+_NEWS = {
+    "en": "told tell tells year years day days people today monday tuesday wednesday thursday friday "
+    "saturday sunday",
+    "id": "mengatakan menyebut ujar ucap tahun hari orang",
+    "es": "dijo ano anos dia dias",
+    "pt": "disse ano anos dia dias",
+    "fr": "dit annee ans jour jours",
+    "de": "sagte jahr jahre jahren tag",
+    "it": "detto anno anni giorno",
+    "nl": "zegt zei jaar dag",
+    "ru": "сказал сказала заявил заявила сообщил года году день",
+    "tr": "dedi yil gun",
+}
+"""Words that news has in every second text beside those above, folded."""
+
+
+def is_very_common(term: str, langs: Sequence[str]) -> bool:
+    """Whether a term is one word that nearly every text of one of the languages has; of any, if none is named."""
+    folded = words(term)
+    if len(folded) != 1 or term.isupper():
+        return False
+    return any(
+        folded[0] in table.get(lang, "").split() for table in (_BY_LANGUAGE, _NEWS) for lang in (langs or table)
+    )

@@ -12,6 +12,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from monitor.language.han import SIMPLIFIED
+
 # fmt: off
 _LETTERS = {
     "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h",
@@ -46,6 +48,8 @@ _SEAM = re.compile(
 """Where two scripts meet without a blank although each is a word of its own: US와, 北김정은, はNATOの."""
 _ARABIC_JOINT = re.compile(r"(?<=[\u0600-\u06ff])\u200c")
 """The non-joiner that Persian writes between a word and what belongs to it; some writers put a blank there."""
+_VOICED_HALF = re.compile("[\uff66-\uff9d][\uff9e\uff9f]")
+"""Half-width kana with a voicing mark of its own, which is one letter: ﾌﾟ is プ."""
 _GERESH = re.compile(r"(?<=[\u05d0-\u05ea])['’](?=[\u05d0-\u05ea])")
 
 
@@ -70,6 +74,8 @@ def _fold_character(character: str) -> str:
         return character if character in _KEPT_PUNCTUATION else " "
     if category == "Nd":
         return str(unicodedata.digit(character))
+    if character in SIMPLIFIED:
+        return SIMPLIFIED[character]
     # NFKC: full width, ligatures; lower() leaves ẞ to the table
     return "".join(map(_fold_letter, unicodedata.normalize("NFKC", character).lower()))
 
@@ -113,6 +119,8 @@ def _with_marks(text: str) -> str:
         text = _GERESH.sub("׳", text)
     if "\u200c" in text:
         text = _ARABIC_JOINT.sub(" ", text)
+    if "ﾞ" in text or "ﾟ" in text:
+        text = _VOICED_HALF.sub(lambda kana: f"{unicodedata.normalize('NFKC', kana[0])}\u00ad", text)
     return text
 
 

@@ -67,6 +67,17 @@ OPERANDS = {
         "{near: {of: [{near: {of: [drone, missile], within: 200}}, rocket, Kursk], within: 200}}",
         "drone missile rocket Kursk ",
     ),
+    "number": ("{any: [{number: '>= 6', near: magnitude, within: 200}]}", "magnitude 6.5 of two million Rp5 "),
+    "not_near": (
+        "{any: [{term: drone, not_near: missile, within: 200}]}",
+        f"drone {'x ' * 90}missile {'x ' * 90}",
+    ),
+    "near in one sentence": (
+        "{near: {of: [drone, missile], same: sentence}}",
+        "A drone. One missile and the U.S. drone. ",
+    ),
+    "rule": ("{all: ['rule:b2', drone]}", "drone missile "),
+    "plural": ("{any: [drone strike]}", "drone strikes, drones struck "),
     "near of eight": (
         "{near: {of: [aa1, bb2, cc3, dd4, ee5, ff6, gg7, hh8], within: 200}}",
         "aa1 bb2 cc3 dd4 ee5 ff6 gg7 ",
@@ -115,7 +126,7 @@ def growth(work: Callable[[Item], object], unit: str) -> float:
 
 @pytest.mark.parametrize(("rule", "unit"), OPERANDS.values(), ids=OPERANDS)
 def test_a_character_of_a_long_text_costs_what_one_of_a_short_text_does(desk: Desk, rule: str, unit: str) -> None:
-    detector = desk.rule(f"a1: {rule}", entities=LEADER, lists=LISTS).detector()
+    detector = desk.rule(f"a1: {rule}\nb2: [missile]", entities=LEADER, lists=LISTS).detector()
     detector.detect(item(unit, lang="en"))
     assert growth(detector.detect, unit) <= MOST
 

@@ -44,6 +44,12 @@ def told(desk: Desk) -> list[str]:
         ("a1: {near: {of: [Kursk, drone], within: 80}}", "2:43: W221 within 80 words is nearly anywhere"),
         ("a1: [Çat]", "2:8: W222 'Çat' without its accents is the everyday word 'cat' (en): write {term: Çat, "),
         ("a1: [IRAN]", "2:8: W209 'IRAN' is a word, but in capitals it is taken as an acronym"),
+        (
+            "a1: [the, said]",
+            "2:8: W226 'the' is among the commonest words of a language, and satisfies the",
+        ),
+        ("a1: [Kursk, said]", "2:15: W226 'said' is among"),
+        ("a1: {all: [yang, dan]}", "2:14: W226 'yang' is among"),
         ("a1: [Son-hui]", "2:8: I303 'Son-hui' finds 'Son hui' and 'Sonhui' as well"),
     ],
 )
@@ -55,6 +61,10 @@ def test_advice_is_given_at_its_place(desk: Desk, rule: str, advice: str) -> Non
     "rule",
     [
         r"a1: ['re:KN-?\d{2}']",
+        "a1: {all: [said, Kursk]}",
+        "a1: {any: [Kursk], none: [said]}",
+        "a1: [WHO says, who said so]",
+        "a1: {any: [said], where: {langs: [de]}}",
         "a1: [{term: WHO, case: exact}]",
         "a1: [OPEC, IAEA, NAFTA, BRICS]",
         "a1: [{term: Çat, accents: exact}]",

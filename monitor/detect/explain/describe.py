@@ -15,6 +15,7 @@ from monitor.detect.rules.rule import (
     Alias,
     AllOf,
     AnyOf,
+    Apart,
     AtLeast,
     CaseMode,
     Condition,
@@ -23,12 +24,15 @@ from monitor.detect.rules.rule import (
     Forms,
     Near,
     NoneOf,
+    NumberIs,
+    OfRule,
     Phrase,
     Regex,
     Repeated,
     Rule,
     Scope,
     Score,
+    Unit,
 )
 from monitor.detect.ruleset import Rules
 from monitor.model.ids import EntityId
@@ -76,9 +80,9 @@ def _settings(rule: Rule) -> Iterator[tuple[str, str]]:
     yield "tags", ", ".join(rule.tags) or "none"
     yield "channels", ", ".join(rule.notify) or "those that the routes choose"
     where = rule.where
-    for name in ("langs", "feeds", "tags", "sources", "not_sources"):
+    for name in ("langs", "feeds", "tags", "sources", "not_sources", "authors", "categories", "urls", "tiers"):
         if wanted := getattr(where, name):
-            yield "where", f"{name}: {', '.join(wanted)}"
+            yield "where", f"{name}: {', '.join(map(str, wanted))}"
     if where.max_age is not None:
         yield "where", f"max_age: {where.max_age}"
     if rule.throttle is not None:
@@ -102,7 +106,9 @@ def _hours(hours: Hours) -> str:
     return f"{when}{days} {hours.timezone or 'local time'}, else {hours.outside}{passes}"
 
 
-def _lines(condition: Condition, entity_of: Callable[[EntityId], Entity | None]) -> Iterator[str]:
+def _lines(  # noqa: C901 - one for each kind
+    condition: Condition, entity_of: Callable[[EntityId], Entity | None]
+) -> Iterator[str]:
     match condition:
         case Phrase():
             term = CompiledTerm(condition.text, condition.case, condition.forms, condition.accents)
@@ -122,9 +128,17 @@ def _lines(condition: Condition, entity_of: Callable[[EntityId], Entity | None])
                 cap = f", {weight.cap} at most" if weight.cap is not None else ""
                 yield f"  {weight.points:+d}{' at each place' if weight.each else ''}{cap}  {first}"
                 yield from (f"      {line}" for line in more)
-        case Repeated(of=operand):
+        case NumberIs(scope=scope, unit=unit):
+            counted = "" if unit is Unit.ANY else f" ({unit})"
+            yield f"{describe_clause(condition)}{counted}{_scope(scope)}"
+        case Repeated(of=operand) | OfRule(condition=operand):
             yield describe_clause(condition)
             yield from (f"  {line}" for line in _lines(operand, entity_of))
+        case Apart(of=operand, others=others, within=within):
+            yield from _lines(operand, entity_of)
+            yield f"  not within {within} words of"
+            for other in others:
+                yield from (f"    {line}" for line in _lines(other, entity_of))
         case AllOf(of=of) | AnyOf(of=of) | NoneOf(of=of) | Near(of=of) | AtLeast(of=of):
             yield _GROUPS.get(type(condition), describe_clause(condition))
             for operand in of:

@@ -14,20 +14,25 @@ from monitor.detect.explain.why_not import Code, absence, code_of, doubt, scope_
 from monitor.detect.match.automaton import Found
 from monitor.detect.match.evaluate import Evaluation
 from monitor.detect.match.folded_item import FoldedItem, Span
-from monitor.detect.match.operands.scope import refusal
+from monitor.detect.match.operands.numbers import lies_in
+from monitor.detect.match.operands.scope import place_refusal, refusal
 from monitor.detect.match.rule_index import RuleIndex
 from monitor.detect.match.steps import StepCounter
 from monitor.detect.match.verify import finds
 from monitor.detect.rules.counting import counts_in
+from monitor.detect.rules.keys import MAX_WITHIN
 from monitor.detect.rules.rule import (
     NO_WORDS,
     AllOf,
     AnyOf,
+    Apart,
     AtLeast,
     Condition,
     EntityRef,
     Near,
     NoneOf,
+    NumberIs,
+    OfRule,
     Phrase,
     Regex,
     Repeated,
@@ -182,7 +187,7 @@ class _Explaining:
         each = " at each place" if weight.each else ""
         return replace(clause, says=f"{clause.says} ({weight.points:+d}{each})")
 
-    def _why(  # noqa: PLR0911 - one for each kind
+    def _why(  # noqa: C901, PLR0911, PLR0912 - one for each kind
         self, condition: Condition, parts: tuple[Clause, ...]
     ) -> str:
         match condition:
@@ -193,6 +198,13 @@ class _Explaining:
                 return scope_fault(self._evaluation, spans, condition.scope) if spans else Code.ABSENT
             case EntityRef():
                 return self._why_not_named(condition)
+            case NumberIs():
+                return self._why_not_number(condition)
+            case Apart(within=within) if parts[0].holds:
+                beside = ", ".join(part.says for part in parts[1:] if part.holds)
+                return f"{Code.NOT_NEAR}: {beside} within {within} words"
+            case OfRule(where=where):
+                return place_refusal(where, self._reading)
             case NoneOf():
                 return f"found: {', '.join(part.says for part in parts if part.holds)}"
             case AtLeast(n=n):
@@ -204,10 +216,18 @@ class _Explaining:
                 return f"{Code.SCORE}({self._evaluation.score(condition)[0]}<{wanted})"
             case Near() if all(part.holds for part in parts):
                 return self._why_not_near(condition)
-            case AllOf() | AnyOf() | Near():
+            case AllOf() | AnyOf() | Near() | Apart():
                 return ""
             case _:
                 assert_never(condition)
+
+    def _why_not_number(self, condition: NumberIs) -> str:
+        found = self._evaluation.numbers
+        fitting = [find.span for find in found if lies_in(condition, find.quantity)]
+        if fitting:
+            return scope_fault(self._evaluation, fitting, condition.scope)
+        shown = ", ".join(find.written for find in found[:_ABSENT_SHOWN])
+        return f"{Code.NUMBER}: {shown}" if shown else Code.ABSENT
 
     def _why_not_phrase(self, condition: Phrase) -> str:
         spans = self._evaluation.spans(condition)
@@ -258,7 +278,7 @@ class _Explaining:
         return least
 
 
-def describe_clause(condition: Condition) -> str:  # noqa: PLR0911 - one for each kind
+def describe_clause(condition: Condition) -> str:  # noqa: C901, PLR0911, PLR0912 - one for each kind
     """A condition in the words of the rule language, without its parts."""
     match condition:
         case Phrase(text=text):
@@ -273,8 +293,16 @@ def describe_clause(condition: Condition) -> str:  # noqa: PLR0911 - one for eac
             return "any"
         case NoneOf():
             return "none"
-        case Near(within=within, ordered=ordered):
-            return f"near, within {within}{', ordered' if ordered else ''}"
+        case NumberIs(text=text):
+            return f"number {text}"
+        case Near(within=within, ordered=ordered, same_sentence=same):
+            sentence = ", in one sentence" if same else ""
+            width = "" if same and within >= MAX_WITHIN else f", within {within}"
+            return f"near{width}{', ordered' if ordered else ''}{sentence}"
+        case Apart(within=within):
+            return f"not near, within {within}"
+        case OfRule(rule=rule):
+            return f"rule:{rule}"
         case AtLeast(n=n):
             return f"at_least {n}"
         case Repeated(times=times):

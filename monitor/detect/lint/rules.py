@@ -1,6 +1,6 @@
 """Advice on rules as wholes, once all of them are read: what can never ring, rings twice, or soon ends.
 
-W211, W215, W220 and W221, each at the place in the file that has to be mended.
+W211, W215, W220, W221 and W226, each at the place in the file that has to be mended.
 """
 
 from __future__ import annotations
@@ -11,13 +11,17 @@ from datetime import date, timedelta
 from typing import assert_never
 
 from monitor.detect.rules.rule import (
+    ANYWHERE,
     AllOf,
     AnyOf,
+    Apart,
     AtLeast,
     Condition,
     EntityRef,
     Near,
     NoneOf,
+    NumberIs,
+    OfRule,
     Phrase,
     Regex,
     Repeated,
@@ -27,6 +31,7 @@ from monitor.detect.rules.rule import (
     Where,
 )
 from monitor.language.scripts import is_acronym
+from monitor.language.stop_words import is_very_common
 from monitor.language.words import words
 from monitor.yamldoc.parse import Document, Entry, Items, Map, Node, Text
 
@@ -53,6 +58,7 @@ def check_rules(rules: Sequence[Rule], documents: Sequence[Document], *, today: 
             _check_end(document, entry.value, rule, today)
             _check_width(document, entry.value)
             _check_exclusions(document, entry.value, rule)
+        _check_common(document, entry, rule)
 
 
 def _entries(document: Document) -> Iterator[Entry]:
@@ -89,6 +95,52 @@ def _check_width(document: Document, at: Node) -> None:
             _check_width(document, entry.value)
 
 
+def _check_common(document: Document, entry: Entry, rule: Rule) -> None:
+    """W226 for every word that satisfies the rule by itself, and that nearly every text of a language has."""
+    common = {
+        phrase.text for phrase in _sufficient(rule.condition) if is_very_common(phrase.text, rule.where.langs)
+    }
+    for text in _texts(entry.value) if common else ():
+        if text.value in common:
+            document.problem(
+                text,
+                "W226",
+                f"{text.value!r} is among the commonest words of a language, and satisfies the rule by itself: "
+                "write a phrase, or put it into `all` with others",
+            )
+
+
+def _sufficient(condition: Condition) -> Iterator[Phrase]:
+    """The phrases of which one alone satisfies a condition."""
+    match condition:
+        case Phrase(scope=scope) if scope == ANYWHERE:
+            yield condition
+        case AnyOf(of=operands) | AtLeast(of=operands, n=1):
+            for operand in operands:
+                yield from _sufficient(operand)
+        case AllOf(of=(only,)):
+            yield from _sufficient(only)
+        case AllOf(of=operands) if all(isinstance(one, Phrase | NoneOf) for one in operands):
+            asked = [one for one in operands if isinstance(one, Phrase)]
+            if all(is_very_common(phrase.text, ()) for phrase in asked):
+                yield from asked
+        case _:
+            return
+
+
+def _texts(at: Node) -> Iterator[Text]:
+    """Every text below a node but those of examples."""
+    if isinstance(at, Text):
+        yield at
+    elif isinstance(at, Items):
+        for item in at:
+            yield from _texts(item)
+    else:
+        for entry in at:
+            if entry.key.value not in ("tests", "none", "not_near", "except"):
+                yield from _texts(entry.value)
+
+
 def _check_exclusions(document: Document, at: Map, rule: Rule) -> None:
     """W211 for every operand of `none` that is found wherever something that the rule asks for is."""
     excluded, wanted = _parted(rule.condition)
@@ -120,7 +172,7 @@ def _parted(condition: Condition) -> tuple[list[Condition], list[Condition]]:
 
 def _leaves(condition: Condition, *, inside_none: bool) -> Iterator[tuple[Condition, bool]]:
     match condition:
-        case Phrase() | EntityRef() | Regex():
+        case Phrase() | EntityRef() | Regex() | NumberIs():
             yield condition, inside_none
         case NoneOf(of=operands):
             for operand in operands:
@@ -129,8 +181,10 @@ def _leaves(condition: Condition, *, inside_none: bool) -> Iterator[tuple[Condit
         case AllOf(of=operands) | AnyOf(of=operands) | Near(of=operands) | AtLeast(of=operands):
             for operand in operands:
                 yield from _leaves(operand, inside_none=inside_none)
-        case Repeated(of=operand):
+        case Repeated(of=operand) | Apart(of=operand):
             yield from _leaves(operand, inside_none=inside_none)
+        case OfRule():
+            return  # the other rule has its own advice
         case Score(of=weights):
             for weight in weights:
                 if weight.points > 0:

@@ -10,15 +10,19 @@ from collections.abc import Collection
 from typing import assert_never
 
 from monitor.detect.library.library import Library
+from monitor.detect.lint.foreign_syntax import foreign_syntax
 from monitor.detect.rules.rule import (
     AllOf,
     AnyOf,
+    Apart,
     AtLeast,
     Condition,
     EntityRef,
     Forms,
     Near,
     NoneOf,
+    NumberIs,
+    OfRule,
     Phrase,
     Regex,
     Repeated,
@@ -72,6 +76,8 @@ def check_term(document: Document, node: Text, *, inform: bool = True, literal: 
             f"{value!r}: a {sign[1]!r} before a word means nothing; a list entry is '- word' with a blank, "
             "what must not be there goes under none:",
         )
+    elif not literal and (meant := foreign_syntax(value)) is not None:
+        document.problem(node, meant.code, meant.message)
     else:
         _check_wildcard(document, node)
     if len(document.problems) > before:
@@ -176,13 +182,13 @@ def can_anchor(condition: Condition) -> bool:
             return True
         case Score(of=weights):
             return all(can_anchor(weight.of) for weight in weights if weight.points > 0)
-        case NoneOf():
+        case NoneOf() | NumberIs():
             return False
-        case AllOf(of=operands):
+        case AllOf(of=operands) | Near(of=operands):
             return any(map(can_anchor, operands))
-        case AnyOf(of=operands) | AtLeast(of=operands) | Near(of=operands):
+        case AnyOf(of=operands) | AtLeast(of=operands):
             return bool(operands) and all(map(can_anchor, operands))
-        case Repeated(of=operand):
+        case Repeated(of=operand) | Apart(of=operand) | OfRule(condition=operand):
             return can_anchor(operand)
         case _:
             assert_never(condition)

@@ -65,7 +65,7 @@ class Automaton:
                 if span is None:
                     continue
                 term = self._terms[number]
-                if not (term.plain and not pattern.capital) and term.flaw(reading, span, pattern) is not None:
+                if not (term.plain and not pattern.asks_source) and term.flaw(reading, span, pattern) is not None:
                     continue
                 spans = found.setdefault(number, [])
                 if span not in spans[-2:]:  # two spellings of a term may fit one place

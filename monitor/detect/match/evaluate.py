@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import chain
 from typing import NamedTuple, assert_never
 
 from monitor.detect.match.automaton import Found
 from monitor.detect.match.folded_item import Cover, FoldedItem, Span
 from monitor.detect.match.naming import NameResolver
+from monitor.detect.match.operands.nearness import Nearness
+from monitor.detect.match.operands.numbers import NumberFind, lies_in, number_finds
 from monitor.detect.match.operands.proximity import Place, groups
-from monitor.detect.match.operands.scope import speaks
+from monitor.detect.match.operands.scope import place_refusal, speaks
 from monitor.detect.match.rule_index import RuleIndex
 from monitor.detect.rules.rule import (
     ANYWHERE,
     AllOf,
     AnyOf,
+    Apart,
     AtLeast,
     Condition,
     EntityRef,
     Near,
     NoneOf,
+    NumberIs,
+    OfRule,
     Phrase,
     Regex,
     Repeated,
@@ -62,7 +68,7 @@ class Evaluation:
         self.reading.steps.spend(1 + len(places or ()))
         return places
 
-    def _occurrences(  # noqa: PLR0911 - one for each kind
+    def _occurrences(  # noqa: C901, PLR0911, PLR0912 - one for each kind
         self, condition: Condition
     ) -> list[Occurrence] | None:
         match condition:
@@ -88,13 +94,28 @@ class Evaluation:
             case Repeated(of=operand, times=times):
                 places = self.occurrences(operand) or []
                 return places if len({place.span for place in places}) >= times else None
+            case NumberIs(text=text):
+                found_in = [find.span for find in self.numbers if lies_in(condition, find.quantity)]
+                spans = self.in_scope(found_in, condition.scope)
+                return [Occurrence(span, (Mark(span, f"number:{text}"),)) for span in spans] or None
             case Near():
                 return self._near(condition)
+            case Apart():
+                return self._apart(condition) or None
+            case OfRule(condition=operand, where=where):
+                return None if place_refusal(where, self.reading) else self.occurrences(operand)
             case Score():
                 points, places = self.score(condition)
                 return places if points >= condition.at_least else None
             case _:
                 assert_never(condition)
+
+    @cached_property
+    def numbers(self) -> Sequence[NumberFind]:
+        """The numbers of the item."""
+        found = list(number_finds(self.reading))
+        self.reading.steps.spend(len(found))
+        return found
 
     def spans(self, phrase: Phrase) -> Sequence[Span]:
         """Where a phrase was found, before its scope is asked."""
@@ -154,6 +175,8 @@ class Evaluation:
 
     def _at_least(self, condition: AnyOf | AtLeast, n: int) -> list[Occurrence] | None:
         holding = list(self._holding(condition))
+        if n > 1 and len(holding) >= n and _own_places(holding) < n:
+            return None
         return list(chain.from_iterable(holding)) if len(holding) >= n else None
 
     def _holding(self, condition: AnyOf | AtLeast | NoneOf) -> Iterator[list[Occurrence]]:
@@ -164,6 +187,12 @@ class Evaluation:
             places = self.occurrences(condition.of[place])
             if places is not None:
                 yield places
+
+    def _apart(self, condition: Apart) -> list[Occurrence]:
+        places = self.occurrences(condition.of) or []
+        others = [self.occurrences(other) or [] for other in condition.others] if places else []
+        near = Nearness(self.reading, (mark.span for found in others for place in found for mark in place.marks))
+        return [place for place in places if not near.has(place.span, condition.within)]
 
     def _near(self, condition: Near) -> list[Occurrence] | None:
         operands: list[list[Occurrence]] = []
@@ -177,6 +206,7 @@ class Evaluation:
             reading=self.reading,
             within=condition.within,
             ordered=condition.ordered,
+            same_sentence=condition.same_sentence,
         )
         return [
             Occurrence(
@@ -185,3 +215,9 @@ class Evaluation:
             )
             for group in found
         ] or None
+
+
+def _own_places(holding: Sequence[Sequence[Occurrence]]) -> int:
+    """How many operands hold by a place of their own: nuclear in nuclear power is one mention, not two."""
+    every = Cover(place.span for places in holding for place in places)
+    return sum(not places or any(not every.exceeds(place.span) for place in places) for places in holding)

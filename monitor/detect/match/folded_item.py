@@ -14,6 +14,7 @@ from typing import NamedTuple
 from monitor.detect.match.steps import StepCounter
 from monitor.detect.match.word_measure import WordMeasure
 from monitor.language.identify import language_of
+from monitor.language.sentences import sentence_ends
 from monitor.language.words import compose, fold, traced
 from monitor.model.news.item import Field, Item
 
@@ -158,6 +159,17 @@ class FoldedItem:
         return [0, *(found.end() for found in _LINE_END.finditer(self._source))]
 
     @cached_property
+    def _sentence_ends(self) -> list[int]:
+        """Where sentences end in the source."""
+        return sentence_ends(self._source)
+
+    def sentence(self, position: int) -> int:
+        """The number of the sentence that a position lies in."""
+        number, letter = divmod(position, STRIDE)
+        place = self._places[number] + max(self._origins(number).places[letter - 1], 0)
+        return bisect_right(self._sentence_ends, place)
+
+    @cached_property
     def _long_origins(self) -> dict[int, _Origins]:
         """The origins of long tokens, which no other item has, by the token's number."""
         return {}
@@ -237,6 +249,16 @@ class FoldedItem:
         start, end = self._written_at(span)
         line = self._line_of(start)
         return self._source[line.start : start], self._source[start:end], self._source[end : max(line.end, end)]
+
+    def beside(self, span: Span, before: int, after: int) -> tuple[str, str, str]:
+        """So many characters before a span in its field, the span, so many behind it, as written."""
+        start, end = self._written_at(span)
+        low, high = self._bounds(self.field(span[0]))
+        return (
+            self._source[max(low, start - before) : start],
+            self._source[start:end],
+            self._source[end : min(high, end + after)],
+        )
 
     def after(self, span: Span, letters: int) -> str:
         """So many characters that follow a span in its line, as written."""
@@ -342,3 +364,9 @@ class Cover:
         """Whether a span lies within one of these, or is one of them."""
         before = bisect_right(self._starts, inner[0])
         return before > 0 and self._ends[before - 1] >= inner[1]
+
+    def exceeds(self, inner: Span) -> bool:
+        """Whether a span lies within a longer one of these."""
+        before, through = bisect_left(self._starts, inner[0]), bisect_right(self._starts, inner[0])
+        longer = before > 0 and self._ends[before - 1] >= inner[1]
+        return longer or (through > 0 and self._ends[through - 1] > inner[1])

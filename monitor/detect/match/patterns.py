@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import cache
 from itertools import product
@@ -39,13 +39,18 @@ _JOINT = re.compile(
 )
 """Where a spelling may have a blank or nothing. Koreans write the blanks of a name as they like."""
 _MAX_JOINTS = 4
-_SPELT_OUT = str.maketrans(
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[., \u00a0\u202f’']\d{3})+|[1-9]\d{4,14}")
+_DESIGNATION = re.compile(r"(?:[a-z]+ )?[a-z]*\d+[a-z]*|[a-z]+ \d+")
+"""A type of weapon or vehicle, folded, of which there are several: F-16s."""
+_UMLAUT = re.compile(r"(?<![Qq])([AaOoUu])[Ee](?![AaEeIiOoUu])")
+SPELT_OUT = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "Ø": "Oe", "å": "aa", "Å": "Aa"}
 )
 _MIN_CLITIC_HOST = 3
 _LONGEST_START = 16
 """Letters of the longest prefix that may stand before a word."""
 _NOTHING = frozenset({""})
+_PLURAL_S = frozenset({"", "s"})
 _BEFORE_LL = frozenset({"", "و", "ف"})
 """What may stand before لل ("to the"), into which ل and ال melt."""
 
@@ -100,6 +105,8 @@ class Pattern:
     """The base forms of a phrase that is found by its forms."""
     capital: bool = False
     """Whether a common noun is written with a capital, as a name is in most languages."""
+    umlauts: bool = False
+    """Whether an umlaut must stand where the term spells it out: Mueller finds Müller, and not Muller."""
 
     @property
     def needle(self) -> str:
@@ -122,6 +129,11 @@ class Pattern:
     def asks_language(self) -> bool:
         """Whether the item's language decides how the word may go on."""
         return self.end is End.SUFFIX or self.by_forms
+
+    @property
+    def asks_source(self) -> bool:
+        """Whether the text as written decides, not only as folded."""
+        return self.capital or self.umlauts
 
     @property
     def by_forms(self) -> bool:
@@ -211,11 +223,25 @@ def patterns(text: str, *, case: CaseMode, forms: Forms, kind: str = "") -> tupl
         if words:
             made = _of_words(words, spelling, open_end=stem != text, literal=literal, kind=kind)
             found += made if not found else [pattern for pattern in made if pattern not in found]
+    if found and _UMLAUT.search(stem):
+        found += _with_umlauts(stem, open_end=stem != text, literal=literal, kind=kind)
     return tuple(found)
 
 
+def _with_umlauts(stem: str, *, open_end: bool, literal: bool, kind: str) -> Iterator[Pattern]:
+    """The spellings of a term with umlauts where it spells them out."""
+    for spelling in _spellings(compose(_UMLAUT.sub(r"\1", stem))):
+        for pattern in _of_words(fold(spelling).split(), spelling, open_end=open_end, literal=literal, kind=kind):
+            if not pattern.by_forms:
+                yield replace(pattern, umlauts=True)
+
+
 def _spellings(text: str) -> Iterator[str]:
-    for base in (text,) if text.isascii() else dict.fromkeys((text, text.translate(_SPELT_OUT))):
+    if _THOUSANDS.fullmatch(text):
+        digits = re.sub(r"\D", "", text)
+        yield from (f"{int(digits):,}".replace(",", " "), digits)
+        return
+    for base in (text,) if text.isascii() else dict.fromkeys((text, text.translate(SPELT_OUT))):
         first, *others = _JOINT.split(base)
         if not others:
             yield first
@@ -238,6 +264,8 @@ def _of_words(  # noqa: PLR0911 - a table; each return is a row
         return (Pattern(joined, End.OPEN),)
     if literal:
         return (_acronym(joined) if _CYRILLIC_ACRONYM.fullmatch(spelling) else Pattern(joined, End.WORD),)
+    if _DESIGNATION.fullmatch(joined) and not joined.replace(" ", "").isdigit():
+        return (Pattern(joined, End.ENDINGS, endings=_PLURAL_S),)
     if joined.isascii():
         return _latin(words, spelling, common=not kind)
     if len(words[0]) >= _MIN_CLITIC_HOST - (len(words) > 1) and (clitic := _with_clitics(joined)):

@@ -12,12 +12,15 @@ from monitor.detect.rules.rule import (
     Alias,
     AllOf,
     AnyOf,
+    Apart,
     AtLeast,
     Condition,
     Entity,
     EntityRef,
     Near,
     NoneOf,
+    NumberIs,
+    OfRule,
     Phrase,
     Regex,
     Repeated,
@@ -138,7 +141,7 @@ class RuleIndex:
         self._uses[number] = self._uses.get(number, 0) + 1
         return number
 
-    def _add(self, condition: Condition) -> None:
+    def _add(self, condition: Condition) -> None:  # noqa: C901, PLR0912 - one for each kind
         match condition:
             case Phrase(scope=scope):
                 self._phrases[id(condition)] = self._intern(
@@ -160,8 +163,13 @@ class RuleIndex:
                 self._add_all(operands)
             case Near(of=operands) | AtLeast(of=operands):
                 self._add_all(operands)
-            case Repeated(of=operand):
+            case Apart(of=operand, others=others):
+                self._add_all((operand, *others))
+            case Repeated(of=operand) | OfRule(condition=operand):
                 self._add(operand)
+            case NumberIs(scope=scope):
+                for phrase in scope.excepts:
+                    self._add(phrase)
             case Score(of=weights):
                 self._add_all(tuple(weight.of for weight in weights))
             case _:
@@ -178,9 +186,9 @@ class RuleIndex:
                 return frozenset({self._phrases[id(condition)]})
             case EntityRef(entity=entity, metonyms=metonyms):
                 return self._terms_of[entity, metonyms]
-            case NoneOf():
+            case NoneOf() | NumberIs():
                 return None
-            case Repeated(of=operand):
+            case Repeated(of=operand) | Apart(of=operand) | OfRule(condition=operand):
                 return self._anchor(operand)
             case AllOf(of=operands) | Near(of=operands):
                 anchors = [anchor for operand in operands if (anchor := self._anchor(operand)) is not None]

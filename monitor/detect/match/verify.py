@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from functools import cached_property, lru_cache
 
 from monitor.detect.match.folded_item import FoldedItem, Line, Span
 from monitor.detect.match.operands.stems import Stems
-from monitor.detect.match.patterns import Pattern, patterns
+from monitor.detect.match.patterns import SPELT_OUT, Pattern, patterns
 from monitor.detect.rules.rule import Accents, CaseMode, Forms
 from monitor.language.scripts import is_acronym
 from monitor.language.words import compose, fold, words
@@ -20,6 +21,13 @@ _SHOUTING = 4
 _SHORT_ACCENTED = 4
 _NEVER_BARE = 3
 _SHARED_TERMS = 20_000
+_SIGNS = "+#$€£¥₩₽₹.%"
+_SIGNED = re.compile(r"^[.$€£¥₩₽₹](?=\w)|\w[+#%]+\*?$|\d[./:,]\d")
+_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_EDGE = 2
+"""Characters looked at on both sides of a term with signs."""
+_GOES_ON_LEFT = re.compile(r"\w$|\d[./:,]$")
+_GOES_ON_RIGHT = re.compile(r"\w|[+#]|[./:,]\d")
 
 
 class RejectReason(StrEnum):
@@ -32,6 +40,8 @@ class RejectReason(StrEnum):
     """A short acronym in a line that is all in capitals, where capitals are no evidence."""
     ACCENTS = "accents"
     """A short word that is another word without its accents."""
+    SIGNS = "signs"
+    """Without the signs that the term has: C for C++."""
 
 
 @dataclass(frozen=True)
@@ -71,11 +81,18 @@ class CompiledTerm:
     @cached_property
     def plain(self) -> bool:
         """Whether a find counts once its word edges are right."""
-        return not self.wants_capitals and not self.wants_accents
+        return not self.wants_capitals and not self.wants_accents and not self.wants_signs
 
-    def flaw(self, reading: FoldedItem, span: Span, pattern: Pattern) -> RejectReason | None:
+    @cached_property
+    def wants_signs(self) -> bool:
+        """Whether it counts only with its signs, being something else without: C++, .NET, $TSLA, 3.5, 9/11."""
+        return _SIGNED.search(self.text) is not None and _GROUPED.fullmatch(self.text) is None
+
+    def flaw(  # noqa: PLR0911 - one for each reason
+        self, reading: FoldedItem, span: Span, pattern: Pattern
+    ) -> RejectReason | None:
         """What is wrong with a find of a pattern whose word edges are right; None if it counts."""
-        if self.plain and not pattern.capital:
+        if self.plain and not pattern.asks_source:
             return None
         written = reading.written(span)
         if pattern.capital and not written.split()[-1][0].isupper():
@@ -85,6 +102,10 @@ class CompiledTerm:
                 return RejectReason.CASE
             if self._is_short_acronym and _shouts(reading.cased_beside(span)):
                 return RejectReason.CAPS_LINE
+        if pattern.umlauts and not _spelt_out(written).startswith(_spelt_out(self.text)):
+            return RejectReason.ACCENTS
+        if self.wants_signs and not _has_signs(self.text, reading, span):
+            return RejectReason.SIGNS
         if self.wants_accents and not _accents_fit(self.text, written, exact=self.accents is Accents.EXACT):
             return RejectReason.ACCENTS
         return None
@@ -117,6 +138,24 @@ def finds(term: CompiledTerm, reading: FoldedItem) -> Iterator[tuple[Span, Rejec
                 span = reading.span(start, end)
                 yield span, term.flaw(reading, span, pattern)
             start = text.find(pattern.letters, start + 1)
+
+
+def _has_signs(term: str, reading: FoldedItem, span: Span) -> bool:
+    """Whether a term stands in the text sign for sign, and is not a part of a longer number or name."""
+    text = " ".join(term.split()).casefold()
+    lead = len(text) - len(text.lstrip(_SIGNS))
+    trail = len(text) - len(text.rstrip(_SIGNS))
+    before, written, after = reading.beside(span, lead + _EDGE, trail + _EDGE)
+    whole = f"{before[len(before) - lead :]}{written}{after[:trail]}"
+    if " ".join(whole.split()).casefold() != text:
+        return False
+    left, right = before[: len(before) - lead], after[trail:]
+    return _GOES_ON_LEFT.search(left) is None and _GOES_ON_RIGHT.match(right) is None
+
+
+def _spelt_out(text: str) -> str:
+    """The folded letters of a text with its umlauts spelt out."""
+    return "".join(words(compose(text).translate(SPELT_OUT)))
 
 
 def _bare(text: str) -> str:

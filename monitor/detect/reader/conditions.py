@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.detect.lint import terms_and_rules as lint
 from monitor.detect.reader import fields
 from monitor.detect.reader.terms import LEAVES, KnownNames, TermOptions, TermReader, read_style
 from monitor.detect.rules import keys as spec
-from monitor.detect.rules.rule import AllOf, AnyOf, AtLeast, Condition, Near, NoneOf, Phrase, Score, Weight
+from monitor.detect.rules.rule import AllOf, AnyOf, Apart, AtLeast, Condition, Near, NoneOf, Phrase, Score, Weight
 from monitor.yamldoc import fields as yamldoc_fields
 from monitor.yamldoc.parse import Document, Entry, Items, Map, Node, Text, kind
 
@@ -20,7 +20,7 @@ _WRITTEN = {
 }
 _MAX_DEPTH = 4
 _MAX_OPERANDS = 5000
-_MAX_WITHIN = 200
+_USUAL_WITHIN = 10
 _MAX_POINTS = 1000
 
 
@@ -44,13 +44,73 @@ class ConditionReader:
             self.document.problem(node, "E105", "an operand must be a term or a mapping: write {any: [...]}")
             return None
         if any(node.get(leaf) is not None for leaf in LEAVES):
-            return self.terms.leaf(node, style)
+            found = self.terms.leaf(node, style)
+            return self.terms.counted(node, self._beside(node, found, style, depth=depth))
         before = len(self.document.problems)
         fields.check_keys(self.document, node, spec.keys("operand"))
         unknown = len(self.document.problems) > before
         if not unknown and not any(node.get(group) is not None for group in _GROUPS):
             self.document.problem(node, "E105", f"an operand needs one of {', '.join((*LEAVES, *_GROUPS))}")
-        return self.groups(node, read_style(self.document, node, style), depth=depth + 1)
+        style = read_style(self.document, node, style)
+        if (excepts := node.get("except")) is not None:
+            longer = (*style.scope.excepts, *self.terms.phrases(excepts, "except"))
+            style = replace(style, scope=replace(style.scope, excepts=longer))
+        for key in ("with", "word"):
+            if (odd := node.get(key)) is not None:
+                words = f"`{key}` has no effect on a group: write it beside the term that it is for"
+                self.document.problem(odd, "E106", words)
+        found = self.groups(node, style, depth=depth + 1)
+        return self.terms.counted(node, self._apart(node, found, style, depth=depth))
+
+    def _beside(self, at: Map, found: Condition | None, style: TermOptions, *, depth: int) -> Condition | None:
+        """What is found, with what must stand near it and what must not."""
+        near = at.get("near")
+        if near is None:
+            if at.get("not_near") is None:
+                self._needs_near(at)
+            elif (same := at.get("same")) is not None:
+                self.document.problem(same, "E106", "`same` belongs to near")
+            return self._apart(at, found, style, depth=depth)
+        others = self._others(near, "near", style, depth=depth)
+        if found is None or not others:
+            return None
+        other = others[0] if len(others) == 1 else AnyOf(of=others)
+        within, same_sentence = self._nearness(at)
+        beside = Near(of=(found, other), within=within, same_sentence=same_sentence)
+        return self._apart(at, beside, style, depth=depth)
+
+    def _apart(self, at: Map, found: Condition | None, style: TermOptions, *, depth: int) -> Condition | None:
+        node = at.get("not_near")
+        if node is None:
+            return found
+        others = self._others(node, "not_near", style, depth=depth)
+        within, _ = self._nearness(at)
+        return Apart(of=found, others=others, within=within) if found is not None and others else None
+
+    def _others(self, node: Node, what: str, style: TermOptions, *, depth: int) -> tuple[Condition, ...]:
+        """The operands of a `near` or `not_near` beside a term. They have the group's options, not the term's."""
+        if what == "near" and isinstance(node, Map) and node.get("of") is not None:
+            wanted = "near: word, or near: [word, other word], with `within` beside it"
+            self.document.problem(node, "E105", f"beside a term, near is written {wanted}")
+            return ()
+        return self.operands(node, what, style, depth=depth + 1)
+
+    def _needs_near(self, at: Map) -> None:
+        for key in ("within", "same"):
+            if (odd := at.get(key)) is not None:
+                self.document.problem(odd, "E106", f"`{key}` needs `near` or `not_near` beside it")
+
+    def _nearness(self, at: Map) -> tuple[int, bool]:
+        """How many words may stand between, and whether it must be one sentence, which alone sets no number."""
+        same = at.get("same")
+        in_sentence = same is not None and bool(
+            yamldoc_fields.known_texts(self.document, same, "same", ("sentence",))
+        )
+        within = spec.MAX_WITHIN if in_sentence else _USUAL_WITHIN
+        if (value := at.get("within")) is not None:
+            read = yamldoc_fields.number(self.document, value, "within", code="E208", low=0, high=spec.MAX_WITHIN)
+            within = within if read is None else read
+        return within, in_sentence
 
     def groups(self, at: Map, style: TermOptions, *, depth: int = 1) -> Condition | None:
         """What `all`, `any`, `none`, `near`, `at_least` and `score` in one mapping say together."""
@@ -111,16 +171,14 @@ class ConditionReader:
         elif written > spec.MAX_NEAR:
             words = "put words that may stand for one another into {any: [...]}"
             self.document.problem(inner, "E208", f"near takes at most {spec.MAX_NEAR} operands: {words}")
-        within = 10
-        if (value := at.get("within")) is not None:
-            read = yamldoc_fields.number(self.document, value, "within", code="E208", low=0, high=_MAX_WITHIN)
-            within = within if read is None else read
+        within, in_sentence = self._nearness(at)
         ordered = at.get("ordered")
         return Near(
             of=of,
             within=within,
             ordered=ordered is not None
             and yamldoc_fields.boolean(self.document, ordered, "ordered", default=False),
+            same_sentence=in_sentence,
         )
 
     def _at_least(self, node: Node, style: TermOptions, *, depth: int) -> Condition | None:

@@ -12,12 +12,13 @@ from monitor.detect.reader import fields, policies
 from monitor.detect.reader.conditions import ConditionReader
 from monitor.detect.reader.correlations import read_when
 from monitor.detect.reader.examples import read_examples
+from monitor.detect.reader.references import has_references
 from monitor.detect.reader.terms import KnownNames, TermOptions, read_style
 from monitor.detect.rules import keys as spec
-from monitor.detect.rules.rule import NO_WORDS, AnyOf, Condition, Rule, SourcePlace, Where
+from monitor.detect.rules.rule import EVERY_ITEM, NO_WORDS, AnyOf, Condition, Rule, SourcePlace, Where
 from monitor.model.ids import ChannelName, RuleId
 from monitor.yamldoc import fields as yamldoc_fields
-from monitor.yamldoc.parse import Document, Entry, Map, Node, kind, nearest
+from monitor.yamldoc.parse import Document, Entry, Map, Node, Text, kind, nearest
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{1,63}")
 
@@ -112,8 +113,15 @@ class _PackReader:
             return None
         if condition is None and base.when is not None:
             return replace(base, condition=NO_WORDS)
-        if condition is None:
+        if condition is None and base.where.chooses_origin:
+            condition = EVERY_ITEM
+        elif condition is None:
             condition = AnyOf(of=())
+        if condition is EVERY_ITEM or has_references(condition):  # of those it is known once all rules are read
+            lint.check_tested(
+                self.document, entry.key, name, tested=bool(base.examples) or condition is EVERY_ITEM
+            )
+            return replace(base, condition=condition)
         lint.check_rule(self.document, entry.key, name, condition)
         if not lint.can_anchor(condition):
             return None
@@ -196,6 +204,14 @@ class _PackReader:
             base = replace(base, sources=self._sources(sources, "sources"))
         if (others := at.get("not_sources")) is not None:
             base = replace(base, not_sources=self._sources(others, "not_sources"))
+        if (authors := at.get("authors")) is not None:
+            base = replace(base, authors=yamldoc_fields.plain_texts(self.document, authors, "authors"))
+        if (categories := at.get("categories")) is not None:
+            base = replace(base, categories=yamldoc_fields.plain_texts(self.document, categories, "categories"))
+        if (urls := at.get("urls")) is not None:
+            base = replace(base, urls=yamldoc_fields.plain_texts(self.document, urls, "urls"))
+        if (tiers := at.get("tiers")) is not None:
+            base = replace(base, tiers=self._tiers(tiers))
         if (age := at.get("max_age")) is not None:
             base = replace(base, max_age=yamldoc_fields.duration(self.document, age, "max_age"))
         return base
@@ -206,12 +222,30 @@ class _PackReader:
         for text in self.document.texts(node, what):
             name = text.value.removeprefix("list:").strip()
             if not text.value.startswith("list:"):
+                self._check_source(text, what)
                 found.append(text.value)
             elif name in lists:
                 found += lists[name]
             else:
                 self.document.problem(text, "E201", f"no list {name!r}", hint=nearest(name, lists))
         return tuple(found)
+
+    def _check_source(self, text: Text, what: str) -> None:
+        """E105 for an address, which no outlet is called."""
+        value = text.value.partition("://")[2] or text.value
+        host, slash, path = value.partition("/")
+        if "://" in text.value or (slash and "." in host and " " not in host):
+            meant = f"urls: ['{host}/{path}*']" if path else f"{what}: [{host}]"
+            self.document.problem(
+                text, "E105", f"{what} are names or domains of outlets, not addresses: write {meant}"
+            )
+
+    def _tiers(self, node: Node) -> tuple[int, ...]:
+        found = (
+            yamldoc_fields.number(self.document, text, "tiers", code="E105", low=0, high=9)
+            for text in self.document.texts(node, "tiers")
+        )
+        return tuple(tier for tier in found if tier is not None)
 
     def _text(self, at: Map, key: str) -> str:
         node = at.get(key)

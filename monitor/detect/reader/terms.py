@@ -3,33 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from monitor.detect.library.library import NO_LIBRARY, Library
 from monitor.detect.lint import term_advice as lint_terms
 from monitor.detect.lint import terms_and_rules as lint
 from monitor.detect.reader import fields
+from monitor.detect.reader.numbers import read_number
 from monitor.detect.rules import keys as spec
 from monitor.detect.rules import regex as rules_regex
 from monitor.detect.rules.rule import (
     ANYWHERE,
+    EVERYWHERE,
+    NO_WORDS,
     Accents,
     AnyOf,
     CaseMode,
     Condition,
     EntityRef,
     Forms,
+    OfRule,
     Phrase,
     Regex,
     Repeated,
     Scope,
+    SourcePlace,
 )
-from monitor.model.ids import EntityId
+from monitor.model.ids import EntityId, RuleId
 from monitor.yamldoc import fields as yamldoc_fields
-from monitor.yamldoc.parse import Document, Items, Map, Node, Text
+from monitor.yamldoc.parse import Document, Items, Map, Node, Text, nearest
 
-LEAVES = ("term", "entity", "list", "re")
+LEAVES = ("term", "entity", "list", "re", "number", "rule", "role")
 """The keys of which a mapping that looks for something has one."""
+_NOUNS = {
+    "entity": "an entity", "re": "an expression", "number": "a number", "rule": "another rule", "role": "a role",
+}  # fmt: skip
+_INSTEAD = {
+    "entity": "its names have their own options",
+    "re": "write (?i) for any capitals, and the forms into the expression",
+    "number": "leave it out",
+    "rule": "write it there",
+    "role": "leave it out",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +56,8 @@ class KnownNames:
     library: Library = NO_LIBRARY
     plain_words: frozenset[str] = frozenset()
     """Folded names that are ordinary words, not acronyms."""
+    holders: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    """The entities that hold an office, by the office and whose it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,11 +115,14 @@ class TermReader:
         if text is None or not isinstance(node, Text):
             return None
         style = self._leaf_style(at, given[0], style)
-        found = self._leaf_of(node, given[0], text, style)
-        counted = at.get("min_count")
-        if counted is None or found is None:
+        return self._leaf_of(node, given[0], text, style)
+
+    def counted(self, at: Map, found: Condition | None) -> Condition | None:
+        """A condition that must be found as often as its mapping says."""
+        node = at.get("min_count")
+        if node is None or found is None:
             return found
-        times = yamldoc_fields.number(self.document, counted, "min_count", code="E105", low=1, high=1000)
+        times = yamldoc_fields.number(self.document, node, "min_count", code="E105", low=1, high=1000)
         return found if times is None else Repeated(of=found, times=times)
 
     def _leaf_style(self, at: Map, leaf: str, style: TermOptions) -> TermOptions:
@@ -114,6 +134,9 @@ class TermReader:
                     node, "E105", "`with` belongs to an entity: {entity: country/XX, with: [metonym]}"
                 )
             style = replace(style, metonyms="metonym" in wanted)
+        for key in ("case", "forms", "accents"):
+            if (node := at.get(key)) is not None and leaf in ("entity", "re", "number", "rule", "role"):
+                self.document.problem(node, "E106", f"`{key}` has no effect on {_NOUNS[leaf]}: {_INSTEAD[leaf]}")
         if (node := at.get("word")) is not None:
             if leaf != "re":
                 self.document.problem(node, "E105", "`word` belongs to a regular expression: {re: …, word: false}")
@@ -123,6 +146,12 @@ class TermReader:
     def _leaf_of(self, node: Text, leaf: str, text: str, style: TermOptions) -> Condition | None:
         if leaf == "term":
             return self.word(node, style)
+        if leaf == "number":
+            return read_number(self.document, node, style.scope)
+        if leaf == "rule":
+            return self._rule(node, text.strip())
+        if leaf == "role":
+            return self._role(node, text.strip(), style)
         return self._regex(node, text, style) if leaf == "re" else self._reference(node, leaf, text, style)
 
     def _regex(self, node: Text, pattern: str, style: TermOptions) -> Condition | None:
@@ -132,13 +161,19 @@ class TermReader:
         lint_terms.check_expression(self.document, node, pattern)
         return Regex(pattern=pattern, word=style.word, scope=style.scope)
 
-    def word(self, node: Text, style: TermOptions, *, inform: bool = True) -> Condition | None:
-        """A text that stands for itself, or has one of the three prefixes; None after a problem."""
+    def word(  # noqa: PLR0911 - one for each prefix
+        self, node: Text, style: TermOptions, *, inform: bool = True
+    ) -> Condition | None:
+        """A text that stands for itself, or has a prefix; None after a problem."""
         if node.value.startswith("re:"):
             return self._regex(node, node.value.removeprefix("re:"), style)
         for prefix in ("entity", "list"):
             if node.value.startswith(f"{prefix}:"):
                 return self._reference(node, prefix, node.value.removeprefix(f"{prefix}:").strip(), style)
+        if node.value.startswith("rule:"):
+            return self._rule(node, node.value.removeprefix("rule:").strip())
+        if node.value.startswith("role:"):
+            return self._role(node, node.value.removeprefix("role:").strip(), style)
         if not lint.check_reference(self.document, node, entities=self.known.entities):
             return None
         if not lint.check_term(self.document, node, inform=inform, literal=style.case is CaseMode.EXACT):
@@ -170,6 +205,27 @@ class TermReader:
         if prefix == "entity":
             return EntityRef(entity=EntityId(name), metonyms=style.metonyms, scope=style.scope)
         return AnyOf(of=tuple(as_condition(text, style) for text in self.known.lists[name]))
+
+    def _rule(self, node: Text, name: str) -> Condition | None:
+        """Another rule, which is looked up once all of them are read."""
+        place = SourcePlace(self.document.path, node.line, node.column)
+        return OfRule(rule=RuleId(name), condition=NO_WORDS, where=EVERYWHERE, place=place)
+
+    def _role(self, node: Text, role: str, style: TermOptions) -> Condition | None:
+        """Whoever holds an office of a country or an organisation."""
+        office, of, place = role.partition(" of ")
+        holders = self.known.holders.get((office.strip(), place.strip()), ()) if of else ()
+        if holders:
+            return AnyOf(of=tuple(EntityRef(entity=EntityId(name), scope=style.scope) for name in holders))
+        known = [f"{one} of {whose}" for one, whose in self.known.holders]
+        hint = nearest(role, known)
+        self.document.problem(
+            node,
+            "E201",
+            f"nobody is known to be {role!r}: write an office and a country or organisation",
+            hint=hint,
+        )
+        return None
 
     def phrases(self, node: Node, what: str) -> tuple[Phrase, ...]:
         """A list of plain phrases, or of `list:` references to such."""

@@ -94,10 +94,17 @@ _LEAF = (
     Key("entity", Ref("entity"), "a person, country, place or organisation under any of its names"),
     Key("list", Ref("list"), "any term of a list"),
     Key("re", _WORDS, "an expression of RE2"),
+    Key("number", _WORDS, "a number of the text: '>= 6', '10-20', '> 5%', '>= $1 million'"),
+    Key("rule", Ref("rule"), "another rule holds, with its words and its where"),
+    Key("role", WrittenShape(".+ of (country|org)/.+"), "whoever holds an office: foreign-minister of country/KP"),
     *_STYLE,
     Key("except", Many(TermShape()), "longer phrases inside which it does not count"),
     Key("with", Many(OneOf(("metonym",))), "metonym: metonyms of the entity match too"),
-    Key("min_count", NumberShape(1, 1000), "at so many places or more"),
+    Key("min_count", NumberShape(1, 1000), "minimum number of occurrences"),
+    Key("near", Either((_OPERANDS, PartShape("near"))), "one of these stands near it"),
+    Key("not_near", _OPERANDS, "only where none of these stands near it"),
+    Key("within", NumberShape(0, MAX_WITHIN), "for near and not_near: words between at most; 10 if not said"),
+    Key("same", OneOf(("sentence",)), "for near: sentence, no sentence may end between them"),
     Key("word", Switch(), "whether what an expression finds must be whole words"),
 )
 
@@ -165,11 +172,12 @@ PARTS: dict[str, tuple[Key, ...]] = {
     "groups": _GROUPS,
     "style": _STYLE,
     "leaf": _LEAF,
-    "operand": (*_LEAF, *_GROUPS),
+    "operand": tuple({key.name: key for key in (*_LEAF, *_GROUPS)}.values()),
     "near": (
         Key("of", _OPERANDS, "two or more operands that must be near each other"),
         Key("within", NumberShape(0, MAX_WITHIN), "words between one and the next at most; 10 if not said"),
         Key("ordered", Switch(), "true: in the order written"),
+        Key("same", OneOf(("sentence",)), "sentence: no sentence may end between them"),
     ),
     "at_least": (
         Key("n", NumberShape(1, 5000), "how many"),
@@ -194,6 +202,10 @@ PARTS: dict[str, tuple[Key, ...]] = {
         Key("tags", _TEXTS, "items of feeds with one of these tags"),
         Key("sources", _TEXTS, "items of these outlets, by name or domain; list:name for a list"),
         Key("not_sources", _TEXTS, "no items of these outlets"),
+        Key("authors", _TEXTS, "items by these authors, as in '*Doe*'"),
+        Key("categories", _TEXTS, "items that their publisher files under one of these"),
+        Key("urls", _TEXTS, "items with these addresses, as in 'bbc.com/sport*'"),
+        Key("tiers", Many(NumberShape(0, 9)), "items of feeds of these tiers; 0: of feeds without one"),
         Key("max_age", _DURATION, "no items published longer ago than this when first seen"),
     ),
     "throttle": (

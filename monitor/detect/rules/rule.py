@@ -7,7 +7,7 @@ ends with `assert_never`, so that a new kind of condition cannot be forgotten an
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from fnmatch import fnmatchcase
@@ -129,6 +129,51 @@ class Near:
     of: tuple[Condition, ...]
     within: int = 10
     ordered: bool = False
+    same_sentence: bool = False
+    """Whether no sentence may end between them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Apart:
+    """The operand is found at a place that has none of the others within `within` words, in one field."""
+
+    of: Condition
+    others: tuple[Condition, ...]
+    within: int = 10
+
+
+class Unit(StrEnum):
+    """What a number counts, where that is part of how it is written."""
+
+    ANY = "any"
+    PERCENT = "percent"
+    MONEY = "money"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberIs:
+    """A number of the text lies in a range, whatever it is written with: digits, words, 1.2 million, 12.000."""
+
+    text: str
+    """As the author writes it: `>= 6`."""
+    low: float
+    high: float
+    above: bool = False
+    """Whether it must be more than `low`."""
+    below: bool = False
+    """Whether it must be less than `high`."""
+    unit: Unit = Unit.ANY
+    scope: Scope = ANYWHERE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfRule:
+    """Another rule holds: its words, and what it asks of the item besides."""
+
+    rule: RuleId
+    condition: Condition
+    where: Where
+    place: SourcePlace = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +220,21 @@ class Score:
     at_least: int
 
 
-Condition = Phrase | Regex | EntityRef | AllOf | AnyOf | NoneOf | Near | AtLeast | Repeated | Score
+Condition = (
+    Phrase
+    | Regex
+    | EntityRef
+    | NumberIs
+    | AllOf
+    | AnyOf
+    | NoneOf
+    | Near
+    | Apart
+    | AtLeast
+    | Repeated
+    | Score
+    | OfRule
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,13 +246,30 @@ class Where:
     tags: tuple[str, ...] = ()
     """Tags of the feed; one of them is enough."""
     sources: tuple[str, ...] = ()
-    """Outlets by name, or by the domain of the item's link."""
+    """Outlets by name, or by the domain of the item's link; `*` stands for anything, as in `*.gov.ua`."""
     not_sources: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    """Authors; like the next two with `*` for anything. Capitals do not matter."""
+    categories: tuple[str, ...] = ()
+    """What the publisher files the item under; one of them is enough."""
+    urls: tuple[str, ...] = ()
+    """Addresses of items, with or without https:// and www."""
+    tiers: tuple[int, ...] = ()
+    """Tiers of the item's feed."""
     max_age: timedelta | None = None
     """How long before it was first seen an item may say that it was published; without a date it passes."""
 
+    @property
+    def chooses_origin(self) -> bool:
+        """Whether it says where items are from, so that a rule may ask for all of them, without words."""
+        return bool(self.feeds or self.sources or self.tags or self.authors or self.categories or self.urls)
+
 
 EVERYWHERE = Where()
+
+
+EVERY_ITEM = AllOf(of=())
+"""The condition of a rule that asks for no words, only where an item is from. Every item sets it off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,7 +374,7 @@ def required(condition: Condition) -> tuple[EntityId, ...]:
             return (entity,)
         case AllOf(of=operands) | Near(of=operands):
             return tuple(dict.fromkeys(entity for operand in operands for entity in required(operand)))
-        case AnyOf(of=(only,)) | Repeated(of=only):
+        case AnyOf(of=(only,)) | Repeated(of=only) | Apart(of=only) | OfRule(condition=only):
             return required(only)
         case _:
             return ()
@@ -307,10 +383,12 @@ def required(condition: Condition) -> tuple[EntityId, ...]:
 def parts(condition: Condition) -> tuple[Condition, ...]:
     """The conditions that a condition is made of; none for one that looks for words itself."""
     match condition:
-        case Phrase() | Regex() | EntityRef():
+        case Phrase() | Regex() | EntityRef() | NumberIs():
             return ()
-        case Repeated(of=operand):
+        case Repeated(of=operand) | OfRule(condition=operand):
             return (operand,)
+        case Apart(of=operand, others=others):
+            return (operand, *others)
         case Score(of=weights):
             return tuple(weight.of for weight in weights)
         case AllOf(of=of) | AnyOf(of=of) | NoneOf(of=of) | Near(of=of) | AtLeast(of=of):

@@ -37,7 +37,12 @@ class _Link(NamedTuple):
 
 
 def groups(
-    operands: Sequence[Sequence[Place]], *, reading: FoldedItem, within: int, ordered: bool
+    operands: Sequence[Sequence[Place]],
+    *,
+    reading: FoldedItem,
+    within: int,
+    ordered: bool,
+    same_sentence: bool = False,
 ) -> list[ProximityGroup]:
     """The groups in which at most `within` words stand between each place and the next.
 
@@ -49,10 +54,11 @@ def groups(
     everyone = (1 << len(operands)) - 1
     chains = _Chains(everyone)
     found: list[ProximityGroup] = []
-    field = None
+    last = None
     for place, operand, number in places:
-        if (here := reading.field(place.span[0])) is not field:
-            field = here
+        here = reading.sentence(place.span[0]) if same_sentence else reading.field(place.span[0])
+        if here != last:
+            last = here
             chains = _Chains(everyone)
         begins = reading.words_before(place.span[0])
         made = _extended(chains.near(place, begins - within), place, operand, number, ordered=ordered)
@@ -79,7 +85,7 @@ def _extended(
 
 
 class _Chains:
-    """The chains of one field that may still go on, for each set of operands.
+    """The chains of one field, or of one sentence, that may still go on, for each set of operands.
 
     Of two chains of one set, the one that reaches less far and begins earlier is of no use any more. So those that
     are kept reach the further the earlier they begin, and what is out of reach is always at the front.

@@ -13,6 +13,8 @@ from monitor.detect.rules.regex import _compile
 from monitor.language.scripts import runs_on, takes_particles
 from monitor.model.news.item import Field
 
+_IN_NUMBERS = ".,"
+"""What stands between digits is inside a number: the 9 of 5.9 is no word."""
 _MAX_FINDS = 100
 """Finds looked at in one field. Each costs at most one reading of the text, so this bounds the time."""
 
@@ -59,6 +61,10 @@ def _in_word(written: str, place: int) -> bool:
     if place <= 0 or place >= len(written):
         return False
     before, after = written[place - 1], written[place]
+    if before in _IN_NUMBERS and after.isdigit():
+        return place > 1 and written[place - 2].isdigit()
+    if after in _IN_NUMBERS and before.isdigit():
+        return place + 1 < len(written) and written[place + 1].isdigit()
     return _is_of_word(before) and _is_of_word(after) and not runs_on(before) and not runs_on(after)
 
 
