@@ -35,6 +35,7 @@ ROUNDS = 30
 """The best counts: others on the machine empty its caches, in which the remembered words lie."""
 ROUNDS_OF_THE_LOOP = 3
 ITEMS = 400
+UNSEEN = 8_000
 ITEMS_IN_THE_LOOP = 20
 NOW = datetime(2000, 1, 1, tzinfo=UTC)
 EVIL = (
@@ -141,14 +142,28 @@ def compare(count: int, items: Sequence[Item]) -> float:
 
 
 def cold(count: int) -> None:
-    """Print what texts cost whose words were never met."""
-    detector = Detector(synthetic_news.rules(count), now=lambda: NOW)
+    """Print what texts cost whose words were never met: a memory that starts empty, each item once."""
     unseen = synthetic_news.items(2_000, seed=77)
-    start = time.process_time()
-    for item in unseen:
+    once(count, unseen, "cold, each once")
+
+
+def unseen(count: int) -> None:
+    """Print what items cost that are all new, once the words of the language are known: as in a running daemon."""
+    items = synthetic_news.items(UNSEEN, seed=78)
+    once(count, items[UNSEEN // 2 :], "warm, each once", first=items[: UNSEEN // 2])
+
+
+def once(count: int, items: Sequence[Item], label: str, *, first: Sequence[Item] = ()) -> None:
+    """Print one line of the table for items that are each looked at once, beside the loop and the floor."""
+    rules = synthetic_news.rules(count)
+    detector = Detector(rules, now=lambda: NOW)
+    for item in first:
         detector.detect(item)
-    took = (time.process_time() - start) / len(unseen) * 1e6
-    print(f"{count:7,} {took:8.1f} us  with a memory that starts empty, over {len(unseen):,} items")
+    ours = timed(detector.detect, items, rounds=1)
+    theirs = timed(loop_of(rules.rules), items[:ITEMS_IN_THE_LOOP], rounds=ROUNDS_OF_THE_LOOP)
+    floors = {name: timed(floor, items, rounds=1) for name, floor in floor_of(rules.rules).items()}
+    beside = "  ".join(f"{name} {took:6.1f} us, {ours / took:4.1f}x" for name, took in floors.items())
+    print(f"{count:7,} {ours:8.1f} us  {label:>16}  re {theirs:10.0f} us, {theirs / ours:6.0f}x  {beside}")
 
 
 def compiling(count: int) -> None:
@@ -205,7 +220,9 @@ def main() -> None:
     items = synthetic_news.items(ITEMS, seed=5)
     took = {count: compare(count, items) for count in (100, 1_000, 10_000)}
     print(f"from 100 to 10,000 rules the cost grows {took[10_000] / took[100]:.1f}x")
-    cold(1_000)
+    for few in (1_000, 10_000):
+        cold(few)
+        unseen(few)
     for count in (10_000, 100_000):
         subprocess.run([sys.executable, "-m", "tests.bench.rules", str(count)], check=True)
     evil()

@@ -14,10 +14,12 @@ from monitor.detect.match.automaton import Automaton
 from monitor.detect.match.folded_item import FOLDED, FoldedItem
 from monitor.detect.match.verify import CompiledTerm, finds
 from monitor.detect.rules.rule import (
+    EVERYWHERE,
     Accents,
     Alias,
     AllOf,
     AnyOf,
+    Apart,
     AtLeast,
     CaseMode,
     Condition,
@@ -26,6 +28,8 @@ from monitor.detect.rules.rule import (
     Forms,
     Near,
     NoneOf,
+    NumberIs,
+    OfRule,
     Phrase,
     Regex,
     Repeated,
@@ -68,6 +72,11 @@ MORE = (
     "U.S.",
     "เกาหลี",
     "Müller",
+    "drone strike",
+    "sanction",
+    "Rakete",
+    "C++",
+    "Mueller",
 )
 PIECES = (
     *WORDS,
@@ -87,6 +96,14 @@ PIECES = (
     "כשצפון",
     "‌",
     "x",
+    "drone strikes",
+    "drones",
+    "sanctions",
+    "Raketen",
+    "C++",
+    "12 ribu",
+    "7.5",
+    "two.",
 )
 GLUE = (" ", "-", ", ", "", "\n", "\u00ad", "’s ", " tidak ", " – ", "\0")
 
@@ -130,6 +147,11 @@ leaves: st.SearchStrategy[Condition] = st.one_of(
 )
 
 
+numbers: st.SearchStrategy[Condition] = st.builds(
+    NumberIs, text=st.just("3-10"), low=st.just(3.0), high=st.just(10.0), above=st.booleans(), scope=scopes
+)
+
+
 def weights(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Weight]:
     return st.builds(
         Weight,
@@ -147,7 +169,12 @@ def compound(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition
         st.builds(AnyOf, of=several),
         st.builds(NoneOf, of=several),
         st.builds(AtLeast, of=several, n=st.integers(1, 2)),
-        st.builds(Near, of=several, within=st.integers(0, 4), ordered=st.booleans()),
+        st.builds(Near, of=several, within=st.integers(0, 4), ordered=st.booleans(), same_sentence=st.booleans()),
+        st.builds(Near, of=st.tuples(inner, numbers), within=st.integers(0, 4)),
+        st.builds(Apart, of=inner, others=several, within=st.integers(0, 4)),
+        st.builds(
+            OfRule, rule=st.just(RuleId("other")), condition=inner, where=st.just(EVERYWHERE), place=st.just(HERE)
+        ),
         st.builds(Repeated, of=inner, times=st.integers(1, 2)),
         st.builds(
             Score, of=st.lists(weights(inner), min_size=1, max_size=3).map(tuple), at_least=st.integers(1, 4)
@@ -160,7 +187,7 @@ texts = st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(GLUE)), max_
     lambda parts: reduce(lambda text, part: text + part[0] + part[1], parts, "")
 )
 items = st.builds(
-    item, texts, summary=texts, body=texts, lang=st.sampled_from([None, "id", "ru", "ko", "en", "pl", "fi"])
+    item, texts, summary=texts, body=texts, lang=st.sampled_from([None, "id", "ru", "ko", "en", "pl", "fi", "de"])
 )
 
 

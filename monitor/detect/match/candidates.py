@@ -6,8 +6,10 @@ by their forms are looked up under the base forms that a word of the text may ha
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -70,20 +72,23 @@ class Needles:
         self._automaton = AhoCorasick(list(owners)) if owners else None
         self._forms = _Forms([(number, pattern) for number, pattern in patterns if pattern.by_forms])
 
-    def candidates(self, words: str, spoken: Declared | None) -> tuple[Candidate, ...]:
-        """The places in the words of one token where patterns may start.
+    def candidates(self, tokens: Sequence[str], spoken: Declared | None) -> list[list[Candidate]]:
+        """The places in the words of some tokens where patterns may start, for each token.
 
-        `words` has a blank before each word and one at the end. Without a language, those of any language.
+        A token is its folded words, with a blank before each and one at the end. Without a language, the places
+        are those of any language. All tokens are searched in one call.
         """
-        return (*self._of_needles(words, spoken), *self._forms.candidates(words, spoken))
-
-    def _of_needles(self, words: str, spoken: Declared | None) -> Iterator[Candidate]:
+        found = [self._forms.candidates(words, spoken) for words in tokens]
         if self._automaton is None:
-            return
-        for needle, start, _ in self._automaton.find_matches_as_indexes(words, overlapping=True):
+            return found
+        starts = list(accumulate(map(len, tokens), initial=0))
+        for needle, start, _ in self._automaton.find_matches_as_indexes("".join(tokens), overlapping=True):
+            number = bisect_right(starts, start) - 1
             for owner in self._owners[needle]:
-                if (candidate := _candidate(owner, words, start, spoken)) is not None:
-                    yield candidate
+                candidate = _candidate(owner, tokens[number], start - starts[number], spoken)
+                if candidate is not None:
+                    found[number].append(candidate)
+        return found
 
 
 class _Forms:
@@ -97,21 +102,23 @@ class _Forms:
             index = self._names if pattern.end is End.CASES else self._nouns
             index.setdefault(pattern.bases[0], []).append(Owner(number, pattern, 0))
             self._beginnings.add(pattern.letters)
-        self._shortest = min(map(len, self._beginnings), default=0)
-        self._longest = max(map(len, self._beginnings), default=-1)
+        self._lengths = sorted({len(beginning) for beginning in self._beginnings})
+        self._shortest = min(self._lengths, default=0)
+        self._first = {beginning[: self._shortest] for beginning in self._beginnings}
 
-    def candidates(self, words: str, spoken: Declared | None) -> Iterator[Candidate]:
-        """As those of `Needles`."""
+    def candidates(self, words: str, spoken: Declared | None) -> list[Candidate]:
+        """As those of `Needles`, for one token."""
+        found: list[Candidate] = []
         if not self._beginnings or not words.isascii():
-            return
+            return found
         start = 1
         while (end := words.find(" ", start)) >= 0:
-            word = words[start:end]
-            longest = min(len(word), self._longest)
-            if any(word[:length] in self._beginnings for length in range(self._shortest, longest + 1)):
-                for owner in self._owners(word, spoken):
-                    yield _formed(owner, words, start, end, spoken)
+            if words[start : start + self._shortest] in self._first:
+                word = words[start:end]
+                if any(word[:length] in self._beginnings for length in self._lengths):
+                    found += [_formed(owner, words, start, end, spoken) for owner in self._owners(word, spoken)]
             start = end + 1
+        return found
 
     def _owners(self, word: str, spoken: Declared | None) -> Iterator[Owner]:
         lang = spoken.lang if spoken is not None else None

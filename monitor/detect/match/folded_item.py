@@ -39,6 +39,8 @@ _FIELDS = tuple(Field)
 
 def fold_token(written: str) -> str:
     """What stands between two blanks, folded: each word with a blank before it."""
+    if written.isascii() and written.isalnum():  # most words are
+        return f" {written.lower()}"
     return f" {SEPARATOR}" if written == SEPARATOR else "".join(f" {word}" for word in fold(written).split())
 
 

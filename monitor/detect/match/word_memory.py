@@ -7,16 +7,15 @@ one takes its place, so a word that keeps coming is never forgotten.
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from monitor.detect.match.candidates import Candidate, Declared, Needles
 from monitor.detect.match.folded_item import MAX_LETTERS, fold_token
 
-MAX_BYTES = 12 * 1024 * 1024
+MAX_BYTES = 24 * 1024 * 1024
 """Bytes that the words of all languages may take, for one set of terms."""
-_ENTRY = 120
-"""Bytes that a word takes beside its letters: its place in a set or a mapping that is half empty."""
+_ENTRY = 140
+"""Bytes that a word takes beside its letters: the text, and its place in a set that is half empty."""
 _CANDIDATE = 112
 
 Candidates = tuple[Candidate, ...]
@@ -40,9 +39,9 @@ class WordMemories:
             memory = self._memories[lang] = WordMemory(self, Declared(lang) if lang else None)
         return memory
 
-    def found(self, token: str, spoken: Declared | None) -> Candidates:
-        """What a token that nobody remembers may be a part of."""
-        return self._needles.candidates(f"{fold_token(token)} ", spoken)
+    def found(self, tokens: Sequence[str], spoken: Declared | None) -> list[list[Candidate]]:
+        """What tokens that nobody remembers may be a part of, for each."""
+        return self._needles.candidates([f"{fold_token(token)} " for token in tokens], spoken)
 
     def grown(self, size: int) -> None:
         """Count bytes that were remembered anew."""
@@ -70,12 +69,22 @@ class WordMemory:
     def candidates(self, tokens: Iterable[str]) -> Mapping[str, Candidates]:
         """Those of an item's tokens that may be a part of something, and of what."""
         found: dict[str, Candidates] = {}
+        new: list[str] = []
         for token in set(tokens).difference(self.dull):
             known = self._known.get(token)
-            if known is None:
-                known = self._learned(token)
-            if known:
+            if known is None and token in self._old_dull:
+                self._keep(token, ())
+            elif known is None and (known := self._old_known.get(token)) is None:
+                new.append(token)
+            elif known is not None:
+                if token not in self._known:
+                    self._keep(token, known)
                 found[token] = known
+        if new:
+            for token, learned in zip(new, self._memories.found(new, self._spoken), strict=True):
+                self._keep(token, tuple(learned))
+                if learned:
+                    found[token] = tuple(learned)
         return found
 
     def age(self) -> bool:
@@ -84,15 +93,11 @@ class WordMemory:
         self._old_known, self._known = self._known, {}
         return bool(self._old_dull or self._old_known)
 
-    def _learned(self, token: str) -> Candidates:
-        if token in self._old_dull:
-            found: Candidates = ()
+    def _keep(self, token: str, found: Candidates) -> None:
+        if len(token) > MAX_LETTERS:
+            return
+        self._memories.grown(_ENTRY + len(token) + len(found) * _CANDIDATE)
+        if found:
+            self._known[token] = found
         else:
-            found = self._old_known.get(token) or self._memories.found(token, self._spoken)
-        if len(token) <= MAX_LETTERS:
-            self._memories.grown(sys.getsizeof(token) + _ENTRY + len(found) * _CANDIDATE)
-            if found:
-                self._known[token] = found
-            else:
-                self.dull.add(token)
-        return found
+            self.dull.add(token)

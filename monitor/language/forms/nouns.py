@@ -16,10 +16,25 @@ _UNKNOWN = "en"
 """In a text of unknown language, the plural of English counts, which is that of much of the world."""
 _MIN_LETTERS = 3
 _MIN_STEM = 2
-_CUT = 4
-"""So many letters at the end of a word may differ between its forms."""
 _CAPITALISED = frozenset({"de", "lb"})
 """Languages that write every noun with a capital, so that a capital says nothing."""
+
+
+def _cuts() -> Mapping[str, int]:
+    """How many letters of each end of a base form give way, at most."""
+    found: dict[str, int] = {}
+    for table in NOUN_TABLES.values():
+        for shapes, endings in table:
+            for shape in shapes:
+                for ending in endings:
+                    written = ending.replace("-", shape)
+                    same = next((n for n in range(len(shape), 0, -1) if written.startswith(shape[:n])), 0)
+                    found[shape] = max(found.get(shape, 0), len(shape) - same)
+    return found
+
+
+_CUTS = _cuts()
+_LONGEST_SHAPE = max(map(len, _CUTS))
 
 
 def knows(lang: str | None) -> bool:
@@ -29,7 +44,11 @@ def knows(lang: str | None) -> bool:
 
 def unchanged(word: str) -> str:
     """The letters that all forms of a folded base form begin with, in every language."""
-    return word[: max(_MIN_STEM, len(word) - _CUT)] if len(word) >= _MIN_LETTERS else word
+    if len(word) < _MIN_LETTERS:
+        return word
+    ends = (word[len(word) - length :] for length in range(min(len(word), _LONGEST_SHAPE) + 1))
+    cut = max(_CUTS.get(end, 0) for end in ends)
+    return word[: max(_MIN_STEM, len(word) - cut)]
 
 
 @lru_cache(maxsize=20_000)
