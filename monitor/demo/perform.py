@@ -81,6 +81,7 @@ def _configuration(stand: Newsstand, channels: Sequence[ChannelSettings]) -> Con
         channels={channel.name: channel for channel in channels},
         routes=(Route(to=names),),
         rules=rules,
+        settings=replace(shipped.settings, storm=None),  # a day passes within a minute
     )
 
 

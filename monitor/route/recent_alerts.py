@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from monitor.model.matching.rule_hit import Per, RuleHit, Throttle
 from monitor.model.sending.alert import Alert, Reason
 from monitor.model.sending.decision import Decision
 
+_HOUR = timedelta(hours=1)
 _Bell = tuple[ChannelName, RuleId, Per, str]
 """What a throttle counts: a channel, a rule, and one story, source or entity."""
 
@@ -43,17 +45,21 @@ class RecentAlerts:
     def __init__(self, *, span: timedelta) -> None:
         self._span = span
         self._rings: dict[_Bell, datetime] = {}
+        self._alerted: dict[RuleId, deque[datetime]] = {}
+        """When each rule alerted within the last hour, oldest first."""
         self._grave: dict[EntityId, dict[StoryId, _Grave]] = {}
         self._swept_at: datetime | None = None
 
     def forget(self) -> None:
         """Start anew, to be rebuilt from the log."""
         self._rings.clear()
+        self._alerted.clear()
         self._grave.clear()
 
     def remember(self, decision: Decision) -> None:
         """Take note of what a decision makes ring."""
         match = decision.match
+        self._count(decision)
         for outcome in decision.outcomes:
             if not isinstance(outcome, Alert) or outcome.reason is Reason.ALSO:
                 continue
@@ -65,6 +71,21 @@ class RecentAlerts:
             for entity in match.entities:
                 self._grave.setdefault(entity, {})[grave.story] = grave
             self._sweep(outcome.decided_at)
+
+    def alerts_of(self, rule: RuleId, *, at: datetime) -> int:
+        """How many stories and developments a rule has alerted of within the hour before `at`, on any channel."""
+        times = self._alerted.get(rule, deque())
+        while times and at - times[0] >= _HOUR:
+            times.popleft()
+        return len(times)
+
+    def _count(self, decision: Decision) -> None:
+        sent = [one for one in decision.outcomes if isinstance(one, Alert) and one.reason is not Reason.ALSO]
+        if sent:
+            for hit in decision.match.rules:
+                times = self._alerted.setdefault(hit.rule, deque())
+                times.append(sent[0].decided_at)
+                self.alerts_of(hit.rule, at=sent[0].decided_at)
 
     def rang_at(
         self, match: Match, hit: RuleHit, *, story: StoryId, channel: ChannelName, at: datetime

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from monitor.clock import Now
 from monitor.model.ids import ChannelName, Severity
@@ -17,6 +17,8 @@ from monitor.route.gate import Circumstances, Hold, Suppressed, judge
 from monitor.route.ports import NotificationPort, SilencePort
 from monitor.route.recent_alerts import Inhibition, RecentAlerts
 from monitor.route.routes import Route, RouteOptions, Target, targets_for
+
+STORM_DIGEST_EVERY = timedelta(minutes=10)
 
 
 class Router:
@@ -33,9 +35,11 @@ class Router:
         now: Now,
         inhibitions: Sequence[Inhibition] = (),
         tz: tzinfo = UTC,
+        ceiling: int | None = None,
     ) -> None:
         """`updates` are the channels that can bring an alert up to date after it was sent; `memory` is what rang
-        lately, kept by whoever logs the decisions; `tz` is for hours that name no time zone."""
+        lately, kept by whoever logs the decisions; `tz` is for hours that name no time zone;
+        `ceiling` is how many alerts an hour a rule may make before it is a storm, None for any number."""
         self._routes = tuple(routes)
         self._updates = frozenset(updates)
         self._told = told
@@ -44,6 +48,7 @@ class Router:
         self._now = now
         self._inhibitions = tuple(inhibitions)
         self._tz = tz
+        self._ceiling = ceiling
 
     async def route(self, match: Match, joining: StoryAssignment) -> tuple[Alert | Suppression, ...]:
         """One alert or one silence for each channel, in the order of the channels; a silence may be followed
@@ -87,7 +92,23 @@ class Router:
         if telling is not None and _joins_held(telling, target.manner, alert=alert, hold=hold, at=now.at):
             silence = _silence(alert, SuppressionReason.FOLDED, folded_into(alert, telling))
             return alert if await self._told.queued(alert) else silence
-        return _in_manner(alert, target.manner, telling=telling, hold=verdict, at=now.at)
+        decided = _in_manner(alert, target.manner, telling=telling, hold=verdict, at=now.at)
+        return self._guarded(decided, target, at=now.at)
+
+    def _guarded(self, alert: Alert, target: Target, *, at: datetime) -> Alert:
+        """The alert, in the next digest of its storm if all rules that lead there are in one."""
+        if self._ceiling is None or alert.severity >= Severity.CRITICAL:
+            return alert
+        fired = {hit.rule: self._memory.alerts_of(hit.rule, at=at) for hit in target.rules}
+        if min(fired.values(), default=0) < self._ceiling:
+            return alert
+        rule, number = max(fired.items(), key=lambda one: one[1])
+        because = (
+            f"{alert.because}; rule {rule} made {number} alerts within an hour, so that it goes into a digest"
+        )
+        digest_at = storm_digest_at(at)
+        held = max(alert.not_before or digest_at, digest_at)
+        return replace(alert, because=because, not_before=held, in_storm=True, repeat=None, escalate=None)
 
     def _update(
         self,
@@ -133,6 +154,12 @@ def _joins_held(
     if hold is not None:
         return True
     return alert.severity < Severity.CRITICAL and held_until - at <= max(manner.group_wait, manner.group_interval)
+
+
+def storm_digest_at(at: datetime) -> datetime:
+    """When the next digest of the storms goes out: at each tenth minute."""
+    start = at.replace(minute=0, second=0, microsecond=0)
+    return start + ((at - start) // STORM_DIGEST_EVERY + 1) * STORM_DIGEST_EVERY
 
 
 def _silence(alert: Alert, because: SuppressionReason, detail: str) -> Suppression:

@@ -23,6 +23,8 @@ def bundled(
     with its like, when even that is a storm.
     """
     first = waiting[0]
+    if first.alert.in_storm and first.alert.id not in alone:
+        return [one for one in waiting if one.alert.in_storm and one.alert.id not in alone]
     behind = {one.alert.story.id for one in waiting if one.alert.id in alone}  # a story's alerts keep their order
     listable = [one for one in waiting if one.alert.reason not in _ALONE and one.alert.story.id not in behind]
     if first not in listable:
@@ -42,14 +44,29 @@ def digest_of(alerts: Sequence[Alert]) -> Alert:
         id=AlertId(content_id("digest", *(alert.id for alert in alerts))),
         channel=gravest.channel,
         reason=Reason.DIGEST,
-        because="held until now"
-        if all(alert.gathered for alert in alerts)
-        else "more news than this channel takes",
+        because=_why(alerts),
         story=gravest.story,
         match=gravest.match,
         decided_at=alerts[0].decided_at,
-        listed=tuple(_line(alert) for alert in alerts),
+        listed=_lines(alerts),
     )
+
+
+def _why(alerts: Sequence[Alert]) -> str:
+    if all(alert.in_storm for alert in alerts):
+        rules = dict.fromkeys(hit.rule for alert in alerts for hit in alert.match.rules)
+        return f"{len(alerts)} alerts of rules that alert too often: {', '.join(rules)}"
+    return "held until now" if all(alert.gathered for alert in alerts) else "more news than this channel takes"
+
+
+def _lines(alerts: Sequence[Alert]) -> tuple[str, ...]:
+    """A line each; of a storm, as many as fit, and how many more there are."""
+    lines = [_line(alert) for alert in alerts]
+    if not all(alert.in_storm for alert in alerts):
+        return tuple(lines)
+    shown = _how_many(lines)
+    more = (f"and {len(lines) - shown} more (monitor stories list)",) if shown < len(lines) else ()
+    return (*lines[:shown], *more)
 
 
 def _is_critical(alert: Alert) -> bool:
@@ -57,14 +74,17 @@ def _is_critical(alert: Alert) -> bool:
 
 
 def _fitting(listable: Sequence[Queued]) -> list[Queued]:
+    return list(listable[: _how_many([_line(queued.alert) for queued in listable])])
+
+
+def _how_many(lines: Sequence[str]) -> int:
+    """How many of the lines fit into one message; at least one."""
     room = _ROOM
-    chosen: list[Queued] = []
-    for queued in listable:
-        room -= len(_line(queued.alert)) + 6  # a bullet, a line break, and marks of direction
-        if chosen and room < 0:
-            break
-        chosen.append(queued)
-    return chosen
+    for number, written in enumerate(lines):
+        room -= len(written) + 6  # a bullet, a line break, and marks of direction
+        if room < 0:
+            return max(number, 1)
+    return len(lines)
 
 
 def _line(alert: Alert) -> str:

@@ -153,7 +153,7 @@ class Sender:
         if len(self._lanes) >= self._in_flight:
             return False
         waiting = list(await self._outbox.waiting(self._name, limit=BATCH + self._lanes.alerts, token=token))
-        waiting.sort(key=lambda queued: queued.alert.severity is not Severity.CRITICAL)
+        waiting.sort(key=lambda one: (one.alert.severity is not Severity.CRITICAL, one.alert.in_storm))
         began = False
         while clock() < end and not self._paused and (free := self._lanes.free(waiting)):
             wait = await self._paces.take(self._limits)

@@ -126,6 +126,7 @@ def write_rules(folder: Path, *, port: int, feeds: list[str]) -> Path:
     alone = "every: 1s, allow_private: [127.0.0.0/8]"  # each a group of its own: no feed waits for another's host
     lines = [f"  {name}: {{url: '{address}/feed/{name}', group: {name}, {alone}}}" for name in feeds]
     (folder / "feeds.yaml").write_text("feeds:\n" + "\n".join(lines) + "\n")
+    (folder / "monitor.yaml").write_text("storm: none\n")
     (folder / "channels.yaml").write_text(f"channels:\n  hook: {{type: webhook, url: '{address}/hook'}}\n")
     (folder / "packs" / "bench.yaml").write_text(RULES)
     return folder

@@ -45,6 +45,7 @@ def write_rules(folder: Path, *, port: int, feeds: int) -> None:
         for n in range(2)
     )
     (folder / "feeds.yaml").write_text(f"feeds:\n{entries}\n")
+    (folder / "monitor.yaml").write_text("storm: none\n")
     (folder / "channels.yaml").write_text("channels:\n  console: {type: console}\nroutes: [{to: [console]}]\n")
     (folder / "packs").mkdir()
     names = [[rare_name(rng) for _ in range(3)] for _ in range(RULES)]

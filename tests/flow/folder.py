@@ -24,9 +24,15 @@ rules:
 
 
 def write_folder(
-    directory: Path, *, web: LoopbackWeb, feeds: Iterable[str], channels: str, pack: str = PACK
+    directory: Path,
+    *,
+    web: LoopbackWeb,
+    feeds: Iterable[str],
+    channels: str,
+    pack: str = PACK,
+    monitor: str = "storm: none\n",
 ) -> Path:
-    """Write the files; `channels` is the text of channels.yaml."""
+    """Write the files; `channels` is the text of channels.yaml, `monitor` that of monitor.yaml."""
     (directory / "packs").mkdir(parents=True, exist_ok=True)
     lines = [
         f"  {name}: {{url: '{web.url(name)}', title: {name.title()}, every: 1s, allow_private: [127.0.0.0/8]}}"
@@ -34,6 +40,7 @@ def write_folder(
     ]
     (directory / "feeds.yaml").write_text("feeds:\n" + "\n".join(lines) + "\n", encoding="utf-8")
     (directory / "channels.yaml").write_text(channels, encoding="utf-8")
+    (directory / "monitor.yaml").write_text(monitor, encoding="utf-8")
     (directory / "packs" / "test.yaml").write_text(pack, encoding="utf-8")
     return directory
 

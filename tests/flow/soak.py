@@ -151,7 +151,7 @@ def write_rules(folder: Path, newsroom: Newsroom, phone: Phone, *, names: Sequen
     (folder / "channels.yaml").write_text(
         f"channels:\n  phone: {{type: apprise, pace: none, url: 'json://{phone.url}'}}\n"
     )
-    (folder / "monitor.yaml").write_text(f"history: {int(2 * load.seconds / WINDOWS)}s\n")
+    (folder / "monitor.yaml").write_text(f"storm: none\nhistory: {int(2 * load.seconds / WINDOWS)}s\n")
     write_pack(folder, title="Kursk")
 
 

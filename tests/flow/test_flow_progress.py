@@ -23,6 +23,7 @@ pack: {id: test, owner: desk}
 rules:
   kursk: {title: Kursk, any: [Kursk], severity: high}
   grave: {title: Grave, any: [Perm], severity: critical}
+  harbour: {title: Harbours, any: [harbour]}
 """
 
 
@@ -249,3 +250,20 @@ async def test_credentials_that_are_corrected_are_tried_at_once(tmp_path: Path) 
         room.gate.status.clear()
         async with room.running():
             await room.sees(lambda: room.gate.heard("desk", "Governor") == 1)
+
+
+async def test_a_rule_that_alerts_far_too_often_is_reported_once_and_holds_up_no_other(tmp_path: Path) -> None:
+    async with newsroom(tmp_path, HOOK + TWO) as room:
+        (room.folder / "monitor.yaml").write_text("storm: 4\n", encoding="utf-8")
+        async with room.running():
+            for headline in HEADLINES:
+                room.publish(headline)
+            await room.sees(lambda: room.gate.heard("ops", "the rule kursk alerts too often") == 1)
+            room.publish("Dock workers begin a harbour strike in Rostock")
+            room.publish("Water breaks into the salt mine of Perm")
+            await room.sees(lambda: room.gate.heard("desk", "harbour") and room.gate.heard("desk", "salt mine"))
+            sent = sum(room.gate.heard("desk", headline) for headline in HEADLINES)
+            queues = (await room.asks("alerts", "list"))["queues"]
+            assert (await room.asks("audit"))["balanced"]
+        digested = any(body["reason"] == "digest" for body in room.gate.accepted["desk"])
+        assert digested or (sent == 4 and queues["desk delayed"] >= 4), "the others wait for their digest"

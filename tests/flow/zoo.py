@@ -97,6 +97,7 @@ async def main(folder: Path) -> None:
     async with open_zoo() as zoo:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "feeds.yaml").write_text(feeds_yaml(zoo), encoding="utf-8")
+        (folder / "monitor.yaml").write_text("storm: none\n", encoding="utf-8")
         (folder / "channels.yaml").write_text("channels:\n  ops: {type: console}\n", encoding="utf-8")
         print(f"{len(zoo.animals)} feeds: monitor run --rules {folder}")
         await asyncio.sleep(86_400)

@@ -94,6 +94,26 @@ async def test_the_alerts_of_one_story_go_one_after_the_other() -> None:
     assert names(desk) == ["b1", "a1", "a2"]
 
 
+async def test_the_alerts_of_a_storm_are_one_message_after_all_others_that_says_how_many_it_does_not_list() -> (
+    None
+):
+    desk = Desk()
+    desk.outbox.put(
+        *(a_story(f"a{number} {'word ' * 12}", in_storm=True) for number in range(60)), a_story("other")
+    )
+
+    await desk.sender.send()
+
+    other, digest = desk.phone.heard
+    assert other.alert.id == "other"
+    assert digest.alert.reason is Reason.DIGEST
+    assert digest.alert.because == "60 alerts of rules that alert too often: kursk"
+    *listed, last = digest.alert.listed
+    assert last == f"and {60 - len(listed)} more (monitor stories list)"
+    assert len(digest.body) <= 3_500
+    assert len(desk.outbox.told) == 61
+
+
 async def test_what_is_critical_goes_first() -> None:
     desk = Desk()
     grave = a_story("x")

@@ -76,6 +76,7 @@ class RunningBuilder:
             now=now,
             inhibitions=configuration.inhibitions,
             tz=self.timezone,
+            ceiling=configuration.settings.storm,
         )
 
     def _sender(self, name: ChannelName, channel: Channel, settings: ChannelSettings) -> Sender:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from monitor.app.pipeline.decider import Decider
 from monitor.app.pipeline.ports import AlertPort, LeasePort, LogPort, MatchPort
 from monitor.app.pipeline.quarantine import record_bug
+from monitor.app.pipeline.storms import storm_notices
 from monitor.clock import Now
 from monitor.errors import MonitorError
 from monitor.model.matching.correlation_state import StateChange
@@ -90,6 +91,8 @@ class DecidingLoop:
         else:
             await self.alerts.queue([outcome for outcome in decided.outcomes if isinstance(outcome, Alert)])
             written = await self.log.append(work, decided, token=token)
+            for notice in storm_notices(decided):
+                self.tell(notice)
         if written:
             self.decider.accept(decided)
         return written

@@ -14,6 +14,7 @@ from monitor.yamldoc import values
 from monitor.yamldoc.parse import Document, Entry, Text, read
 from monitor.yamldoc.references import References
 
+_COUNT = re.compile(r"[1-9][0-9]{0,5}")
 _LISTEN = re.compile(r"(?P<host>\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+):(?P<port>\d{1,5})")
 
 
@@ -35,6 +36,8 @@ class Settings:
     """Public address under which hubs reach what `web` listens on; None to ask no hub."""
     embeddings: bool = False
     """Whether stories are grouped with the help of sentence vectors; needs the extra `embeddings`."""
+    storm: int | None = 30
+    """How many alerts an hour a rule may make before they go into digests; None for any number."""
     heartbeat: str | None = None
     """Address that is fetched every minute as long as the work goes on. May hold a secret."""
 
@@ -131,6 +134,16 @@ def _heartbeat(document: Document, entry: Entry, references: References, setting
     return replace(settings, heartbeat=values.web_address(document, entry.value, "heartbeat", text))
 
 
+def _storm(document: Document, entry: Entry, references: References, settings: Settings) -> Settings:
+    text = _text(document, entry, references)
+    if text == "none":
+        return replace(settings, storm=None)
+    if text is None or not _COUNT.fullmatch(text):
+        document.problem(entry.value, "E105", "storm must be how many alerts an hour a rule may make, or none")
+        return settings
+    return replace(settings, storm=int(text))
+
+
 def _stories(document: Document, entry: Entry, _: References, settings: Settings) -> Settings:
     stories = document.map(entry.value, "stories")
     if stories is None:
@@ -156,6 +169,7 @@ _READERS: dict[str, Callable[[Document, Entry, References, Settings], Settings]]
     "web": _web,
     "websub": _websub,
     "stories": _stories,
+    "storm": _storm,
     "heartbeat": _heartbeat,
 }
 KEYS = tuple(_READERS)

@@ -52,6 +52,8 @@ class Alert:
     """Whether it is told in one digest with the others that are held until then."""
     listed: tuple[str, ...] = ()
     """A digest's stories, one line each."""
+    in_storm: bool = False
+    """Whether its rules alert more often than they may: it goes into a digest, which need not list all stories."""
     repeat: timedelta | None = None
     """How often it is told again until somebody acknowledges it; None for once."""
     escalate: Escalation | None = None

@@ -163,6 +163,7 @@ def _write_rules(folder: Path, *, newsroom: Newsroom, names: Sequence[str], phon
         for name in names
     ]
     (folder / "feeds.yaml").write_text("feeds:\n" + "\n".join(feeds) + "\n")
+    (folder / "monitor.yaml").write_text("storm: none\n")
     (folder / "channels.yaml").write_text(
         f"channels:\n  phone: {{type: apprise, pace: none, url: 'json://desk:${{{SECRET}}}@{phone.url}'}}\n"
     )
