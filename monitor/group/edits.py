@@ -33,6 +33,7 @@ class _Version:
     hits: frozenset[str]
     """The words by which rules found it."""
     rules: frozenset[RuleId]
+    lang: str | None
 
 
 class Edits:
@@ -84,11 +85,14 @@ def _said(match: Match) -> _Version:
         at=item.first_seen_at,
         title=item.title,
         terms=frozenset((*terms(item.title), *terms(item.summary))),
-        values=frozenset(number.value for text in (item.title, item.summary) for number in numbers(text)),
+        values=frozenset(
+            number.value for text in (item.title, item.summary) for number in numbers(text, item.lang)
+        ),
         hits=frozenset(
             fold(item.text(hit.field)[hit.start : hit.end]).strip() for rule in match.rules for hit in rule.hits
         ),
         rules=frozenset(hit.rule for hit in match.rules),
+        lang=item.lang,
     )
 
 
@@ -98,7 +102,7 @@ def _news(before: _Version, now: _Version) -> str:
         return f"now satisfies {', '.join(rules)}"
     if hits := sorted(now.hits - before.hits):
         return f"now says “{hits[0]}”"
-    for number in numbers(now.title):
+    for number in numbers(now.title, now.lang):
         if all(abs(number.value - old) >= _CHANGE * abs(old) and number.value != old for old in before.values):
             return f"new number: {written(number.value)}"
     return ""

@@ -93,7 +93,7 @@ class Grouper:
         self._stories.advance(match.item.first_seen_at)
         # Each version of an edited item is one more item to the window.
         version = replace(match, item=replace(match.item, id=ItemId(match.item.key), edition=""))
-        reading = read(version if match.item.edition else match, self._stories.heads)
+        reading = read(version if match.item.edition else match, self._stories.standing, self._stories.own_words)
         return reading, self._stories.window.weigh(reading)
 
     def _take(self, match: Match, reading: Features, joining: StoryAssignment, weights: dict[str, float]) -> None:

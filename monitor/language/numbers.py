@@ -9,13 +9,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import chain
 
+from monitor.language.dates import DATE_WORDS
+from monitor.language.headlines.concept_index import terms_of_word
+from monitor.language.headlines.counted import COUNTED, UNIT_SIGNS, UNITS
+from monitor.language.headlines.number_words import compares_as_written, number_words, with_digits
 from monitor.language.stop_words import STOP_WORDS
 from monitor.language.words import compose, fold
 
 _TOKEN = re.compile(
-    r"(?P<digits>\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,:\u00a0\u202f’']\d+)*)|(?P<word>[^\W\d_]+)|(?P<mark>[^\w\s]|_)"
+    r"(?P<digits>\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,:\u00a0\u202f’']\d+)*)|(?P<word>(?:[^\W\d_]"
+    r"[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0962\u0963\u0980-\u0983\u09bc-\u09cd"
+    r"\u0a3c-\u0a4d\u0abc-\u0acd\u0b82-\u0bcd\u0c3e-\u0c4d\u0e31-\u0e3a\u0e47-\u0e4e\u200c\u200d]*)+)|(?P<mark>[^\w\s]|_)"
 )
 _DIGIT = re.compile(r"\d")
 _GROUPED = re.compile(r"\d{1,3}(?:[ .,\u00a0\u202f’']\d{3})+")
@@ -33,28 +41,20 @@ _TIMES: dict[str, float] = {
                      "млрд", "миллиард", "миллиарда", "миллиардов", "milyar"], 1e9),
     **dict.fromkeys(["trillion", "triliun", "兆", "조"], 1e12),
 }
-_MONTHS = """
-    jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august
-    september october november december
-    januari februari maret mei juni juli agustus ags oktober okt desember des januar marz mai dezember dez
-    enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
-    janeiro fevereiro marco maio junho julho setembro outubro novembro dezembro
-    janvier fevrier mars avril juin juillet aout septembre octobre decembre
-    gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre
-    января февраля марта апреля мая июня июля августа сентября октября ноября декабря
-"""
-DATE_WORDS = frozenset(_MONTHS.split())
-"""The months as they are written in dates, folded."""
 _DATE_SIGNS = frozenset("年月日号號時时点點分秒年년월일시분초")
 _PERCENT = ("%", "％", "persen", "percent", "pct", "prozent", "процент", "процента", "процентов", "퍼센트")
 _ORDINALS = ("st", "nd", "rd", "th", "o", "a", "er", "e", "eme", "го", "й", "я", "ый")
+_NEAR = 4
+"""Words behind a number among which what it counts is looked for first."""
+_SIGNS = 6
+"""Signs next to a number that are looked at in a script without blanks."""
 _CLAUSE_ENDS = frozenset(",.;:!?()[]–—|。、，；：！？؟،")
 # fmt: on
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number and the words beside it that say what it counts, as stems; the nearest first."""
+    """A number and what it counts: a concept such as `#die`, or the words beside it as stems, nearest first."""
 
     value: float
     slots: tuple[str, ...]
@@ -86,11 +86,12 @@ def digits_in(text: str) -> list[str]:
     return [f"{_value(match['digits']):.10g}" for match in _TOKEN.finditer(text) if match["digits"]]
 
 
-def numbers(text: str) -> tuple[Number, ...]:
-    """The numbers of a text that count or measure something, in the order of the text."""
-    if not _DIGIT.search(text):
-        return ()
-    tokens = tokens_of(text)
+def numbers(text: str, lang: str | None = None) -> tuple[Number, ...]:
+    """The numbers of a text that count or measure something, in the order of the text.
+
+    Number words count in the language of the text; in one that is not known, those that are no other word.
+    """
+    tokens = _named_tokens(text, lang)
     found: list[Number] = []
     at = 0
     while at < len(tokens):
@@ -104,16 +105,36 @@ def numbers(text: str) -> tuple[Number, ...]:
     return tuple(found)
 
 
+def _named_tokens(text: str, lang: str | None) -> list[Token]:
+    """The tokens of a text, its number words as digits; none if it has no number."""
+    text = with_digits(compose(text))
+    named = number_words(lang)
+    as_written = compares_as_written(lang)
+    if not _DIGIT.search(text) and named.keys().isdisjoint((text.lower() if as_written else fold(text)).split()):
+        return []
+    tokens = tokens_of(text)
+    for at, token in enumerate(tokens):
+        word = text[token.start : token.end].lower() if as_written else token.text
+        if token.kind == "word" and (value := named.get(word)) is not None:
+            tokens[at] = replace(token, text=str(value), kind="digits")
+    return tokens
+
+
 def tokens_of(text: str) -> list[Token]:
     """The pieces of a text, in its order."""
     tokens: list[Token] = []
     end = -1
     for match in _TOKEN.finditer(compose(text)):
         kind = match.lastgroup or ""
-        piece = fold(match[0]).strip() if kind == "word" else unicodedata.normalize("NFKC", match[0])
+        piece = _folded(match[0]) if kind == "word" else unicodedata.normalize("NFKC", match[0])
         tokens.append(Token(piece, kind, match.start() == end, match.start(), match.end()))
         end = match.end()
     return tokens
+
+
+@lru_cache(maxsize=65_536)
+def _folded(word: str) -> str:
+    return fold(word).strip()
 
 
 def _value(digits: str) -> float:
@@ -184,10 +205,49 @@ def _ends_date_or_ordinal(after: Token) -> bool:
     return after.text in DATE_WORDS or after.text[0] in _DATE_SIGNS or (after.glued and after.text in _ORDINALS)
 
 
+<<<<<<< HEAD
 def _slots(tokens: Sequence[Token], start: int, end: int) -> tuple[str, ...]:
     """The words behind up to the end of their group, the noun first; else the words before in the clause."""
+=======
+def _slots(tokens: Sequence[Token], start: int, end: int) -> tuple[str, ...]:
+    """What is counted: people by what has happened to them, near the number; else the words behind it up to the
+    end of their group, the noun first; else the words before it in the clause."""
+>>>>>>> 1235f7e (feat(group): likeness proposes, contrast disposes)
     if start and tokens[start - 1].text in "$€£¥₩₽":
         return (tokens[start - 1].text,)
+    if any(token.text in _PERCENT for token in tokens[end : end + 1]):
+        return ("%",)
+    behind = _words_until_number(tokens[end : end + 2 * _NEAR])
+    if behind and (behind[0] in UNITS or (behind[0][0] in UNIT_SIGNS and _ALNUM_CJK.match(behind[0]))):
+        return (behind[0][:5],)
+    before = _words_until_number(tokens[max(0, start - 12) : start][::-1])
+    near = (*(_head(word) for word in behind[:_NEAR]), *(_tail(word) for word in before))
+    for term in chain.from_iterable(map(terms_of_word, near)):
+        if term in COUNTED:
+            return (term,)
+    return _words_beside(tokens, start, end)
+
+
+def _head(word: str) -> str:
+    return word[:_SIGNS] if _ALNUM_CJK.match(word) else word
+
+
+def _tail(word: str) -> str:
+    return word[-_SIGNS:] if _ALNUM_CJK.match(word) else word
+
+
+def _words_until_number(tokens: Sequence[Token]) -> list[str]:
+    """The words up to the next number."""
+    found: list[str] = []
+    for token in tokens:
+        if token.kind == "digits":
+            break
+        if token.kind == "word":
+            found.append(token.text)
+    return found
+
+
+def _words_beside(tokens: Sequence[Token], start: int, end: int) -> tuple[str, ...]:
     behind: list[str] = []
     for token in tokens[end : end + 3]:
         if token.text in _PERCENT:
@@ -196,7 +256,7 @@ def _slots(tokens: Sequence[Token], start: int, end: int) -> tuple[str, ...]:
             break
         if _ALNUM_CJK.match(token.text):
             return (*behind, token.text[0])
-        behind.append(token.text[:5])
+        behind.append(_slot(token.text))
     if behind:
         return tuple(reversed(behind))
     before = []
@@ -204,5 +264,11 @@ def _slots(tokens: Sequence[Token], start: int, end: int) -> tuple[str, ...]:
         if token.text in _CLAUSE_ENDS:
             break
         if token.kind == "word" and token.text not in STOP_WORDS:
-            before.append(token.text[:5])
+            before.append(_slot(token.text))
     return tuple(before)
+
+
+def _slot(word: str) -> str:
+    """A word as what is counted: its concept, else how it begins."""
+    term = next(iter(terms_of_word(word)), "")
+    return term if term.startswith("#") else word[:5]

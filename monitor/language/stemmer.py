@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from monitor.language.phonetic import sound
 
 # fmt: off
@@ -16,10 +18,18 @@ _ALGORITHMS = {
 # fmt: on
 STEMMED_LANGUAGES = frozenset(_ALGORITHMS)
 """The languages in which a term can be sought by its stem; in others it has the forms of `auto`."""
-_STEM = 5
+STEM = 5
 """Letters kept of a word: a stemmer for every language, if a poor one for each."""
 
 
+_ARABIC_ARTICLE = re.compile(r"^(?:[وفبك]?ال|لل)(?=[\u0620-\u064a]{3})")
+
+
 def stem(word: str) -> str:
-    """The beginning of a folded word, by which its forms are taken as one."""
-    return sound(word)[:_STEM]
+    """The beginning of a folded word, by which its forms are taken as one; in Arabic without the article."""
+    return sound(without_article(word))[:STEM]
+
+
+def without_article(word: str) -> str:
+    """An Arabic word without what is written onto its front: المنجم as منجم."""
+    return _ARABIC_ARTICLE.sub("", word)

@@ -6,8 +6,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from monitor.detect.detector import mentions_of as places_in
+from monitor.detect.library.library import shipped_library
+from monitor.detect.match.entity_scanner import entity_scanner_of
+from monitor.detect.match.folded_item import FoldedItem
+from monitor.group.features.names import slug_words
+from monitor.language.words import words
 from monitor.model.ids import EntityId, FeedId, ItemId, RuleId, Severity
-from monitor.model.matching.match import Match
+from monitor.model.matching.match import Match, Mention
 from monitor.model.matching.rule_hit import Hit, RuleHit, StoryPolicy
 from monitor.model.news.item import Field, Item
 
@@ -29,6 +35,27 @@ def item_of(title: str, *, source: str = "Paper", hours: float = 0.0, **fields: 
     return replace(item, **fields)
 
 
+def mentions_of(item: Item, entities: tuple[str, ...], *, in_title: tuple[str, ...] = ()) -> tuple[Mention, ...]:
+    """Where the item names these entities: in the title if the library or the id's own words find them there."""
+    reading = FoldedItem(replace(item, summary="", body=""))
+    found = {
+        mention.entity: mention
+        for mention in places_in(reading, entity_scanner_of(shipped_library()).naming(reading).places)
+    }
+    title = item.title.lower()
+    mentions = []
+    for entity in map(EntityId, entities):
+        at = next((title.find(word) for word in slug_words(entity) if len(word) > 2 and word in words(title)), -1)
+        if entity in found:
+            mentions.append(found[entity])
+        elif at >= 0 or entity in in_title or not item.summary:
+            start = max(at, 0)
+            mentions.append(Mention(entity=entity, field=Field.TITLE, start=start, end=start + (at >= 0)))
+        else:
+            mentions.append(Mention(entity=entity, field=Field.SUMMARY, start=0, end=1))
+    return tuple(mentions)
+
+
 def match_of(
     item: Item,
     *,
@@ -44,4 +71,5 @@ def match_of(
     rule = RuleHit(
         rule=RuleId("rule"), title="rule", severity=Severity.MEDIUM, hits=hits, story=policy or StoryPolicy()
     )
-    return Match(item=item, rules=(rule,), entities=tuple(map(EntityId, entities)))
+    named = tuple(map(EntityId, entities))
+    return Match(item=item, rules=(rule,), entities=named, mentions=mentions_of(item, entities))

@@ -31,7 +31,7 @@ class Encoder:
         return rows
 
 
-def grouped(encoder: Encoder | None, *titles: str, hours: float = 4) -> list[Tier]:
+def grouped(encoder: Encoder | None, *titles: str, hours: float = 12) -> list[Tier]:
     grouper = Grouper(encode=encoder)
     items = [item_of(title, source=title[:3], hours=hours * number) for number, title in enumerate(titles)]
     return [grouper.group(match_of(item)).tier for item in items]

@@ -19,6 +19,7 @@ from monitor.model.matching.rule_hit import RuleHit
 from monitor.model.news.item import Item
 from monitor.model.story import StoryAssignment, Tier
 from tests.bench.stories import rows_of
+from tests.group.group_news import mentions_of
 
 SCENARIO = Path(__file__).parents[1] / "data/stories/founding.yaml"
 START = datetime(2024, 10, 28, 6, 0, tzinfo=UTC)
@@ -35,17 +36,18 @@ def after(written: str) -> timedelta:
 
 
 def match_of(entry: dict[str, Any], rules: dict[str, Any]) -> Match:
+    item = Item(
+        id=ItemId(entry["key"]),
+        feed=FeedId(entry["source"]),
+        source=entry["source"],
+        url=f"https://news.example/{entry['key']}",
+        title=entry["title"],
+        summary=entry.get("summary", ""),
+        lang=entry["lang"],
+        first_seen_at=START + after(entry["after"]),
+    )
     return Match(
-        item=Item(
-            id=ItemId(entry["key"]),
-            feed=FeedId(entry["source"]),
-            source=entry["source"],
-            url=f"https://news.example/{entry['key']}",
-            title=entry["title"],
-            summary=entry.get("summary", ""),
-            lang=entry["lang"],
-            first_seen_at=START + after(entry["after"]),
-        ),
+        item=item,
         rules=tuple(
             RuleHit(
                 rule=RuleId(rule),
@@ -56,6 +58,7 @@ def match_of(entry: dict[str, Any], rules: dict[str, Any]) -> Match:
             for rule in entry["rules"]
         ),
         entities=tuple(EntityId(entity) for entity in entry["entities"]),
+        mentions=mentions_of(item, tuple(entry["entities"])),
     )
 
 

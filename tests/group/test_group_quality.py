@@ -28,15 +28,15 @@ def test_copies_are_hardly_ever_taken_for_what_they_are_not(name: str) -> None:
 
 def test_small_events_of_one_saga_are_told_apart() -> None:
     metrics = measured("games-2024.jsonl", "normal")
-    assert metrics.bcubed_f1 >= 0.82
-    assert metrics.bcubed_precision >= 0.87
+    assert metrics.bcubed_f1 >= 0.84
+    assert metrics.bcubed_precision >= 0.8
     assert metrics.missed <= 0.05
 
 
 def test_one_event_in_ten_languages_is_one_story_more_often_than_not() -> None:
     metrics = measured("winter-2024.jsonl", "normal")
-    assert metrics.bcubed_f1 >= 0.77
-    assert metrics.alerts_per_story <= 2.4
+    assert metrics.bcubed_f1 >= 0.88
+    assert metrics.alerts_per_story <= 2
     assert metrics.missed == 0
 
 

@@ -35,7 +35,7 @@ def test_none_takes_copies_only() -> None:
 
 def test_each_preset_asks_for_more_than_the_next() -> None:
     reach = {
-        merge: sum(second(StoryPolicy(merge=merge), hours=hours) is Tier.SAME_STORY for hours in range(0, 24, 2))
+        merge: sum(second(StoryPolicy(merge=merge), hours=hours) is Tier.SAME_STORY for hours in range(0, 72, 3))
         for merge in (Merge.STRICT, Merge.NORMAL, Merge.LOOSE)
     }
     assert 0 < reach[Merge.STRICT] < reach[Merge.NORMAL] < reach[Merge.LOOSE]

@@ -5,20 +5,27 @@ When in doubt, nothing: outlets differ in what they mention, and in style.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 
-from monitor.group.features.claims import TURNS
-from monitor.group.features.features import Features, named_things_of, slug_words
+from monitor.group.evidence.slots import overlay
+from monitor.group.features.features import Features
 from monitor.group.features.metonyms import stands_for
+from monitor.group.features.names import people_of, slug_words, smaller_places_of
 from monitor.group.features.terms import spelled
-from monitor.group.window.story_state import StoryState
-from monitor.language.numbers import written
+from monitor.group.features.title_words import Sure
+from monitor.group.features.turns import kind_of_turn
+from monitor.group.window.story_state import StoryState, WindowItem
+from monitor.language.numbers import Number, written
 from monitor.model.ids import EntityId
 
+Near = Sequence[tuple[float, WindowItem]]
+Usual = Callable[[Collection[str]], bool]
+"""Whether so many stories have these terms that sharing them says nothing."""
 _CHANGE = 0.1
 _NEW_SHARE = 0.6
 _NEW_WORDS = 2
-_TURNS = {"#deny": "denial", "#correct": "correction"}
+_ALIKE = 0.5
+"""How alike two headlines are in frame for a denial in one to be of what the other says."""
 
 
 def new_fact(reading: Features, thread: StoryState) -> str:
@@ -26,40 +33,77 @@ def new_fact(reading: Features, thread: StoryState) -> str:
     return _new_number(reading, thread) or _new_entity(reading, thread) or _turn(reading, thread)
 
 
+def develops_it(reading: Features, thread: StoryState, near: Near, *, usual: Usual) -> bool:
+    """Whether the item tells of a turn of the story or of another count of what it counts, and its title shares
+    with the nearest a name and something that happens, neither of them usual."""
+    if not near or reading.identity.lang not in thread.langs:
+        return False
+    if not (_new_number(reading, thread) or _first_turn(reading, thread)):
+        return False
+    old = near[0][1]
+    shared = {term for term in reading.words.title_set & old.title_set if not usual((term,))}
+    names = {word.key for row in (reading.words.row, old.row) for word in row if word.sure >= Sure.INSIDE}
+    return bool(shared & names and shared - names)
+
+
 def new_words(reading: Features, thread: StoryState, *, rare: Sequence[str]) -> str:
     """In words, what of the title's rare terms the story has not had, if that is most of them; else empty.
 
     Says nothing about an item in a language new to the story: there every word is new.
     """
-    if reading.lang not in thread.langs:
+    if reading.identity.lang not in thread.langs:
         return ""
     new = [term for term in rare if not thread.has_said(term)]
     if len(new) < _NEW_WORDS or len(new) < _NEW_SHARE * len(rare):
         return ""
-    written = spelled(reading.bare)
+    written = spelled(reading.identity.bare)
     return f"new words: {', '.join(written.get(term, term) for term in new)}"
 
 
 def _turn(reading: Features, thread: StoryState) -> str:
     """A denial, a correction, the first dead: what no item of the story had, in any language."""
-    title = reading.bare
-    for term in reading.title_terms:
-        if term in TURNS and not thread.has_said(term):
-            return f"{_TURNS.get(term, 'new')}: “{spelled(title)[term]}”"
-    if reading.negates and not thread.negated and reading.lang in thread.langs:
+    if term := _first_turn(reading, thread):
+        return f"{kind_of_turn(term)}: “{spelled(reading.identity.bare)[term]}”"
+    if reading.claims.negates and _denies(reading, thread):
         return "the title now says that something is not so"
     return ""
 
 
+def _first_turn(reading: Features, thread: StoryState) -> str:
+    new = reading.claims.turns - thread.turns
+    return next((term for term in reading.words.title if term in new), "")
+
+
+def _denies(reading: Features, thread: StoryState) -> bool:
+    """Whether a title of the story says in an alike frame that it is so, and none that it is not."""
+    same_language = [entry for entry in thread.recent if entry.lang == reading.identity.lang]
+    if not same_language or any(entry.negates for entry in same_language):
+        return False
+    laid = (overlay(reading.words.row, entry.row) for entry in same_language)
+    return any(over.frame(()) >= _ALIKE for over in laid)
+
+
 def _new_number(reading: Features, thread: StoryState) -> str:
-    for number in reading.numbers:
-        if thread.told_in_other_language(number, reading.lang):
+    known = thread.values or {}
+    for number in reading.claims.numbers:
+        if thread.told_in_other_language(number, reading.identity.lang):
             continue
         for slot in number.slots:
-            known = (thread.values or {}).get(slot, [])
-            if known and all(_changed(number.value, old) for old in known):
-                return f"new number: {number} (was {written(known[-1])})"
+            old = known.get(slot, [])
+            if not old or _among_more(reading, number, slot, old):
+                continue
+            if all(_changed(number.value, value) for value in old):
+                return f"new number: {number} (was {written(old[-1])})"
     return ""
+
+
+def _among_more(reading: Features, number: Number, slot: str, old: Sequence[float]) -> bool:
+    """Whether it is a part of a known count that the item gives as well: '19 dead, among them 3 children'."""
+    return any(
+        other.value in old and other.value > number.value
+        for other in reading.claims.numbers
+        if slot in other.slots
+    )
 
 
 def _changed(new: float, old: float) -> bool:
@@ -67,12 +111,15 @@ def _changed(new: float, old: float) -> bool:
 
 
 def _new_entity(reading: Features, thread: StoryState) -> str:
-    demanded = frozenset().union(*reading.required.values())
+    """A person or a place that is new to the story. Which organisation is named is style."""
+    names = reading.names
+    demanded = frozenset[EntityId]().union(*names.required.values())
     known = [set(slug_words(entity)) for entity in sorted(thread.entities)]
-    for entity in sorted(named_things_of(reading.in_title) - thread.entities - demanded):
+    named = people_of(names.in_title) | smaller_places_of(names.in_title)
+    for entity in sorted(named - thread.entities - demanded):
         if not _alternate(entity, known) and stands_for(entity) not in thread.entities:
             kind = entity.partition("/")[0]
-            return f"new {kind}: {reading.name_of(entity)}"
+            return f"new {kind}: {names.name_of(entity)}"
     return ""
 
 

@@ -59,6 +59,6 @@ class Embeddings:
         return float(own @ together) / (math.sqrt(together @ together) or 1.0)
 
     def _of(self, reading: Features) -> Vectors:
-        if self._newest is None or self._newest[0] != reading.item:
-            self._newest = reading.item, self._encode([reading.title])[0]
+        if self._newest is None or self._newest[0] != reading.identity.item:
+            self._newest = reading.identity.item, self._encode([reading.identity.title])[0]
         return self._newest[1]

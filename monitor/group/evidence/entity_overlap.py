@@ -7,16 +7,20 @@ which one may be a figure, and at least half of all that is named.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from monitor.group.evidence.near_duplicate import jaccard
-from monitor.group.features.features import Features, named_things_of
+from monitor.group.features.features import Features
+from monitor.group.features.happenings import happen_alike, happenings
+from monitor.group.features.names import named_things_of, smaller_places_of
 from monitor.group.window.story_state import StoryState, WindowItem
 from monitor.model.ids import EntityId
 
 _ALIKE = 0.5
+_NEARLY_ALL = 0.7
+"""The overlap that is enough where no word of what happens is shared."""
 _WITHIN = timedelta(hours=36)
 _FIGURE = 100
 """From here a number that two texts count is hardly in both by accident: it is as good as a name."""
@@ -36,39 +40,40 @@ class EntityOverlap:
 
 
 def contradicts(reading: Features, thread: StoryState) -> bool:
-    """Whether the entities forbid that the item belongs to the story, however alike the words are.
-
-    They do if the item and the story are about different people; and if they are set in different places, unless
-    all whom the item is about are known to the story already: people travel.
-    """
-    missing = thread.core_people - reading.entities
-    extra = reading.key_people - thread.people
+    """Whether the entities forbid that the item belongs to the story by its entities: they are about different
+    people, or set in different places, unless all whom the item is about are known to the story: people travel."""
+    names = reading.names
+    missing = thread.core_people - names.entities
+    extra = names.title_people - thread.people
     if missing and (extra or missing == thread.core_people):
         return True
-    if extra and extra == reading.key_people:
+    if extra and extra == names.title_people:
         return True
-    if not extra and not reading.people.isdisjoint(thread.people):
+    if not extra and not names.people.isdisjoint(thread.people):
         return False
-    return bool(reading.places and thread.places) and reading.places.isdisjoint(thread.places)
+    mine, theirs = smaller_places_of(names.entities), smaller_places_of(thread.entities)
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
 
 
 def kinship(reading: Features, thread: StoryState, *, common: Common) -> EntityOverlap | None:
     """What speaks for one event by the entities alone, or None if that is not enough."""
-    all_shared = reading.entities & thread.entities
-    if len(all_shared) < 2 or abs(reading.at - thread.story.updated_at) > _WITHIN:
+    names = reading.names
+    all_shared = names.entities & thread.entities
+    if len(all_shared) < 2 or abs(reading.identity.at - thread.story.updated_at) > _WITHIN:
         return None
-    if thread.core_people - reading.entities or not _same_people(reading, thread) or contradicts(reading, thread):
+    if thread.core_people - names.entities or not _same_people(reading, thread) or contradicts(reading, thread):
         return None
-    telling = frozenset(entity for entity in reading.entities - _demanded(reading, thread) if not common(entity))
+    telling = frozenset(entity for entity in names.entities - _demanded(reading, thread) if not common(entity))
     shared = telling & thread.entities
-    figures = [number for number in reading.numbers if number.value >= _FIGURE and thread.has_counted(number)]
+    counted = reading.claims.numbers
+    figures = [number for number in counted if number.value >= _FIGURE and thread.has_counted(number)]
     named = len(named_things_of(shared)) + bool(figures)
     # With a person in common, one more named thing may be replaced by countries, as in a minister's visit.
-    by_person = named >= 1 and len(all_shared) >= 3 and not reading.people.isdisjoint(thread.people)
+    by_person = named >= 1 and len(all_shared) >= 3 and not names.people.isdisjoint(thread.people)
     if named < 2 and not by_person:
         return None
     score = _mean_of_three([jaccard(telling, _of(old, telling, reading, common)) for old in thread.recent])
-    if score < _ALIKE:
+    if score < _ALIKE or not (figures or _same_happening(reading, thread, score)):
         return None
     return EntityOverlap(
         score=score,
@@ -80,27 +85,44 @@ def kinship(reading: Features, thread: StoryState, *, common: Common) -> EntityO
 
 def disjoint_people(reading: Features, thread: StoryState) -> bool:
     """Whether only one side names people, or each its own."""
-    return bool(reading.people or thread.people) and reading.people.isdisjoint(thread.people)
+    people = reading.names.people
+    return bool(people or thread.people) and people.isdisjoint(thread.people)
+
+
+def _same_happening(reading: Features, thread: StoryState, score: float) -> bool:
+    """Whether the titles share a word of what happens; where that cannot be known, or a person is among them,
+    whether they share nearly all names."""
+    mine = happenings(reading.words.title_set, reading.words.title_names)
+    theirs = frozenset[str]().union(*(happenings(old.title_set, old.title_names) for old in thread.recent))
+    if happen_alike(mine, theirs):
+        return True
+    known = reading.identity.lang in thread.langs or (_concepts(mine) and _concepts(theirs))
+    by_person = not reading.names.people.isdisjoint(thread.people)
+    return score >= _NEARLY_ALL and (by_person or not known)
+
+
+def _concepts(happening: Iterable[str]) -> bool:
+    return any(term.startswith("#") for term in happening)
 
 
 def _same_people(reading: Features, thread: StoryState) -> bool:
     """Whether nobody is named at all, or somebody in common whom one of the two is about, if that is known."""
-    if not reading.people and not thread.people:
+    if not reading.names.people and not thread.people:
         return True
-    shared = reading.people & thread.people
-    central = reading.key_people | thread.core_people
+    shared = reading.names.people & thread.people
+    central = reading.names.title_people | thread.core_people
     return bool(shared & central if central else shared)
 
 
 def _of(old: WindowItem, telling: frozenset[EntityId], new: Features, common: Common) -> frozenset[EntityId]:
     """What an older item names, without what tells nothing about the new one."""
-    silent = new.entities - telling
+    silent = new.names.entities - telling
     return frozenset(entity for entity in old.entities - silent if not common(entity))
 
 
 def _demanded(reading: Features, thread: StoryState) -> frozenset[EntityId]:
     """The entities that every rule demands by which the item and the story came in."""
-    demands = [entities for rule, entities in reading.required.items() if rule in thread.story.rules]
+    demands = [entities for rule, entities in reading.names.required.items() if rule in thread.story.rules]
     return frozenset.intersection(*demands) if demands else frozenset()
 
 

@@ -14,15 +14,15 @@ _LEAD_TERMS = 12
 
 def source_account(reading: Features, *, copied: WindowItem | None, others: Iterable[WindowItem]) -> str:
     """Whose account the item gives, given the item that it is known to copy and the others of its story."""
-    if reading.agency:
-        return reading.agency
+    if reading.identity.agency:
+        return reading.identity.agency
     if copied is not None:
         return copied.account
-    lead = frozenset(reading.terms[reading.title_count : reading.word_count])
+    lead = frozenset(reading.words.terms[reading.words.title_count : reading.words.word_count])
     for entry in others:
         if _same_lead(lead, frozenset(entry.terms[entry.title_count : entry.word_count])):
             return entry.account
-    return reading.source
+    return reading.identity.source
 
 
 def _same_lead(some: Set[str], others: Set[str]) -> bool:

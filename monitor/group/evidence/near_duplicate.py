@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Set
 
-from monitor.group.features.claims import TURNS
-from monitor.group.features.features import Features, named_things_of
+from monitor.group.features.features import Features
+from monitor.group.features.names import named_things_of
 from monitor.group.window.story_state import WindowItem
 from monitor.language.numbers import Number
 
@@ -29,24 +29,25 @@ def near_duplicate(new: Features, old: WindowItem) -> float:
     nothing that the other says.
     """
     alike = _likeness(new, old)
-    if not alike or new.live or old.live or min(new.title_size, old.title_size) < _MIN_TITLE_SIZE:
+    identity, claims = new.identity, new.claims
+    if not alike or identity.live or old.live or min(new.words.title_size, old.title_size) < _MIN_TITLE_SIZE:
         return 0.0
-    if new.lang and old.lang and new.lang != old.lang:
+    if identity.lang and old.lang and identity.lang != old.lang:
         return 0.0  # a translation is no copy: somebody wrote it
-    if new.negates != old.negates or not TURNS.intersection(new.title_set) <= old.title_set:
+    if claims.negates != old.negates or not claims.turns <= old.title_set:
         return 0.0
-    if numbers_differ(new.numbers, old.numbers) or named_things_of(new.in_title) - old.entities:
+    if numbers_differ(claims.numbers, old.numbers) or named_things_of(new.names.in_title) - old.entities:
         return 0.0
     return alike
 
 
 def _likeness(new: Features, old: WindowItem) -> float:
-    titles = jaccard(new.title_set, old.title_set)
+    titles = jaccard(new.words.title_set, old.title_set)
     if titles >= _TITLE:
         return titles
-    if min(new.word_count, old.word_count) < _LEAD_TERMS:
+    if min(new.words.word_count, old.word_count) < _LEAD_TERMS:
         return 0.0
-    whole = jaccard(new.term_set, old.term_set)
+    whole = jaccard(new.words.term_set, old.term_set)
     return whole if whole >= _TITLE_AND_LEAD else 0.0
 
 

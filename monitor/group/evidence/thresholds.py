@@ -13,13 +13,16 @@ class Evidence:
 
     join: float
     """From here an item belongs. Low: what is merely likely rings as a development if its words are new."""
+    develops: float
+    """From here an item belongs that names the same and tells of a turn or another count: it rings either way, and
+    belongs with what it develops."""
     sure: float
     """From here the words are so alike that new ones among them are another outlet's style."""
 
 
 NEEDED = {
-    Merge.STRICT: Evidence(join=0.7, sure=0.9),
-    Merge.NORMAL: Evidence(join=0.55, sure=0.8),
-    Merge.LOOSE: Evidence(join=0.35, sure=0.6),
+    Merge.STRICT: Evidence(join=0.6, develops=0.3, sure=0.8),
+    Merge.NORMAL: Evidence(join=0.42, develops=0.06, sure=0.62),
+    Merge.LOOSE: Evidence(join=0.3, develops=0.04, sure=0.5),
 }
 """`Merge.NONE` is missing: no evidence is enough but the same text."""

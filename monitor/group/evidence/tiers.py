@@ -1,8 +1,8 @@
 """Which story an item belongs to: the tiers of evidence, strongest first.
 
-The same item; a copy of its text; the same event, by the words or by the entities. Evidence against (other
-people, other places, other counts) outweighs likeness: a wrong merge is a missed alert, a wrong split only
-one alert too many.
+The same item; a copy of its text; the same event, by the words or by the entities. Likeness only proposes: what
+sets two events apart (see `contrast`) outweighs it, for a wrong merge is a missed alert, a wrong split only one
+alert too many. A number never forbids: it changes.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from monitor.group.evidence.development import new_fact, new_words
+from monitor.group.evidence.across_languages import same_event
+from monitor.group.evidence.contrast import Contrast, contrast
+from monitor.group.evidence.development import develops_it, new_fact, new_words
 from monitor.group.evidence.embeddings import Embeddings
-from monitor.group.evidence.entity_overlap import EntityOverlap, contradicts, kinship
+from monitor.group.evidence.entity_overlap import EntityOverlap, kinship
 from monitor.group.evidence.near_duplicate import jaccard, near_duplicate, numbers_differ
 from monitor.group.evidence.scorer import probability
-from monitor.group.evidence.thresholds import NEEDED
+from monitor.group.evidence.thresholds import NEEDED, Evidence
 from monitor.group.features.features import Features
 from monitor.group.window.running_stories import Stories
 from monitor.group.window.story_state import StoryState, WindowItem
@@ -25,6 +27,10 @@ _SAME_PAGE = 0.3
 """How alike the titles over one link must be: some outlets link all their items to one page."""
 _LEAST_ALIKE = 0.4
 """Texts with most words in common have at least this cosine, unless the words of a rule are most of them."""
+_LIVE_ALIKE = 0.6
+"""The cosine from which on a live page joins a story, or a story it."""
+_TRANSLATED = 0.6
+"""How sure it is that two headlines in two languages that share names and happenings are of one event."""
 _COPIES = 16
 """The nearest items that are looked at as what the text may be a copy of."""
 
@@ -51,6 +57,8 @@ class Assignment:
 
     choice: StoryCandidate | None
     likely: dict[StoryState, float]
+    apart: dict[StoryState, Contrast]
+    """What set the item apart from stories that it would have joined."""
 
 
 def judge(
@@ -62,21 +70,22 @@ def judge(
     embeddings: Embeddings | None = None,
 ) -> Assignment:
     """The story that the item belongs to. Changes nothing."""
-    if reading.round_up:
-        return Assignment(choice=_same_item(reading, stories), likely={})
+    if reading.identity.round_up:
+        return Assignment(choice=_same_item(reading, stories), likely={}, apart={})
     near = [pair for pair in stories.window.nearest(weights) if stories.running(pair[1].thread, reading)]
     of_story = _by_story(near)
     likely = {thread: probability(reading, thread, pairs) for thread, pairs in of_story.items()}
     if embeddings is not None:
         likely = {thread: embeddings.revise(by_words, reading, thread) for thread, by_words in likely.items()}
+    judge_ = _Judge(reading, stories, of_story, likely)
     choice = None
     if Tier.SAME_ITEM in tiers:
         choice = _same_item(reading, stories)
     if choice is None and Tier.NEAR_DUPLICATE in tiers:
-        choice = _copy(reading, near)
+        choice = judge_.copy(near)
     if choice is None and Tier.SAME_STORY in tiers:
-        choice = _same_story(reading, of_story, likely, stories=stories)
-    return Assignment(choice=choice, likely=likely)
+        choice = judge_.same_story()
+    return Assignment(choice=choice, likely=likely, apart=judge_.apart)
 
 
 def _by_story(near: Near) -> dict[StoryState, Near]:
@@ -87,7 +96,7 @@ def _by_story(near: Near) -> dict[StoryState, Near]:
 
 
 def _same_item(reading: Features, stories: Stories) -> StoryCandidate | None:
-    for kind, key in zip(reading.kinds, reading.keys, strict=True):
+    for kind, key in zip(reading.identity.kinds, reading.identity.keys, strict=True):
         entry = stories.with_key(key)
         if entry is None or not stories.running(entry.thread, reading):
             continue
@@ -106,62 +115,105 @@ def _same_item(reading: Features, stories: Stories) -> StoryCandidate | None:
 def _same_page(new: Features, old: WindowItem) -> bool:
     """Whether one link means one item: it comes from two feeds, under like titles with the same counts."""
     return (
-        new.feed != old.feed
-        and jaccard(new.title_set, old.title_set) >= _SAME_PAGE
-        and not numbers_differ(new.numbers, old.numbers)
+        new.identity.feed != old.feed
+        and jaccard(new.words.title_set, old.title_set) >= _SAME_PAGE
+        and not numbers_differ(new.claims.numbers, old.numbers)
     )
 
 
-def _copy(reading: Features, near: Near) -> StoryCandidate | None:
-    best: tuple[float, WindowItem] | None = None
-    for cosine, entry in near[:_COPIES]:
-        if cosine < _LEAST_ALIKE and not reading.own_words:
-            break
-        alike = near_duplicate(reading, entry)
-        if alike and (best is None or alike > best[0]) and not contradicts(reading, entry.thread):
-            best = alike, entry
-    if best is None:
-        return None
-    alike, entry = best
-    because = f"{alike:.0%} of the words are those of {_quoted(entry)}"
-    return StoryCandidate(
-        thread=entry.thread, tier=Tier.NEAR_DUPLICATE, score=alike, because=because, copied=entry
-    )
+class _Judge:
+    """One item before the stories."""
 
+    def __init__(
+        self,
+        reading: Features,
+        stories: Stories,
+        of_story: dict[StoryState, Near],
+        likely: dict[StoryState, float],
+    ) -> None:
+        self.apart: dict[StoryState, Contrast] = {}
+        self._reading = reading
+        self._stories = stories
+        self._of_story = of_story
+        self._likely = likely
+        self._cleared: set[StoryState] = set()
 
-def _same_story(
-    reading: Features, of_story: dict[StoryState, Near], likely: dict[StoryState, float], *, stories: Stories
-) -> StoryCandidate | None:
-    needed = NEEDED.get(reading.merge)
-    if needed is None:
-        return None
-    best: tuple[float, StoryState, EntityOverlap | None] | None = None
-    worded_alike = (thread for thread, by_words in likely.items() if by_words >= needed.join)
-    for thread in dict.fromkeys((*worded_alike, *stories.naming(reading))):
-        if not stories.running(thread, reading):
-            continue
-        kin = kinship(reading, thread, common=stories.common)
-        by_words = likely.get(thread, 0.0)
-        if kin is None and (by_words < needed.join or contradicts(reading, thread)):
-            continue
-        evidence = by_words + (kin.strength if kin else 0.0)
-        if best is None or evidence > best[0]:
-            best = evidence, thread, kin
-    if best is None:
-        return None
-    _, thread, kin = best
-    by_words = likely.get(thread, 0.0)
-    near = of_story.get(thread, ())
-    development = new_fact(reading, thread)
-    if not development and kin is None and by_words < needed.sure:
-        development = new_words(reading, thread, rare=stories.window.rare(reading))
-    return StoryCandidate(
-        thread=thread,
-        tier=Tier.SAME_STORY,
-        score=max(by_words, kin.score if kin else 0.0),
-        because=_in_words(reading, thread, near if by_words >= needed.join else (), kin=kin, by_words=by_words),
-        development=development,
-    )
+    def copy(self, near: Near) -> StoryCandidate | None:
+        """The story of the text that the item is the likest copy of."""
+        best: tuple[float, WindowItem] | None = None
+        for cosine, entry in near[:_COPIES]:
+            if cosine < _LEAST_ALIKE and not self._reading.words.own:
+                break
+            alike = near_duplicate(self._reading, entry)
+            if alike and (best is None or alike > best[0]) and not self._set_apart(entry.thread):
+                best = alike, entry
+        if best is None:
+            return None
+        alike, entry = best
+        because = f"{alike:.0%} of the words are those of {_quoted(entry)}"
+        return StoryCandidate(
+            thread=entry.thread, tier=Tier.NEAR_DUPLICATE, score=alike, because=because, copied=entry
+        )
+
+    def same_story(self) -> StoryCandidate | None:
+        """The story that tells of the same event in other words."""
+        reading, stories = self._reading, self._stories
+        needed = NEEDED.get(reading.merge)
+        if needed is None:
+            return None
+        worded_alike = [thread for thread, by_words in self._likely.items() if by_words >= needed.join]
+        best: tuple[float, StoryCandidate] | None = None
+        for thread in dict.fromkeys((*worded_alike, *self._likely, *stories.naming(reading))):
+            found = self._belongs(thread, needed) if stories.running(thread, reading) else None
+            if found is not None and (best is None or found[0] > best[0]) and not self._set_apart(thread):
+                best = found
+        return best[1] if best else None
+
+    def _belongs(self, thread: StoryState, needed: Evidence) -> tuple[float, StoryCandidate] | None:
+        """How strongly the item belongs to a story, and why, if it does as far as likeness goes."""
+        reading = self._reading
+        near = self._of_story.get(thread, ())
+        by_words = self._likely.get(thread, 0.0)
+        live = self._live(thread) and bool(near) and near[0][0] < _LIVE_ALIKE
+        worded = by_words >= needed.join and not live
+        kin = kinship(reading, thread, common=self._stories.common)
+        translated = "" if kin or worded else self._translated(thread)
+        develops = (
+            by_words >= needed.develops
+            and not live
+            and develops_it(reading, thread, near, usual=self._stories.usual)
+        )
+        if not worded and kin is None and not translated and not develops:
+            return None
+        worded = worded or develops
+        development = new_fact(reading, thread)
+        if not development and kin is None and not translated and by_words < needed.sure:
+            development = new_words(reading, thread, rare=self._stories.window.rare(reading))
+        because = translated or _in_words(reading, thread, near if worded else (), kin=kin, by_words=by_words)
+        score = max(by_words if worded else 0.0, kin.score if kin else 0.0, _TRANSLATED if translated else 0.0)
+        strength = score + (kin.strength if kin else 0.0)
+        return strength, StoryCandidate(
+            thread=thread, tier=Tier.SAME_STORY, score=score, because=because, development=development
+        )
+
+    def _live(self, thread: StoryState) -> bool:
+        """Whether the item, or what it is nearest to, is a live page, under which anything may be told."""
+        near = self._of_story.get(thread, ())
+        return self._reading.identity.live or bool(near and near[0][1].live)
+
+    def _translated(self, thread: StoryState) -> str:
+        return same_event(self._reading, thread, common=self._stories.common, usual=self._stories.usual)
+
+    def _set_apart(self, thread: StoryState) -> bool:
+        if thread in self._cleared:
+            return False
+        if thread not in self.apart:
+            found = contrast(self._reading, thread, self._of_story.get(thread, ()), self._stories)
+            if found is None:
+                self._cleared.add(thread)
+                return False
+            self.apart[thread] = found
+        return True
 
 
 def _in_words(
@@ -169,11 +221,11 @@ def _in_words(
 ) -> str:
     evidence: list[str] = []
     if kin is not None:
-        names = [*map(reading.name_of, kin.shared), *kin.figures]
+        names = [*map(reading.names.name_of, kin.shared), *kin.figures]
         evidence.append(f"names {', '.join(names)} like it ({kin.score:.0%} of all names)")
     if near:
         cosine, entry = near[0]
-        hours = abs(reading.at - thread.story.updated_at).total_seconds() / 3600
+        hours = abs(reading.identity.at - thread.story.updated_at).total_seconds() / 3600
         evidence.append(
             f"worded like {_quoted(entry)} ({by_words:.0%} likely: cosine {cosine:.2f}, "
             f"{len(near)} of its {thread.size} items near, {hours:.1f} h after its last)"

@@ -1,27 +1,31 @@
-"""What headlines do to a story beyond its words: they deny, they correct, they tell of the first dead.
-
-Between two headlines that share all other words, a negation or a turn is the news.
-"""
+"""What an item says of its event beyond naming it: counts, turns, denials."""
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
 
-from monitor.language.words import words
-
-TURNS = frozenset(("#die", "#injured", "#arrest", "#resign", "#ceasefire", "#deny", "#correct"))
-"""Concepts that turn a story, if it has not had them yet."""
-# fmt: off
-_WORDS = frozenset((
-    "no", "not", "never", "cannot", "nobody", "without", "tidak", "bukan", "belum", "tak", "tanpa", "nunca",
-    "jamas", "sin", "nao", "sem", "jamais", "ne", "pas", "sans", "nicht", "kein", "keine", "nie", "ohne", "non",
-    "mai", "niet", "geen", "ni", "brez", "не", "нет", "ни", "никогда", "без", "لا", "لن", "لم", "ليس",
-))
-# fmt: on
-_SIGNS = re.compile("[不未没沒無]|ません|ない|않|못|아니")
-_CONTRACTION = re.compile(r"n['’]t\b", re.IGNORECASE)
+from monitor.group.features.turns import turns_in
+from monitor.group.features.words import Words
+from monitor.language.headlines.negation import negates
+from monitor.language.numbers import Number, numbers
 
 
-def negates(title: str) -> bool:
-    """Whether the title has a word of negation."""
-    return bool(not _WORDS.isdisjoint(words(title)) or _CONTRACTION.search(title) or _SIGNS.search(title))
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Claims:
+    """What an item claims."""
+
+    numbers: tuple[Number, ...]
+    """Of the title, then of the lead."""
+    turns: frozenset[str]
+    """The turns that the title tells of: the first dead, an arrest."""
+    negates: bool
+    """Whether the title says that something is not so."""
+
+
+def read_claims(bare: str, lead: str, *, lang: str | None, words: Words) -> Claims:
+    """The claims of a title and a lead."""
+    return Claims(
+        numbers=tuple(dict.fromkeys((*numbers(bare, lang), *numbers(lead, lang)))),
+        turns=turns_in(words.title),
+        negates=negates(bare, lang),
+    )

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from monitor.group.features.live_pages import is_live
 from monitor.group.features.terms import content_size
-from monitor.language.words import fold, words
+from monitor.language.words import words
 
 _TRACKING = re.compile(
     r"(utm_\w+|fbclid|gclid|dclid|yclid|msclkid|mc_[ce]id|igshid|_ga|ref|ref_src|cmp|cmpid|ito|ocid|amp|outputtype"
@@ -20,11 +21,8 @@ _HOST_DECORATION = re.compile(r"^(?:(?:www\d?|m|mobile|amp)\.)+")
 _AMP = re.compile(r"^/amp(?=/.)|/amp/*$|\.amp(?=$|\.html$)", re.IGNORECASE)
 
 _SUFFIX = re.compile(r"\s+[-–—|·•»]\s+(?P<publisher>[^-–—|·•»]{2,40})$")
-_LIVE_WORDS = frozenset(
-    ("live", "liveblog", "liveticker", "latest", "updates", "ticker", "langsung", "terkini", "vivo", "directo")
-) | {"онлайн", "трансляция"}
-_LIVE_SIGNS = ("直播", "速報", "속보", "실시간", "ライブ")
 _MIN_TITLE_WORDS = 4
+_HEAD_WORDS = 6
 
 
 def link_key(url: str) -> str:
@@ -49,15 +47,9 @@ def headline(title: str) -> str:
     if suffix and _is_publisher(suffix["publisher"]) and content_size(title[: suffix.start()]) >= _MIN_TITLE_WORDS:
         title = title[: suffix.start()]
     head, colon, rest = title.partition(": ")
-    if colon and rest.strip() and is_live(head):
+    if colon and rest.strip() and is_live(title) and len(head.split()) <= _HEAD_WORDS:
         return rest
     return title
-
-
-def is_live(title: str) -> bool:
-    """Whether the title is a live blog's or a ticker's: it stays while the news under it changes."""
-    folded = fold(title)
-    return not _LIVE_WORDS.isdisjoint(folded.split()) or any(sign in folded for sign in _LIVE_SIGNS)
 
 
 def title_key(title: str) -> str:

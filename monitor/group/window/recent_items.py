@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections import Counter, deque
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from monitor.group.features.features import Features
@@ -58,15 +59,15 @@ class Window:
         size = len(self._entries) + _BEFORE
         weights = {
             term: max(_LEAST_WEIGHT, math.log(size / (self._frequency(term) + 1))) * _share(reading, place, term)
-            for place, term in enumerate(reading.terms)
+            for place, term in enumerate(reading.words.terms)
         }
         length = math.sqrt(math.fsum(weight * weight for weight in weights.values())) or 1.0
-        return {term: 0.0 if term in reading.own_words else weight / length for term, weight in weights.items()}
+        return {term: 0.0 if term in reading.words.own else weight / length for term, weight in weights.items()}
 
     def rare(self, reading: Features) -> list[str]:
         """The terms of the title that at most one item in a hundred has."""
         most = max(2, len(self._entries) // 100)
-        return [term for term in reading.title_terms if self._frequency(term) <= most]
+        return [term for term in reading.words.title if self._frequency(term) <= most]
 
     def nearest(self, weights: dict[str, float]) -> list[tuple[float, WindowItem]]:
         """The items that share the rarest terms, with the cosine to each, nearest first."""
@@ -94,6 +95,13 @@ class Window:
                 del postings[0]
                 self._older[term] += 1
 
+    def stories_with(self, terms: Collection[str]) -> float:
+        """In about how many stories all of the terms are, counted among the newest items that have the rarest."""
+        rarest = min(terms, key=self._frequency)
+        newest = self._postings.get(rarest, ())
+        having = {entry.thread for entry in newest if all(term in entry.terms for term in terms)}
+        return len(having) * (self._frequency(rarest) / len(newest)) if newest else 0.0
+
     def _frequency(self, term: str) -> int:
         """How many items in the window have the term."""
         return len(self._postings.get(term, ())) + self._older[term]
@@ -112,6 +120,6 @@ class Window:
 
 def _share(reading: Features, place: int, term: str) -> float:
     """How much of its weight a term has by where it stands and what it is."""
-    in_title = place < reading.title_count or term in reading.in_title
-    is_country = place >= reading.word_count and term.startswith("country/")
+    in_title = place < reading.words.title_count or term in reading.names.in_title
+    is_country = place >= reading.words.word_count and term.startswith("country/")
     return (1.0 if in_title else _SUMMARY_WEIGHT) * (_COUNTRY_WEIGHT if is_country else 1.0)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
-from monitor.group.features.features import Features, named_things_of
-from monitor.group.features.kickers import KickerTracker
+from monitor.group.features.features import Features
+from monitor.group.features.names import named_things_of
+from monitor.group.features.own_words import OwnWords
+from monitor.group.features.standing import StandingText
 from monitor.group.window.recent_items import Window
 from monitor.group.window.story_state import StoryState, WindowItem
 from monitor.model.ids import EntityId, ItemId, StoryId
@@ -16,6 +18,9 @@ from monitor.model.story import StoryAssignment
 _COMMON_STORIES = 4
 _COMMON_SHARE = 1 / 8
 """An entity tells nothing once at least so many stories, and more than this share of all, name it."""
+_USUAL_STORIES = 4
+_USUAL_SHARE = 1 / 8
+"""A name is usual if more stories than these have it. Not items: a big story makes its own name frequent."""
 _PROBED_ENTITIES = 4
 _PROBED_STORIES = 32
 
@@ -25,7 +30,8 @@ class Stories:
 
     def __init__(self, *, window: timedelta) -> None:
         self.window = Window(window)
-        self.heads = KickerTracker()
+        self.standing = StandingText()
+        self.own_words = OwnWords()
         self._entries: dict[ItemId, WindowItem] = {}
         self._threads: dict[StoryId, StoryState] = {}
         self._naming: dict[EntityId, dict[StoryId, StoryState]] = {}
@@ -38,7 +44,8 @@ class Stories:
         """Let the time be at least this: items and stories that are too old by then are forgotten."""
         for entry in self.window.advance(at):
             del self._entries[entry.item]
-            self.heads.forget(entry.feed, entry.title)
+            self.standing.forget(entry.standing, entry.opened)
+            self.own_words.forget(entry.expressions)
             for key in entry.keys:
                 if self._by_key.get(key) is entry:
                     del self._by_key[key]
@@ -53,11 +60,12 @@ class Stories:
         entry = WindowItem(reading, thread, weights=weights, account=joining.account)
         thread.add(reading, story, entry)
         self.window.add(entry)
-        self._entries[reading.item] = entry
-        self.heads.add(entry.feed, entry.title)
+        self._entries[reading.identity.item] = entry
+        self.standing.add(entry.standing, entry.opened)
+        self.own_words.add(entry.expressions)
         for entity in entry.entities:
             self._naming.setdefault(entity, {})[story.id] = thread
-        for key in reading.keys:
+        for key in reading.identity.keys:
             self._by_key[key] = entry
 
     def of(self, item: ItemId) -> StoryState | None:
@@ -76,7 +84,7 @@ class Stories:
     def naming(self, reading: Features) -> Iterator[StoryState]:
         """The newest stories that name the people, places and organisations of this item, rarest first."""
         things = sorted(
-            named_things_of(reading.entities), key=lambda entity: (len(self._naming.get(entity, ())), entity)
+            named_things_of(reading.names.entities), key=lambda entity: (len(self._naming.get(entity, ())), entity)
         )
         for entity in things[:_PROBED_ENTITIES]:
             yield from islice(reversed(self._naming.get(entity, {}).values()), _PROBED_STORIES)
@@ -86,9 +94,14 @@ class Stories:
         naming = len(self._naming.get(entity, ()))
         return naming >= _COMMON_STORIES and naming > _COMMON_SHARE * len(self._threads)
 
+    def usual(self, name: Collection[str]) -> bool:
+        """Whether so many stories have the terms of a name that it tells none from another."""
+        having = self.window.stories_with(name) if name else 0.0
+        return having >= _USUAL_STORIES and having > _USUAL_SHARE * len(self._threads)
+
     def running(self, thread: StoryState, reading: Features) -> bool:
         """Whether the story takes another item at the time of this one."""
-        return thread.takes(reading.at, span=reading.join or self.window.length)
+        return thread.takes(reading.identity.at, span=reading.join or self.window.length)
 
     def _forget(self, thread: StoryState) -> None:
         del self._threads[thread.story.id]

@@ -11,11 +11,19 @@ from operator import mul
 from sys import intern
 from typing import TYPE_CHECKING, TypeVar
 
-from monitor.group.features.features import Features, people_of, places_of
+from monitor.group.features.features import Features
+from monitor.group.features.names import people_of
+from monitor.group.features.title_words import TitleWord, title_words
+from monitor.group.features.turns import turns_in
+from monitor.group.features.words import LEAD_TERMS
 from monitor.language.numbers import Number
 from monitor.model.ids import EntityId, FeedId, ItemId, StoryId
 from monitor.model.matching.match import Match
 from monitor.model.story import Story
+
+if TYPE_CHECKING:  # numpy alone is a tenth of a small monitor's memory
+    import numpy as np
+    from numpy.typing import NDArray
 
 _T = TypeVar("_T")
 
@@ -29,8 +37,9 @@ class StoryState:
     """One story and the sum of its items. Grows only by `add`. Most are small: what they lack costs nothing."""
 
     __slots__ = (
-        "_counts", "_key_people", "_older_terms", "accounts", "core_people", "entities", "in_window", "langs",
-        "negated", "people", "places", "recent", "story", "values",
+        "_counts", "_older_terms", "_title_people", "accounts", "core_people", "entities", "first_told",
+        "in_window", "langs", "last_told", "people", "recent", "story", "title_people",
+        "title_places", "turns", "values",
     )  # fmt: skip
 
     def __init__(self, story: Story) -> None:
@@ -40,18 +49,20 @@ class StoryState:
         self.recent: tuple[WindowItem, ...] = ()
         """Its newest items, oldest first."""
         self.langs: frozenset[str | None] = frozenset()
-        self.entities = self.people = self.places = _NOBODY
+        self.entities = self.people = self.title_people = self.title_places = _NOBODY
         self.core_people = _NOBODY
-        """The people whom at least half of the items are about."""
+        """The people whom at least half of the titles name."""
         self.accounts: frozenset[str] = frozenset()
         """Whose accounts of the event there are."""
-        self.negated = False
-        """Whether a title of its items says that something is not so."""
+        self.turns: frozenset[str] = frozenset()
+        """The turns that it has had."""
+        self.first_told = self.last_told = story.opened_at
+        """When its items were published, as far as that can be believed."""
         self.values: dict[str, list[float]] | None = None
         """For each slot the numbers that stood in it, in the order told."""
         self._counts: dict[float, frozenset[str | None]] | None = None
         """For each number the languages in which it was told."""
-        self._key_people: dict[EntityId, int] | None = None
+        self._title_people: dict[EntityId, int] | None = None
         self._older_terms: set[str] | None = None
         """Terms of the items that are no longer among the recent ones."""
 
@@ -63,21 +74,15 @@ class StoryState:
             self._older_terms = self._older_terms or set()
             self._older_terms.update(self.recent[0].terms)
         self.recent = (*self.recent[1 - _RECENT :], entry)
-        self.langs = _grown(self.langs, frozenset((reading.lang,)))
+        self.langs = _grown(self.langs, frozenset((reading.identity.lang,)))
         self.accounts = _grown(self.accounts, frozenset((entry.account,)))
-        self.negated = self.negated or reading.negates
-        if reading.round_up:
+        self.first_told = min(self.first_told, entry.told_at)
+        self.last_told = entry.told_at if self.in_window == 1 else max(self.last_told, entry.told_at)
+        if reading.identity.round_up:
             return
-        if not reading.entities <= self.entities:
-            self.entities = _grown(self.entities, reading.entities)
-            self.people = people_of(self.entities)
-            self.places = places_of(self.entities)
-        if reading.key_people or self._key_people:
-            counts = self._key_people = self._key_people or {}
-            for person in reading.key_people:
-                counts[person] = counts.get(person, 0) + 1
-            self.core_people = frozenset(person for person, items in counts.items() if items * 2 >= self.size)
-        if reading.numbers:
+        self.turns = _grown(self.turns, turns_in(reading.words.terms))
+        self._name(reading)
+        if reading.claims.numbers:
             self._count(reading)
 
     def takes(self, at: datetime, *, span: timedelta) -> bool:
@@ -101,11 +106,24 @@ class StoryState:
         """Whether an item in another language gave this very number."""
         return bool((self._counts or {}).get(number.value, frozenset()) - {lang})
 
+    def _name(self, reading: Features) -> None:
+        names = reading.names
+        if not names.entities <= self.entities:
+            self.entities = _grown(self.entities, names.entities)
+            self.people = people_of(self.entities)
+        self.title_places = _grown(self.title_places, names.title_places)
+        if names.title_people or self._title_people:
+            self.title_people = _grown(self.title_people, names.title_people)
+            counts = self._title_people = self._title_people or {}
+            for person in names.title_people:
+                counts[person] = counts.get(person, 0) + 1
+            self.core_people = frozenset(person for person, items in counts.items() if items * 2 >= self.size)
+
     def _count(self, reading: Features) -> None:
         self.values = self.values or {}
         self._counts = self._counts or {}
-        for number in reading.numbers:
-            self._counts[number.value] = self._counts.get(number.value, frozenset()) | {reading.lang}
+        for number in reading.claims.numbers:
+            self._counts[number.value] = self._counts.get(number.value, frozenset()) | {reading.identity.lang}
             for slot in number.slots:
                 known = self.values.setdefault(slot, [])
                 if number.value not in known:
@@ -157,42 +175,57 @@ def _once(values: Iterable[_T]) -> tuple[_T, ...]:
     return tuple(dict.fromkeys(values))
 
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-
 class WindowItem:
     """An item in the window, with the weights of its terms when it came: a vector no longer than 1."""
 
     __slots__ = (
-        "account", "at", "entities", "feed", "item", "keys", "lang", "live", "negates", "numbers", "terms",
-        "thread", "title", "title_count", "title_names", "title_size", "vector", "weights", "word_count",
+        "account", "at", "bare", "entities", "expressions", "feed", "guid", "in_title", "item", "keys", "lang",
+        "live", "negates", "numbers", "opened", "spans", "standing", "terms", "thread", "title", "title_count",
+        "title_names", "title_size", "told_at", "vector", "weights", "word_count",
     )  # fmt: skip
 
     def __init__(self, reading: Features, thread: StoryState, *, weights: dict[str, float], account: str) -> None:
-        self.item: ItemId = reading.item
+        identity, words = reading.identity, reading.words
+        self.item: ItemId = identity.item
         self.thread = thread
-        self.feed: FeedId = reading.feed
+        self.opened: StoryId = thread.story.id
+        self.feed: FeedId = identity.feed
+        self.guid = identity.guid
         self.account = account
         """Whose account of the event it gives: an agency's, another outlet's, or its own."""
-        self.at: datetime = reading.at
-        self.title = reading.title
-        self.keys: tuple[int, ...] = reading.keys
-        self.lang = reading.lang
-        self.live = reading.live
-        self.negates = reading.negates
-        self.title_size = reading.title_size
-        self.title_count = reading.title_count
-        self.title_names: tuple[str, ...] = tuple(map(intern, reading.title_names))
+        self.at: datetime = identity.at
+        self.told_at: datetime = identity.told_at
+        self.title = identity.title
+        self.bare = identity.bare
+        self.keys: tuple[int, ...] = identity.keys
+        self.lang = identity.lang
+        self.live = identity.live
+        self.negates = reading.claims.negates
+        self.title_size = words.title_size
+        self.title_count = words.title_count
+        self.title_names: tuple[str, ...] = tuple(map(intern, words.title_names))
         self.vector: NDArray[np.float16] | None = None
         """Of the title; only with embeddings, and only once it was asked for."""
-        self.word_count = reading.word_count
+        self.word_count = words.word_count
         # A round-up is about no one event: nothing shall be found by its words, nor by its names.
-        self.terms: tuple[str, ...] = () if reading.round_up else tuple(map(intern, reading.terms))
-        self.weights = array("f", () if reading.round_up else weights.values())
-        self.numbers: tuple[Number, ...] = reading.numbers
-        self.entities: frozenset[EntityId] = frozenset() if reading.round_up else reading.entities
+        self.terms: tuple[str, ...] = () if identity.round_up else tuple(map(intern, words.terms))
+        self.weights = array("f", () if identity.round_up else weights.values())
+        self.numbers: tuple[Number, ...] = reading.claims.numbers
+        self.entities: frozenset[EntityId] = frozenset() if identity.round_up else reading.names.entities
+        self.in_title: frozenset[EntityId] = frozenset() if identity.round_up else reading.names.in_title
+        self.spans = reading.names.spans
+        self.standing = reading.standing
+        self.expressions = reading.expressions
+
+    @property
+    def row(self) -> tuple[TitleWord, ...]:
+        """The title, word by word."""
+        return title_words(self.bare, self.lang, self.spans)
+
+    @property
+    def has_lead(self) -> bool:
+        """Whether there is a lead."""
+        return self.word_count - self.title_count >= LEAD_TERMS
 
     @property
     def title_set(self) -> Set[str]:

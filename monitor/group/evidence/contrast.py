@@ -1,0 +1,176 @@
+"""What says that an item is about another event than a story, however alike the words are.
+
+Likeness proposes, contrast disposes. In this order: identifiers, a template that one feed fills in, a name that
+was exchanged in an otherwise alike headline, places, people.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
+
+from monitor.group.evidence.slots import Overlay, Slot, overlay, swapped_names
+from monitor.group.features.features import Features
+from monitor.group.features.identifiers import identifiers_of
+from monitor.group.features.names import places_of, readable
+from monitor.group.features.places import own_places
+from monitor.group.features.terms import terms
+from monitor.group.features.title_words import NUMBER, Sure, TitleWord
+from monitor.group.features.turns import turns_in
+from monitor.group.window.running_stories import Stories
+from monitor.group.window.story_state import StoryState, WindowItem
+from monitor.model.ids import EntityId
+
+Near = Sequence[tuple[float, WindowItem]]
+"""Items with the cosine to each, nearest first."""
+
+_ALIKE = 0.5
+"""From here two headlines are of one frame."""
+_AS_NEAR = 0.75
+"""Another item of the story that is nearly as near as the nearest, and in no contrast, takes the contrast back."""
+_LEAD_TERMS = 5
+_SAME_LEAD = 0.8
+_LOOKED_AT = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contrast:
+    """Why an item is about another event than an item of a story."""
+
+    because: str
+    old: WindowItem
+
+
+def contrast(reading: Features, thread: StoryState, near: Near, stories: Stories) -> Contrast | None:
+    """What sets the item apart from the story, or None. `near` holds the story's items that are nearest."""
+    if _other_identifiers(reading, thread):
+        return Contrast(because="another identifier in the title", old=thread.recent[-1])
+    pairs = near[:_LOOKED_AT] or [(0.0, thread.recent[-1])]
+    found: Contrast | None = None
+    for cosine, old in pairs:
+        if found is not None and cosine < _AS_NEAR * pairs[0][0]:
+            break
+        here = _between(reading, old, thread, stories)
+        if here is None:
+            found = None
+            break
+        found = found or here
+    return found or _other_people(reading, thread)
+
+
+def _between(reading: Features, old: WindowItem, thread: StoryState, stories: Stories) -> Contrast | None:
+    laid = overlay(reading.words.row, old.row) if _comparable(reading, old) else None
+    because = ""
+    if laid is not None:
+        because = _one_feed(reading, old, laid) or _swapped(reading, old, thread, stories, laid)
+    because = because or _other_places(reading, old, thread, stories, laid)
+    return Contrast(because=because, old=old) if because else None
+
+
+def _comparable(reading: Features, old: WindowItem) -> bool:
+    """Whether the titles can be laid over one another: they are in one language, as far as is known."""
+    lang = reading.identity.lang
+    return lang == old.lang or lang is None or old.lang is None
+
+
+def _other_identifiers(reading: Features, thread: StoryState) -> bool:
+    mine = reading.identity.identifiers
+    if not mine:
+        return False
+    theirs = frozenset[str]().union(*(identifiers_of(entry.title) for entry in thread.recent))
+    return bool(theirs) and mine.isdisjoint(theirs)
+
+
+def _one_feed(reading: Features, old: WindowItem, laid: Overlay) -> str:
+    """Whether one feed gives both as items of their own, and they fill in one template, or stand over one text."""
+    identity = reading.identity
+    if identity.feed != old.feed or not identity.guid or not old.guid or identity.guid == old.guid:
+        return ""
+    slots = [slot for slot in laid.slots if _filled_in(slot)]
+    if slots and laid.frame(slots) >= _ALIKE:
+        return f"{slots[0]} in one template of its feed: another item"
+    lead = frozenset(reading.words.terms[reading.words.title_count : reading.words.word_count])
+    others = frozenset(old.terms[old.title_count : old.word_count])
+    shorter = min(len(lead), len(others))
+    if shorter >= _LEAD_TERMS and len(lead & others) >= _SAME_LEAD * shorter and laid.slots:
+        return "one standing text of its feed under another title: another item"
+    return ""
+
+
+def _filled_in(slot: Slot) -> bool:
+    """Whether both sides say something, and the new one not only what has become of the old."""
+    new, old = (
+        [word.key for word in side if word.content and word.key != NUMBER] for side in (slot.new, slot.old)
+    )
+    return bool(new and old) and not turns_in(new)
+
+
+def _swapped(reading: Features, old: WindowItem, thread: StoryState, stories: Stories, laid: Overlay) -> str:
+    mine, theirs = ({word.key for word in row} for row in (reading.words.row, old.row))
+    for slot in swapped_names(laid):
+        if _known(slot.new) and _known(slot.old):
+            continue  # what detection knows is compared as places: a capital may stand for its country
+        if _all_in(slot.new, theirs) or _all_in(slot.old, mine):
+            continue  # moved, not exchanged
+        new, gone = (_name_terms(side) for side in (slot.new, slot.old))
+        if new and all(map(thread.has_said, new)):
+            continue
+        if stories.usual(new) or stories.usual(gone):
+            continue
+        return f"{slot} in an otherwise alike headline: another event"
+    return ""
+
+
+def _all_in(side: Sequence[TitleWord], keys: Set[str]) -> bool:
+    return all(word.key in keys for word in side if word.content and word.sure > Sure.NOT)
+
+
+def _known(side: Sequence[TitleWord]) -> bool:
+    return all(word.known for word in side if word.content and word.sure > Sure.NOT)
+
+
+def _name_terms(side: Sequence[TitleWord]) -> tuple[str, ...]:
+    words = [word for word in side if word.content and word.sure > Sure.NOT]
+    return terms(("" if words and words[0].sign else " ").join(word.text for word in words))
+
+
+def _other_places(
+    reading: Features, old: WindowItem, thread: StoryState, stories: Stories, laid: Overlay | None
+) -> str:
+    """Whether the titles are set in different countries or places, and alike otherwise."""
+    mine, theirs = reading.names.title_places, places_of(old.in_title)
+    if laid is None or not mine or not theirs:
+        return ""
+    new = frozenset(place for place in own_places(mine, theirs) if not stories.common(place))
+    gone = frozenset(place for place in own_places(theirs, mine) if not stories.common(place))
+    new = own_places(new, thread.entities)
+    if not new or not gone or _frame(reading, old) < _ALIKE:
+        return ""
+    return f"{_listed(gone)} / {_listed(new)} in an otherwise alike headline: another place"
+
+
+def _frame(reading: Features, old: WindowItem) -> float:
+    """How alike the headlines are but for the places, in whatever order, 0 to 1."""
+    mine, theirs = (
+        Counter(word.key for word in row if word.content and word.sure < Sure.PLACE)
+        for row in (reading.words.row, old.row)
+    )
+    total = mine.total() + theirs.total()
+    return 2 * (mine & theirs).total() / total if total else 0.0
+
+
+def _listed(places: Iterable[EntityId]) -> str:
+    return ", ".join(sorted(map(readable, places)))
+
+
+def _other_people(reading: Features, thread: StoryState) -> Contrast | None:
+    """Whether the title names somebody whom no title of the story names, and leaves out whom most of them name; or
+    the whole item names nobody of those whom the story is about."""
+    mine = reading.names.title_people
+    new, missing = mine - thread.title_people, thread.core_people - mine
+    gone = thread.core_people - reading.names.entities
+    if not (new and missing) and not (gone and gone == thread.core_people):
+        return None
+    because = f"{_listed(missing)} / {_listed(new) or 'nobody'}: other people"
+    return Contrast(because=because, old=thread.recent[-1])
