@@ -15,7 +15,11 @@ _TABLES = {
     "monitor/language/common_words.py",  # words of English as data
     "monitor/language/stop_words.py",
     "monitor/language/concepts.py",
-    "monitor/group/features/claims.py",
+    "monitor/language/headlines/event_words.py",
+    "monitor/language/headlines/thing_words.py",
+    "monitor/language/headlines/openers.py",
+    "monitor/language/headlines/number_words.py",
+    "monitor/language/headlines/negation.py",
     "monitor/send/message/sample.py",  # an invented story
     "monitor/store/queues/outbox.py",  # names of keys
 }

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 
-from monitor.language.dates import DATE_WORDS
 from monitor.language.headlines.concept_index import terms_of_word
 from monitor.language.headlines.counted import COUNTED, UNIT_SIGNS, UNITS
+from monitor.language.headlines.dates import DATE_WORDS
 from monitor.language.headlines.number_words import compares_as_written, number_words, with_digits
 from monitor.language.stop_words import STOP_WORDS
 from monitor.language.words import compose, fold
@@ -205,14 +205,9 @@ def _ends_date_or_ordinal(after: Token) -> bool:
     return after.text in DATE_WORDS or after.text[0] in _DATE_SIGNS or (after.glued and after.text in _ORDINALS)
 
 
-<<<<<<< HEAD
-def _slots(tokens: Sequence[Token], start: int, end: int) -> tuple[str, ...]:
-    """The words behind up to the end of their group, the noun first; else the words before in the clause."""
-=======
 def _slots(tokens: Sequence[Token], start: int, end: int) -> tuple[str, ...]:
     """What is counted: people by what has happened to them, near the number; else the words behind it up to the
     end of their group, the noun first; else the words before it in the clause."""
->>>>>>> 1235f7e (feat(group): likeness proposes, contrast disposes)
     if start and tokens[start - 1].text in "$€£¥₩₽":
         return (tokens[start - 1].text,)
     if any(token.text in _PERCENT for token in tokens[end : end + 1]):

@@ -10,8 +10,8 @@ from functools import lru_cache
 from itertools import chain
 
 from monitor.language.concepts import LINES
-from monitor.language.dates import is_date_word
 from monitor.language.headlines import event_words, thing_words
+from monitor.language.headlines.dates import is_date_word
 from monitor.language.stemmer import STEM, stem
 from monitor.language.stop_words import STOP_WORDS
 from monitor.language.words import words
