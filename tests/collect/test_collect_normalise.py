@@ -13,7 +13,7 @@ from monitor.collect.parse.entries import FeedEntry
 from monitor.collect.parse.markup import from_markup, from_text, one_line, shorten
 from monitor.model.ids import FeedId
 from monitor.model.news.feed import Feed
-from monitor.model.news.item import Item
+from monitor.model.news.item import Field, Item
 
 FEED = Feed(id=FeedId("kabar"), url="https://news.example/rss", title="Kabar", tags=("asia",))
 ENTRY = FeedEntry(guid="g", link="https://news.example/1", title="Troops in Kursk", summary="Two thousand.")
@@ -231,5 +231,6 @@ def test_named_fields_are_kept_and_can_be_searched() -> None:
     entry = replace(ENTRY, fields=(("area", "Lake County, IN"), ("severity", "Severe")), categories=("Flood",))
     item = item_of(entry)
     assert item.fields == entry.fields
-    assert item.fields_text == "Lake County, IN\nSevere\nFlood"
+    assert item.text(Field.FIELDS) == "Lake County, IN\nSevere"
+    assert item.text(Field.CATEGORIES) == "Flood"
     assert (item.title, item.summary) == ("Troops in Kursk", "Two thousand.")

@@ -169,6 +169,38 @@ def test_the_source_of_an_item_is_its_publisher_and_its_feed(desk: Desk, where: 
     assert (desk.detect(news) is not None) == fires
 
 
+WARNING = replace(
+    item("Flood Warning issued", lang="en", summary="FLOOD WARNING"),
+    fields=(("area", "Lake County, IN"), ("severity", "Severe")),
+    categories=("Weather", "Midwest"),
+)
+
+
+@pytest.mark.parametrize(
+    ("rule", "fires"),
+    [
+        ("{any: [Lake County]}", True),
+        ("{all: [flood, Severe]}", True),
+        ("{any: [{term: Lake County, in: fields}]}", True),
+        ("{any: [{term: flood, in: fields}]}", False),
+        ("{any: [{term: Lake County, in: [title, summary, body]}]}", False),
+        ("{any: [Midwest]}", False),
+        ("{any: [{term: Midwest, in: categories}]}", True),
+        ("{any: [{term: Lake County, in: categories}]}", False),
+        ("{any: ['re:Sev.re']}", True),
+        ("{any: ['re:Midw.st']}", False),
+    ],
+)
+def test_named_fields_are_searched_and_categories_where_a_rule_says_so(
+    desk: Desk, rule: str, *, fires: bool
+) -> None:
+    desk.rule(f"a1: {rule}")
+    match = desk.detect(WARNING)
+    assert (match is not None) == fires
+    for hit in match.rules[0].hits if match else ():
+        assert WARNING.text(hit.field)[hit.start : hit.end].casefold() in rule.casefold() or "re:" in rule
+
+
 def test_an_item_without_a_language_is_looked_at_only_if_unknown_is_listed(desk: Desk) -> None:
     assert not desk.rule("a1: {any: [rudal], where: {langs: [id]}}").fires("rudal")
     assert desk.rule("a1: {any: [rudal], where: {langs: [id, unknown]}}").fires("rudal")

@@ -37,7 +37,7 @@ from monitor.detect.rules.rule import (
 from monitor.detect.ruleset import Rules
 from monitor.model.ids import EntityId
 from monitor.model.matching.rule_hit import Hours, Merge
-from monitor.model.news.item import Field
+from monitor.model.news.item import SEARCHED
 
 _NAMES_SHOWN = 8
 _GROUPS = {AllOf: "all of", AnyOf: "any of", NoneOf: "none of"}
@@ -196,7 +196,7 @@ def _scope(scope: Scope) -> str:
     if scope == ANYWHERE:
         return ""
     said = []
-    if len(scope.fields) < len(Field):
+    if scope.fields != SEARCHED:
         said.append(f"in {', '.join(scope.fields)}")
     if scope.langs:
         said.append(f"langs {', '.join(scope.langs)}")

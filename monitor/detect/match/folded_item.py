@@ -105,7 +105,7 @@ class FoldedItem:
         self.item = item
         self.steps = steps if steps is not None else StepCounter()
         """The steps that detection took for the item."""
-        fields = (item.title, item.summary, item.body)
+        fields = (item.title, item.summary, item.body, item.text(Field.FIELDS), item.text(Field.CATEGORIES))
         source = f" {SEPARATOR} ".join(fields)
         if source.count(SEPARATOR) >= len(fields):
             source = f" {SEPARATOR} ".join(field.replace(SEPARATOR, " ") for field in fields)

@@ -45,7 +45,7 @@ def _example(document: Document, node: Node, *, matches: bool) -> Example | None
     values = {key: _value(document, node, key) for key in spec.keys("example")}
     lang, text = values.pop("lang") or None, values.pop("text")
     values["title"] = values["title"] or text
-    if not any(values[field] for field in Field):
+    if not any(values.get(field) for field in Field):
         document.problem(node, "E105", "an example needs a text: {lang: id, title: …} or 'id: …'")
         return None
     if matches and (because := node.get("because")) is not None:

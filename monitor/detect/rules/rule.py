@@ -16,7 +16,7 @@ from typing import assert_never
 from monitor.model.ids import ChannelName, EntityId, RuleId, Severity
 from monitor.model.matching.correlation import Correlation
 from monitor.model.matching.rule_hit import Hours, StoryPolicy, Throttle
-from monitor.model.news.item import Field
+from monitor.model.news.item import SEARCHED, Field
 
 
 class CaseMode(StrEnum):
@@ -60,7 +60,7 @@ class SourcePlace:
 class Scope:
     """Where a term must stand to count."""
 
-    fields: tuple[Field, ...] = tuple(Field)
+    fields: tuple[Field, ...] = SEARCHED
     langs: tuple[str, ...] = ()
     """Languages of the item; empty for any. `unknown` stands for an item without a language."""
     excepts: tuple[Phrase, ...] = ()

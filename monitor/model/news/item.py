@@ -15,6 +15,13 @@ class Field(StrEnum):
     TITLE = "title"
     SUMMARY = "summary"
     BODY = "body"
+    FIELDS = "fields"
+    """The named fields: severity, area, country and the like."""
+    CATEGORIES = "categories"
+
+
+SEARCHED = (Field.TITLE, Field.SUMMARY, Field.BODY, Field.FIELDS)
+"""Where a term counts unless its rule says otherwise. Categories are often keywords for search engines."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +68,6 @@ class Item:
         """What this version of the item is known by from detection on."""
         return f"{self.id}@{self.edition}" if self.edition else self.id
 
-    @property
-    def fields_text(self) -> str:
-        """What named fields and categories say, one on a line: what rules search beside the texts."""
-        return "\n".join((*(text for _, text in self.fields), *self.categories))
-
     def text(self, field: Field) -> str:
         """The text of one field."""
         match field:
@@ -75,3 +77,7 @@ class Item:
                 return self.summary
             case Field.BODY:
                 return self.body
+            case Field.FIELDS:
+                return "\n".join(text for _, text in self.fields)
+            case Field.CATEGORIES:
+                return "\n".join(self.categories)

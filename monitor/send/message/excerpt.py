@@ -16,7 +16,7 @@ _LONGEST = 240
 """Of one passage: words that fired close together may make it as long as the text."""
 _LEAD = 160
 """Code points of the summary that stand in where no words fired."""
-_ORDER = (Field.SUMMARY, Field.BODY)
+_ORDER = (Field.SUMMARY, Field.BODY, Field.FIELDS)
 """Not the title: the message is headed by it."""
 
 Span = tuple[int, int]
