@@ -106,7 +106,7 @@ async def test_a_status_is_told_as_what_a_person_can_do_about_it(
     stand.serve("/a", status=status, headers=headers)
     answer = await http.get(stand.feed("/a"), NOTHING)
     assert isinstance(answer, FetchFailed)
-    assert (answer.failure, answer.retry_after) == (kind, wait)
+    assert (answer.failure, answer.retry_after, answer.status) == (kind, wait, status)
     assert answer.detail.startswith(str(status))
 
 
@@ -142,7 +142,9 @@ async def test_a_redirect_leads_nowhere_that_the_feed_may_not_go(
     stand: Stand, http: Http, location: str, kind: FetchFailure
 ) -> None:
     stand.serve("/a", status=302, headers={"Location": location})
-    assert failure(await http.get(stand.feed("/a"), NOTHING)) is kind
+    answer = await http.get(stand.feed("/a"), NOTHING)
+    assert isinstance(answer, FetchFailed)
+    assert (answer.failure, answer.status) == (kind, 0)
 
 
 class Canary:

@@ -11,21 +11,27 @@ from pathlib import Path
 from types import ModuleType
 
 import monitor.model
+from monitor.store.base import keys
 
 WRITTEN = Path(__file__).parents[1] / "data" / "stored_forms.txt"
+_OF_THE_CONFIGURATION = {"Feed"}
+"""Nouns that are never stored."""
 
 
 def meanings() -> Iterator[str]:
-    """The value of each member of an enumeration, and the default of each field, of the nouns."""
+    """The names of keys; of the nouns each value of an enumeration, and the default of each field."""
+    for name, value in sorted(vars(keys).items()):
+        if name.isupper() and isinstance(value, str):
+            yield f"keys.{name} is {value!r}"
     for module in _modules():
         for name, kind in sorted(vars(module).items()):
             if not isinstance(kind, type) or kind.__module__ != module.__name__:
                 continue
             if issubclass(kind, Enum):
                 yield from (f"{name}.{member.name} is {member.value!r}" for member in kind)
-            elif is_dataclass(kind):
+            elif is_dataclass(kind) and name not in _OF_THE_CONFIGURATION:
                 for field in fields(kind):
-                    if field.default is not MISSING:
+                    if field.default is not MISSING and not is_dataclass(field.default):
                         yield f"{name}.{field.name} without a value is {field.default!r}"
 
 

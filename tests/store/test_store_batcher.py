@@ -55,6 +55,16 @@ async def test_large_commands_are_not_all_sent_at_once_and_all_arrive(client: Cl
     assert [reply[-1:] for reply in replies] == [str(n).encode() for n in range(8)]
 
 
+async def test_closing_lets_what_is_under_way_come_to_its_end(valkey_url: str) -> None:
+    client = await connect(valkey_url)
+    await client.run(ECHO, keys=(), args=("the server knows the script now",))
+    call = asyncio.create_task(client.run(ECHO, keys=(), args=("x" * 5_000_000,)))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    await client.aclose()
+    assert len(await call) == 5_000_000
+
+
 @pytest.fixture
 def pair(tmp_path: Path) -> Iterator[tuple[Server, Server]]:
     """A primary and its one replica."""
