@@ -15,7 +15,7 @@ from monitor.collect.fetch.http import Http
 from monitor.collect.parse.parser import Parser
 from monitor.model.ids import FeedId
 from monitor.model.news.feed import Feed
-from monitor.model.news.visit import FetchFailure, PollState, Visit
+from monitor.model.news.visit import FetchFailure, LastPoll, PollState, Visit
 from tests.collect.collect_stand import Stand
 
 
@@ -182,6 +182,21 @@ async def test_a_cut_that_leaves_only_known_entries_does_not_hide_the_others(
     stand.serve("/a", body=RSS % "".join(entries), headers={"ETag": '"2"'})
     poll = await collector.collect(visit(feed, poll.memory))
     assert {item.title for item in poll.items} >= {"C", "D"}
+
+
+async def test_what_is_to_be_looked_at_again_soon_is_asked_for_without_conditions(
+    stand: Stand, collector: Collector, noon: datetime
+) -> None:
+    feed = stand.feed("/a")
+    collector.feeds = {feed.id: feed}
+    stand.serve("/a", body=RSS % "<item><title>A</title><guid>1</guid></item>", headers={"ETag": '"1"'})
+    memory = (await collector.collect(visit(feed))).memory
+    again = Visit(feed=feed.id, token=2, memory=memory, last=LastPoll(at=noon, soon=1))
+    poll = await collector.collect(again)
+    assert "If-None-Match" not in stand.requests[-1].headers
+    assert [item.title for item in poll.items] == ["A"]
+    await collector.collect(replace(again, memory=poll.memory, last=LastPoll(at=noon)))
+    assert stand.requests[-1].headers["If-None-Match"] == '"1"'
 
 
 async def test_every_entry_of_a_document_ends_in_a_count(stand: Stand, collector: Collector) -> None:
