@@ -101,7 +101,8 @@ def test_items_of_the_first_version_are_known_by_its_ids() -> None:
     ("link", "fragment"),
     [
         ("/a", ""), ("/a#p1", "p1"), ("/#!/n/1", "!/n/1"), ("/#/n/1", "/n/1"), ("/a#xtor=RSS-3", ""),
-        ("/a#ref=rss", ""), ("/a#:~:text=x", ""), ("/a#utm_source=x", ""), ("/a#from", ""), ("/a#fromage", "fromage"),
+        ("/a#ref=rss", ""), ("/a#:~:text=x", ""), ("/a#utm_source=x", ""), ("/a#from", ""),
+        ("/a#fromage", "fromage"),
         ("/a#two words", "two%20words"), ("/a#" + "x" * 600, ""),
     ],
 )  # fmt: skip
