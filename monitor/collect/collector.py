@@ -42,8 +42,9 @@ WHOLE_EVERY = timedelta(days=1)
 """How often a document is read with all its entries, although most are known."""
 PATIENT_WITH_CUTS = 3
 """Visits in a row that may bring a first document without its end, before that is taken for all there is."""
+MALFORMED = "no JSON object"
 SURPLUS = "older than the newest 1,000"
-"""Why an entry is rejected."""
+"""Why entries are rejected."""
 
 
 class Collector:
@@ -162,6 +163,8 @@ class Collector:
         now = self._now()
         harvest = clean.items(parsed.entries, feed=feed, base=document.url, now=now, distrust=_distrust(memory))
         items, rejected = harvest.items, dict(harvest.rejected)
+        if parsed.malformed:
+            rejected[MALFORMED] = parsed.malformed
         if parsed.surplus:
             rejected[SURPLUS] = parsed.surplus
         if not memory.known:
@@ -179,7 +182,7 @@ class Collector:
         return Poll(
             feed=feed.id,
             items=_oldest_first(items),
-            shown=len(parsed.entries) + parsed.unchanged + parsed.surplus,
+            shown=len(parsed.entries) + parsed.unchanged + parsed.malformed + parsed.surplus,
             same=harvest.same,
             rejected=rejected,
             unchanged=parsed.unchanged,

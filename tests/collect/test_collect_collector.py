@@ -212,6 +212,12 @@ async def test_every_entry_of_a_document_ends_in_a_count(stand: Stand, collector
     poll = await collector.collect(visit(feed, poll.memory))
     assert (poll.shown, len(poll.items), poll.unaccounted) == (1_003, 1_000, 0)
     assert poll.rejected == {"older than the newest 1,000": 3}
+    feed_of_json = (
+        '{"version": "https://jsonfeed.org/version/1.1", "items": ["text", 7, {"id": "1", "title": "J"}]}'
+    )
+    stand.serve("/a", body=feed_of_json, content_type="application/json")
+    poll = await collector.collect(visit(feed, poll.memory))
+    assert (poll.shown, len(poll.items), poll.rejected, poll.unaccounted) == (3, 1, {"no JSON object": 2}, 0)
 
 
 async def test_a_visit_to_a_feed_that_is_no_longer_configured_changes_nothing(

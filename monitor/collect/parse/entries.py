@@ -69,6 +69,8 @@ class ParsedFeed(msgspec.Struct, frozen=True, kw_only=True, tag="parsed"):
     """Whether it was read as it stands; otherwise its parts are guessed, each in the light of the others."""
     unchanged: int = 0
     """Entries that were known by their bytes, and are not given again."""
+    malformed: int = 0
+    """What stands where entries do and is none."""
     surplus: int = 0
     """Entries beyond the newest `MAX_ENTRIES`, which are not given."""
     slices: bytes = b""

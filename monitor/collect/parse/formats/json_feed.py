@@ -33,7 +33,11 @@ def read(text: str, *, url: str) -> Reply:
         return Unreadable(failure=FetchFailure.NOT_A_FEED, detail="JSON, but no JSON Feed")
     lang = _text(feed, "language")
     entries = tuple(_entry(item, lang=lang) for item in _objects(feed, "items"))
-    return ParsedFeed(entries=entries, title=one_line(_text(feed, "title")))
+    items = _list(feed, "items")
+    malformed = sum(
+        one is not None and not isinstance(one, dict) for one in items
+    )  # an entry that is cut out is null
+    return ParsedFeed(entries=entries, malformed=malformed, title=one_line(_text(feed, "title")))
 
 
 def _decoded(text: str) -> Any:
