@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from monitor.config.configuration import Configuration
 from monitor.detect.rules.rule import Rule
@@ -15,21 +17,24 @@ from monitor.model.matching.match import Match
 from monitor.model.matching.rule_hit import RuleHit
 from monitor.model.news.item import Item
 from monitor.route.routes import Route, targets_for
-from monitor.yamldoc.parse import Entry, Map, read
+from monitor.yamldoc.parse import Entry, Items, Map, Node, Text, read
 
 _FILES = ("feeds.yaml", "channels.yaml", "monitor.yaml")
+_SEARCHES = re.compile(r"\b(google|bing|yahoo|feedburner|gdelt|reddit)\.")
+"""Feeds that bring the items of many publishers."""
 _FOLDERS = ("packs", "entities", "lists", "tests")
 _SUFFIXES = (".yaml", ".yml")
 
 
 def advise(configuration: Configuration) -> tuple[Problem, ...]:
-    """W217 for channels nothing leads to and for rules nobody hears of, W223 for files that nothing reads."""
+    """W217 for channels nothing leads to and rules that reach none, W223 for unread files, W224 for sources."""
     return tuple(
         sorted(
             (
                 *_unused_channels(configuration),
                 *_unheard_rules(configuration),
                 *_unread_files(configuration.directory),
+                *_unmatched_sources(configuration),
             )
         )
     )
@@ -105,3 +110,42 @@ def _unread_files(directory: Path) -> Iterator[Problem]:
         if not read_at_top and not read_below:
             message = f"this file is not read: rules belong in {directory / 'packs'}, directly"
             yield Problem(str(path), 1, 1, "W223", message)
+
+
+def _unmatched_sources(configuration: Configuration) -> Iterator[Problem]:
+    """Sources of rules that are like no feed's title or domain. Feeds of others' items may name any publisher."""
+    known = [
+        f"{feed.title} {urlsplit(feed.url).hostname or ''}".casefold() for feed in configuration.feeds.values()
+    ]
+    if not known or any(_SEARCHES.search(text) for text in known):
+        return
+    for path in sorted((configuration.directory / "packs").glob("*.y*ml")):
+        for text in _sources(read(path).root):
+            name = _telling(text.value)
+            if not text.value.startswith("list:") and not any(name in feed for feed in known):
+                message = (
+                    f"source {text.value!r} is the title or domain of no feed: write one as `monitor feeds list` "
+                    "shows it, or leave it out"
+                )
+                yield Problem(str(path), text.line, text.column, "W224", message)
+
+
+def _telling(source: str) -> str:
+    """The part of an outlet's name or domain by which it is told from others: bbc of bbc.co.uk."""
+    labels = source.casefold().strip("*. ").split(".")
+    return max(labels[:-1], key=len) if len(labels) > 1 and " " not in source else source.casefold().strip("*")
+
+
+def _sources(root: Node | None) -> Iterator[Text]:
+    """The outlets that the rules and defaults of a pack name under `where`."""
+    if isinstance(root, Items):
+        for node in root:
+            yield from _sources(node)
+    for entry in root if isinstance(root, Map) else ():
+        if entry.key.value == "where" and isinstance(entry.value, Map):
+            for inner in entry.value:
+                if inner.key.value in ("sources", "not_sources"):
+                    nodes = inner.value.items if isinstance(inner.value, Items) else (inner.value,)
+                    yield from (node for node in nodes if isinstance(node, Text))
+        elif entry.key.value != "tests":
+            yield from _sources(entry.value)

@@ -77,3 +77,25 @@ def test_a_file_that_nothing_reads_is_named(tmp_path: Path) -> None:
         "kursk.yaml:1:1: W223",
         "packs/asia/p.yaml:1:1: W223",
     ]
+
+
+FEEDS = "feeds:\n  wire: {url: https://feeds.bbci.co.uk/news/rss.xml, title: BBC News}\n"
+CONSOLE = "channels:\n  desk: {type: console}\nroutes:\n  - {to: [desk]}\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "named"),
+    [("bbc.com", False), ("BBC News", False), ("*.bbci.co.uk", False), ("reuters.com", True), ("*.gov.ua", True)],
+)
+def test_a_source_that_is_no_feed_is_named(tmp_path: Path, source: str, *, named: bool) -> None:
+    pack = f"rules:\n  kursk: {{any: [Kursk], where: {{not_sources: ['{source}']}}}}\n"
+    found = advice(tmp_path, channels=CONSOLE, pack=pack, **{"feeds.yaml": FEEDS})
+    assert [line.partition(" is ")[0] for line in found] == (
+        [f"packs/p.yaml:2:47: W224 source {source!r}"] if named else []
+    )
+
+
+def test_sources_are_not_compared_with_a_news_search(tmp_path: Path) -> None:
+    pack = "rules:\n  kursk: {any: [Kursk], where: {sources: [reuters.com]}}\n"
+    feeds = "feeds:\n  search: https://news.google.com/rss/search?q=x\n"
+    assert advice(tmp_path, channels=CONSOLE, pack=pack, **{"feeds.yaml": feeds}) == []

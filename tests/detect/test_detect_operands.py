@@ -106,6 +106,14 @@ def test_where_asks_for_the_origin_of_items(desk: Desk, where: str, *, fires: bo
     assert (desk.detect(found) is not None) == fires
 
 
+@pytest.mark.parametrize(
+    ("wanted", "lang"), [("fil", "tl"), ("tl", "fil"), ("no", "nb"), ("nb", "no"), ("he", "iw")]
+)
+def test_older_codes_of_a_language_are_the_same_language(desk: Desk, wanted: str, lang: str) -> None:
+    assert desk.rule(f"a1: {{any: [drone], where: {{langs: [{wanted}]}}}}").fires("drone", lang)
+    assert not desk.fires("drone", "sv")
+
+
 def test_a_rule_may_ask_for_everything_from_somewhere(desk: Desk) -> None:
     desk.rule("all-of-wire: {where: {feeds: [wire]}}\nother: [drone]")
     match = desk.detect(item("Nothing that any rule names"))

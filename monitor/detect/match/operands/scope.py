@@ -9,13 +9,16 @@ from urllib.parse import urlsplit
 
 from monitor.detect.match.folded_item import FoldedItem
 from monitor.detect.rules.rule import EVERYWHERE, Rule, Where
+from monitor.language.codes import canonical
 from monitor.language.identify import UNKNOWN_LANGUAGE
 from monitor.model.news.item import Item
 
 
 def speaks(lang: str | None, langs: Sequence[str]) -> bool:
     """Whether a language is among those wanted. An item without one is `unknown`."""
-    return not langs or (lang or UNKNOWN_LANGUAGE) in langs
+    if not langs:
+        return True
+    return canonical(lang) in map(canonical, langs) if lang else UNKNOWN_LANGUAGE in langs
 
 
 def refusal(rule: Rule, reading: FoldedItem, *, today: date) -> str:
