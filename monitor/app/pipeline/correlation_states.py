@@ -12,6 +12,7 @@ from monitor.app.pipeline.ports import StatePort
 from monitor.clock import Now
 from monitor.group.correlation.correlate import apply_match, due_absences, initial_state
 from monitor.model.ids import FeedId
+from monitor.model.matching.correlation import Absence
 from monitor.model.matching.correlation_state import CorrelationState, StateChange, Watermark
 from monitor.model.matching.match import Match
 from monitor.model.matching.rule_hit import RuleHit
@@ -103,7 +104,7 @@ class CorrelationTracker:
 def _feeds(watching: Sequence[RuleHit]) -> list[FeedId]:
     """The feeds that absences wait for."""
     waiting = (hit.correlation for hit in watching if hit.correlation is not None)
-    return sorted({feed for one in waiting if one.absent is not None for feed in one.feeds})
+    return sorted({feed for one in waiting if isinstance(one.condition, Absence) for feed in one.feeds})
 
 
 def _fresh(

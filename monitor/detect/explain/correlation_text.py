@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from monitor.clock import span_text
-from monitor.model.matching.correlation import Correlation
+from monitor.model.matching.correlation import Absence, Correlation, Count, EventSequence, Novelty, Spike
 
 
 def rings_by(correlation: Correlation) -> str:
     """When the rule rings: 'at 8 sources within 1 h'."""
-    if (count := correlation.count) is not None:
-        return f"at {count.at_least} {count.distinct.plural} within {span_text(count.within)}"
-    if (spike := correlation.spike) is not None:
-        usual = f"{spike.factor} times as many as usual over {span_text(spike.baseline)}"
-        return f"at {usual} within {span_text(spike.window)}, and {spike.least} at least"
-    if (absent := correlation.absent) is not None:
-        unless = ", unless its feeds are down" if absent.unless_feed_down else ""
-        return f"after {span_text(absent.span)} without any{unless}"
-    if (new := correlation.new) is not None:
-        return f"at one of the {new.field.plural} that was not seen in {span_text(new.not_seen_in)}"
-    assert correlation.sequence is not None, "a correlation is one of five"
-    steps = correlation.sequence
-    order = " in this order" if steps.ordered else ""
-    return f"at all of {', '.join(steps.rules)} within {span_text(steps.within)}{order}"
+    match correlation.condition:
+        case Count(at_least=least, distinct=distinct, within=within):
+            return f"at {least} {distinct.plural} within {span_text(within)}"
+        case Spike() as spike:
+            usual = f"{spike.factor} times as many as usual over {span_text(spike.baseline)}"
+            return f"at {usual} within {span_text(spike.window)}, and {spike.least} at least"
+        case Absence(span=span, unless_feed_down=unless_down):
+            unless = ", unless its feeds are down" if unless_down else ""
+            return f"after {span_text(span)} without any{unless}"
+        case Novelty(field=field, not_seen_in=span):
+            return f"at one of the {field.plural} that was not seen in {span_text(span)}"
+        case EventSequence(rules=rules, within=within, ordered=ordered):
+            order = " in this order" if ordered else ""
+            return f"at all of {', '.join(rules)} within {span_text(within)}{order}"
+        case _ as impossible:
+            assert_never(impossible)

@@ -9,7 +9,16 @@ from monitor.detect.reader import fields
 from monitor.detect.rules import keys as spec
 from monitor.detect.rules.rule import Condition, Rule, When
 from monitor.model.ids import FeedId, content_id
-from monitor.model.matching.correlation import Absence, Correlation, Count, Distinct, EventSequence, Novelty, Spike
+from monitor.model.matching.correlation import (
+    Absence,
+    Correlated,
+    Correlation,
+    Count,
+    Distinct,
+    EventSequence,
+    Novelty,
+    Spike,
+)
 from monitor.yamldoc import fields as yamldoc_fields
 from monitor.yamldoc.parse import Document, Map, Node, kind
 
@@ -67,9 +76,7 @@ def read_when(document: Document, at: Map, rule: Rule, condition: Condition | No
         return None
     digest = content_id(repr((condition, rule.where, named, found)))[:12]
     feeds = tuple(map(FeedId, rule.where.feeds))
-    field = "count" if chosen == "distinct" else chosen
-    made = Correlation(key=f"{rule.id}:{digest}", feeds=feeds, **{field: found})  # type: ignore[arg-type]  # one of five
-    return When(rules=named, correlation=made)
+    return When(rules=named, correlation=Correlation.of(found, key=f"{rule.id}:{digest}", feeds=feeds))
 
 
 class _Correlating:
@@ -80,7 +87,7 @@ class _Correlating:
         self._when = when
         self._rules = rules
 
-    def read(self, name: str, node: Node, rule: Rule) -> Count | Spike | Absence | EventSequence | Novelty | None:
+    def read(self, name: str, node: Node, rule: Rule) -> Correlated | None:
         """The one of this name, or None after a problem."""
         if not isinstance(node, Map):
             self._document.problem(node, "E105", f"{name} is written {_WRITTEN[name]}, not as {kind(node)}")
@@ -88,7 +95,7 @@ class _Correlating:
         fields.check_keys(self._document, node, spec.keys(name))
         return self._read(name, node, rule)
 
-    def _read(self, name: str, at: Map, rule: Rule) -> Count | Spike | Absence | EventSequence | Novelty | None:
+    def _read(self, name: str, at: Map, rule: Rule) -> Correlated | None:
         match name:
             case "count" | "distinct":
                 return self._count(at, name)

@@ -41,7 +41,7 @@ def check_keys(document: Document, at: Map, known: Sequence[str]) -> None:
         if key in _LATER:
             document.problem(entry.key, "E101", f"{key!r} is not supported by this version")
         else:
-            home = spec.home_of(key)
+            home = spec.home_of(key) if f"{key}s" not in known else ""
             belongs = f": it belongs in {home}" if home else ""
             hint = "" if home else nearest(key, known)
             document.problem(entry.key, "E101", f"unknown key {key!r}{belongs}", hint=hint)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
+from typing import assert_never
 
 from monitor.clock import span_text
 from monitor.group.correlation.count_and_sequence import count, succession
@@ -17,7 +18,16 @@ from monitor.group.correlation.novelty import novelty
 from monitor.group.correlation.spike import spike
 from monitor.group.correlation.triggers import match_of
 from monitor.group.features.title_keys import link_key, title_key
-from monitor.model.matching.correlation import Absence, Contribution, Distinct, EventSequence, Trigger
+from monitor.model.matching.correlation import (
+    Absence,
+    Contribution,
+    Count,
+    Distinct,
+    EventSequence,
+    Novelty,
+    Spike,
+    Trigger,
+)
 from monitor.model.matching.correlation_state import CorrelationState, StateChange, Watermark
 from monitor.model.matching.match import Match
 from monitor.model.matching.rule_hit import RuleHit
@@ -64,10 +74,16 @@ def due_absences(hits: Iterable[RuleHit], mark: Watermark, tallies: Tallies) -> 
 
 def due_at(hit: RuleHit, tally: CorrelationState) -> datetime | None:
     """When what the rule waits for will be absent, if nothing comes; None if it waits for nothing."""
-    absent = hit.correlation.absent if hit.correlation is not None else None
+    absent = _absence(hit)
     if absent is None or tally.rang_at is not None:
         return None
     return max((tally.began_at, *(one.at for one in tally.seen))) + absent.span
+
+
+def _absence(hit: RuleHit) -> Absence | None:
+    """What a rule waits for, if it waits for nothing to come."""
+    condition = hit.correlation.condition if hit.correlation is not None else None
+    return condition if isinstance(condition, Absence) else None
 
 
 def _with(  # noqa: PLR0911 - one for each kind
@@ -81,27 +97,28 @@ def _with(  # noqa: PLR0911 - one for each kind
     witness = Contribution(
         member=item.id, at=item.first_seen_at, item=item.id, source=item.source, title=item.title[:200]
     )
-    if correlation.absent is not None:
-        return _present(tally, correlation.absent, witness)
-    if correlation.sequence is not None:
-        fulfilled = _fulfilled(correlation.sequence, match)
-        if not fulfilled:
-            return tally, None, "none of its rules"
-        return succession(tally, correlation.sequence, [replace(witness, member=rule) for rule in fulfilled])
-    if correlation.count is not None:
-        distinct = correlation.count.distinct
-        if copy and distinct is Distinct.ITEM:
-            return tally, None, "the same item was counted before"
-        found = _witnesses(distinct, witness, match, joining)
-        return count(tally, correlation.count, found) if found else (tally, None, _names_none(distinct))
-    if correlation.new is not None:
-        field = correlation.new.field
-        found = _witnesses(field, witness, match, joining)
-        return novelty(tally, correlation.new, found) if found else (tally, None, _names_none(field))
-    assert correlation.spike is not None, "a correlation is one of five"
-    if copy:
-        return tally, None, "the same item was counted before"
-    return spike(tally, correlation.spike, witness)
+    match correlation.condition:
+        case Absence() as absence:
+            return _present(tally, absence, witness)
+        case EventSequence() as steps:
+            fulfilled = _fulfilled(steps, match)
+            if not fulfilled:
+                return tally, None, "none of its rules"
+            return succession(tally, steps, [replace(witness, member=rule) for rule in fulfilled])
+        case Count(distinct=distinct) as wanted:
+            if copy and distinct is Distinct.ITEM:
+                return tally, None, "the same item was counted before"
+            found = _witnesses(distinct, witness, match, joining)
+            return count(tally, wanted, found) if found else (tally, None, _names_none(distinct))
+        case Novelty(field=field) as new:
+            found = _witnesses(field, witness, match, joining)
+            return novelty(tally, new, found) if found else (tally, None, _names_none(field))
+        case Spike() as sudden:
+            if copy:
+                return tally, None, "the same item was counted before"
+            return spike(tally, sudden, witness)
+        case _ as impossible:
+            assert_never(impossible)
 
 
 def _witnesses(
@@ -158,13 +175,14 @@ def _absent(hit: RuleHit, mark: Watermark, tallies: Tallies) -> CorrelationState
     """The tally as it stands once the absence was found; None if there is none."""
     correlation = hit.correlation
     tally = tallies.get(correlation.key) if correlation is not None else None
-    if correlation is None or correlation.absent is None or tally is None:
+    absence = _absence(hit)
+    if correlation is None or absence is None or tally is None:
         return None
     due = due_at(hit, tally)
     if due is None or mark.at < due:
         return None
     visited = all(feed in mark.good_at and mark.good_at[feed] >= due for feed in correlation.feeds)
-    if correlation.absent.unless_feed_down and not visited:
+    if absence.unless_feed_down and not visited:
         return None
     return replace(tally, rang_at=due)
 
@@ -177,10 +195,10 @@ def _ring(hit: RuleHit, match: Match, after: CorrelationState, occasion: Trigger
 
 
 def _silence(hit: RuleHit, tally: CorrelationState) -> Match:
-    assert hit.correlation is not None, "only rules with `when` wait"
-    assert hit.correlation.absent is not None, "only an absence is overdue"
+    absence = _absence(hit)
+    assert absence is not None, "only an absence is overdue"
     assert tally.rang_at is not None, "it has just been found"
-    span = span_text(hit.correlation.absent.span)
+    span = span_text(absence.span)
     last = tally.seen[-1] if tally.seen else None
     since = (
         f"the last came at {last.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC from {last.source}"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import assert_never
 
 from monitor.clock import span_text
 from monitor.group.correlation import spike as spikes
-from monitor.model.matching.correlation import Correlation
+from monitor.model.matching.correlation import Absence, Correlation, Count, EventSequence, Novelty, Spike
 from monitor.model.matching.correlation_state import CorrelationState
 
 _SHOWN = 5
@@ -20,30 +21,33 @@ def standing(correlation: Correlation, tally: CorrelationState | None, *, at: da
         return
     yield f"{_state(correlation, tally, at=at)}; counting since {_utc(tally.began_at)}"
     if tally.rang_at is not None:
-        again = ", and fires again after a new item" if correlation.absent is not None else ""
+        again = ", and fires again after a new item" if isinstance(correlation.condition, Absence) else ""
         yield f"last fired for {_utc(tally.rang_at)}{again}"
     for one in reversed(tally.seen[-_SHOWN:]):
         yield f"{_utc(one.at)} {one.source}: {one.title}"
 
 
 def _state(correlation: Correlation, tally: CorrelationState, *, at: datetime) -> str:
-    if (count := correlation.count) is not None:
-        many = _within(tally, count.within, at=at)
-        return f"{len(many)} of {count.at_least} {count.distinct.plural} within {span_text(count.within)}"
-    if correlation.spike is not None:
-        return spikes.standing(tally, correlation.spike, at=at)
-    if (steps := correlation.sequence) is not None:
-        there = [rule for rule in steps.rules if rule in _within(tally, steps.within, at=at)]
-        names = f": {', '.join(there)}" if there else ""
-        return f"{len(there)} of {len(steps.rules)} rules within {span_text(steps.within)}{names}"
-    if correlation.new is not None:
-        return f"{correlation.new.field.plural} known so far: {len(tally.seen)}"
-    assert correlation.absent is not None, "a correlation is one of five"
-    if tally.rang_at is not None:
-        return "absent"
-    due = max((tally.began_at, *(one.at for one in tally.seen))) + correlation.absent.span
-    unless = " and its feeds are visited well after that" if correlation.absent.unless_feed_down else ""
-    return f"fires after {_utc(due)}, if nothing arrives{unless}"
+    match correlation.condition:
+        case Count() as count:
+            many = _within(tally, count.within, at=at)
+            return f"{len(many)} of {count.at_least} {count.distinct.plural} within {span_text(count.within)}"
+        case Spike() as spike:
+            return spikes.standing(tally, spike, at=at)
+        case EventSequence(rules=rules, within=within):
+            there = [rule for rule in rules if rule in _within(tally, within, at=at)]
+            names = f": {', '.join(there)}" if there else ""
+            return f"{len(there)} of {len(rules)} rules within {span_text(within)}{names}"
+        case Novelty(field=field):
+            return f"{field.plural} known so far: {len(tally.seen)}"
+        case Absence(span=span, unless_feed_down=unless_down):
+            if tally.rang_at is not None:
+                return "absent"
+            due = max((tally.began_at, *(one.at for one in tally.seen))) + span
+            unless = " and its feeds are visited well after that" if unless_down else ""
+            return f"fires after {_utc(due)}, if nothing arrives{unless}"
+        case _ as impossible:
+            assert_never(impossible)
 
 
 def _within(tally: CorrelationState, span: timedelta, *, at: datetime) -> list[str]:

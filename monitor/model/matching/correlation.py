@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import assert_never
 
 from monitor.model.ids import FeedId, ItemId
 
@@ -93,9 +94,16 @@ class Novelty:
     not_seen_in: timedelta
 
 
+Correlated = Count | Spike | Absence | EventSequence | Novelty
+"""What must come together. Whoever asks which one it is ends with `assert_never`."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correlation:
-    """What must come together before a rule with `when` rings: one of five."""
+    """What must come together before a rule with `when` fires: one condition of five.
+
+    Made by `of` and read by `condition`. The five fields are the form in which it is stored: exactly one is there.
+    """
 
     key: str
     """Names the rule and what it counts. It outlives an edit of the severity, but not one of what is counted."""
@@ -106,6 +114,30 @@ class Correlation:
     new: Novelty | None = None
     feeds: tuple[FeedId, ...] = ()
     """The feeds that the rule names."""
+
+    @classmethod
+    def of(cls, condition: Correlated, *, key: str, feeds: tuple[FeedId, ...] = ()) -> Correlation:
+        """A correlation with this condition."""
+        match condition:
+            case Count():
+                return cls(key=key, feeds=feeds, count=condition)
+            case Spike():
+                return cls(key=key, feeds=feeds, spike=condition)
+            case Absence():
+                return cls(key=key, feeds=feeds, absent=condition)
+            case EventSequence():
+                return cls(key=key, feeds=feeds, sequence=condition)
+            case Novelty():
+                return cls(key=key, feeds=feeds, new=condition)
+            case _:
+                assert_never(condition)
+
+    @property
+    def condition(self) -> Correlated:
+        """What must come together."""
+        found = self.count or self.spike or self.absent or self.sequence or self.new
+        assert found is not None, "made with one"
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
