@@ -16,6 +16,7 @@ from monitor.detect.lint.rules import check_rules
 from monitor.detect.reader.entities import entries_of, plain_words, read_entity, read_lists
 from monitor.detect.reader.packs import PackContext, read_pack
 from monitor.detect.reader.references import resolve_references
+from monitor.detect.reader.roles import read_holders
 from monitor.detect.reader.terms import KnownNames
 from monitor.detect.rules.rule import Entity, SourcePlace
 from monitor.detect.ruleset import Rules
@@ -56,7 +57,13 @@ def load(
     written = [(document, entries_of(document, "entities")) for document, _ in files["entities"]]
     ids = frozenset(library.ids | {entry.key.value for _, entries in written for entry in entries})
     lists = read_lists([(document, entries_of(document, "lists")) for document, _ in files["lists"]], ids)
-    known = KnownNames(entities=ids, lists=lists, library=library, plain_words=plain_words(written))
+    known = KnownNames(
+        entities=ids,
+        lists=lists,
+        library=library,
+        plain_words=plain_words(written),
+        holders=read_holders(written, ids),
+    )
 
     entities: dict[EntityId, Entity] = {}
     for document, entries in written:

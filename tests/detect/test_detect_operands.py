@@ -202,6 +202,42 @@ def test_why_says_what_kept_an_operand_from_holding(desk: Desk, rule: str, title
     assert reason in str(verdict)
 
 
+HOLDERS = """
+person/choe: {names: [Choe Son-hui], roles: [foreign-minister of country/KP]}
+person/pak: {names: [Pak Hon Yong], roles: [foreign-minister of country/KP, leader of country/KP]}
+person/odd: {names: [Nobody Special]}
+"""
+
+
+def test_a_role_is_whoever_holds_it(desk: Desk) -> None:
+    desk.rule(
+        "a1: ['role:foreign-minister of country/KP']\nb2: [{role: leader of country/KP, min_count: 2}]",
+        entities=HOLDERS,
+    )
+    assert desk.fires("Choe Son-hui lands")
+    assert desk.fires("Pak Hon Yong lands")
+    assert not desk.fires("Nobody Special lands")
+    match = desk.detect(item("Pak Hon Yong meets Pak Hon Yong"))
+    assert match is not None
+    assert [hit.rule for hit in match.rules] == ["a1", "b2"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "roles", "problem"),
+    [
+        ("role:king of country/KP", "leader of country/KP", "E201 nobody is known to be 'king of country/KP'"),
+        ("role:leader", "leader of country/KP", "E201 nobody is known to be 'leader'"),
+        ("x1y", "the boss", "E105 a role is written like 'foreign-minister of country/KP', not 'the boss'"),
+        ("x1y", "leader of country/KX", "E201 no entity 'country/KX'"),
+    ],
+)
+def test_a_role_that_nobody_holds_is_refused(desk: Desk, rule: str, roles: str, problem: str) -> None:
+    desk.rule(f"a1: ['{rule}']", entities=f"person/p1: {{names: [P One], roles: [{roles}]}}")
+    problems = [str(one) for one in desk.loads().problems if one.blocks]
+    assert len(problems) == 1
+    assert problem in problems[0]
+
+
 def test_a_number_that_is_loaded_has_its_bounds(desk: Desk) -> None:
     (rule,) = desk.rule('a1: [{number: "> 1.5", near: x1y}]').loads().rules.rules
     (near,) = parts(rule.condition)

@@ -258,6 +258,7 @@ PARTS: dict[str, tuple[Key, ...]] = {
         Key("except", Many(TermShape()), "longer phrases that mean something else"),
         Key("title", _WORDS, "its name for people"),
         Key("role", _WORDS, "what it is"),
+        Key("roles", _TEXTS, "the offices that it holds: foreign-minister of country/KP"),
         Key("qid", WrittenShape("Q[0-9]+"), "its number in Wikidata"),
         Key("as_of", _DATE, "when somebody last checked the entry"),
         Key("note", _WORDS, "anything else"),
