@@ -167,7 +167,11 @@ def _some(aliases: list[Alias] | tuple[Alias, ...]) -> str:
 
 
 def _spellings(term: CompiledTerm) -> str:
-    found = dict.fromkeys(f"{pattern.letters}{_ending(pattern.end)}" for pattern in term.patterns)
+    found = dict.fromkeys(
+        f"{pattern.letters}{_ending(pattern.end)}"
+        for pattern in term.patterns
+        if not pattern.by_forms and not pattern.umlauts
+    )
     capitals = " (in capitals)" if term.case is CaseMode.SMART and term.wants_capitals else ""
     return f"{', '.join(found)}{capitals}"
 

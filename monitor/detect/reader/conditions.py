@@ -58,7 +58,7 @@ class ConditionReader:
         for key in ("with", "word"):
             if (odd := node.get(key)) is not None:
                 words = f"`{key}` has no effect on a group: write it beside the term that it is for"
-                self.document.problem(odd, "E106", words)
+                self.document.problem(odd, "E213", words)
         found = self.groups(node, style, depth=depth + 1)
         return self.terms.counted(node, self._apart(node, found, style, depth=depth))
 
@@ -69,7 +69,7 @@ class ConditionReader:
             if at.get("not_near") is None:
                 self._needs_near(at)
             elif (same := at.get("same")) is not None:
-                self.document.problem(same, "E106", "`same` belongs to near")
+                self.document.problem(same, "E213", "`same` belongs to near")
             return self._apart(at, found, style, depth=depth)
         others = self._others(near, "near", style, depth=depth)
         if found is None or not others:

@@ -136,7 +136,7 @@ class TermReader:
             style = replace(style, metonyms="metonym" in wanted)
         for key in ("case", "forms", "accents"):
             if (node := at.get(key)) is not None and leaf in ("entity", "re", "number", "rule", "role"):
-                self.document.problem(node, "E106", f"`{key}` has no effect on {_NOUNS[leaf]}: {_INSTEAD[leaf]}")
+                self.document.problem(node, "E213", f"`{key}` has no effect on {_NOUNS[leaf]}: {_INSTEAD[leaf]}")
         if (node := at.get("word")) is not None:
             if leaf != "re":
                 self.document.problem(node, "E105", "`word` belongs to a regular expression: {re: …, word: false}")
