@@ -84,7 +84,7 @@ def _rss_entry(said: Said, *, base: str, lang: str) -> FeedEntry:
         ),
         publisher=one_line(from_markup(told(_text(said, "source")))),
         publisher_url=one_line(_only(said, "source")[0].get("url", "")),
-        fields=named(_fields(said), but=(one_line(summary), one_line(content))),
+        fields=named(_fields(said), but=(summary, content)),
     )
 
 
@@ -121,7 +121,7 @@ def _atom_entry(said: Said, *, base: str, lang: str) -> FeedEntry:
         enclosures=tuple(enclosures),
         fields=named(
             (*_fields(said), *magnitudes((kind.get("label"), kind.get("term")) for kind, _ in tags)),
-            but=(one_line(summary), one_line(content)),
+            but=(summary, content),
         ),
     )
 

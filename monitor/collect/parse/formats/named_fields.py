@@ -73,11 +73,13 @@ _MAGNITUDE = "magnitude"
 
 def named(said: Iterable[tuple[str, str]], *, but: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:
     """Fields by name, their texts on one line, each once, without the empty ones and what `but` says."""
-    seen = {("", text) for text in but}
     found: dict[tuple[str, str], None] = {}
+    seen: set[str] | None = None
     for name, text in said:
         plain = one_line(from_markup(text))
-        if plain and ("", plain) not in seen:
+        if seen is None:  # most entries have no such fields, and texts are long
+            seen = {one_line(text) for text in but}
+        if plain and plain not in seen:
             found[(name, plain)] = None
     return tuple(sorted(found, key=lambda field: field[0]))
 

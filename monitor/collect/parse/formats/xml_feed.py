@@ -133,7 +133,7 @@ def _entry(entry: Any, *, is_atom: bool, lang: str) -> FeedEntry:
                 (SUMMARY, _aside(entry, "itunes_summary")),
                 (MEDIA, _aside(entry, "media_description")),
             ),
-            but=(one_line(summary), one_line(content)),
+            but=(summary, content),
         ),
     )
 
