@@ -13,6 +13,7 @@ from monitor.model.news.item import Item
 from monitor.model.sending.alert import Alert, Escalation, Reason, Suppression, SuppressionReason
 from monitor.model.sending.decision import Decision, NotificationRecord, Silence
 from monitor.model.story import Story, StoryAssignment, Tier
+from monitor.route.gate import silenced as is_silenced
 from monitor.route.recent_alerts import Inhibition, RecentAlerts
 from monitor.route.router import Router
 from monitor.route.routes import DEFAULT_OPTIONS, Route, RouteOptions
@@ -306,3 +307,38 @@ async def test_a_decision_that_was_cut_short_is_not_turned_into_a_silence() -> N
     room.tellings.clear()
     room.muted.append(Silence(id="m1", rule=RuleId("kursk"), until=NOON + HOUR, made_at=NOON, by="desk"))
     assert rings(await room.hear(match)).id == alert.id
+
+
+async def test_what_becomes_critical_does_not_wait_for_what_is_held_for_further_sources() -> None:
+    room = Room(manner=RouteOptions(group_wait=HOUR, group_interval=HOUR))
+    match = match_of()
+    held = rings(await room.hear(match))
+    assert held.not_before == NOON + HOUR
+    grave = match_of(rule(severity=Severity.CRITICAL), source="B")
+    assert rings(await room.hear(grave, joining_of(grave)), Reason.ESCALATED).not_before is None
+    room = Room(manner=RouteOptions(group_wait=HOUR, group_interval=HOUR))
+    rings(await room.hear(match))
+    graver = match_of(rule(severity=Severity.HIGH), source="B")
+    silenced(await room.hear(graver, joining_of(graver)), SuppressionReason.FOLDED, "sent together")
+
+
+async def test_an_equally_grave_story_on_the_same_entity_is_not_inhibited() -> None:
+    room = Room(inhibitions=[Inhibition(when=frozenset({Severity.HIGH}), silences=frozenset(Severity), span=HOUR)])
+    high = match_of(rule(severity=Severity.HIGH), entities=("kim",))
+    rings(await room.hear(high))
+    rings(await room.hear(high, joining_of(high, story="s2")))
+    lesser = match_of(rule(severity=Severity.MEDIUM), entities=("kim",))
+    silenced(await room.hear(lesser, joining_of(lesser, story="s3")), SuppressionReason.INHIBITED, "Story")
+
+
+async def test_nobody_is_reminded_of_an_alert_all_of_whose_rules_are_silenced_now() -> None:
+    alert = rings(await Room().hear(match_of(rule(), rule("choe"))))
+    over, kursk, choe = (
+        Silence(id=name, rule=RuleId(name), until=NOON + until, made_at=NOON, by="desk")
+        for name, until in (("kursk", -HOUR), ("kursk", HOUR), ("choe", HOUR))
+    )
+    assert not is_silenced(alert, [], at=NOON)
+    assert not is_silenced(alert, [kursk], at=NOON), "of one rule it may still be wanted"
+    assert not is_silenced(alert, [over, choe], at=NOON), "one has ended"
+    assert is_silenced(alert, [kursk, choe], at=NOON)
+    assert not is_silenced(alert, [kursk, choe], at=NOON + HOUR)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from monitor.demo.telegram.chats import Refusal
 from monitor.demo.telegram.server import CHAT, TOKEN, Fault, LoopbackTelegram
+from monitor.model.ids import Severity
 from monitor.model.sending.alert import Reason
 from monitor.model.sending.queued import Action
 from monitor.send.attempt import Ambiguous, Permanent, RateLimited, Sent, Transient, Unauthorised
@@ -71,6 +73,18 @@ async def test_a_story_is_one_thread_and_its_further_sources_change_the_first_me
     assert opening.parsed.text.startswith("🟠 HIGH: Troops arrive in Kursk\nAntara, 2026-03-12 12:00 UTC\n")
     assert development.replies_to == opening.number
     assert not development.silent
+
+
+@pytest.mark.parametrize("severity", Severity)
+async def test_a_phone_stays_silent_for_what_is_only_information(
+    telegram: LoopbackTelegram, desk: Channel, severity: Severity
+) -> None:
+    message = a_message()
+    alert = replace(message.alert, story=replace(message.alert.story, severity=severity))
+
+    await desk.send(replace(message, alert=alert))
+
+    assert telegram.chats.posts[0].silent is (severity is Severity.INFO)
 
 
 async def test_after_a_restart_an_update_shows_the_latest_report_under_the_storys_headline(
