@@ -15,12 +15,12 @@ import structlog
 from jinja2 import StrictUndefined, nodes
 from jinja2.exceptions import TemplateError, TemplateSyntaxError
 from jinja2.meta import find_undeclared_variables
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from monitor.model.ids import ChannelName
 from monitor.model.sending.alert import Reason
 from monitor.send.message.compose import MARKS, Message, MessagePart, compose_message
 from monitor.send.message.sample import sample_alert
+from monitor.send.message.template_limits import LimitedEnvironment, limited
 from monitor.yamldoc.parse import nearest
 
 log = structlog.get_logger("monitor")
@@ -57,7 +57,7 @@ class Template:
     def __init__(self, source: str, *, escape: Callable[[str], str]) -> None:
         """Raises BadTemplateError if it is no template, names what there is not, or fails on a sample."""
         # autoescape would be HTML's and could be switched off; `finalize` is the service's own and cannot
-        environment = ImmutableSandboxedEnvironment(
+        environment = LimitedEnvironment(
             undefined=StrictUndefined,
             finalize=lambda value: escape(str(value)),
             trim_blocks=True,
@@ -65,7 +65,7 @@ class Template:
         )
         try:
             tree = environment.parse(source)
-            self._template = environment.from_string(source)
+            self._template = environment.from_string(tree)
         except TemplateSyntaxError as error:
             raise _bad(source, error.message or "no template", line=error.lineno) from None
         for name in sorted(find_undeclared_variables(tree) - {*NAMES}):
@@ -80,7 +80,7 @@ class Template:
     def render(self, message: Message) -> str | None:
         """The message in the template's form; None if the template fails on it, which is logged."""
         try:
-            return self._template.render(_values(message)).strip() or None
+            return limited(lambda: self._template.generate(_values(message))).strip() or None
         except _FAULTS as error:
             log.warning("a template failed; the message goes out in the usual form", because=str(error))
             return None
@@ -90,7 +90,7 @@ class Template:
         alert = sample_alert(reason, channel=ChannelName("desk"), at=_SOME_DAY)
         message = compose_message(alert, tz=UTC, repeat=True)
         try:
-            self._template.render(_values(message))
+            limited(lambda: self._template.generate(_values(message)))
         except _FAULTS as error:
             frames = traceback.extract_tb(error.__traceback__)
             line = next((frame.lineno for frame in reversed(frames) if frame.filename == _IN_TEMPLATE), None)
