@@ -94,3 +94,35 @@ async def test_a_changed_headline_of_a_sent_story_alerts_as_changed_and_a_correc
         assert "headline changed from “Heavy rain on the Sanriku coast”" in told[-1]
         assert "headline changed to “Ferry to the Sanriku coast is cancelled”" in why
         assert "duplicate of" in why
+
+
+def page(*titles: str) -> str:
+    """A portal whose items share one link and have no guid."""
+    items = "".join(
+        f"<item><title>{title}</title><link>https://portal.example/live</link></item>" for title in titles
+    )
+    return f"<rss version='2.0'><channel><title>Portal</title>{items}</channel></rss>"
+
+
+async def test_items_that_share_one_link_alert_once_each_although_the_daemon_is_killed(tmp_path: Path) -> None:
+    async with LoopbackWeb().serve() as web:
+        web.serve_document("alpha", page("Ferry to the Sanriku coast is late"))
+        rules = write_folder(tmp_path / "rules", web=web, feeds=["alpha"], channels=webhook(web), pack=PACK)
+        data = str(tmp_path / "data")
+        async with daemon(rules, "--data", data) as first:
+            await until(lambda: web.conditional_hits >= 1)
+            web.serve_document(
+                "alpha", page("Oyster prices on the Sanriku coast", "Ferry to the Sanriku coast is late")
+            )
+            await until(lambda: times(web, "Oyster prices") >= 1)
+            first.kill()
+            await first.wait()
+        web.serve_document("alpha", page("Tsunami drill in Iwate"))
+        async with daemon(rules, "--data", data) as second:
+            await until(lambda: times(web, "Tsunami drill") >= 1)
+            seen = web.conditional_hits
+            await until(lambda: web.conditional_hits >= seen + 2)
+            assert await balanced(rules, data)
+            second.send_signal(signal.SIGTERM)
+            await second.wait()
+        assert [times(web, words) for words in ("Ferry", "Oyster prices", "Tsunami drill")] == [0, 1, 1]
