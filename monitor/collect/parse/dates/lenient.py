@@ -24,7 +24,7 @@ _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([-/.])\s?(\d{1,2})\2\s?(\d{1,2})(?!\d)
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{4})(?!\d)")
 _VIETNAMESE = re.compile(r"\b(?:tháng|thg|th)\.?\s?(\d{1,2})(?!\d)", re.IGNORECASE)
 _VIETNAMESE_DAY = re.compile(
-    r"\b(?:thứ\s?[2-7]|t[2-7]|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|cn)\b", re.IGNORECASE
+    r"\b(?:thứ\s?[2-7]|t[2-7]|th\.?\s[2-7](?=\s?,)|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|cn)\b", re.IGNORECASE
 )
 _CLOCK = re.compile(
     r"""(?<![\d:])(\d{1,2})(?:
@@ -46,7 +46,8 @@ _MERIDIEM = {"vi": ("sa", "ch")}
 """Morning and afternoon where the same word means something else in other languages."""
 _THAI = re.compile("[\u0e00-\u0e7f]")
 _CLOCK_WAS_HERE = "\x00"
-_SEPARATORS = "T-–—"
+_SEPARATORS = "T-–—/"
+_SPACED_MERIDIEM = re.compile(r"\b([ap])\.?\s?m\b\.?", re.IGNORECASE)
 
 
 class _AmbiguousError(Exception):
@@ -101,6 +102,7 @@ def leniently(text: str, *, lang: str) -> datetime | None:
     text = " ".join(_UNSEEN.sub("", unicodedata.normalize("NFKC", text)).replace("−", "-").split())
     if len(text) > _LONGEST:
         return None
+    text = _SPACED_MERIDIEM.sub(r"\1m", text)
     text = "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)
     if epoch := _EPOCH.fullmatch(text):
         seconds = int(epoch[1]) if epoch[1] else int(epoch[2]) / 1000

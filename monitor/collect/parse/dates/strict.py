@@ -16,7 +16,7 @@ _MONTHS = {
 _CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
 _ZONE = r"(?P<zone>[A-Za-z]{1,5}|(?:GMT|UTC)?\s?[+-]\d{1,2}(?::?\d{2})?)"
 _RFC_822 = re.compile(
-    rf"(?:[A-Za-z]{{3}},?\s+)?(?P<day>\d{{1,2}})[\s-]+(?P<month>[A-Za-z]{{3}})[\s-]+(?P<year>\d{{4}}|\d{{2}})"
+    rf"(?:[A-Za-z]{{3,9}},?\s+)?(?P<day>\d{{1,2}})[\s-]+(?P<month>[A-Za-z]{{3}})[\s-]+(?P<year>\d{{4}}|\d{{2}})"
     rf"(?:\s+{_CLOCK}(?:\s*{_ZONE})?)?(?:\s*\([^()]*\))?"
 )
 _ISO_8601 = re.compile(
