@@ -67,25 +67,31 @@ class WordMemory:
         self._old_known: dict[str, Candidates] = {}
 
     def candidates(self, tokens: Iterable[str]) -> Mapping[str, Candidates]:
-        """Those of an item's tokens that may be a part of something, and of what."""
-        found: dict[str, Candidates] = {}
+        """What may be a part of something, with those of an item's tokens that may, and of what."""
+        known = self._known
+        missing = set(tokens).difference(self.dull).difference(known)
+        long = self._learned(missing) if missing else None
+        if not long:
+            return known
+        return {token: found for token in tokens if (found := known.get(token) or long.get(token))}
+
+    def _learned(self, tokens: Iterable[str]) -> Mapping[str, Candidates]:
+        """Keep what some tokens may be a part of; what is found in those that are too long to keep."""
+        long: dict[str, Candidates] = {}
         new: list[str] = []
-        for token in set(tokens).difference(self.dull):
-            known = self._known.get(token)
-            if known is None and token in self._old_dull:
+        for token in tokens:
+            if token in self._old_dull:
                 self._keep(token, ())
-            elif known is None and (known := self._old_known.get(token)) is None:
+            elif (before := self._old_known.get(token)) is not None:
+                self._keep(token, before)
+            else:
                 new.append(token)
-            elif known is not None:
-                if token not in self._known:
-                    self._keep(token, known)
-                found[token] = known
-        if new:
-            for token, learned in zip(new, self._memories.found(new, self._spoken), strict=True):
-                self._keep(token, tuple(learned))
-                if learned:
-                    found[token] = tuple(learned)
-        return found
+        for token, found in zip(new, self._memories.found(new, self._spoken) if new else (), strict=True):
+            if len(token) <= MAX_LETTERS:
+                self._keep(token, tuple(found))
+            elif found:
+                long[token] = tuple(found)
+        return long
 
     def age(self) -> bool:
         """Make the young generation the old one; whether anything is left."""
@@ -94,8 +100,6 @@ class WordMemory:
         return bool(self._old_dull or self._old_known)
 
     def _keep(self, token: str, found: Candidates) -> None:
-        if len(token) > MAX_LETTERS:
-            return
         self._memories.grown(_ENTRY + len(token) + len(found) * _CANDIDATE)
         if found:
             self._known[token] = found
