@@ -13,7 +13,9 @@ from email import message_from_bytes
 from typing import Any
 
 import pytest
+from apprise.plugins.custom_json import NotifyJSON
 
+from monitor.model.sending.alert import Reason
 from monitor.send.attempt import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised
 from monitor.send.channels.apprise_channel import AppriseChannel
 from monitor.send.message.compose import Message, compose_message
@@ -247,3 +249,20 @@ def test_an_address_without_exactly_one_recipient_is_refused_without_being_quote
 
     assert "T0KEN" not in str(error.value)
     assert "SECRET" not in str(error.value)
+
+
+async def test_what_a_service_has_no_room_for_is_not_cut_unsaid(
+    service: LoopbackService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(NotifyJSON, "body_maxlen", 1_000)
+    listed = tuple(f"Line {number:03} {'word ' * 10}" for number in range(40))
+    message = compose_message(an_alert(reason=Reason.DIGEST, listed=listed), tz=UTC, repeat=False)
+    channel = AppriseChannel(f"json://127.0.0.1:{service.port}/", name="hook")
+
+    assert isinstance(await channel.send(message), Sent)
+    await channel.close()
+
+    body = json.loads(service.taken[0].partition(b"\r\n\r\n")[2])["message"]
+    *shown, last = body.split("\n")
+    assert [line.strip("• ") for line in shown] == [line.strip() for line in listed[: len(shown)]]
+    assert last == f"… and {40 - len(shown)} more lines"

@@ -30,7 +30,9 @@ TYPE = ChannelType(
     name="apprise",
     options=(Option("url", required=True, secret=True),),
     limits=_limits,
-    max_length=Unlimited("Apprise knows the limit of each service, and sends what is longer in several messages"),
+    max_length=Unlimited(
+        "Apprise knows the limit of each service; what is longer ends by saying how much is missing"
+    ),
     in_flight=4,
     build=build,
 )

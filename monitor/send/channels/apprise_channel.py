@@ -19,13 +19,15 @@ from apprise.exception import AppriseException
 from apprise.utils.parse import parse_urls
 
 from monitor.send.attempt import Ambiguous, Attempt, Sent, Transient
-from monitor.send.message.compose import Message
+from monitor.send.message.compose import Message, fit_lines
 from monitor.send.transport.classify import verdict
 from monitor.send.transport.recorder import recording
 from monitor.send.transport.redact import of_address, without
 
 DEADLINE = timedelta(seconds=45)
 """For a whole call. Mail needs several exchanges of up to 15 s each."""
+_SHARE = 0.75
+"""Of what a service takes: the rest is for its markup and the title. Apprise would cut what is longer unsaid."""
 _MENTION = re.compile(r"(?<![\w/=])@(?=\w)|<(?=[@!#&])")
 """'@everyone', '<!channel>': what chat services ring people by. Not the '@' of an e-mail address or a link."""
 
@@ -43,8 +45,10 @@ class AppriseChannel:
             "requests",
         ):  # their lines below this hold the address, token included
             logging.getLogger(library).setLevel(logging.CRITICAL if library == "apprise" else logging.WARNING)
+        service = _service(url)
+        self._room = int(service.body_maxlen * _SHARE)
         self._apprise = Apprise()
-        self._apprise.add(_service(url))
+        self._apprise.add(service)
         self._secrets = of_address(url)
         self._deadline = deadline
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"send-{name}")
@@ -70,7 +74,7 @@ class AppriseChannel:
             # declared as text, so that each service's markup is escaped
             accepted = self._apprise.notify(
                 title=_without_mentions(message.title),
-                body=_without_mentions(message.body),
+                body=fit_lines(_without_mentions(message.body).split("\n"), limit=self._room),
                 body_format=NotifyFormat.TEXT,
             )
         return verdict(records, accepted=bool(accepted))

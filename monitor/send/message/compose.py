@@ -93,7 +93,7 @@ def compose_message(
     return Message(
         alert=alert,
         title=_title(alert, headline, test=test),
-        body=_fitting("\n".join(parts.values()).split("\n"), limit=BODY_LIMIT),
+        body=fit_lines("\n".join(parts.values()).split("\n"), limit=BODY_LIMIT),
         repeat=repeat,
         headline=headline,
         parts=parts,
@@ -219,7 +219,7 @@ def _link(url: str) -> str:
     return url if clean and len(url) <= 1_000 else ""
 
 
-def _fitting(lines: Sequence[str], *, limit: int) -> str:
+def fit_lines(lines: Sequence[str], *, limit: int) -> str:
     """The lines, whole, as many as fit; the last then says how many are missing."""
     text = "\n".join(lines)
     if len(text) <= limit:
