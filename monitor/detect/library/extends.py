@@ -34,6 +34,8 @@ def extended(own: Entity, shipped: Entity) -> Entity:
         metonyms=_merged(own.metonyms, shipped.metonyms),
         context=(*shipped.context, *own.context),
         excepts=(*shipped.excepts, *own.excepts),
+        part_of=shipped.part_of,
+        roles=shipped.roles,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, KeysView, Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from monitor.detect.rules.rule import (
     Entity,
     EntityRef,
     Forms,
+    HeldOffice,
     Phrase,
     SourcePlace,
 )
@@ -32,6 +34,19 @@ _HEAD = b'{"id":"'
 _EDITION_DIGITS = 12
 
 
+class MadeFrom(msgspec.Struct, frozen=True):
+    """The data that the file was made from. Another version of it gives another file."""
+
+    babel: str
+    cldr: str
+
+
+class LibraryHead(msgspec.Struct, frozen=True):
+    """The first line of the file."""
+
+    made_from: MadeFrom
+
+
 class LibraryName(msgspec.Struct, frozen=True, omit_defaults=True):
     """A name with more to say of it than its letters."""
 
@@ -39,6 +54,15 @@ class LibraryName(msgspec.Struct, frozen=True, omit_defaults=True):
     case: CaseMode = CaseMode.SMART
     forms: Forms = Forms.AUTO
     accents: Accents = Accents.AUTO
+
+
+class LibraryRole(msgspec.Struct, frozen=True):
+    """An office that a person holds."""
+
+    office: str
+    of: str
+    since: date
+    until: date | None = None
 
 
 Names = Mapping[str, list[str | LibraryName]]
@@ -55,6 +79,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     metonyms: Names = {}
     context: tuple[str, ...] = ()
     excepts: tuple[str, ...] = ()
+    part_of: tuple[str, ...] = ()
+    roles: tuple[LibraryRole, ...] = ()
     masked_by: tuple[str, ...] = ()
     """Entities that have a longer name with a name of this one in it."""
     as_of: str = ""
@@ -74,9 +100,10 @@ class Library:
         """`content` is that of the file that `generate` writes."""
         self._content = content
         self.edition = hashlib.sha256(content).hexdigest()[:_EDITION_DIGITS] if content else ""
-        self._lines = {
-            line[len(_HEAD) : line.index(b'"', len(_HEAD))].decode(): line for line in content.splitlines()
-        }
+        lines = content.splitlines()
+        self.made_from = msgspec.json.decode(lines.pop(0), type=LibraryHead).made_from if lines else None
+        """None if there is nothing in it."""
+        self._lines = {line[len(_HEAD) : line.index(b'"', len(_HEAD))].decode(): line for line in lines}
         self._entities: dict[str, Entity] = {}
         self._masked_by: dict[str, tuple[EntityId, ...]] = {}
 
@@ -142,6 +169,11 @@ def _entity(record: Record) -> Entity:
         metonyms=tuple(_aliases(record.metonyms)),
         context=tuple(map(_condition, record.context)),
         excepts=tuple(Phrase(text=text) for text in record.excepts),
+        part_of=tuple(map(EntityId, record.part_of)),
+        roles=tuple(
+            HeldOffice(office=role.office, of=EntityId(role.of), since=role.since, until=role.until)
+            for role in record.roles
+        ),
         place=SourcePlace(f"library/{record.source or 'generated'}", record.line, record.column),
     )
 

@@ -1,4 +1,4 @@
-"""Names of countries and cities from Unicode's CLDR, by way of Babel. Only for building the library.
+"""CldrNames of countries and cities from Unicode's CLDR, by way of Babel. Only for building the library.
 
 CLDR names every territory, and for each time zone its city, in some three hundred languages; both come with the
 language that the name is a name in, which is what makes them safe to match with.
@@ -11,7 +11,10 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from babel import Locale, localedata
+from babel import Locale, __version__, localedata
+from babel.core import get_global
+
+from monitor.detect.library.library import MadeFrom
 
 _TERRITORY = re.compile(r"[A-Z]{2}")
 _NO_COUNTRIES = ("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "HK", "IC", "MO", "QO", "TA", "UN", "XA", "XB", "ZZ")
@@ -65,7 +68,7 @@ CITIES: Mapping[str, str] = {
 
 
 @dataclass(slots=True)
-class Names:
+class CldrNames:
     """The names of one entity by language, each once, in the order in which they were met."""
 
     by_language: dict[str, dict[str, None]] = field(default_factory=dict)
@@ -90,19 +93,24 @@ class Names:
                 yield lang, name
 
 
-def names() -> dict[str, Names]:
+def version() -> MadeFrom:
+    """The versions of Babel and of the CLDR in it."""
+    return MadeFrom(babel=__version__, cldr=str(get_global("cldr")["version"]))
+
+
+def names() -> dict[str, CldrNames]:
     """The names of every country (`country/XX`) and of the cities in CITIES, by id."""
-    found: dict[str, Names] = {}
+    found: dict[str, CldrNames] = {}
     for identifier in sorted(localedata.locale_identifiers()):
         locale = Locale.parse(identifier)
         if locale.script in _UNREAD_SCRIPTS:
             continue
         for code, name in locale.territories.items():
             if _TERRITORY.fullmatch(code) and code not in _NO_COUNTRIES:
-                found.setdefault(f"country/{code}", Names()).add(locale.language, name)
+                found.setdefault(f"country/{code}", CldrNames()).add(locale.language, name)
         zones = locale.time_zones
         for entity, zone in CITIES.items():
             city = zones.get(zone, {}).get("city")
             if city:
-                found.setdefault(entity, Names()).add(locale.language, city)
+                found.setdefault(entity, CldrNames()).add(locale.language, city)
     return found

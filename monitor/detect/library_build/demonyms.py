@@ -67,6 +67,29 @@ def _arabic(word: str) -> tuple[str, ...]:
     )  # fmt: skip
 
 
+def _endings(base: str, endings: str) -> Callable[[str], tuple[str, ...]]:
+    """For adjectives that end so, the same with other endings."""
+    others = endings.split()
+
+    def make(word: str) -> tuple[str, ...]:
+        return tuple(word.removesuffix(base) + end for end in others) if word.endswith(base) else ()
+
+    return make
+
+
+def _any_of(*makers: Callable[[str], tuple[str, ...]]) -> Callable[[str], tuple[str, ...]]:
+    """The forms that the first maker knows that has any."""
+
+    def make(word: str) -> tuple[str, ...]:
+        return next((made for maker in makers if (made := maker(word))), ())
+
+    return make
+
+
+_SOUTH_SLAVIC = _any_of(
+    _endings("ki", "ka ko ke ku kog koga kom kome kim kih kega kemu kimi kima"),
+    _endings("ки", "ка ко ке ку ког кога ком коме ким ких"),
+)
 _FORMS: Mapping[str, Callable[[str], tuple[str, ...]]] = {
     "en": _english,
     "de": _german,
@@ -75,4 +98,22 @@ _FORMS: Mapping[str, Callable[[str], tuple[str, ...]]] = {
     "pt": _portuguese,
     "it": _italian,
     "ar": _arabic,
+    "pl": _endings("ki", "ka kie kiego kiej kiemu kim kich kimi ką"),
+    "cs": _endings("ký", "ká ké kého kému kým kých kými kou čtí kém"),
+    "sk": _endings("ký", "ká ké kého kému kým kých kými kou kej kí kom"),
+    **dict.fromkeys(("hr", "bs", "sr", "sl"), _SOUTH_SLAVIC),
+    "bg": _endings("ки", "ка ко кия кият ката кото ките"),
+    "mk": _endings("ки", "ка ко киот ката кото ките"),
+    "nl": _any_of(_endings("isch", "ische"), _endings("s", "se")),
+    "sv": _endings("sk", "ska skt skan skarna skar"),
+    **dict.fromkeys(("da", "nb"), _endings("sk", "ske skt")),
+    "fi": _any_of(
+        _endings("lainen", "laisen laiset laisia laisten laista laiseen laisella laisella laisille"),
+        _endings("läinen", "läisen läiset läisiä läisten läistä läiseen läisille"),
+    ),
+    "ro": _any_of(
+        _endings("esc", "ească ești ești"), _endings("ian", "iană ieni iene"), _endings("ez", "eză ezi eze")
+    ),
+    "el": _endings("ικός", "ική ικό ικού ικής ικοί ικές ικά ικών ικούς ικόν"),
+    "he": _endings("י", "ית יים יות"),
 }

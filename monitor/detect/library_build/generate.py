@@ -3,7 +3,8 @@
 The names of CLDR go through the gate (`refusals`), the names written by hand (`sources/`) are taken as they are,
 because a person has looked at them; of one entity they are put together. Needs Babel.
 
-Exit codes: 0 written; 1 with --check, the file is not what the sources say; 2 a source must be mended.
+Exit codes: 0 written; 1 with --check, the file is not what the sources say (compared only where the
+Babel is installed that it was made from); 2 a source must be mended.
 """
 
 from __future__ import annotations
@@ -15,7 +16,16 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from monitor.detect.library.library import ANY_LANGUAGE, FILE, LibraryName, Names, Record
+from monitor.detect.library.library import (
+    ANY_LANGUAGE,
+    FILE,
+    Library,
+    LibraryHead,
+    LibraryName,
+    LibraryRole,
+    Names,
+    Record,
+)
 from monitor.detect.library.longer_names import masks
 from monitor.detect.library_build import cldr
 from monitor.detect.library_build.rejected_names import NameFilter, read_gate
@@ -26,6 +36,9 @@ from monitor.detect.library_build.sources import (
     demonyms,
     hand_written,
     language_of,
+    lookalikes,
+    names_by_language,
+    relations,
 )
 from monitor.detect.rules.counting import counts_in
 from monitor.detect.rules.rule import Accents, Alias, CaseMode, Forms
@@ -53,8 +66,9 @@ class LibraryFile:
     """Id, language, name and why."""
 
     def content(self) -> bytes:
-        """The file."""
-        return b"".join(msgspec.json.encode(record) + b"\n" for record in self.records)
+        """The file: what it was made from, and a line for each entity."""
+        head = msgspec.json.encode(LibraryHead(cldr.version())) + b"\n"
+        return head + b"".join(msgspec.json.encode(record) + b"\n" for record in self.records)
 
 
 def generate() -> LibraryFile:
@@ -62,23 +76,50 @@ def generate() -> LibraryFile:
     named = cldr.names()
     written = hand_written(generated=frozenset(named))
     adjectives = demonyms()
+    further = names_by_language()
+    tables = _Tables(lookalikes(), *relations())
     gate = read_gate(FOLDER / "common_words.yaml")
     library = LibraryFile()
     owners = _owners(named)
     drafts = {
-        name: _Draft(library, written.get(name), adjectives.get(name, {}), gate)
-        for name in sorted({*named, *written})
+        name: _Draft(
+            library,
+            written.get(name),
+            [adjectives.get(name, {}), further.names.get(name, {})],
+            further.weak.get(name, {}),
+            gate,
+        )
+        for name in sorted({*named, *written, *further.names, *further.weak})
     }
     for name, draft in drafts.items():
         for lang, text in sorted(named.get(name, ()), key=lambda pair: pair[0] not in _WIDELY_READ):
             draft.offer(name, lang, text, owners)
     masked_by = masks({name: (draft.texts(), draft.weak_texts()) for name, draft in drafts.items()})
     library.records = [
-        draft.record(name, named.get(name), masked_by.get(name, ()))
+        tables.completed(draft.record(name, named.get(name), masked_by.get(name, ())))
         for name, draft in drafts.items()
         if draft.texts()
     ]
     return library
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """What tables say of entities beside their names."""
+
+    lookalikes: Mapping[str, tuple[str, ...]]
+    part_of: Mapping[str, tuple[str, ...]]
+    roles: Mapping[str, tuple[LibraryRole, ...]]
+
+    def completed(self, record: Record) -> Record:
+        """A record with all that the tables say of it."""
+        name = record.id
+        return msgspec.structs.replace(
+            record,
+            excepts=tuple(dict.fromkeys((*record.excepts, *self.lookalikes.get(name, ())))),
+            part_of=(*record.part_of, *self.part_of.get(name, ())),
+            roles=self.roles.get(name, ()),
+        )
 
 
 class _Draft:
@@ -88,7 +129,8 @@ class _Draft:
         self,
         library: LibraryFile,
         written: HandWritten | None,
-        adjectives: Mapping[str, Iterable[str]],
+        further: Iterable[Mapping[str, Iterable[str]]],
+        weak: Mapping[str, Iterable[str]],
         gate: NameFilter,
     ) -> None:
         self._library = library
@@ -100,10 +142,18 @@ class _Draft:
         entity = written.entity if written is not None else None
         for alias in entity.names if entity is not None else ():
             self._take(language_of(alias), _name(alias))
-        for lang, forms in adjectives.items():
-            for form in forms:
-                self._take(lang, form)
-        self._weak = entity.weak if entity is not None else ()
+        for by_language in further:
+            for lang, texts in by_language.items():
+                for text in texts:
+                    self._take(lang, text)
+        known = {text for lang in (ANY_LANGUAGE, "en") for text in self._names.get(lang, ())}
+        shared = [
+            Alias(text=text, lang=None if lang == ANY_LANGUAGE else lang)
+            for lang, texts in weak.items()
+            for text in texts
+            if text not in known
+        ]
+        self._weak = (*(entity.weak if entity is not None else ()), *shared)
 
     def offer(self, name: str, lang: str, text: str, owners: Mapping[str, str]) -> None:
         """A generated name: taken, restricted or refused. What a wider read language has is not repeated."""
@@ -130,9 +180,9 @@ class _Draft:
 
     def weak_texts(self) -> list[str]:
         """The names that others share."""
-        return [alias.text for alias in self._written.entity.weak] if self._written is not None else []
+        return [alias.text for alias in self._weak]
 
-    def record(self, name: str, named: cldr.Names | None, masked_by: Iterable[str]) -> Record:
+    def record(self, name: str, named: cldr.CldrNames | None, masked_by: Iterable[str]) -> Record:
         """The finished line."""
         written = self._written
         names = {lang: list(found.values()) for lang, found in sorted(self._names.items(), key=_order)}
@@ -145,7 +195,7 @@ class _Draft:
         return msgspec.structs.replace(
             record,
             title=written.facts.get("title", record.title),
-            weak=_by_language(entity.weak),
+            weak=_by_language(self._weak),
             metonyms=_by_language(entity.metonyms),
             context=tuple(context_of(entity)),
             excepts=tuple(phrase.text for phrase in entity.excepts),
@@ -170,7 +220,7 @@ class _Draft:
             self._in_english.add(folded)
 
 
-def _owners(named: Mapping[str, cldr.Names]) -> dict[str, str]:
+def _owners(named: Mapping[str, cldr.CldrNames]) -> dict[str, str]:
     """Whose each name is that several entities are given: his to whom more widely read languages give it."""
     votes: dict[str, Counter[str]] = {}
     for name, names in named.items():
@@ -208,6 +258,15 @@ def _report(library: LibraryFile) -> Iterator[str]:
     yield f"{len(library.records)} entities ({counted}) with {names} names; {len(library.refused)} refused"
 
 
+def _compared(library: LibraryFile) -> int:
+    """The exit code of a comparison; a file of another CLDR has other names, which says nothing of the sources."""
+    made_from = Library(FILE.read_bytes()).made_from
+    if made_from != cldr.version():
+        sys.stdout.write(f"not compared: the file was made from {made_from}, installed is {cldr.version()}\n")
+        return 0
+    return 0 if FILE.read_bytes() == library.content() else 1
+
+
 def main() -> int:
     """Write the file, or compare it with `--check`; with `--refused`, say what was refused and why."""
     try:
@@ -219,7 +278,7 @@ def main() -> int:
         sys.stdout.writelines(f"{name} {lang} {text!r}: {why}\n" for name, lang, text, why in library.refused)
     sys.stdout.writelines(f"{line}\n" for line in _report(library))
     if "--check" in sys.argv:
-        return 0 if FILE.read_bytes() == library.content() else 1
+        return _compared(library)
     FILE.write_bytes(library.content())
     return 0
 

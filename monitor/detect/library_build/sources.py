@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
+from monitor.detect.library.library import LibraryRole
 from monitor.detect.library_build.demonyms import forms
 from monitor.detect.reader.entities import entries_of, read_entity
 from monitor.detect.reader.terms import KnownNames
 from monitor.detect.rules.rule import Alias, Entity, EntityRef, Phrase
 from monitor.errors import ConfigError
+from monitor.language.tables import word_list
 from monitor.yamldoc.parse import Document, Entry, Map, read
 
 FOLDER = Path(__file__).with_name("sources")
 _DEMONYMS = "demonyms.yaml"
-_COMMON_WORDS = "common_words.yaml"
+_LOOKALIKES = "lookalikes.yaml"
+_RELATIONS = "relations.yaml"
+_TABLES = frozenset({_DEMONYMS, _LOOKALIKES, _RELATIONS, "common_words.yaml"})
+NAMES_FOLDER = "names"
+"""Names by language, each in a file for a few languages: what CLDR and the entities' own files do not have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +40,7 @@ def hand_written(folder: Path = FOLDER, *, generated: frozenset[str] = frozenset
 
     `generated` are the ids of entities that exist without being written here, to which contexts may refer.
     """
-    paths = sorted(path for path in folder.glob("*.yaml") if path.name not in (_DEMONYMS, _COMMON_WORDS))
+    paths = sorted(path for path in folder.glob("*.yaml") if path.name not in _TABLES)
     documents = [read(path, shown_as=path.name) for path in paths]
     written = [(document, entries_of(document, "entities")) for document in documents]
     known = KnownNames(
@@ -69,6 +76,92 @@ def demonyms(folder: Path = FOLDER) -> dict[str, dict[str, tuple[str, ...]]]:
     if document.problems:
         raise ConfigError(document.problems)
     return found
+
+
+def lookalikes(folder: Path = FOLDER) -> dict[str, tuple[str, ...]]:
+    """Longer phrases in which an entity's names do not count, by id. Raises ConfigError."""
+    found: dict[str, tuple[str, ...]] = {}
+    document = read(folder / _LOOKALIKES, shown_as=_LOOKALIKES)
+    for _, _, name, texts in _tables(document, ("lookalikes",)):
+        found[name] = tuple(dict.fromkeys((*found.get(name, ()), *texts)))
+    if document.problems:
+        raise ConfigError(document.problems)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class NamesByLanguage:
+    """What the files below `names/` add to entities, by id and language."""
+
+    names: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    weak: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+
+
+def names_by_language(folder: Path = FOLDER) -> NamesByLanguage:
+    """The names in the files below `names/`. Raises ConfigError."""
+    found = NamesByLanguage()
+    for path in sorted((folder / NAMES_FOLDER).glob("*.yaml")):
+        document = read(path, shown_as=f"{NAMES_FOLDER}/{path.name}")
+        tails = _tails(document)
+        for key, lang, name, texts in _tables(document, ("names", "weak", "adjectives", "heads")):
+            into = (found.weak if key == "weak" else found.names).setdefault(name, {})
+            for tag in word_list("latin_languages") if lang == "latin" else (lang,):
+                into[tag] = (*into.get(tag, ()), *_made(key, tag, texts, tails))
+        if document.problems:
+            raise ConfigError(document.problems)
+    return found
+
+
+def _made(key: str, lang: str, texts: Iterable[str], tails: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    """The names that a line of a table stands for."""
+    for text in texts:
+        if key == "adjectives":
+            yield from forms(text, lang)
+        elif key == "heads":
+            yield from (f"{text}{tail}" for tail in tails[lang])
+        else:
+            yield text
+
+
+def _tables(document: Document, keys: Iterable[str]) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    """The key, the language, the entity and the texts of each line of the tables of a file."""
+    root = document.map(document.root, "names by language") if document.root is not None else None
+    for key in keys:
+        table = root.get(key) if root is not None else None
+        for entry in (document.map(table, key) if table is not None else None) or ():
+            for inner in document.map(entry.value, entry.key.value) or ():
+                texts = document.texts(inner.value, inner.key.value)
+                yield key, entry.key.value, inner.key.value, tuple(text.value for text in texts)
+
+
+def _tails(document: Document) -> dict[str, tuple[str, ...]]:
+    root = document.map(document.root, "names by language") if document.root is not None else None
+    table = root.get("tails") if root is not None else None
+    found = (document.map(table, "tails") if table is not None else None) or ()
+    return {
+        entry.key.value: tuple(text.value for text in document.texts(entry.value, entry.key.value))
+        for entry in found
+    }
+
+
+def relations(folder: Path = FOLDER) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[LibraryRole, ...]]]:
+    """What each entity is part of, and the offices that each person holds. Raises ConfigError."""
+    document = read(folder / _RELATIONS, shown_as=_RELATIONS)
+    root = document.map(document.root, _RELATIONS) if document.root is not None else None
+    tables: dict[str, dict[str, tuple[str, ...]]] = {"part_of": {}, "roles": {}}
+    for table in root or ():
+        for entry in document.map(table.value, table.key.value) or ():
+            texts = document.texts(entry.value, entry.key.value)
+            tables[table.key.value][entry.key.value] = tuple(text.value for text in texts)
+    if document.problems:
+        raise ConfigError(document.problems)
+    roles = {name: tuple(map(_role, texts)) for name, texts in tables["roles"].items()}
+    return tables["part_of"], roles
+
+
+def _role(text: str) -> LibraryRole:
+    office, of, since, *until = text.split()
+    return LibraryRole(office, of, date.fromisoformat(since), date.fromisoformat(until[0]) if until else None)
 
 
 def context_of(entity: Entity) -> Iterator[str]:

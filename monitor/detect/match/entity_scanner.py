@@ -72,7 +72,7 @@ class EntityScanner:
 
     def _made(self, langs: frozenset[str]) -> tuple[RuleIndex, Automaton]:
         entities = tuple(self._library.entities_in({None, "en", *langs}))
-        book = RuleIndex(Rules(entities=entities, lists={}, ruleset=""))
+        book = RuleIndex(Rules(entities=entities, lists={}, ruleset=""), politics=self._library)
         return book, Automaton(book.terms)
 
 

@@ -37,8 +37,20 @@ MAX_LETTERS = 64
 _FIELDS = tuple(Field)
 
 
+def _words_of_hashtag(written: str) -> str:
+    """A hashtag with blanks between the words that its capitals show: # Kim Jong Un; empty if it has but one."""
+    if not written.startswith("#") or (spaced := _CAMEL.sub(" ", written)) == written:
+        return ""
+    return spaced
+
+
 def fold_token(written: str) -> str:
-    """What stands between two blanks, folded: each word with a blank before it."""
+    """What stands between two blanks, folded: each word with a blank before it.
+
+    A hashtag is one word, and then the words that its capitals show: #KimJongUn is kimjongun, kim, jong and un.
+    """
+    if written.startswith("#") and (spaced := _words_of_hashtag(written)):
+        return "".join(f" {word}" for word in (*fold(written).split(), *fold(spaced).split()))
     if written.isascii() and written.isalnum():  # most words are
         return f" {written.lower()}"
     return f" {SEPARATOR}" if written == SEPARATOR else "".join(f" {word}" for word in fold(written).split())
@@ -60,6 +72,7 @@ FOLDED = _Folded()
 
 
 _TOKEN = re.compile(r"\S+")
+_CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _LINE_END = re.compile(f"[\n{SEPARATOR}]")
 
 
@@ -74,9 +87,18 @@ class _Origins(NamedTuple):
     """Where each of these comes from; in order."""
 
 
+def _is_seam(token: str, place: int) -> bool:
+    """Whether a blank is put before a letter of a hashtag."""
+    return _CAMEL.match(token, place) is not None
+
+
 def _traced(token: str) -> _Origins:
     places = traced(token)[1]
     letters = [letter for letter, place in enumerate(places) if place >= 0]
+    if spaced := _words_of_hashtag(token):
+        origins = [place for place, letter in enumerate(token) for _ in range(1 + _is_seam(token, place))]
+        again = [origins[place] if place >= 0 else -1 for place in traced(spaced)[1]]
+        return _Origins([*places, -1, *again], letters, [places[letter] for letter in letters])
     return _Origins(places, letters, [places[letter] for letter in letters])
 
 
@@ -266,6 +288,11 @@ class FoldedItem:
         """So many characters that follow a span in its line, as written."""
         _, end = self._written_at(span)
         return self._source[end : end + letters].partition("\n")[0].partition(SEPARATOR)[0]
+
+    def before(self, span: Span, letters: int) -> str:
+        """So many characters that stand before a span, as written."""
+        start, _ = self._written_at(span)
+        return self._source[max(start - letters, 0) : start]
 
     def cased_beside(self, span: Span) -> Line:
         """The line that a span stands in; its letters are counted without those of the span."""

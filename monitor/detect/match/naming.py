@@ -11,9 +11,14 @@ from typing import NamedTuple
 
 from monitor.detect.match.automaton import Found
 from monitor.detect.match.folded_item import Cover, FoldedItem, Span, inside
+from monitor.detect.match.namesakes import given_name_before, title_of_work
+from monitor.detect.match.politics import politics_of
+from monitor.detect.match.roles import Beside, has_office, role_finds
 from monitor.detect.match.rule_index import RuleIndex
 from monitor.detect.rules.counting import counts_in
 from monitor.detect.rules.rule import Alias, AnyOf, Condition, Entity, EntityRef, Phrase, may_hide
+from monitor.language.tables import word_list
+from monitor.language.words import words
 from monitor.model.ids import EntityId
 
 _CONTEXT_WORDS = 30
@@ -50,7 +55,7 @@ class NameResolver:
     @property
     def places(self) -> dict[EntityId, Span]:
         """Every entity that is named, with the first place where it is."""
-        if self._book.names.keys().isdisjoint(self._found):
+        if self._book.names.keys().isdisjoint(self._found):  # of an office at least the country is among the names
             return {}
         return {entity: finds[0].span for entity in self._judged[0] if (finds := self.names_of(entity))}
 
@@ -73,13 +78,15 @@ class NameResolver:
                 doubts.append((find, why))
             else:
                 sound.append(find)
-        masked = _masked(sound)
+        masked = self._masked(sound)
         doubts += [(find, f"inside {outer.alias.text!r} ({outer.entity})") for find, outer in masked.items()]
         strong: dict[EntityId, list[NameFind]] = {}
         for find in sound:
             if not find.weak and find not in masked:
                 strong.setdefault(find.entity, []).append(find)
-        named = {entity: _longest(finds) for entity, finds in strong.items()}
+        for find in self._by_role(strong, sound):
+            strong.setdefault(find.entity, []).append(find)
+        named = {entity: _longest(_in_order(finds)) for entity, finds in strong.items()}
         for entity, finds in _by_entity(find for find in sound if find.weak and find not in masked).items():
             within = Cover(find.span for find in named.get(entity, ()))
             kept = []
@@ -110,7 +117,41 @@ class NameResolver:
         for phrase, longer in self._excepts(find.entity):
             if longer.holds(find.span):
                 return f"except({phrase.text!r})"
-        return ""
+        return self._other_meaning(find)
+
+    def _other_meaning(self, find: NameFind) -> str:
+        """What beside a name shows that it means somebody or something else; empty if nothing does."""
+        entity = self._book.entities[find.entity]
+        given = given_name_before(self._reading, find.span, entity, find.alias)
+        if given:
+            return f"namesake: {given} is another given name"
+        work = title_of_work(self._reading, find.span)
+        return f"title of a work: after {work!r}" if work else ""
+
+    def _by_role(
+        self, strong: Mapping[EntityId, Sequence[NameFind]], sound: Iterable[NameFind]
+    ) -> Iterable[NameFind]:
+        """The people whom the text calls by their office."""
+        found = self._found
+        offices = {
+            word: [found.get(number, ()) for number in numbers]
+            for word, numbers in self._book.offices.items()
+            if numbers[0] in found
+        }
+        if not offices:
+            return
+        countries = {
+            country: Beside(find.span for find in strong[country] if not find.metonym)
+            for _, country in self._book.holders
+            if country in strong
+        }
+        people = Beside(find.span for find in sound if find.entity.startswith("person/"))
+        today = self._reading.item.first_seen_at.date()
+        for role in role_finds(self._reading, offices, countries, people):
+            for person, held in self._book.holders.get((role.office, role.of), ()):
+                if held.held_on(today):
+                    alias = Alias(text=f"{role.office} of {role.of}")
+                    yield NameFind(role.span, person, alias, weak=False, metonym=False)
 
     def _excepts(self, entity: EntityId) -> list[tuple[Phrase, Cover]]:
         """The phrases that were found in which the entity's names do not count, and where."""
@@ -134,13 +175,43 @@ class NameResolver:
             after = self._reading.after(find.span, _GIVEN_NAME_LETTERS)
             if _GIVEN_NAME.match(after):
                 yield find, f"{self._reading.written(find.span)!r} is followed by another given name"
-            elif sure or near.has(find.span):
+            elif sure or near.has(find.span) or self._is_leader(entity, find):
                 yield find, ""
             else:
                 yield (
                     find,
                     f"weak: {find.alias.text!r} without a word of its context within {_CONTEXT_WORDS} words",
                 )
+
+    def _is_leader(self, entity: EntityId, find: NameFind) -> bool:
+        """Whether a rare surname of somebody in office stands where a text speaks of politics."""
+        if not self._book.entities[entity].roles or not word_list("common_surnames").isdisjoint(
+            words(find.alias.text)
+        ):
+            return False
+        return politics_of(self._book.politics).near(self._reading, find.span)
+
+    def _masked(self, finds: Iterable[NameFind]) -> dict[NameFind, NameFind]:
+        """Finds inside a longer full name of another entity, each with that name. In and out in text order."""
+        masked: dict[NameFind, NameFind] = {}
+        open_names: list[NameFind] = []
+        for find in finds:
+            open_names = [name for name in open_names if name.span[1] > find.span[0]]
+            for outer in open_names:
+                if self._hides(outer, find):
+                    masked[find] = outer
+                    break
+            if not find.weak:
+                open_names.append(find)
+        return masked
+
+    def _hides(self, outer: NameFind, find: NameFind) -> bool:
+        if not may_hide(outer.entity, find.entity) or outer.span == find.span or not inside(find.span, outer.span):
+            return False
+        if find.entity in self._book.entities[outer.entity].part_of:
+            return False
+        titled = outer.entity.startswith("person/") and not find.entity.startswith("person/")
+        return not (titled and has_office(outer.alias.text))
 
     def _context(self, entity: Entity, named: Mapping[EntityId, Sequence[NameFind]]) -> Iterable[Span]:
         for condition in _leaves(entity.context):
@@ -165,23 +236,9 @@ class _Near:
         return behind > 0 and self._ends[behind - 1] >= self._reading.words_before(span[0]) - _CONTEXT_WORDS
 
 
-def _masked(finds: Iterable[NameFind]) -> dict[NameFind, NameFind]:
-    """Finds inside a longer full name of another entity, each with that name. In and out in text order."""
-    masked: dict[NameFind, NameFind] = {}
-    open_names: list[NameFind] = []
-    for find in finds:
-        open_names = [name for name in open_names if name.span[1] > find.span[0]]
-        for outer in open_names:
-            if _hides(outer, find):
-                masked[find] = outer
-                break
-        if not find.weak:
-            open_names.append(find)
-    return masked
-
-
-def _hides(outer: NameFind, find: NameFind) -> bool:
-    return may_hide(outer.entity, find.entity) and outer.span != find.span and inside(find.span, outer.span)
+def _in_order(finds: Iterable[NameFind]) -> list[NameFind]:
+    """Finds in the order of the text, longer ones first."""
+    return sorted(finds, key=lambda find: (find.span[0], -find.span[1]))
 
 
 def _by_entity(finds: Iterable[NameFind]) -> dict[EntityId, list[NameFind]]:

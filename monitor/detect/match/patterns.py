@@ -46,6 +46,7 @@ _UMLAUT = re.compile(r"(?<![Qq])([AaOoUu])[Ee](?![AaEeIiOoUu])")
 SPELT_OUT = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "Ø": "Oe", "å": "aa", "Å": "Aa"}
 )
+_GOES_ON_IN_HANGUL = re.compile(r"(?=[\uac00-\ud7a3])")
 _MIN_CLITIC_HOST = 3
 _LONGEST_START = 16
 """Letters of the longest prefix that may stand before a word."""
@@ -258,6 +259,8 @@ def _of_words(  # noqa: PLR0911 - a table; each return is a row
     words: list[str], spelling: str, *, open_end: bool, literal: bool, kind: str
 ) -> tuple[Pattern, ...]:
     joined = " ".join(words)
+    if kind and len(joined) == 1:
+        return (Pattern(joined, End.WORD), *_before_hangul(joined))
     if runs_on(joined):
         return tuple(Pattern(letters, End.RUN, None) for letters in dict.fromkeys((joined, "".join(words))))
     if open_end:
@@ -280,6 +283,11 @@ def _of_words(  # noqa: PLR0911 - a table; each return is a row
     if postpositions.inflected(words[-1]) is not None:
         return (_inflected(words, _last_only(words)),)
     return _latin(words, spelling)
+
+
+def _before_hangul(letter: str) -> tuple[Pattern, ...]:
+    """A Chinese letter that stands for a country where Korean is written on to it: 北미사일, 美가."""
+    return (Pattern(letter, End.PARTICLES, particles=_GOES_ON_IN_HANGUL),) if runs_on(letter) else ()
 
 
 def _acronym(word: str) -> Pattern:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple, assert_never
 
+from monitor.detect.library.library import Library
 from monitor.detect.match.no_gc import no_gc
 from monitor.detect.match.operands.regex import Expression
+from monitor.detect.match.roles import OfficeWord, office_words
 from monitor.detect.match.verify import CompiledTerm
 from monitor.detect.rules.rule import (
     Alias,
@@ -14,9 +16,11 @@ from monitor.detect.rules.rule import (
     AnyOf,
     Apart,
     AtLeast,
+    CaseMode,
     Condition,
     Entity,
     EntityRef,
+    HeldOffice,
     Near,
     NoneOf,
     NumberIs,
@@ -56,7 +60,8 @@ class RuleIndex:
     """Rules made ready. Terms have numbers; the same phrase has one number, however many rules write it."""
 
     @no_gc()
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: Rules, *, politics: Library | None = None) -> None:
+        """`politics` is the library whose names show that a text speaks of politics; the rules' own by default."""
         self.rules: tuple[Rule, ...] = tuple(rule for rule in rules.rules if rule.enabled)
         self.entities: dict[EntityId, Entity] = {entity.id: entity for entity in rules.entities}
         self.names: dict[int, list[Name]] = {}
@@ -67,6 +72,11 @@ class RuleIndex:
         self._expressions: dict[Expression, int] = {}
         self._uses: dict[int, int] = {}
         self._library = rules.library
+        self.politics = politics or rules.library
+        self.offices: dict[OfficeWord, tuple[int, ...]] = {}
+        """The terms of the words for offices that people of this book hold."""
+        self.holders: dict[tuple[str, EntityId], list[tuple[EntityId, HeldOffice]]] = {}
+        """Who holds an office of a country or an organisation."""
         for entity in rules.entities:
             self._enter(entity)
         for rule in self.rules:
@@ -115,12 +125,29 @@ class RuleIndex:
             self._add(phrase)
         for condition in entity.context:
             self._add(condition)
+        for role in entity.roles:
+            self._hold(entity.id, role)
+
+    def _hold(self, person: EntityId, role: HeldOffice) -> None:
+        """An office of a person: its words set off what the names of the person do."""
+        self.holders.setdefault((role.office, role.of), []).append((person, role))
+        if role.of not in self.entities:
+            self._enter(self._library.entity(role.of))
+        own: set[int] = set()
+        for word in office_words(frozenset({role.office})):
+            numbers = self.offices.get(word)
+            if numbers is None:
+                terms = [CompiledTerm(part, CaseMode.SMART) for part in word.parts]
+                numbers = self.offices[word] = tuple(map(self._intern, terms))
+            own.add(numbers[0])
+        for metonyms in (False, True):
+            self._terms_of[person, metonyms] |= own
 
     def _enter_masks(self) -> None:
         """The full names of the library in which a name of these entities may stand without meaning them."""
         outer = {name for entity in self.entities for name in self._library.masked_by(entity)}
         for name in sorted(outer - self.entities.keys()):
-            self._enter(replace(self._library.entity(name), weak=(), metonyms=(), context=()))
+            self._enter(replace(self._library.entity(name), weak=(), metonyms=(), context=(), roles=()))
 
     def _name(self, entity: Entity) -> None:
         own = [self._alias(entity, alias, Name(entity.id, alias)) for alias in entity.names]

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
-from monitor.detect.match.folded_item import FoldedItem, Line, Span
+from monitor.detect.match.folded_item import STRIDE, FoldedItem, Span
+from monitor.detect.match.letters import accents_fit, bare, letters, shouts
 from monitor.detect.match.operands.stems import Stems
 from monitor.detect.match.patterns import SPELT_OUT, Pattern, patterns
 from monitor.detect.rules.rule import Accents, CaseMode, Forms
+from monitor.language.capitals import ARTICLES, everyday, like_a_name, ordinary_in_small, shown
 from monitor.language.scripts import is_acronym
-from monitor.language.words import compose, fold, words
+from monitor.language.words import compose, words
 
-_SHORT_ACRONYM = 3
-_SHOUTING = 4
 _SHORT_ACCENTED = 4
-_NEVER_BARE = 3
+_SMALL_ADJECTIVES = frozenset({"hu"})
+"""Languages in which an ending makes an adjective of a name, which is written small: oroszországi."""
 _SHARED_TERMS = 20_000
 _SIGNS = "+#$€£¥₩₽₹.%"
 _SIGNED = re.compile(r"^[.$€£¥₩₽₹](?=\w)|\w[+#%]+\*?$|\d[./:,]\d")
@@ -28,6 +28,7 @@ _EDGE = 2
 """Characters looked at on both sides of a term with signs."""
 _GOES_ON_LEFT = re.compile(r"\w$|\d[./:,]$")
 _GOES_ON_RIGHT = re.compile(r"\w|[+#]|[./:,]\d")
+_LETTERS_ONLY = re.compile(r"[^\W\d_]+")
 
 
 class RejectReason(StrEnum):
@@ -37,7 +38,7 @@ class RejectReason(StrEnum):
     """It is part of another word."""
     CASE = "case"
     CAPS_LINE = "caps line"
-    """A short acronym in a line that is all in capitals, where capitals are no evidence."""
+    """An everyday word of the language in a line that is all in capitals, where they show no acronym."""
     ACCENTS = "accents"
     """A short word that is another word without its accents."""
     SIGNS = "signs"
@@ -65,9 +66,19 @@ class CompiledTerm:
         return self.case is CaseMode.EXACT or (self.case is CaseMode.SMART and is_acronym(self.text))
 
     @cached_property
-    def _is_short_acronym(self) -> bool:
+    def _is_acronym(self) -> bool:
         """Whether it may be another word in capitals: US and us; there is no such word beside США."""
-        return self.text.isascii() and len(_letters(self.text)) <= _SHORT_ACRONYM and is_acronym(self.text)
+        return self.text.isascii() and is_acronym(self.text)
+
+    @cached_property
+    def _word(self) -> str:
+        """An acronym as the everyday word that it may be."""
+        return letters(self.text).lower()
+
+    @cached_property
+    def is_name(self) -> bool:
+        """Whether it is a name that is written with a capital, and needs one where the text has any."""
+        return bool(self.kind) and self.case is CaseMode.SMART and self.text != self.text.lower()
 
     @cached_property
     def wants_accents(self) -> bool:
@@ -76,12 +87,13 @@ class CompiledTerm:
             return self.accents is Accents.EXACT
         folded = words(self.text)
         short = len(folded) == 1 and len(folded[0]) <= _SHORT_ACCENTED and folded[0].isascii()
-        return short and _bare(compose(self.text)) != compose(self.text)
+        return short and bare(compose(self.text)) != compose(self.text)
 
     @cached_property
     def plain(self) -> bool:
         """Whether a find counts once its word edges are right."""
-        return not self.wants_capitals and not self.wants_accents and not self.wants_signs
+        marks = self.wants_capitals or self.wants_accents or self.wants_signs
+        return not marks and not self.is_name
 
     @cached_property
     def wants_signs(self) -> bool:
@@ -94,21 +106,62 @@ class CompiledTerm:
         """What is wrong with a find of a pattern whose word edges are right; None if it counts."""
         if self.plain and not pattern.asks_source:
             return None
-        written = reading.written(span)
-        if pattern.capital and not written.split()[-1][0].isupper():
+        if pattern.capital and not reading.written(span).split()[-1][0].isupper():
             return RejectReason.CASE
         if self.wants_capitals:
-            if not _letters(written).startswith(_letters(self.text)):
-                return RejectReason.CASE
-            if self._is_short_acronym and _shouts(reading.cased_beside(span)):
-                return RejectReason.CAPS_LINE
-        if pattern.umlauts and not _spelt_out(written).startswith(_spelt_out(self.text)):
+            fault = self._capital_flaw(reading, span)
+            if fault is not None:
+                return fault
+        elif self.is_name and _small(reading, span, self.text):
+            return RejectReason.CASE
+        if pattern.umlauts and not _spelt_out(reading.written(span)).startswith(_spelt_out(self.text)):
             return RejectReason.ACCENTS
         if self.wants_signs and not _has_signs(self.text, reading, span):
             return RejectReason.SIGNS
-        if self.wants_accents and not _accents_fit(self.text, written, exact=self.accents is Accents.EXACT):
+        if self.wants_accents and not accents_fit(
+            self.text, reading.written(span), exact=self.accents is Accents.EXACT
+        ):
             return RejectReason.ACCENTS
         return None
+
+    def _capital_flaw(self, reading: FoldedItem, span: Span) -> RejectReason | None:
+        """What is wrong with the capitals of what only counts with those that it is written with."""
+        written = reading.written(span)
+        if letters(written).startswith(letters(self.text)):
+            if not self._is_acronym or "." in written or not shouts(reading.cased_beside(span)):
+                return None
+            return RejectReason.CAPS_LINE if self._may_be_word(reading, span) else None
+        if not (self.kind and self._is_acronym and self.case is CaseMode.SMART):
+            return RejectReason.CASE
+        as_name = letters(written)[: len(self._word)] == self._word.capitalize()
+        if as_name and like_a_name(self._word, reading.lang) and not self._may_be_word(reading, span):
+            return None
+        return RejectReason.CASE
+
+    def _may_be_word(self, reading: FoldedItem, span: Span) -> bool:
+        before, _, after = reading.line(span)
+        words_before, words_after = words(before), words(after)
+        if not everyday(self._word, reading.lang, (*words_before, *words_after)):
+            return False
+        return not shown(self._word, reading.lang, words_before, words_after)
+
+
+def _small(reading: FoldedItem, span: Span, name: str) -> bool:
+    """Whether a name is written small in a line that has capitals elsewhere, or is an ordinary word when small."""
+    token = reading.tokens[span[0] // STRIDE]
+    if token[0].isupper() and span[0] // STRIDE == span[1] // STRIDE:
+        return False  # nearly every name, and costs nothing
+    written = reading.written(span)
+    parts = [part for part in _LETTERS_ONLY.findall(written) if part.lower() not in ARTICLES]
+    if not parts or any(part[0] != part[0].lower() for part in parts):
+        return False
+    if reading.lang in _SMALL_ADJECTIVES and len(letters(written)) > len(letters(name)):
+        return False
+    if reading.before(span, 1).endswith(("#", "@")):
+        return False
+    if reading.cased_beside(span).upper:
+        return True
+    return ordinary_in_small(" ".join(words(name)), reading.lang)
 
 
 @lru_cache(maxsize=_SHARED_TERMS)
@@ -156,29 +209,3 @@ def _has_signs(term: str, reading: FoldedItem, span: Span) -> bool:
 def _spelt_out(text: str) -> str:
     """The folded letters of a text with its umlauts spelt out."""
     return "".join(words(compose(text).translate(SPELT_OUT)))
-
-
-def _bare(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-
-
-def _letters(text: str) -> str:
-    """The letters and digits of a text with their case, without accents."""
-    return "".join(c for c in _bare(unicodedata.normalize("NFKC", text)) if c.isalnum())
-
-
-def _lower_letters(text: str) -> str:
-    return "".join(c for c in compose(text).lower() if c.isalnum())
-
-
-def _shouts(beside: Line) -> bool:
-    cased = beside.upper + beside.lower
-    return cased >= _SHOUTING and 2 * cased > beside.letters and not beside.lower
-
-
-def _accents_fit(term: str, written: str, *, exact: bool) -> bool:
-    """Lodz passes for Łódź because of its capital; saat does not pass for Sáat, nor cat for Çat."""
-    pairs = zip(_lower_letters(term), _lower_letters(written), strict=False)
-    if all(wanted == found for wanted, found in pairs if fold(wanted) == fold(found)):
-        return True
-    return not exact and len(_bare(term)) > _NEVER_BARE and term[0].isupper() and written[0].isupper()

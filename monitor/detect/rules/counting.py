@@ -19,6 +19,8 @@ def counts_in(alias: Alias, lang: str | None) -> bool:
     if alias.lang is None or alias.lang in {"en", lang}:
         return True
     folded = words(alias.text)
+    if len("".join(folded)) == 1:  # 北: a head of newspapers of one language, a word of others
+        return False
     if not "".join(folded).isascii():
         return True
     if lang is None:

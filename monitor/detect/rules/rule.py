@@ -345,6 +345,23 @@ class Alias:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeldOffice:
+    """An office that a person holds."""
+
+    office: str
+    """Which one, as the table of offices calls it: `foreign-minister`."""
+    of: EntityId
+    """The country or organisation whose office it is."""
+    since: date
+    until: date | None = None
+    """The first day on which it is no longer held; None if it is."""
+
+    def held_on(self, day: date) -> bool:
+        """Whether the person holds the office on a day."""
+        return self.since <= day and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
     """A person, country, place or organisation, and what texts call it."""
 
@@ -356,6 +373,10 @@ class Entity:
     metonyms: tuple[Alias, ...] = ()
     """Names of what stands for it. They count only where a rule asks for them."""
     excepts: tuple[Phrase, ...] = ()
+    part_of: tuple[EntityId, ...] = ()
+    """What it is an organ, a part or a place of: its own names do not hide the names of these."""
+    roles: tuple[HeldOffice, ...] = ()
+    """Offices by which texts call a person instead of by name."""
     examples: tuple[Example, ...] = ()
     place: SourcePlace
     extends: bool = False

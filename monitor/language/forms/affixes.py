@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from monitor.language.tables import word_list
+from monitor.language.words import fold
+
 
 def _set(affixes: str) -> frozenset[str]:
     return frozenset(affixes.split())
@@ -16,6 +19,14 @@ def _set(affixes: str) -> frozenset[str]:
 _MALAY = _set("nya ku mu lah kah pun nyalah nyakah nyapun kulah mulah")
 _JAVANESE = _MALAY | _set("ne e ipun")
 _GENITIVE_S = _set("s")
+
+
+def _compounds(lang: str) -> frozenset[str]:
+    """The genitive, and the second parts of the compounds that newspapers make of names: Ukrainekrieg."""
+    parts = {fold(part).strip() for part in word_list(f"compounds_{lang}")}
+    return _GENITIVE_S | {f"{link}{part}" for part in parts for link in ("", "s", "n")}
+
+
 _ICELANDIC = _set("s i a ar um inn inu ins")
 _WEST_SLAVIC = _set(
     "u a em iem om ovi owi e y i ie ach ech ami ho eho ego iego emu iemu emu mu ym im ou a ove uv ow mi ka ku kem"
@@ -63,7 +74,11 @@ _MACEDONIAN = _set("ов ова ово ови от та то те а")
 SUFFIXES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("id", "ms", "su"), _MALAY),
     "jv": _JAVANESE,
-    **dict.fromkeys(("de", "sv", "da", "nb", "nn", "no", "nl", "af", "lb"), _GENITIVE_S),
+    "de": _compounds("de"),
+    "sv": _compounds("sv"),
+    **dict.fromkeys(("da", "nb", "nn", "no"), _compounds("da")),
+    "nl": _compounds("nl"),
+    **dict.fromkeys(("af", "lb"), _GENITIVE_S),
     "is": _ICELANDIC,
     **dict.fromkeys(("pl", "cs", "sk"), _WEST_SLAVIC),
     **dict.fromkeys(("hr", "sr", "bs", "sl", "sh"), _SOUTH_SLAVIC),

@@ -1,0 +1,28 @@
+"""What the offices of states are called, language by language, and how they stand with their country."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from monitor.language.tables import rows, word_list
+
+OFFICES = ("president", "prime-minister", "foreign-minister", "defence-minister", "leader", "king")
+"""In the order of the columns of `tables/offices.txt`."""
+LINKS = word_list("links")
+"""Folded words that may stand between an office and its country."""
+COUNTRY_BEFORE = word_list("country_before_office")
+"""Languages in which the country may stand before the office."""
+COUNTRY_AFTER = word_list("country_after_office")
+"""Languages in which the country may stand behind the office."""
+
+
+@cache
+def offices() -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """The words for each office, each with its language. `A ~ B` has its country in the middle."""
+    found: dict[str, list[tuple[str, str]]] = {office: [] for office in OFFICES}
+    for row in rows("offices"):
+        lang, _, cells = row.partition(":")
+        for office, cell in zip(OFFICES, cells.split("|"), strict=False):
+            found[office] += [(lang, text.strip()) for text in cell.split(",") if text.strip()]
+    return {office: tuple(dict.fromkeys(pairs)) for office, pairs in found.items()}
