@@ -145,7 +145,7 @@ class Street:
                 assert await asyncio.wait_for(process.wait(), PATIENCE) == 0
         finally:
             if process.returncode is None:
-                process.kill()
+                process.terminate()  # so that its store ends as well
             await process.wait()
             listening.cancel()
             self.process = None
