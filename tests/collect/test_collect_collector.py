@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,9 +13,10 @@ import pytest
 from monitor.collect.collector import Collector
 from monitor.collect.fetch.http import Http
 from monitor.collect.parse.parser import Parser
+from monitor.collect.schedule.health import FeedIssue, examine
 from monitor.model.ids import FeedId
 from monitor.model.news.feed import Feed
-from monitor.model.news.visit import FetchFailure, LastPoll, PollState, Visit
+from monitor.model.news.visit import FeedState, FetchFailure, LastPoll, PollState, Visit
 from tests.collect.collect_stand import Stand
 
 
@@ -236,3 +237,44 @@ async def test_every_feed_has_a_first_visit(stand: Stand, collector: Collector, 
     visits = collector.first_visits()
     assert visits[own.id] == noon
     assert noon < visits[public.id] <= noon + timedelta(minutes=1)
+
+
+async def test_a_feed_whose_dates_cannot_be_read_is_named_until_they_can(
+    stand: Stand, collector: Collector
+) -> None:
+    def document(date: str, number: int) -> str:
+        return RSS % f"<item><title>Item {number}</title><guid>{number}</guid><pubDate>{date}</pubDate></item>"
+
+    feed = stand.feed("/a")
+    collector.feeds = {feed.id: feed}
+    stand.serve("/a", body=document("the day before yesterday", 1))
+    odd = await collector.collect(visit(feed))
+    (found,) = [
+        one
+        for one in examine(feed, state_of(feed, odd.memory), now=odd.memory.fresh_at or NEVER)
+        if one.ailment is FeedIssue.UNDATED
+    ]
+    assert found.says == "its dates cannot be read, such as 'the day before yesterday'"
+    stand.serve("/a", body=document("Tue, 29 Oct 2024 10:00:00 GMT", 2))
+    assert (await collector.collect(visit(feed, odd.memory))).memory.odd_date == ""
+
+
+async def test_a_feed_that_asks_for_few_visits_is_named(stand: Stand) -> None:
+    feed = replace(stand.feed("/a"), every=None, allow_private=(), url="https://news.example/rss")
+    memory = PollState(known=True, max_age=5 * 3600)
+
+    def slowed(one: Feed) -> list[str]:
+        found = examine(one, state_of(one, memory), now=NEVER)
+        return [finding.says for finding in found if finding.ailment is FeedIssue.SLOWED]
+
+    assert slowed(feed) == ["it asks not to be visited more than every 5 hours, and is not"]
+    assert slowed(replace(feed, ceiling=timedelta(hours=1))) == []
+
+
+NEVER = datetime(2024, 10, 29, 12, tzinfo=UTC)
+
+
+def state_of(feed: Feed, memory: PollState) -> FeedState:
+    return FeedState(
+        feed=feed.id, next_visit_at=NEVER, failures=0, failure="", detail="", good_at=NEVER, memory=memory
+    )
