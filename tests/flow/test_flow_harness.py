@@ -24,6 +24,21 @@ async def test_whatever_is_broken_every_story_rings_and_repeats_say_so() -> None
 
 
 @pytest.mark.slow
+async def test_messages_that_fail_hold_up_no_others() -> None:
+    ledger = await play(Plan(items=60, seed=5, feeds=4, seconds=8, sick=0.1))
+
+    assert kept(ledger)
+    assert ledger.answers["sick"] > 1
+
+
+@pytest.mark.slow
+async def test_few_files_may_be_open_and_nothing_is_lost() -> None:
+    ledger = await play(Plan(items=500, seed=6, seconds=60, troubles=["kill"] * 5, files=40))
+
+    assert kept(ledger)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(1, 4))
 async def test_power_cuts_lose_nothing_that_the_feeds_still_show(seed: int) -> None:
     troubles = ["kill"] * 20 + ["cut"] * 5

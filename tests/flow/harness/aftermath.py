@@ -49,10 +49,13 @@ async def quiescence(client: Client, phone: Phone, newsroom: Newsroom) -> None:
         await asyncio.sleep(0.5)
 
 
-async def look_around(client: Client, crew: Crew, *, secret: str, places: Collection[Path]) -> Aftermath:
+async def look_around(
+    client: Client, crew: Crew, *, secret: str, places: Collection[Path], spoilt: Collection[str]
+) -> Aftermath:
     """What the store says, and what is found in the files at these places."""
     found, waiting = await counts(client), await queues(client)
     return Aftermath(
+        spoilt=frozenset(spoilt),
         uneven=tuple(
             f"{balance.of}: {balance.missing:+} ({dict(balance.came)} against {dict(balance.went)})"
             for balance in balances(found, waiting)
@@ -88,7 +91,7 @@ def _under_way(waiting: dict[str, int]) -> list[str]:
     return [
         f"{name}: {length}"
         for name, length in waiting.items()
-        if length and not name.endswith((" dead", " updates"))
+        if length and not name.endswith((" dead", " updates")) and not name.startswith("sick ")
     ]
 
 
@@ -110,13 +113,14 @@ async def _taken(client: Client, stream: str, *, group: str) -> int:
     return sum(int(found[found.index(b"pending") + 1]) for found in groups if found[1] == group.encode())
 
 
-async def _decided(client: Client) -> tuple[str, ...]:
-    rings: dict[str, None] = {}
+async def _decided(client: Client) -> dict[str, float]:
+    rings: dict[str, float] = {}
     async for decision in deciding(client, holder="harness").log.replay(since=datetime.fromtimestamp(0, UTC)):
         found = _TOKEN.search(decision.match.item.title)
-        if found and any(isinstance(outcome, Alert) for outcome in decision.outcomes):
-            rings.setdefault(found[0])
-    return tuple(rings)
+        for outcome in decision.outcomes:
+            if found and isinstance(outcome, Alert):
+                rings.setdefault(found[0], outcome.decided_at.timestamp())
+    return rings
 
 
 def _with(secret: bytes, places: Collection[Path]) -> list[str]:

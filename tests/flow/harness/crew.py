@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
@@ -33,6 +34,8 @@ class Crew:
     """What they find in their environment beside ours."""
     clock: Path | None = None
     """The file that says how wrong their clock is, if it can be."""
+    files: int | None = None
+    """How many files and connections each may have open; None for as many as we may."""
     failed: list[str] = field(default_factory=list)
     """Workers that ended by themselves for another reason than that the store was away when they started."""
     _workers: dict[int, asyncio.subprocess.Process] = field(default_factory=dict)
@@ -112,3 +115,5 @@ class Crew:
                 sys.executable, "-m", "monitor", "run", "--rules", str(self.rules), "--store", self.store,
                 "--role", ROLES[place], stdout=log, stderr=log, env=environment,
             )  # fmt: skip
+        if self.files is not None:
+            resource.prlimit(self._workers[place].pid, resource.RLIMIT_NOFILE, (self.files, self.files))

@@ -59,6 +59,8 @@ class Newsroom:
     """How many of its newest items a feed shows, if not all."""
     base: str = ""
     published: dict[str, list[Piece]] = field(default_factory=dict)
+    read: set[str] = field(default_factory=set)
+    """Feeds that some collector was given."""
     handed_out: set[Piece] = field(default_factory=set)
     """Items that some collector was given in a whole answer."""
 
@@ -81,6 +83,7 @@ class Newsroom:
         await response.prepare(request)
         await response.write_eof()
         self.handed_out.update(pieces)
+        self.read.add(request.match_info["name"])
         return response
 
     @asynccontextmanager

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import random
 import re
+import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -38,40 +39,61 @@ class Phone:
     unmarked: Counter[str] = field(default_factory=Counter)
     """Tokens of accepted messages that did not say that they may be duplicates."""
     answers: Counter[str] = field(default_factory=Counter)
+    accepted_at: dict[str, float] = field(default_factory=dict)
+    """Tokens -> when their first message was accepted, in seconds since 1970."""
+    sick: Callable[[str], bool] = lambda _: False
+    """Whether messages about a token fail now."""
+    ill: set[str] = field(default_factory=set)
+    """Tokens of messages that failed so."""
+    notices: list[str] = field(default_factory=list)
+    """What the monitor said of itself on the channel `ops`."""
     asked: dict[str, None] = field(default_factory=dict)
     """Tokens of all messages that came, accepted or not, in the order in which they came first."""
     overlaps: int = 0
-    """Messages that came while another was being answered."""
+    """Messages that came while another about the same story was being answered."""
     too_early: int = 0
     """Messages that came although we had asked to be left alone."""
-    _busy: int = 0
+    _busy: Counter[str] = field(default_factory=Counter)
     _silent_until: float = 0.0
 
     async def _hook(self, request: web.Request) -> web.StreamResponse:
-        self.overlaps += self._busy > 0
-        self._busy += 1
-        try:
-            return await self._answer(request)
-        finally:
-            self._busy -= 1
-
-    async def _answer(self, request: web.Request) -> web.StreamResponse:
         text = await request.text()
         token = _token_of(text)
+        self.overlaps += self._busy[token] > 0
+        self._busy[token] += 1
+        try:
+            return await self._answer(request, text, token)
+        finally:
+            self._busy[token] -= 1
+
+    async def _ops(self, request: web.Request) -> web.Response:
+        self.notices.append(await request.text())
+        return web.json_response({"ok": True})
+
+    async def _sick(self, request: web.Request) -> web.Response:
+        """Another channel, whose service is broken."""
+        await request.read()
+        return web.json_response({}, status=500)
+
+    async def _answer(self, request: web.Request, text: str, token: str) -> web.StreamResponse:
         self.asked.setdefault(token)
         now = asyncio.get_running_loop().time()
         self.too_early += now < self._silent_until
         fault = self._chosen()
+        if self.sick(token):
+            fault = "sick"
+            self.ill.add(token)
         self.answers[fault] += 1
         if fault == "429":
             self._silent_until = now + RETRY_AFTER - CLOCKS
             return web.json_response({}, status=429, headers={"Retry-After": f"{RETRY_AFTER}"})
-        if fault == "500":
+        if fault in {"500", "sick"}:
             return web.json_response({}, status=500)
         if fault == "reset":
             self._hang_up(request)
             return web.Response()
         self.accepted.append(token)
+        self.accepted_at.setdefault(token, time.time())
         if _REPEAT not in text:
             self.unmarked[token] += 1
         if fault == "accepted, then hung up":
@@ -79,6 +101,10 @@ class Phone:
         elif fault == "accepted, slowly":
             await asyncio.sleep(2)
         return web.json_response({"ok": True})
+
+    def was_sick(self, token: str) -> bool:
+        """Whether a message about a token failed for its own sake."""
+        return token in self.ill
 
     def _chosen(self) -> str:
         dice = self.rng.random()
@@ -98,10 +124,12 @@ class Phone:
         """Open for calls on 127.0.0.1."""
         application = web.Application()
         application.router.add_post("/hook", self._hook)
+        application.router.add_post("/ops", self._ops)
+        application.router.add_post("/sick", self._sick)
         runner = web.AppRunner(application, access_log=None)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
-        self.url = f"127.0.0.1:{runner.addresses[0][1]}/hook"
+        self.url = f"127.0.0.1:{runner.addresses[0][1]}"
         try:
             yield self
         finally:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import random
 import secrets
+import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,6 +40,14 @@ class Plan:
     troubles: Sequence[str] = ()
     """Names of troubles: see `trouble.KINDS`."""
     channel_faults: bool = True
+    sick: float = 0.0
+    """Share of the stories whose messages fail until all is published."""
+    sick_channel: bool = False
+    """Whether everything goes to a second channel as well, whose service never works."""
+    files: int | None = None
+    """How many files and connections each worker may have open."""
+    logs: Path | None = None
+    """Where the workers' logs are kept, if anywhere."""
     say: Callable[[str], None] = field(default=lambda _: None)
 
 
@@ -62,16 +71,21 @@ async def play(plan: Plan) -> Ledger:
     async with _stage(plan) as stage:
         kinds = [kind for kind in plan.troubles if _possible(kind, stage, say=plan.say)]
         random.Random(plan.seed).shuffle(kinds)
+        if "forget" in kinds:
+            await _read(stage.newsroom)
         first = next(number for number, piece in enumerate(pieces) if piece.rings) + 1
         await _publish(pieces[:first], stage.newsroom, over=0)
         await _rung(stage.phone)
         plan.say("everybody is at work")
         stage.phone.faults = FAULTS if plan.channel_faults else {}
+        stage.phone.sick = lambda token: random.Random(token).random() < plan.sick
         await asyncio.gather(
             _publish(pieces[first:], stage.newsroom, over=plan.seconds),
-            stage.trouble.make(kinds, pause=plan.seconds / max(len(kinds), 1)),
+            stage.trouble.make(kinds, pause=plan.seconds / (len(kinds) + 1)),
         )
         stage.phone.faults = {}
+        await _well(stage, sick=stage.phone.sick)
+        stage.phone.sick = lambda _: False
         plan.say(f"all is published, all troubles are made; {len(stage.phone.accepted):,} rings so far")
         return await _settled(plan, stage, pieces)
 
@@ -80,13 +94,15 @@ async def _settled(plan: Plan, stage: Stage, pieces: Sequence[Piece]) -> Ledger:
     client = await connect(f"redis://127.0.0.1:{stage.store.port}/0")
     try:
         await quiescence(client, stage.phone, stage.newsroom)
-        places = (stage.folder / "logs", stage.store.directory)
+        places = (stage.folder / "logs", *stage.folder.glob("store*"))
         ledger = settle(
             pieces,
             stage.phone,
             handed_out=stage.newsroom.handed_out,
             faults=stage.trouble.done,
-            aftermath=await look_around(client, stage.crew, secret=stage.secret, places=places),
+            aftermath=await look_around(
+                client, stage.crew, secret=stage.secret, places=places, spoilt=stage.trouble.spoiler.touched
+            ),
         )
         lost = next(check.examples for check in ledger.checks if check.name == "lost")
         await what_became_of(lost, client, say=plan.say)
@@ -103,6 +119,8 @@ async def _stage(plan: Plan) -> AsyncIterator[Stage]:
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="harness-")))
         (folder / "logs").mkdir()
+        if plan.logs is not None:
+            stack.callback(shutil.copytree, folder / "logs", plan.logs, dirs_exist_ok=True)
         store = StoreServer(folder / "store")
         if "disk" in plan.troubles:
             stack.enter_context(small_disk(store.directory, megabytes=64 + plan.items // 40))
@@ -111,11 +129,11 @@ async def _stage(plan: Plan) -> AsyncIterator[Stage]:
         proxy = await stack.enter_async_context(Proxy(store.port).serve())
         newsroom = await stack.enter_async_context(Newsroom().serve(names))
         phone = await stack.enter_async_context(Phone(rng).serve())
-        rules = _write_rules(folder / "rules", newsroom=newsroom, names=names, phone=phone)
+        rules = _write_rules(folder / "rules", plan, newsroom=newsroom, names=names, phone=phone)
         secret = f"canary-{secrets.token_hex(8)}"
         crew = Crew(
             rules, f"redis://127.0.0.1:{proxy.port}/0", logs=folder / "logs", environment={SECRET: secret},
-            clock=folder / "clock" if "clock" in plan.troubles and faketime() else None,
+            files=plan.files, clock=folder / "clock" if "clock" in plan.troubles and faketime() else None,
         )  # fmt: skip
         if crew.clock is not None:
             crew.set_clock("+0")
@@ -139,10 +157,29 @@ def _possible(kind: str, stage: Stage, *, say: Callable[[str], None]) -> bool:
     return not missing
 
 
+async def _read(newsroom: Newsroom) -> None:
+    """Until every feed was read once: what they show then is no news."""
+    async with asyncio.timeout(PATIENCE):
+        while len(newsroom.read) < len(newsroom.published):
+            await asyncio.sleep(0.1)
+
+
 async def _rung(phone: Phone) -> None:
     async with asyncio.timeout(PATIENCE):
         while not phone.accepted:
             await asyncio.sleep(0.1)
+
+
+async def _well(stage: Stage, *, sick: Callable[[str], bool]) -> None:
+    """Until all that is not sick has rung, for as long as that may take at most."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            while any(
+                piece.rings and not sick(piece.token) and piece.token not in stage.phone.accepted_at
+                for pieces in stage.newsroom.published.values()
+                for piece in pieces
+            ):
+                await asyncio.sleep(0.5)
 
 
 async def _publish(pieces: Sequence[Piece], newsroom: Newsroom, *, over: float) -> None:
@@ -156,17 +193,21 @@ async def _publish(pieces: Sequence[Piece], newsroom: Newsroom, *, over: float) 
         newsroom.publish(piece)
 
 
-def _write_rules(folder: Path, *, newsroom: Newsroom, names: Sequence[str], phone: Phone) -> Path:
+def _write_rules(folder: Path, plan: Plan, *, newsroom: Newsroom, names: Sequence[str], phone: Phone) -> Path:
     (folder / "packs").mkdir(parents=True)
+    backfill = str("forget" not in plan.troubles).lower()
     feeds = [
-        f"  {name}: {{url: '{newsroom.url(name)}', every: 1s, backfill: true, allow_private: [127.0.0.0/8]}}"
+        f"  {name}: {{url: '{newsroom.url(name)}', every: 1s, backfill: {backfill}, allow_private: [127.0.0.0/8]}}"
         for name in names
     ]
     (folder / "feeds.yaml").write_text("feeds:\n" + "\n".join(feeds) + "\n")
     (folder / "monitor.yaml").write_text("storm: none\n")
-    (folder / "channels.yaml").write_text(
-        f"channels:\n  phone: {{type: apprise, pace: none, url: 'json://desk:${{{SECRET}}}@{phone.url}'}}\n"
-    )
+    hook = f"{{type: apprise, pace: none, url: 'json://desk:${{{SECRET}}}@{phone.url}/"
+    channels = [f"  phone: {hook}hook'}}", f"  ops: {hook}ops'}}"]
+    if plan.sick_channel:
+        channels.append(f"  sick: {hook}sick'}}")
+    routes = f"routes:\n  - {{to: [{'sick, ' if plan.sick_channel else ''}phone]}}\n"
+    (folder / "channels.yaml").write_text("\n".join(["channels:", *channels, routes]))
     others = [f"  other-{number}: {{title: Other, any: [xyzzy{number}]}}" for number in range(OTHER_RULES)]
     rings = "  kursk: {title: Kursk, any: [Kursk], severity: high, story: {merge: none}}"
     (folder / "packs" / "harness.yaml").write_text(

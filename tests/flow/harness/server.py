@@ -23,9 +23,11 @@ class StoreServer:
     directory: Path
     port: int = 0
     fsync: str = "everysec"
+    lives: int = 0
+    """How many replicas have taken over."""
     _process: subprocess.Popen[bytes] | None = None
 
-    async def start(self) -> None:
+    async def start(self, *more: str) -> None:
         """Start, with the data that there is, and wait until it answers."""
         self.directory.mkdir(exist_ok=True)
         if not self.port:
@@ -35,24 +37,44 @@ class StoreServer:
             "appendfsync": self.fsync, "save": "", "maxmemory-policy": "noeviction", "logfile": "valkey.log",
         }  # fmt: skip
         arguments = [part for name, value in settings.items() for part in (f"--{name}", value)]
-        self._process = subprocess.Popen([find_binary(), *arguments], stdout=subprocess.DEVNULL)
+        self._process = subprocess.Popen([find_binary(), *arguments, *more], stdout=subprocess.DEVNULL)
         async with asyncio.timeout(120):
             while await self.ask("PING") != "+PONG":
                 await asyncio.sleep(0.02)
 
-    async def ask(self, command: str) -> str:
-        """The first line of the server's answer; empty if there is none."""
+    async def ask(self, command: str, *, until: str = "") -> str:
+        """The first line of the server's answer that begins so; empty if there is none."""
         try:
             reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         except OSError:
             return ""
         try:
             writer.write(f"{command}\r\n".encode())
-            return (await reader.readline()).decode().strip()
+            while line := (await reader.readline()).decode().rstrip("\n"):
+                if line.startswith(until):
+                    return line.strip()
+            return ""
         except OSError:
             return ""
         finally:
             writer.close()
+
+    async def forget(self) -> None:
+        """Everything is gone, as after FLUSHALL or on an empty disk."""
+        await self.ask("FLUSHALL")
+
+    async def fail_over(self, *, behind: float) -> None:
+        """A replica takes over, at another port, which lacks what was written in the last `behind` seconds."""
+        replica = StoreServer(self.directory.with_name(f"store-{self.lives + 1}"), fsync=self.fsync)
+        await replica.start("--replicaof", "127.0.0.1", str(self.port))
+        async with asyncio.timeout(120):
+            while not await replica.ask("INFO replication", until="master_link_status:up"):
+                await asyncio.sleep(0.05)
+        await replica.ask("REPLICAOF NO ONE")
+        await asyncio.sleep(behind)
+        self.kill()
+        self.directory, self.port, self._process = replica.directory, replica.port, replica._process
+        self.lives += 1
 
     def freeze(self) -> None:
         """Stop it in the middle of whatever it does."""

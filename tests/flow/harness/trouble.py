@@ -11,6 +11,7 @@ from pathlib import Path
 
 from monitor.store.base import keys
 from tests.flow.harness.crew import ROLES, Crew
+from tests.flow.harness.garbage import Spoiler
 from tests.flow.harness.proxy import Line, Proxy
 from tests.flow.harness.server import StoreServer, filled
 
@@ -25,12 +26,19 @@ KINDS = {
     "lost_answer": "the store does the work, but its answer is lost",
     "line": "the line to the store is cut, silent or slow",
     "clock": "the workers' clock jumps an hour ahead or back, and later returns (needs libfaketime)",
+    "failover": "a replica that is up to a second behind takes the store's place",
+    "forget": "the store forgets everything (FLUSHALL)",
+    "garbage": "a value of one kind of key is overwritten with bytes that nobody can read",
     "poison": "an item and a match that nobody can read lie among the others",
     "half_rule": "the file of the rules stays half-written for a while",
 }
 """Each kind of trouble: a method of `Trouble`, and a line about it."""
-UNSTORED = ("kill store", "cut the store's file", "freeze store", "fill the store", "fill the disk", "line")
+UNSTORED = (
+    "kill store", "cut the store's file", "freeze store", "fill the store", "fill the disk", "line", "fail over",
+)  # fmt: skip
 """Beginnings of the names of what keeps the store from noting things."""
+FORGETTING = ("cut", "fail over", "forget")
+"""Beginnings of the names of that after which the store has forgotten what it confirmed."""
 
 
 STALL = 2.0
@@ -58,6 +66,10 @@ class Trouble:
     """A file of rules."""
     rng: random.Random
     done: Counter[str] = field(default_factory=Counter)
+    spoiler: Spoiler = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.spoiler = Spoiler(self.rng)
 
     async def make(self, plan: Sequence[str], *, pause: float) -> None:
         """All of the plan, with about `pause` seconds between two troubles."""
@@ -92,6 +104,20 @@ class Trouble:
         self.store.cut_tail(60_000, self.rng)
         await self.store.start()
         return "cut the store's file"
+
+    async def _failover(self) -> str:
+        await self.store.fail_over(behind=self.rng.uniform(0, 1))
+        self.proxy.target = self.store.port
+        self.proxy.cut()
+        return "fail over"
+
+    async def _forget(self) -> str:
+        await self.store.forget()
+        return "forget everything"
+
+    async def _garbage(self) -> str:
+        kind = await self.spoiler.spoil(self.store.port)
+        return f"garbage in {kind}" if kind else "no kind of key is left for garbage"
 
     async def _full(self) -> str:
         await self.store.ask("CONFIG SET maxmemory 1mb")
