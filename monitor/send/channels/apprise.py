@@ -33,6 +33,6 @@ TYPE = ChannelType(
     max_length=Unlimited(
         "Apprise knows the limit of each service; what is longer ends by saying how much is missing"
     ),
-    in_flight=4,
+    in_flight=1,  # the library is called in one thread: a call that hangs holds up the next
     build=build,
 )
