@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
@@ -12,6 +11,8 @@ from pathlib import Path
 
 from monitor.config.configuration import Configuration, load_configuration
 from monitor.errors import MonitorError, Problem
+from monitor.yamldoc.parse import MAX_BYTES
+from monitor.yamldoc.regular_file import read_regular
 
 Files = Mapping[str, bytes]
 """Content by path, relative to the folder, with '/' between its parts."""
@@ -47,8 +48,7 @@ def snapshot(directory: Path) -> dict[str, bytes]:
         # A name that is no UTF-8 could be neither stored nor told.
         name = path.relative_to(directory).as_posix().encode(errors="replace").decode()
         try:
-            if stat.S_ISREG(path.stat().st_mode):  # a pipe would be read for ever
-                files[name] = path.read_bytes()
+            files[name] = read_regular(path, limit=MAX_BYTES + 1)
         except OSError as error:
             if path.is_symlink() or not isinstance(error, FileNotFoundError):
                 files[name] = UNREADABLE

@@ -16,6 +16,7 @@ from pathlib import Path
 import yaml
 
 from monitor.errors import Problem
+from monitor.yamldoc.regular_file import read_regular
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 20
@@ -153,7 +154,7 @@ def read(path: Path, *, shown_as: str | None = None) -> Document:
     """Read a file. Problems of reading are in the document, never raised."""
     shown = shown_as if shown_as is not None else str(path)
     try:
-        content = path.read_bytes()
+        content = read_regular(path, limit=MAX_BYTES + 1)
     except OSError as error:
         reason = error.strerror or str(error)
         return Document(shown, problems=[Problem(shown, 1, 1, "E001", f"cannot be read: {reason}")])

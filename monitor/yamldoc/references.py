@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from monitor.yamldoc.parse import Document, Text
+from monitor.yamldoc.regular_file import read_regular
 
+_LONGEST = 65_536  # bytes of a secret
 _REFERENCE = re.compile(r"\$\{([^}]*)\}")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -40,7 +42,7 @@ class References:
         if name.startswith("file:"):
             path = Path(name.removeprefix("file:"))
             try:
-                content = path.read_text(encoding="utf-8").strip()
+                content = read_regular(path, limit=_LONGEST).decode("utf-8").strip()
             except (OSError, UnicodeDecodeError) as error:
                 reason = getattr(error, "strerror", None) or "not UTF-8"
                 document.problem(at, "E107", f"the file {path} of ${{{name}}} cannot be read: {reason}")

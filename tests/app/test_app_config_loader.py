@@ -153,11 +153,60 @@ async def test_a_restart_after_a_break_across_files_runs_the_whole_last_good_set
     assert ids(after) == {"volga", "kursk"}
 
 
-async def test_a_first_start_with_a_broken_file_says_what_to_mend(folder: Folder, client: Client) -> None:
+async def test_a_first_start_with_a_broken_pack_runs_the_others_and_says_what_to_mend(
+    folder: Folder, client: Client
+) -> None:
     folder.write("packs/rivers.yaml", RIVERS.replace("any:", "anny:"))
 
-    with pytest.raises(ConfigError, match=r"rivers\.yaml:3:11: E101 .*did you mean 'any'"):
+    first = ConfigLoader(folder.path, RulesetStore(client), now=now, environment={})
+    await first.open()
+
+    assert ids(first) == {"kursk"}
+    [notice] = told(first)
+    assert "rivers.yaml:3:11: E101" in notice.title
+    folder.write("packs/rivers.yaml", RIVERS)
+    await first.read(always=False, confirmed=False)
+    assert ids(first) == {"kursk", "volga"}
+
+
+@pytest.mark.parametrize(
+    ("broken", "text"),
+    [
+        ("channels.yaml", "channels: {screen: {type: consle}}\n"),
+        ("entities/places.yaml", "entities: ["),
+        ("packs/cities.yaml", "rules: ["),
+    ],
+)
+async def test_a_first_start_without_anything_whole_says_what_to_mend(
+    folder: Folder, client: Client, broken: str, text: str
+) -> None:
+    folder.delete("packs/rivers.yaml")
+    folder.write(broken, text)
+
+    with pytest.raises(ConfigError, match=broken.replace(".", r"\.")):
         await ConfigLoader(folder.path, RulesetStore(client), now=now, environment={}).open()
+
+
+async def test_a_restart_without_many_rules_waits_until_it_is_confirmed(folder: Folder, client: Client) -> None:
+    many = "".join(f"  river-{number}: {{any: [Fluvius{number}]}}\n" for number in range(10))
+    folder.write("packs/rivers.yaml", RIVERS + many)
+    await ConfigLoader(folder.path, RulesetStore(client), now=now, environment={}).open()
+    folder.write("packs/rivers.yaml", RIVERS)
+
+    after = ConfigLoader(folder.path, RulesetStore(client), now=now, environment={})
+    await after.open()
+
+    assert len(ids(after)) == 12
+    [notice] = told(after)
+    assert "10 of 12 rules are gone" in notice.title
+    state = await RulesetStore(client).state()
+    assert state is not None
+    assert "10 of 12 rules" in state.held
+    assert await after.read(always=True, confirmed=True) is not None
+    assert ids(after) == {"volga", "kursk"}
+    again = ConfigLoader(folder.path, RulesetStore(client), now=now, environment={})
+    await again.open()
+    assert ids(again) == {"volga", "kursk"}
 
 
 async def test_an_emptied_file_is_waited_for(folder: Folder, keeper: ConfigLoader) -> None:
@@ -206,8 +255,12 @@ async def test_a_file_whose_name_is_no_text_is_read_and_told_of(folder: Folder, 
 
 async def test_a_pipe_in_the_folder_is_not_waited_for(folder: Folder, keeper: ConfigLoader) -> None:
     os.mkfifo(folder.path / "packs/pipe.yaml")
+    (folder.path / "packs/zero.yaml").symlink_to("/dev/zero")
+    notices = told(keeper)
 
     assert await keeper.read(always=True, confirmed=False) is not None
+    assert "pipe.yaml:1:1: E001 cannot be read: it is not a regular file" in notices[0].detail
+    assert "zero.yaml:1:1: E001 cannot be read: it is not a regular file" in notices[0].detail
 
 
 async def test_many_rules_that_go_at_once_wait_until_it_is_confirmed(folder: Folder, keeper: ConfigLoader) -> None:

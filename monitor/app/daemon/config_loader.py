@@ -1,8 +1,9 @@
 """What runs when the files are broken: of each file its last good version, or of all of them.
 
 A reading of the folder goes through these steps, and the first that gives a whole configuration is taken:
-the files as they are; the files as they are, but of each broken one the last good version; all of the last
-good version. The last good version is kept in the store, so a restart with a broken file still alerts.
+the files as they are; the files as they are, but of each broken one the last good version, or nothing of a pack
+that was never good; all of the last good version. The last good version is kept in the store, so a restart with a
+broken file still alerts.
 """
 
 from __future__ import annotations
@@ -100,8 +101,20 @@ class ConfigLoader:
             taken = _Taken(configuration=last, files=good)
         if taken is None:
             raise ConfigError(problem for problem in reading.found.problems if problem.blocks)
-        await self._take(taken, reading)
+        before = await self._removed_by(taken, good=good)
+        if before is not None:
+            await self._take(before, reading)
+            await self._stay(reading, held=mass_removal(before.configuration, taken.configuration))
+        else:
+            await self._take(taken, reading)
         return self.running
+
+    async def _removed_by(self, taken: _Taken, *, good: Files) -> _Taken | None:
+        """What ran last, if what would run now removes too much of it to be meant."""
+        if not good or taken.files == good or _blocks(last := await self._load(good)):
+            return None
+        before = _Taken(configuration=last, files=good)
+        return before if mass_removal(last, taken.configuration) else None
 
     async def read(self, *, always: bool, confirmed: bool) -> Configuration | None:
         """Read the folder again; the configuration to run from now on, or None if the running one stays.
@@ -141,7 +154,8 @@ class ConfigLoader:
         broken = {Path(problem.path).relative_to(self.directory).as_posix() for problem in _blocking(found)}
         whole = {path: content for path, content in files.items() if path not in broken}
         mixed = {**whole, **{path: good[path] for path in broken if path in good}}
-        if good and mixed != files and not _blocks(loaded := await self._load(mixed)):
+        able = all(path in good or "/" in path for path in broken)  # feeds and channels cannot be left out
+        if able and mixed != files and not _blocks(loaded := await self._load(mixed)) and loaded.rules.rules:
             return _Reading(found=found, taken=_Taken(configuration=loaded, files=mixed), emptied=emptied)
         return _Reading(found=found, taken=None, emptied=emptied)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from monitor.errors import Problem
 from monitor.send.message.templates import BadTemplateError
 from monitor.yamldoc.parse import MAX_BYTES, Document, Text
+from monitor.yamldoc.regular_file import read_regular
 
 
 def template_path(document: Document, name: str) -> Path:
@@ -18,7 +19,7 @@ def read_template(document: Document, at: Text, name: str) -> str | None:
     """What the file holds, or None after a problem at the place that names it."""
     path = template_path(document, name)
     try:
-        content = path.read_bytes()
+        content = read_regular(path, limit=MAX_BYTES + 1)
         if len(content) > MAX_BYTES:
             document.problem(at, "E107", f"the template {path} is larger than {MAX_BYTES} bytes")
             return None
