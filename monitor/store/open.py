@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import structlog
 
+from monitor.clock import now
 from monitor.errors import MonitorError
+from monitor.model.ids import Severity, content_id
+from monitor.model.notice import Notice
 from monitor.store.background import background
 from monitor.store.connection.client import Client, connect
 from monitor.store.server.embedded import EmbeddedServer
@@ -20,19 +23,21 @@ _LOOK_AFTER_SERVER = 0.5  # seconds
 
 
 @asynccontextmanager
-async def open_store(address: str | None, *, data: Path) -> AsyncIterator[Client]:
+async def open_store(
+    address: str | None, *, data: Path, create: bool = True, tell: Callable[[Notice], None] = lambda _: None
+) -> AsyncIterator[Client]:
     """The store at an address, or the embedded one with its data under `data`.
 
+    That is made if need be, unless `create` is false. `tell` takes what the people who run it must know.
     Raises MonitorError if it cannot be opened, with what to do about it.
     """
     async with AsyncExitStack() as stack:
         if address is None:
             server = EmbeddedServer(data)
-            address = await server.start()
+            address = await server.start(create=create)
             stack.push_async_callback(server.stop)
-            await stack.enter_async_context(background(_keep_alive(server)))
-            if server.recovered:
-                log.error(server.recovered)
+            await stack.enter_async_context(background(_keep_alive(server, tell)))
+            _tell_recovered(server, tell)
         client = await connect(address, moved=_followed)
         stack.push_async_callback(client.aclose)
         yield client
@@ -42,13 +47,17 @@ def _followed(at: str) -> None:
     log.warning("the store has another primary now", at=at)
 
 
-async def _keep_alive(server: EmbeddedServer) -> None:
+async def _keep_alive(server: EmbeddedServer, tell: Callable[[Notice], None]) -> None:
     """Start the server again whenever it has died; meanwhile every loop waits for the store."""
-    said = ""
+    said, lost = "", False
     while True:
         await asyncio.sleep(_LOOK_AFTER_SERVER)
         if server.alive:
+            if server.has_lost_directory and not lost:
+                lost = True
+                _tell_lost(server, tell)
             continue
+        lost = False
         if not said:
             log.error("the embedded store has died; starting it again")
         try:
@@ -59,5 +68,29 @@ async def _keep_alive(server: EmbeddedServer) -> None:
             said = str(error)
         else:
             said = ""
-            if server.recovered:
-                log.error(server.recovered)
+            _tell_recovered(server, tell)
+
+
+def _tell_recovered(server: EmbeddedServer, tell: Callable[[Notice], None]) -> None:
+    if server.recovered is None:
+        return
+    log.error(server.recovered)
+    title = "the store did not find all that was written"
+    tell(Notice(key=content_id(server.recovered), title=title, detail=server.recovered, severity=Severity.HIGH))
+
+
+def _tell_lost(server: EmbeddedServer, tell: Callable[[Notice], None]) -> None:
+    title = f"the data directory {server.directory} was removed"
+    detail = (
+        "The monitor goes on in memory, and alerts are still sent; what it knows is lost when it ends. Restore the"
+        " directory from a backup, or restart the monitor, which then begins with an empty store."
+    )
+    log.error(title, detail=detail)
+    tell(
+        Notice(
+            key=content_id("data directory removed", now().isoformat()),
+            title=title,
+            detail=detail,
+            severity=Severity.CRITICAL,
+        )
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Self
@@ -13,6 +14,7 @@ from yarl import URL
 
 from monitor.desk.query.figures import Status, StatusSource
 from monitor.errors import MonitorError, StoreRefusedError, StoreUnavailableError
+from monitor.web.guarded import Guard, request_logger
 from monitor.web.metrics import Latencies, exposition
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]
@@ -29,6 +31,7 @@ class Server:
         host: str,
         port: int,
         further: Iterable[web.RouteDef] = (),
+        guard: Guard | None = None,
     ) -> None:
         """`further` are routes beside those for the state.
 
@@ -39,18 +42,24 @@ class Server:
         self._latencies = latencies
         self._host = host
         self._port = port
-        application = web.Application()
+        self._guard = guard or Guard()
+        application = web.Application(middlewares=[self._guard.middleware])
         application.router.add_get("/metrics", self._unless_rebound(self._metrics))
         application.router.add_get("/health/live", self._unless_rebound(self._live))
         application.router.add_get("/health/ready", self._unless_rebound(self._ready))
         application.router.add_routes(further)
-        self._runner = web.AppRunner(application, access_log=None)
+        self._runner = web.AppRunner(application, access_log=None, logger=request_logger())
+        self._listening: asyncio.Server | None = None
 
     async def __aenter__(self) -> Self:
         """Raises MonitorError if the address cannot be listened on."""
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._guard.unhandled)
         await self._runner.setup()
         try:
-            await web.TCPSite(self._runner, self._host, self._port).start()
+            assert self._runner.server is not None, "it was set up"
+            protocol = self._guard.factory(self._runner.server)
+            self._listening = await loop.create_server(protocol, self._host, self._port)
         except OSError as error:
             await self._runner.cleanup()
             raise MonitorError(
@@ -60,12 +69,16 @@ class Server:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        asyncio.get_running_loop().set_exception_handler(None)
+        if self._listening is not None:
+            self._listening.close()
         await self._runner.cleanup()
 
     @property
     def port(self) -> int:
         """The port that it listens on, also if it was asked for any (0)."""
-        return int(self._runner.addresses[0][1])
+        assert self._listening is not None, "it listens while it is open"
+        return int(self._listening.sockets[0].getsockname()[1])
 
     def _unless_rebound(self, handler: Handler) -> Handler:
         if not _is_loopback(self._host):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -16,7 +17,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from monitor.errors import MonitorError
+from monitor.errors import MonitorError, StoreRefusedError
 from monitor.store.connection.client import Script, connect
 from monitor.store.server.embedded import EmbeddedServer
 
@@ -202,7 +203,12 @@ async def test_a_file_that_ends_too_early_loads(make: Make, data: Path) -> None:
     server = make()
     url = await server.start()
     assert await read(url, "MGET", "first", "last") == [b"1", None]
-    assert server.recovered is None
+    assert server.recovered is not None
+    assert "ended in the middle of a write" in server.recovered
+    await server.stop()
+    whole = make()
+    await whole.start()
+    assert whole.recovered is None, "told once"
 
 
 async def test_damage_within_the_file_costs_only_what_came_after_it(make: Make, data: Path) -> None:
@@ -271,3 +277,42 @@ async def test_a_data_directory_that_cannot_be_written_is_reported(make: Make, d
     (data / name).rmdir() if name != "valkey" else (data / name).unlink()
     await server.start()
     assert server.alive, "it is tried again once that is mended"
+
+
+async def test_a_server_whose_directory_was_removed_is_noticed_and_ends_at_once(make: Make, data: Path) -> None:
+    server = make(patience=1_000)
+    url = await server.start()
+    await write(url, still="1")
+    found = [server.has_lost_directory]
+    shutil.rmtree(data)
+    found += [server.has_lost_directory, server.alive]
+    assert found == [False, True, True]
+    async with asyncio.timeout(60):  # it refuses to end by itself, and would be waited for
+        await server.stop()
+
+
+async def test_an_adopted_server_whose_directory_was_removed_ends_at_once(make: Make, data: Path) -> None:
+    first = subprocess.Popen(
+        [sys.executable, "-c", MONITOR_THAT_IS_KILLED, str(data)], stdout=subprocess.PIPE, text=True
+    )
+    assert first.stdout is not None
+    assert first.stdout.readline() == "ready\n"
+    first.kill()
+    first.wait()
+    first.stdout.close()
+    server = make(patience=1_000)
+    await server.start()
+    shutil.rmtree(data)
+    assert server.alive
+    async with asyncio.timeout(60):
+        await server.stop()
+
+
+async def test_a_store_that_is_only_looked_at_is_not_made(make: Make, data: Path) -> None:
+    with pytest.raises(StoreRefusedError, match="no monitor has run there yet"):
+        await make().start(create=False)
+    assert not data.exists()
+    server = make()
+    await server.start()
+    await server.stop()
+    await make().start(create=False)

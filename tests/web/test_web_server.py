@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
 from prometheus_client.parser import text_string_to_metric_families
 
 from monitor.desk.query.figures import FeedFigures, Liveness, Status
 from monitor.errors import MonitorError, StoreUnavailableError
 from monitor.model.ids import FeedId
+from monitor.web.guarded import Guard
 from monitor.web.metrics import Latencies
 from monitor.web.server import Server
 from tests.fakes import NOON
@@ -161,3 +166,95 @@ async def test_an_address_that_is_taken_is_named(desk: Desk, latencies: Latencie
     with pytest.raises(MonitorError, match=rf"127\.0\.0\.1:{port}.*change `web:` in monitor\.yaml"):
         async with Server(desk, latencies, host="127.0.0.1", port=port):
             pass
+
+
+@asynccontextmanager
+async def connected(
+    server: Server, count: int
+) -> AsyncIterator[list[tuple[asyncio.StreamReader, asyncio.StreamWriter]]]:
+    made = [await asyncio.open_connection("127.0.0.1", server.port) for _ in range(count)]
+    try:
+        yield made
+    finally:
+        for _, writer in made:
+            writer.close()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
+
+
+async def ends(reader: asyncio.StreamReader) -> bool:
+    """Wait until the other side has ended the connection."""
+    async with asyncio.timeout(60):
+        with suppress(ConnectionError):
+            while await reader.read(1_000):
+                pass
+    return True
+
+
+async def test_silent_connections_neither_use_the_server_up_nor_stay(desk: Desk, latencies: Latencies) -> None:
+    guard = Guard(most=3, request_within=0.3)
+    async with Server(desk, latencies, host="127.0.0.1", port=0, guard=guard) as server:
+        async with connected(server, 3) as silent, connected(server, 1) as [(refused, _)]:
+            assert await ends(refused), "one too many"
+            silent[0][1].write(b"GET /health/live HTTP/1.1\r\nHost: loc")
+            for reader, _ in silent:
+                assert await ends(reader)
+        status, _ = await get(f"http://127.0.0.1:{server.port}/health/live")
+        assert status == 200
+
+
+async def test_a_request_that_is_being_answered_is_not_cut_off(desk: Desk, latencies: Latencies) -> None:
+    go = asyncio.Event()
+
+    async def slow(_: web.Request) -> web.Response:
+        await go.wait()
+        return web.Response(text="slow\n")
+
+    guard = Guard(request_within=0.1)
+    routes = [web.get("/slow", slow)]
+    async with Server(desk, latencies, host="127.0.0.1", port=0, further=routes, guard=guard) as server:
+        asking = asyncio.create_task(get(f"http://127.0.0.1:{server.port}/slow"))
+        async with connected(server, 1) as [(idle, _)]:
+            assert await ends(idle), "longer than a request may take to come"
+        go.set()
+        assert await asking == (200, "slow\n")
+
+
+async def test_a_body_that_never_ends_is_given_up(desk: Desk, latencies: Latencies) -> None:
+    async def read(request: web.Request) -> web.Response:
+        return web.Response(body=await request.read())
+
+    guard = Guard(answer_within=0.2)
+    routes = [web.post("/read", read)]
+    async with (
+        Server(desk, latencies, host="127.0.0.1", port=0, further=routes, guard=guard) as server,
+        connected(server, 1) as [(reader, writer)],
+        asyncio.timeout(60),
+    ):
+        writer.write(b"POST /read HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nabc")
+        assert b" 408 " in await reader.readline()
+
+
+NONSENSE = [b"GET / HTTP/9.9\r\n\r\n", b"GET / HTTP/1.1\r\nHost\r\n\r\n", b"\x16\x03\x01\r\n\r\n"]
+
+
+@pytest.mark.parametrize("nonsense", NONSENSE)
+async def test_a_malformed_request_is_a_line_for_whoever_debugs(
+    desk: Desk, latencies: Latencies, caplog: pytest.LogCaptureFixture, nonsense: bytes
+) -> None:
+    async with (
+        Server(desk, latencies, host="127.0.0.1", port=0) as server,
+        connected(server, 1) as [(reader, writer)],
+        asyncio.timeout(60),
+    ):
+        writer.write(nonsense)
+        assert b" 400 " in await reader.readline()
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+async def test_a_failing_accept_is_said_once_a_minute(capsys: pytest.CaptureFixture[str]) -> None:
+    loop, guard = asyncio.get_running_loop(), Guard()
+    failed = {"message": "socket.accept() out of system resource", "exception": OSError(24, "many")}
+    for _ in range(100):
+        guard.unhandled(loop, failed)
+    assert capsys.readouterr().out.count("connections cannot be accepted") == 1

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import structlog
 
+from monitor.app.daemon.early_notices import EarlyNotices
 from monitor.clock import Now
 from monitor.config.changes import difference, mass_removal
 from monitor.config.configuration import Configuration
@@ -67,8 +68,7 @@ class ConfigLoader:
         self._state = RulesState(ruleset="", since=now(), rules=0, feeds=0)
         self._files: Files = {}
         """The folder as it was read last, good or not."""
-        self._untold: list[Notice] = []
-        self._tell: Callable[[Notice], None] = self._untold.append
+        self._early = EarlyNotices()
 
     @property
     def running(self) -> Configuration:
@@ -78,10 +78,7 @@ class ConfigLoader:
 
     def tell_to(self, tell: Callable[[Notice], None]) -> None:
         """Where notices go from now on; those that there were before go there at once."""
-        self._tell = tell
-        for notice in self._untold:
-            tell(notice)
-        self._untold.clear()
+        self._early.pass_to(tell)
 
     async def open(self) -> Configuration:
         """The configuration to start with.
@@ -179,7 +176,7 @@ class ConfigLoader:
         self._note(reading)
         self._state = replace(self._state, held=held)
         if held:
-            self._tell(
+            self._early.give(
                 Notice(
                     key=content_id("rules held", self._state.ruleset, held),
                     title=f"an edit of the rules waits for confirmation: {held}",
@@ -200,7 +197,7 @@ class ConfigLoader:
         before = self._state.problems
         self._state = replace(self._state, problems=problems, kept=kept)
         if problems and problems != before:
-            self._tell(
+            self._early.give(
                 Notice(
                     key=content_id("rules broken", self._state.ruleset, *problems),
                     title=f"rule files have errors: {problems[0]}",
@@ -209,7 +206,7 @@ class ConfigLoader:
                 )
             )
         elif before and not problems:
-            self._tell(
+            self._early.give(
                 Notice(
                     key=content_id("rules good again", self._state.ruleset, *before),
                     title="the rules can be read again",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from monitor.app.daemon.config_loader import ConfigLoader
+from monitor.app.daemon.early_notices import EarlyNotices
 from monitor.clock import now
 from monitor.config.configuration import Configuration
 from monitor.store.connection.client import Client
@@ -14,14 +16,25 @@ from monitor.store.open import open_store
 from monitor.store.records.ruleset_state import RulesetStore
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedFolder:
+    """A folder of rules, read, and its store, open."""
+
+    client: Client
+    loader: ConfigLoader
+    configuration: Configuration
+    early: EarlyNotices
+    """What people must know of the store, from its start on."""
+
+
 @asynccontextmanager
-async def open_folder(
-    directory: Path, address: str | None, *, data: Path
-) -> AsyncIterator[tuple[Client, ConfigLoader, Configuration]]:
-    """The store at an address, or the embedded one in `data`; the loader of the folder, and what it has loaded.
+async def open_folder(directory: Path, address: str | None, *, data: Path) -> AsyncIterator[OpenedFolder]:
+    """The folder, and the store at an address or the embedded one in `data`, which is made if need be.
 
     Raises MonitorError if the store cannot be used, or if the folder was never good.
     """
-    async with open_store(address, data=data) as client:
+    early = EarlyNotices()
+    async with open_store(address, data=data, tell=early.give) as client:
         loader = ConfigLoader(directory, RulesetStore(client), now=now)
-        yield client, loader, await loader.open()
+        configuration = await loader.open()
+        yield OpenedFolder(client=client, loader=loader, configuration=configuration, early=early)

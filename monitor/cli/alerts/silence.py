@@ -57,7 +57,7 @@ def add(
     _warn_of_unknown_rule(mute, directory)
 
     async def put() -> None:
-        async with store_for(address, data=data, directory=directory) as client:
+        async with store_for(address, data=data, directory=directory, writes=True) as client:
             await add_silence(client, mute)
 
     asyncio.run(put())

@@ -17,6 +17,7 @@ from monitor.app.assembly.open_web import open_web
 from monitor.app.assembly.roles import Role
 from monitor.app.daemon.daemon import Daemon, stop_on_signals
 from monitor.app.daemon.loops import Stop
+from monitor.app.daemon.open_files import check_limit, raise_limit
 from monitor.app.daemon.open_folder import open_folder
 from monitor.app.telemetry import logs
 from monitor.app.telemetry.first_visits import FirstVisits
@@ -64,10 +65,11 @@ def command(
 
 
 async def _run(directory: Path, address: str | None, data: Path, roles: list[Role]) -> None:
-    stop = Stop()
+    stop, limit = Stop(), raise_limit()
     async with AsyncExitStack() as stack:
         opened = await stack.enter_async_context(open_folder(directory, address, data=data))
-        client, keeper, configuration = opened
+        configuration = opened.configuration
+        check_limit(limit, feeds=len(configuration.feeds))
         logs.redact(configuration.secrets)
         first_visits = FirstVisits()
         if sys.stderr.isatty():
@@ -75,10 +77,11 @@ async def _run(directory: Path, address: str | None, data: Path, roles: list[Rol
             stack.callback(bar.close)
             first_visits = FirstVisits(show=bar.show, every=timedelta(seconds=0.2))
         parts = await stack.enter_async_context(
-            open_parts(configuration, client=client, timezone=local_timezone(), first_visits=first_visits)
+            open_parts(configuration, client=opened.client, timezone=local_timezone(), first_visits=first_visits)
         )
+        opened.early.pass_to(parts.notices.give)
         await stack.enter_async_context(open_web(configuration.settings, parts))
-        daemon = Daemon(parts, configuration, roles=roles, keeper=keeper)
+        daemon = Daemon(parts, configuration, roles=roles, keeper=opened.loader)
         stop_on_signals(stop, daemon)
         log.info(
             f"watching {counted(len(configuration.feeds), 'feed')} with "

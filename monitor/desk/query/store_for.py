@@ -5,19 +5,31 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from monitor.config.configuration import load_settings
 from monitor.store.connection.client import Client
 from monitor.store.open import open_store
-from monitor.store.server.embedded import running_at
+from monitor.store.server.embedded import is_kept_in, running_at
 
 __all__ = ["Client", "store_for"]
 
 
 @asynccontextmanager
-async def store_for(address: str | None, *, data: Path, directory: Path) -> AsyncIterator[Client]:
+async def store_for(
+    address: str | None, *, data: Path, directory: Path, writes: bool = False
+) -> AsyncIterator[Client]:
     """The store at an address, or the one that monitor.yaml in the folder of rules names; else the embedded
-    one, whether or not a daemon runs it now."""
+    one, whether or not a daemon runs it now.
+
+    Where no monitor has run yet, whoever only looks gets an empty store that leaves nothing behind. Raises
+    MonitorError if the store cannot be used, and StoreRefusedError for whoever `writes` where there is none.
+    """
     running = address or load_settings(directory).store or running_at(data)
-    async with open_store(running, data=data) as client:
-        yield client
+    if running is not None or writes or is_kept_in(data):
+        async with open_store(running, data=data, create=False) as client:
+            yield client
+    else:
+        with TemporaryDirectory(prefix="monitor-", ignore_cleanup_errors=True) as nothing:
+            async with open_store(None, data=Path(nothing)) as client:
+                yield client

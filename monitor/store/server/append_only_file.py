@@ -31,6 +31,11 @@ def is_damaged(log: str) -> bool:
     return any(sign in log for sign in _SIGNS)
 
 
+def is_cut_off(log: str) -> bool:
+    """Whether the log of a server that runs says that its append-only file ended too early."""
+    return "loaded anyway because aof-load-truncated is enabled" in log
+
+
 def set_aside(directory: Path, *, at: datetime) -> Path:
     """Rename the append-only directory, and return its new path."""
     aside = directory.with_name(f"{DIRECTORY}.damaged-{at:%Y%m%dT%H%M%S%fZ}")
@@ -64,6 +69,13 @@ def kept(aside: Path) -> str:
         f"the store's file was damaged: everything before the damage was kept, what came after it is lost;"
         f" alerts of items that are still in their feeds may repeat. The damaged file is in {aside}"
     )
+
+
+CUT_OFF = (
+    "the store's file ended in the middle of a write, as after a power cut or a full disk: what was written last"
+    " is lost; alerts of items that are still in their feeds may repeat"
+)
+"""What to tell the user after a start from a file that ended too early."""
 
 
 def lost(aside: Path) -> str:

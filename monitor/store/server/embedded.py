@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 from monitor import clock
 from monitor.clock import Now
-from monitor.errors import MonitorError
+from monitor.errors import MonitorError, StoreRefusedError
 from monitor.store.server import append_only_file as aof
 from monitor.store.server import directory_lock
 from monitor.store.server.private_socket import private_socket
@@ -47,6 +47,11 @@ def running_at(data_dir: Path) -> str | None:
     return _url(record.socket)
 
 
+def is_kept_in(data_dir: Path) -> bool:
+    """Whether a monitor has ever kept a store in this data directory."""
+    return (data_dir / "valkey" / aof.DIRECTORY).is_dir()
+
+
 def _url(socket: Path) -> str:
     return f"unix://{quote(str(socket))}"
 
@@ -65,7 +70,7 @@ class EmbeddedServer:
     def __init__(self, data_dir: Path, *, now: Now = clock.now, patience: float = 10.0) -> None:
         """`patience` is how many seconds a server may be silent, or take to end, before it is killed."""
         self.recovered: str | None = None
-        """What the user must be told if the start had to set a damaged file aside."""
+        """What the user must be told if the start did not find all that was written."""
         self._root = data_dir.resolve()
         self._files = self._root / "valkey"
         self._log = self._root / "valkey.log"
@@ -76,14 +81,22 @@ class EmbeddedServer:
         self._lock: int | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._socket: Path | None = None
+        self._server_pid = 0
 
-    async def start(self) -> str:
+    async def start(self, *, create: bool = True) -> str:
         """Start the server, or adopt the one that a killed monitor left behind; returns its URL.
 
         Raises MonitorError if another monitor uses the directory, if it cannot be used, or if the server does not
-        start.
+        start; StoreRefusedError if nothing was ever kept there and none is to be made.
         """
+        if not create and not is_kept_in(self._root):
+            raise StoreRefusedError(
+                f"there is no store in {self._root}: no monitor has run there yet; name another"
+                " place with --data or --store"
+            )
         self.recovered = None
+        if self.has_lost_directory:  # and the server with it: begin anew where it was
+            self._abandon()
         binary = find_binary()
         with ExitStack() as undo:
             undo.callback(self._abandon)
@@ -104,7 +117,10 @@ class EmbeddedServer:
         if self._lock is None:
             return
         if self._socket is not None and self.alive:
-            await ask(self._socket, "SHUTDOWN NOSAVE")  # there are no snapshots; the append-only file is flushed
+            if self.has_lost_directory:  # it would refuse to end, for it cannot write
+                await self._kill(self._server_pid)
+            else:
+                await ask(self._socket, "SHUTDOWN NOSAVE")  # no snapshots; the append-only file is flushed
             if not await self._gone():
                 await self._kill(self._pid())
             self._record.unlink(missing_ok=True)
@@ -120,7 +136,26 @@ class EmbeddedServer:
             return False
         if self._process is not None:
             return self._process.poll() is None
+        if self.has_lost_directory:
+            return is_server(self._server_pid, directory=self._files)
         return directory_lock.is_taken(self._server_lock)
+
+    @property
+    def directory(self) -> Path:
+        """The data directory."""
+        return self._root
+
+    @property
+    def has_lost_directory(self) -> bool:
+        """Whether the data directory was removed or replaced under the running server."""
+        if self._lock is None:
+            return False
+        try:
+            found = (self._root / "lock").stat()
+        except OSError:
+            return True
+        held = os.fstat(self._lock)
+        return (found.st_dev, found.st_ino) != (held.st_dev, held.st_ino) or not self._files.is_dir()
 
     def _take_directory(self) -> None:
         if self._lock is not None:
@@ -144,9 +179,10 @@ class EmbeddedServer:
             return None
         record = _read_record(self._record)
         socket = record.socket if record else private_socket(self._root)
+        self._server_pid = record.pid if record else 0
         if await self._answers(socket):
             return socket
-        await self._kill(record.pid if record else 0)
+        await self._kill(self._server_pid)
         if directory_lock.is_taken(self._server_lock):
             raise MonitorError(
                 f"an old valkey-server still uses {self._files} and does not answer: end it, then start again"
@@ -165,6 +201,8 @@ class EmbeddedServer:
                 shutil.rmtree(live, ignore_errors=True)
                 self.recovered = aof.lost(aside)
                 log = await self._run(binary, socket=socket)
+        if log is None and self.recovered is None and aof.is_cut_off(self._log.read_text(errors="replace")):
+            self.recovered = aof.CUT_OFF
         if log is not None:
             last = "\n".join(log.splitlines()[-5:])
             raise MonitorError(f"the embedded store does not start; its log, {self._log}, ends with:\n{last}")
@@ -182,6 +220,7 @@ class EmbeddedServer:
             self._process = spawn(binary, directory=self._files, socket=socket, log=self._log, lock=lock)
         finally:
             os.close(lock)  # from now on the server alone holds it
+        self._server_pid = self._process.pid
         self._record.write_text(json.dumps({"pid": self._process.pid, "socket": str(socket)}))
         if await self._answers(socket):
             return None
