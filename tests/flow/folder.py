@@ -45,6 +45,14 @@ def write_folder(
     return directory
 
 
+def desk_and_ops(tmp_path: Path, web: LoopbackWeb) -> Path:
+    """A folder with one feed and two channels on the loopback webhook: one for alerts, one for notices."""
+    web.open("alpha")
+    hook = f"{{type: apprise, url: '{web.base.replace('http', 'json')}/hook'}}"
+    channels = f"channels: {{desk: {hook}, ops: {hook}}}\nroutes: [{{to: [desk]}}]\n"
+    return write_folder(tmp_path / "rules", web=web, feeds=["alpha"], channels=channels)
+
+
 def webhook(web: LoopbackWeb) -> str:
     """channels.yaml with the loopback webhook, reached through Apprise."""
     return f"channels:\n  desk: {{type: apprise, url: '{web.base.replace('http', 'json')}/hook'}}\n"

@@ -8,7 +8,7 @@ import signal
 import sys
 from pathlib import Path
 
-from tests.flow.folder import write_folder
+from tests.flow.folder import desk_and_ops
 from tests.flow.test_flow_daemon import daemon, listening, times, until
 from tests.flow.web import LoopbackWeb
 
@@ -30,15 +30,11 @@ async def monitor(*arguments: str) -> tuple[int, str]:
 
 async def test_a_data_directory_that_is_removed_is_told_of_and_ends_nothing(tmp_path: Path) -> None:
     async with LoopbackWeb().serve() as web:
-        web.open("alpha")
-        hook = f"{{type: apprise, url: '{web.base.replace('http', 'json')}/hook'}}"
-        folder = write_folder(
-            tmp_path / "rules", web=web, feeds=["alpha"], channels=f"channels: {{desk: {hook}, ops: {hook}}}\n"
-        )
+        folder = desk_and_ops(tmp_path, web)
         data = tmp_path / "data"
         looked, said = await monitor("status", "--rules", str(folder), "--data", str(data))
-        assert (looked, data.exists()) == (0, False), said
-        assert "no daemon has ever run on this store" in " ".join(said.split())
+        assert (looked, data.exists()) == (4, False), said
+        assert "no daemon runs" in said
         adding = ["silence", "add", "tag=sport", "--for", "1h", "--rules", str(folder), "--data", str(data)]
         assert (await monitor(*adding))[0] == 3
         assert not data.exists()
@@ -53,3 +49,27 @@ async def test_a_data_directory_that_is_removed_is_told_of_and_ends_nothing(tmp_
             assert not data.exists(), said
             process.send_signal(signal.SIGTERM)
             assert await asyncio.wait_for(process.wait(), 60) == 0
+
+
+async def test_the_status_says_whether_anything_runs_and_since_when_nothing_does(tmp_path: Path) -> None:
+    async with LoopbackWeb().serve() as web:
+        folder, data = desk_and_ops(tmp_path, web), str(tmp_path / "data")
+        where = ("--rules", str(folder), "--data", data)
+        assert (await monitor("status", "--live", *where))[0] == 4
+        async with daemon(folder, "--data", data) as process, listening(process):
+            await until(lambda: web.conditional_hits >= 1)
+            code, said = await monitor("status", *where)
+            assert (code, f"process {process.pid} " in said) == (0, True), said
+            assert (await monitor("status", "--live", *where))[0] == 0
+            (folder / "packs" / "test.yaml").write_text("rules: [")
+            async with asyncio.timeout(60):
+                while (await monitor("status", *where))[0] != 1:
+                    pass
+            process.kill()
+            await process.wait()
+        async with asyncio.timeout(90):
+            while (await monitor("status", "--live", *where))[0] != 4:
+                await asyncio.sleep(1)
+        code, said = await monitor("status", *where)
+        assert (code, "no daemon runs: the last sign of life was at" in said) == (4, True), said
+        assert (await monitor("reload", *where))[0] == 4

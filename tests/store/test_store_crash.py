@@ -60,6 +60,11 @@ class CutClient:
     calls: int = 0
     rang: list[str] = field(default_factory=list)
 
+    @property
+    def fails_over(self) -> bool:
+        """It is one server."""
+        return False
+
     def key(self, name: str) -> str:
         return self.client.key(name)
 

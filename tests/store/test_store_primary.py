@@ -95,7 +95,7 @@ async def test_a_successor_of_a_killed_primary_is_followed(sentinels: Watched) -
         assert heard[-1] == sentinels.primary.address
         facts = await client.facts()
         assert (facts.at, facts.role) == (sentinels.primary.address, "master")
-        assert "nobody takes over" in " ".join(advice(facts))
+        assert "no replica to take over" in " ".join(advice(facts))
 
 
 async def test_a_primary_that_was_made_a_replica_is_left(sentinels: Watched) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import socket
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from functools import partial
+from pathlib import Path
 
 from monitor.app.assembly.encoder import load_encoder
+from monitor.app.assembly.roles import Role
 from monitor.app.assembly.running import JITTER, RunningBuilder, build_detector
 from monitor.app.assembly.timing import Timing
 from monitor.app.pipeline.correlation_states import CorrelationTracker
@@ -23,6 +25,8 @@ from monitor.app.pipeline.notices import Notices, ops_of
 from monitor.app.pipeline.pipeline import Pipeline
 from monitor.app.pipeline.running import Running
 from monitor.app.pipeline.visiting import Visiting
+from monitor.app.store_watch.known_store import KnownStores
+from monitor.app.store_watch.store_watch import StoreWatch
 from monitor.app.telemetry.first_visits import FirstVisits
 from monitor.app.telemetry.telemetry import Telemetry
 from monitor.clock import now
@@ -46,7 +50,9 @@ from monitor.store.queues.feed_schedule import FeedSchedule
 from monitor.store.queues.item_queue import ItemQueue
 from monitor.store.queues.outbox import ChannelOutbox
 from monitor.store.records.acknowledgements import Acknowledgements
+from monitor.store.records.counts import waiting_alerts
 from monitor.store.records.follow_ups import FollowUps
+from monitor.store.records.identity import Process, StoreRecord
 from monitor.store.records.silences import Silences
 from monitor.store.records.subscriptions import Subscriptions
 from monitor.web.websub import Subscriber
@@ -65,6 +71,8 @@ class Components:
     """Asks hubs to push, and takes what they push; None if no hub can reach us."""
     builder: RunningBuilder
     timing: Timing
+    store_watch: StoreWatch | None
+    """Recognises a store that has forgotten; None for one that is taken as it is."""
 
     def apply(self, running: Running) -> None:
         """Work by another configuration from the next step of each loop on."""
@@ -80,8 +88,14 @@ async def open_parts(
     timezone: tzinfo,
     timing: Timing | None = None,
     first_visits: FirstVisits | None = None,
+    roles: Collection[Role] = tuple(Role),
+    data: Path | None = None,
 ) -> AsyncIterator[Components]:
-    """Everything wired to the store, in the order of need: whoever is handed something gets it whole."""
+    """Everything wired to the store, in the order of need: whoever is handed something gets it whole.
+
+    What is known of the store is remembered in `data`; without it, the store is taken as it is. Raises
+    StoreRefusedError if a newer version of the monitor has written it.
+    """
     timing = timing or Timing()
     settings = configuration.settings
     holder = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
@@ -102,6 +116,7 @@ async def open_parts(
             notify=notices.give,
         )
         running = builder.build(configuration, detector=build_detector(configuration))
+        record = StoreRecord(client)
         collector = Collector(feeds=running.feeds, http=http, parser=parser, now=now, rng=JITTER)
         subscriber = _subscriber(settings, client=client, http=http)
         log = DecisionLog(client, renews=timing.decider_lease)
@@ -113,7 +128,9 @@ async def open_parts(
         )
         pipeline = Pipeline(
             visiting=Visiting(
-                schedule=FeedSchedule(client, lease=timing.visit_lease), collector=collector, hubs=subscriber
+                schedule=FeedSchedule(client, lease=timing.visit_lease, record=record),
+                collector=collector,
+                hubs=subscriber,
             ),
             detecting=DetectingLoop(
                 items=ItemQueue(client, consumer=holder),
@@ -133,6 +150,19 @@ async def open_parts(
             ),
             running=running,
         )
+        watching = None
+        if data is not None:
+            watching = StoreWatch(
+                record,
+                KnownStores(data, store=f"{client.store} {client.prefix}"),
+                holder=holder,
+                process=partial(_process, pipeline, configuration.directory, tuple(roles), started_at=now()),
+                feeds=lambda: pipeline.running.feeds,
+                waiting=partial(waiting_alerts, client),
+                tell=notices.give,
+                now=now,
+            )
+            await watching.recognise()
         yield Components(
             client=client,
             pipeline=pipeline,
@@ -148,9 +178,24 @@ async def open_parts(
             subscriber=subscriber,
             builder=builder,
             timing=timing,
+            store_watch=watching,
         )
         with suppress(StoreUnavailableError, StoreRefusedError):  # the lease runs out by itself
             await lease.release()
+
+
+def _process(pipeline: Pipeline, folder: Path, roles: tuple[Role, ...], *, started_at: datetime) -> Process:
+    """What this process says of itself now."""
+    running = pipeline.running
+    return Process(
+        pid=os.getpid(),
+        host=socket.gethostname(),
+        started_at=started_at,
+        roles=tuple(role.value for role in roles),
+        folder=str(folder.resolve()),
+        ruleset=running.detector.ruleset,
+        channels=tuple(running.channels),
+    )
 
 
 def _groupers(settings: Settings, timing: Timing) -> Callable[[Sequence[Correction]], Grouper]:

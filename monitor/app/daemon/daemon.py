@@ -96,6 +96,8 @@ class Daemon:
         loop(release_memory, stage="memory", idle=timing.release_memory_every.total_seconds())
         unreadable = UnreadableValues(client=parts.client, tell=parts.notices.give)
         loop(unreadable.step, stage="unreadable values", idle=_LOOK_EVERY)
+        if parts.store_watch is not None:
+            loop(parts.store_watch.step, stage="signs of life", idle=1.0)
         loop(parts.notices.flush, stage="notices", idle=0.5)
         if self._keeper is not None:
             self._reloading = self._reload(self._keeper, stop)

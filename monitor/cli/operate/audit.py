@@ -15,6 +15,7 @@ from monitor.cli.output import console, print_json
 from monitor.config.configuration import load_configuration
 from monitor.desk.query.alerts import outboxes
 from monitor.desk.query.audit import Balance, settled
+from monitor.desk.query.store_events import StoreEvent, store_events
 from monitor.desk.query.store_for import store_for
 from monitor.desk.words import count_word
 from monitor.model.ids import ChannelName
@@ -31,29 +32,29 @@ def command(directory: Path, address: str | None, data: Path, *, as_json: bool) 
     \b
     Exit codes:
       0  everything is accounted for
-      1  something is not
+      1  something is not, or the store has forgotten something in the last three days
       3  the store cannot be used
     """
     channels = load_configuration(directory).channels.keys() if directory.is_dir() else None
-    found, waiting = asyncio.run(_looked_at(directory, address, data, channels))
+    found, waiting, events = asyncio.run(_looked_at(directory, address, data, channels))
     unbalanced = [balance for balance in found if balance.missing]
     if as_json:
-        print_json({"balances": found, "balanced": not unbalanced, "without_sender": waiting})
+        print_json({"balances": found, "balanced": not unbalanced, "without_sender": waiting, "forgotten": events})
     else:
-        _show(found, waiting)
-    sys.exit(1 if unbalanced or waiting else 0)
+        _show(found, waiting, events)
+    sys.exit(1 if unbalanced or waiting or events else 0)
 
 
 async def _looked_at(
     directory: Path, address: str | None, data: Path, channels: Collection[ChannelName] | None
-) -> tuple[Sequence[Balance], Mapping[str, int]]:
-    """The balances, and how many alerts wait for channels that nobody sends to."""
+) -> tuple[Sequence[Balance], Mapping[str, int], Sequence[StoreEvent]]:
+    """The balances, how many alerts wait for channels that nobody sends to, and what the store has forgotten."""
     async with store_for(address, data=data, directory=directory) as client:
         waiting = (await outboxes(client, configured=channels)).without_sender
-        return await settled(client), waiting
+        return await settled(client), waiting, await store_events(client)
 
 
-def _show(found: Sequence[Balance], waiting: Mapping[str, int]) -> None:
+def _show(found: Sequence[Balance], waiting: Mapping[str, int], events: Sequence[StoreEvent]) -> None:
     screen = console()
     for balance in found:
         mark, style = ("✗", "bold red") if balance.missing else ("✓", "green")
@@ -66,7 +67,11 @@ def _show(found: Sequence[Balance], waiting: Mapping[str, int]) -> None:
         stranded = f"✗ {number:,} waiting for the channel {name}, which is not in channels.yaml: nobody sends them"
         screen.print(Text(stranded, style="red"))
         screen.print(Text(f"  fix: monitor alerts move {name} CHANNEL", style="red"))
-    if not waiting and not any(balance.missing for balance in found):
+    for event in events:
+        lost = f"{event.waiting:,} alerts waited when it was last known to be whole"
+        forgot = f"✗ {event.at:%Y-%m-%d %H:%M} UTC: the store was not what it was: {event.kind}; {lost}"
+        screen.print(Text(f"{forgot}, {event.known_at:%H:%M:%S} UTC", style="red"))
+    if not waiting and not events and not any(balance.missing for balance in found):
         screen.print("Everything is accounted for.")
 
 

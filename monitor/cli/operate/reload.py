@@ -30,15 +30,15 @@ def command(directory: Path, address: str | None, data: Path, *, confirmed: bool
     Exit codes:
       0  the files are applied
       1  they are not: problems, or an edit that waits for --yes
-      2  no daemon answers
       3  the store cannot be used
+      4  no daemon runs
     """
     state = asyncio.run(_ask(directory, address, data, confirmed=confirmed))
     if state is None:
         click.echo(
             f"monitor: no daemon answered within {PATIENCE} s: is `monitor run` up on this store?", err=True
         )
-        sys.exit(2)
+        sys.exit(4)
     if as_json:
         print_json(state)
     else:
@@ -51,10 +51,11 @@ async def _ask(directory: Path, address: str | None, data: Path, *, confirmed: b
         return await reload(client, confirmed=confirmed)
 
 
-def state_in_words(state: RulesState) -> list[str]:
+def state_in_words(state: RulesState, *, runs: bool = True) -> list[str]:
     """What runs, and what stands between the files and it; one line each."""
     contents = f"{counted(state.rules, 'rule')} and {counted(state.feeds, 'feed')}"
-    lines = [f"generation {state.ruleset} with {contents} runs since {state.since:%Y-%m-%d %H:%M:%S} UTC"]
+    since = f"{'runs since' if runs else 'was taken at'} {state.since:%Y-%m-%d %H:%M:%S} UTC"
+    lines = [f"generation {state.ruleset} with {contents} {since}"]
     if state.held:
         lines.append(f"! an edit waits: {state.held}; if it is meant: monitor reload --yes")
     lines += [f"! {problem}" for problem in state.problems]

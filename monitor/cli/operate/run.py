@@ -77,7 +77,14 @@ async def _run(directory: Path, address: str | None, data: Path, roles: list[Rol
             stack.callback(bar.close)
             first_visits = FirstVisits(show=bar.show, every=timedelta(seconds=0.2))
         parts = await stack.enter_async_context(
-            open_parts(configuration, client=opened.client, timezone=local_timezone(), first_visits=first_visits)
+            open_parts(
+                configuration,
+                client=opened.client,
+                timezone=local_timezone(),
+                first_visits=first_visits,
+                roles=roles,
+                data=data,
+            )
         )
         opened.early.pass_to(parts.notices.give)
         await stack.enter_async_context(open_web(configuration.settings, parts))

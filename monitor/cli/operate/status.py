@@ -30,14 +30,17 @@ _NOBODY = "! no daemon has ever run on this store: if yours runs on another, nam
 @options.store
 @options.data
 @options.as_json
-def command(directory: Path, address: str | None, data: Path, *, as_json: bool) -> None:
+@click.option("--live", is_flag=True, help="Only whether a daemon gives signs of life; for health checks.")
+def command(directory: Path, address: str | None, data: Path, *, as_json: bool, live: bool) -> None:
     """Show feeds, queues, counts and the store on one screen.
 
     \b
     Exit codes:
-      0  feeds are polled on time, or there are none
-      1  feeds are overdue: is a daemon running?
+      0  all is well
+      1  something needs a person: overdue feeds, a held or broken edit, a channel that does not work
+      2  the configuration has errors
       3  the store cannot be used
+      4  no daemon runs
     """
     configuration = load_configuration(directory) if directory.is_dir() else None
     status = asyncio.run(_look(directory, address, data, configuration))
@@ -45,7 +48,7 @@ def command(directory: Path, address: str | None, data: Path, *, as_json: bool) 
         print_json(status)
     else:
         _show(status)
-    sys.exit(1 if status.late else 0)
+    sys.exit(4 if not status.daemons else 1 if status.needs_a_person else 0)
 
 
 async def _look(directory: Path, address: str | None, data: Path, configuration: Configuration | None) -> Overview:
@@ -79,7 +82,9 @@ def _show(status: Overview) -> None:
     waiting = [f"{name} {length:,}" for name, length in status.queues.items() if length]
     table.add_row("queues", ", ".join(waiting) or "empty")
     screen.print(table)
-    for line in state_in_words(status.rules) if status.rules is not None else [_NOBODY]:
+    for line in _daemons(status):
+        screen.print(Text(line, style="yellow" if line.startswith("!") else "dim"))
+    for line in state_in_words(status.rules, runs=bool(status.daemons)) if status.rules is not None else [_NOBODY]:
         screen.print(Text(line, style="yellow" if line.startswith("!") else "dim"))
     for line in status.advice:
         screen.print(Text(f"! {line}", style="yellow"))
@@ -96,6 +101,20 @@ def _show(status: Overview) -> None:
             screen.print(Text(f"  fix: {trouble.fix}", style="red"))
     if status.late:
         screen.print(Text("! feeds are overdue: is a daemon running? (monitor run)", style="yellow"))
+
+
+def _daemons(status: Overview) -> list[str]:
+    """Which daemons run; or that none does, and since when."""
+    if status.daemons:
+        return [
+            f"process {one.pid} on {one.host} runs since {one.started_at:%Y-%m-%d %H:%M:%S} UTC:"
+            f" {', '.join(one.roles)}"
+            for one in status.daemons
+        ]
+    last = status.last_daemon
+    if last is None or last.at is None:
+        return ["! no daemon runs (monitor run)"]
+    return [f"! no daemon runs: the last sign of life was at {last.at:%Y-%m-%d %H:%M:%S} UTC (monitor run)"]
 
 
 def _kinds(ailing: Sequence[Report]) -> str:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from monitor.clock import now
 from monitor.desk.query.channel_troubles import ChannelTroubleShape, channel_troubles
 from monitor.desk.query.feed_reports import Report, made
+from monitor.desk.query.store_events import Process, daemons
 from monitor.model.ids import ChannelName, FeedId
 from monitor.model.news.feed import Feed
 from monitor.model.news.visit import FeedState
@@ -39,6 +40,17 @@ class Overview:
     """The channels that are paused, do not work, or are gone although alerts wait for them."""
     late: int
     """Overdue feeds: more than a few mean that no collector runs."""
+    daemons: Sequence[Process]
+    """The daemons that run now."""
+    last_daemon: Process | None
+    """The one that gave the last sign of life; None if none ever did."""
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether something does not get well by itself."""
+        rules = self.rules
+        blocked = rules is not None and bool(rules.problems or rules.held)
+        return bool(self.late or blocked or self.channels)
 
 
 async def store_facts(client: Client) -> tuple[ServerFacts, list[str]]:
@@ -54,6 +66,7 @@ async def overview(
     facts, warnings = await store_facts(client)
     states = await feeds(client)
     at = now()
+    running, last = await daemons(client)
     return Overview(
         store=facts,
         advice=warnings,
@@ -64,4 +77,6 @@ async def overview(
         rules=await RulesetStore(client).state(),
         channels=await channel_troubles(client, configured=channels),
         late=sum(at - state.next_visit_at > LATE for state in states),
+        daemons=running,
+        last_daemon=last,
     )

@@ -13,8 +13,9 @@ async def hold(client: Client, *, lease: str, fence: str, holder: str, span: tim
 
     The token changes only when the holder does: who takes the lease back before another came keeps it.
     """
-    args = (holder, keys.milliseconds(span))
-    token: int | None = await client.run(scripts.HOLD, keys=[lease, fence], args=args)
+    args = (holder, keys.milliseconds(span), int(client.fails_over))
+    names = [lease, fence, client.key(keys.DOUBT)]
+    token: int | None = await client.run(scripts.HOLD, keys=names, args=args)
     return token
 
 

@@ -37,6 +37,9 @@ STUMBLE = _script("stumble")
 SET_ASIDE = _script("set_aside")
 
 LIFE = _script("life")
+IDENTIFY = _script("identify")
+BEAT = _script("beat")
+DOUBT = _script("doubt")
 HOLD = _script("hold")
 RELEASE = _script("release")
 

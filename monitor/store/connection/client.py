@@ -79,6 +79,16 @@ class Client:
         self._kind = kind
         self._store = store
 
+    @property
+    def fails_over(self) -> bool:
+        """Whether another server may take over, which lacks what was written last."""
+        return self._kind is not Kind.SERVER
+
+    @property
+    def store(self) -> str:
+        """The store's address, as it may be shown."""
+        return self._store
+
     def key(self, name: str) -> str:
         """The full key for a name within this monitor: its prefix, and the name."""
         return self.prefix + name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import msgspec
@@ -17,6 +18,7 @@ from monitor.store.base.codec import encode, encode_sparse, to_ms
 from monitor.store.base.seen import former_marks, mark, prints_in, second_marks
 from monitor.store.base.unreadable import ValuePlace, readable
 from monitor.store.connection.client import Client
+from monitor.store.records.identity import StoreRecord, another_store
 
 BATCH = 100
 """Items that one script puts at most, so that the store serves others in between."""
@@ -56,10 +58,13 @@ class FeedSchedule:
     bring items are held back.
     """
 
-    def __init__(self, client: Client, *, lease: timedelta, backlog_limit: int = 20_000) -> None:
+    def __init__(
+        self, client: Client, *, lease: timedelta, backlog_limit: int = 20_000, record: StoreRecord | None = None
+    ) -> None:
         self._client = client
         self._lease = lease
         self._backlog_limit = backlog_limit
+        self._record = record or StoreRecord(client)
 
     async def reconcile(
         self, feeds: Mapping[FeedId, Feed], *, first_visits: Mapping[FeedId, datetime]
@@ -72,9 +77,10 @@ class FeedSchedule:
         for feed in feeds:
             first = first_visits.get(feed)
             args += (feed, to_ms(first) if first else 0)
-        pauses = await self._client.run(
-            scripts.RECONCILE, keys=self._keys(keys.DUE, keys.LEASES, keys.PAUSES, keys.CLOCK), args=args
-        )
+        names = self._keys(keys.DUE, keys.LEASES, keys.PAUSES, keys.CLOCK, keys.STORE)
+        pauses = await self._client.run(scripts.RECONCILE, keys=names, args=[self._record.id, *args])
+        if pauses is None:  # it must not seem that all feeds were new
+            raise another_store()
         return {
             group.decode(): from_ms(int(float(until)))
             for group, until in zip(pauses[::2], pauses[1::2], strict=True)
@@ -148,13 +154,27 @@ class FeedSchedule:
         """
         new = known = overrun = edited = 0
         seconds = second_marks(poll.items)
-        for number, batch, last in _batches(poll.items):
+        for number, batch, last, baseline in _batches(*await self._parted(poll)):
             state, new, known, overrun, edited = await self._save(
-                visit, poll, number=number, batch=batch, last=last, seconds=seconds
+                visit, replace(poll, baseline=baseline), number=number, batch=batch, last=last, seconds=seconds
             )
             if state != b"saved":
                 return SaveResult(new=0, known=0, stale=state == b"stale", held_back=state == b"held")
         return SaveResult(new=new, known=known, edited=edited, overrun=bool(overrun))
+
+    async def _parted(self, poll: Poll) -> tuple[Sequence[Item], Sequence[Item]]:
+        """The items that are a silent baseline, and the others.
+
+        A first visit brings a baseline. If it is one only because the store has forgotten the feed, what is from
+        its last hours, or has no date, is looked at again.
+        """
+        if not poll.baseline:
+            return (), poll.items
+        since = await self._client.read("HGET", self._client.key(keys.LOOK_AGAIN), poll.feed)
+        if since is None or not since.isdigit():
+            return poll.items, ()
+        old = [item for item in poll.items if item.published_at and to_ms(item.published_at) < int(since)]
+        return old, [item for item in poll.items if item not in old]
 
     async def _save(
         self,
@@ -265,8 +285,15 @@ async def _last(client: Client, feed: bytes, saved: bytes) -> LastPoll | None:
     )
 
 
-def _batches(items: Sequence[Item]) -> Iterator[tuple[int, Sequence[Item], bool]]:
-    """The items in batches, each with its number and whether it is the last; no items are one empty batch."""
-    starts = range(0, max(len(items), 1), BATCH)
-    for number, start in enumerate(starts):
-        yield number, items[start : start + BATCH], start == starts[-1]
+def _batches(silent: Sequence[Item], others: Sequence[Item]) -> Iterator[tuple[int, Sequence[Item], bool, bool]]:
+    """The items in batches, each with its number, whether it is the last, and whether it is a silent baseline.
+
+    No items are one empty batch.
+    """
+    batches = [
+        (items[start : start + BATCH], baseline)
+        for items, baseline in ((silent, True), (others, False))
+        for start in range(0, len(items), BATCH)
+    ] or [((), False)]
+    for number, (batch, baseline) in enumerate(batches):
+        yield number, batch, number == len(batches) - 1, baseline

@@ -233,10 +233,11 @@ class ChannelOutbox:
         self, channel: ChannelName, *, limit: int, token: int
     ) -> list[Sequence[bytes]] | int | None:
         """Of each what the script says; or how many ms to wait for one; or None for an old token."""
-        parts = "fence urgent out delayed body updates update_body try counts"
-        patience = keys.milliseconds(self._patience)
-        found: list[Sequence[bytes]] | int | None = await self._run(
-            scripts.WAITING, channel, parts, token, keys.SENDERS, keys.HOLDER, limit, patience
+        parts = ("fence", "urgent", "out", "delayed", "body", "updates", "update_body", "try", "counts")
+        found: list[Sequence[bytes]] | int | None = await self._client.run(
+            scripts.WAITING,
+            keys=[*self._keys(channel, *parts), self._client.key(keys.DOUBT)],
+            args=(token, keys.SENDERS, keys.HOLDER, limit, keys.milliseconds(self._patience)),
         )
         return found
 

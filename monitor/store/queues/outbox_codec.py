@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from monitor.clock import from_ms
 from monitor.model.ids import ChannelName
 from monitor.model.sending.alert import Alert, Reason
 from monitor.model.sending.delivery import Delivery
@@ -19,6 +20,8 @@ NOT_IN_STREAM = "0-0"
 """An entry that no stream has."""
 _DUE = "due "
 """What stands in the place of an entry for an alert that waits beside the streams until it is due."""
+_DOUBTFUL = timedelta(hours=2)
+"""So long after the store has forgotten something, items from before may be found anew."""
 _URGENT = "urgent "
 """What stands before the entry of an alert on the stream of those that go first."""
 
@@ -30,7 +33,7 @@ def member(alert: Alert) -> str:
 
 async def readable_queued(client: Client, channel: ChannelName, found: Sequence[bytes]) -> Queued | None:
     """What the script gives of an alert, or None after it was moved aside because it cannot be read."""
-    entry, body, mark, name, kind = found
+    entry, body, mark, name, kind, doubt = found
     place = _place(channel, entry.decode(), name, is_update=bool(kind))
     alert = await readable(client, body, Alert, place=place)
     if alert is None:
@@ -40,7 +43,7 @@ async def readable_queued(client: Client, channel: ChannelName, found: Sequence[
         entry=entry.decode() or f"{_DUE}{member(alert)}",
         alert=alert,
         attempts=int(attempts) if attempts.isdigit() else 0,
-        repeat=bool(mark) and repeat != "0",  # damaged: it may have been sent
+        repeat=(bool(mark) and repeat != "0") or _may_have_been_sent(alert, doubt),  # damaged: nobody knows
     )
 
 
@@ -52,6 +55,16 @@ async def readable_alert(
     `entry` is its own on a stream, as in `Queued`; empty for what waits beside the streams under this `name`.
     """
     return await readable(client, body, Alert, place=_place(channel, entry, name, is_update=False))
+
+
+def _may_have_been_sent(alert: Alert, doubt: bytes) -> bool:
+    """Whether the store may have forgotten that it was sent: it is from before, or of an item from before."""
+    if not doubt.isdigit() or alert.reason is Reason.NOTICE:
+        return False
+    forgot_at, published_at = from_ms(int(doubt)), alert.match.item.published_at
+    if alert.decided_at < forgot_at:
+        return True
+    return alert.decided_at < forgot_at + _DOUBTFUL and (published_at is None or published_at < forgot_at)
 
 
 def _place(channel: ChannelName, entry: str, name: bytes, *, is_update: bool) -> ValuePlace:

@@ -38,12 +38,18 @@ async def counts(client: Client) -> dict[str, int]:
         stored = await client.read("HGETALL", client.key(name))
         total.update({_counter(name, field.decode()): _number(value) for field, value in stored.items()})
     total["fetched"] = sum(total[name] for name in ("new", "known", "same", "rejected", "unaccounted"))
-    total["waiting"] = 0
-    for channel in channels:
-        for stream in ("urgent", "out"):
-            total["waiting"] += await client.read("XLEN", client.key(keys.channel(channel, stream)))
-        total["waiting"] += await client.read("ZCARD", client.key(keys.channel(channel, "delayed")))
+    total["waiting"] = await waiting_alerts(client)
     return dict(total)
+
+
+async def waiting_alerts(client: Client) -> int:
+    """How many alerts wait for all channels together."""
+    waiting = 0
+    for channel in await known_channels(client):
+        for stream in ("urgent", "out"):
+            waiting += await client.read("XLEN", client.key(keys.channel(channel, stream)))
+        waiting += await client.read("ZCARD", client.key(keys.channel(channel, "delayed")))
+    return waiting
 
 
 def _number(value: bytes) -> int:

@@ -1,7 +1,9 @@
 #!lua
 -- Makes the schedule hold exactly the given feeds; what is known of the others is kept. When the clock was set back by
 -- more than a minute, visits and pauses move back with it: nobody waits until it shows the old time again.
--- KEYS due, lease, pauses, clock   ARGV (feed, first visit in ms)*   -> (group, until in ms)* of the pauses that last
+-- KEYS due, lease, pauses, clock, store   ARGV name of the store or '', (feed, first visit in ms)*
+-- -> (group, until in ms)* of the pauses that last, or false for another store
+if ARGV[1] ~= '' and redis.call('HGET', KEYS[5], 'id') ~= ARGV[1] then return false end
 local now = now_ms()
 local set_back = (tonumber(redis.call('GET', KEYS[4]) or now) or now) - now
 if set_back > 60000 then
@@ -11,7 +13,7 @@ if set_back > 60000 then
 end
 redis.call('SET', KEYS[4], string.format('%.0f', now))
 local wanted, count = {}, 0
-for i = 1, #ARGV, 2 do
+for i = 2, #ARGV, 2 do
   if not wanted[ARGV[i]] then count = count + 1 end
   wanted[ARGV[i]] = true
   redis.call('ZADD', KEYS[1], 'NX', ARGV[i + 1], ARGV[i])

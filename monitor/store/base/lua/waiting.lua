@@ -1,15 +1,16 @@
 #!lua flags=allow-oom
 -- Gives the head of an outbox: what is urgent, what is due again, what was taken before, what is new, then due updates.
--- KEYS fence, urgent, out, delayed, body, updates, update_body, try, counts
+-- KEYS fence, urgent, out, delayed, body, updates, update_body, try, counts, doubt
 -- ARGV token, group, consumer, count, patience in ms
--- -> (entry, or 'urgent ' and the entry, or '' if it is due again; body or ''; mark or ''; name that it waits under; 'u' for an update)*; or, if there is none, for how
+-- -> (entry, or 'urgent ' and the entry, or '' if it is due again; body or ''; mark or ''; name that it waits under; 'u' for an update; when the store
+--    last forgot something in ms, or '')*; or, if there is none, for how
 --    many ms nothing will be due, at most the patience; or false for an old token
-local fence, urgent, out, delayed, bodies, updates, update_bodies, try, counts = unpack(KEYS)
+local fence, urgent, out, delayed, bodies, updates, update_bodies, try, counts, doubt = unpack(KEYS)
 if not holds(fence, ARGV[1]) then return false end
 local count, found, now = tonumber(ARGV[4]), {}, now_ms()
 
 local function add(entry, body, member, kind)
-  found[#found + 1] = {entry, body or '', redis.call('HGET', try, member) or '', member, kind}
+  found[#found + 1] = {entry, body or '', redis.call('HGET', try, member) or '', member, kind, redis.call('GET', doubt) or ''}
 end
 
 local function add_entries(stream, start, prefix)

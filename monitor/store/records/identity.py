@@ -1,0 +1,143 @@
+"""Which data the store holds, who works on it, and what it has forgotten."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import msgspec
+
+from monitor.clock import from_ms
+from monitor.errors import StoreRefusedError, StoreUnavailableError
+from monitor.model.ids import FeedId
+from monitor.store.base import keys, scripts
+from monitor.store.base.codec import DecodeError, decode, encode, entry_ms, to_ms
+from monitor.store.connection.client import Client
+from monitor.store.connection.stream_pages import read_stream
+
+FORMAT = 1
+"""Of what is stored. Grows with a change that an older version would not understand."""
+ALIVE = timedelta(seconds=15)
+"""A process whose last sign of life is older does not run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreIdentity:
+    """A store, as far as it can be told from others and from its own past."""
+
+    id: str
+    """Made when it was first used."""
+    sequence: int
+    """Grows with each sign of life: smaller than it was means that the end of the data is missing."""
+    made: bool = False
+    """Whether it was made just now."""
+
+
+class Forgotten(StrEnum):
+    """How a store is not what it was."""
+
+    EMPTY = "it is empty, and was not before"
+    OTHER = "it holds other data than before"
+    ROLLED_BACK = "it lacks what was written last"
+
+
+class StoreEvent(msgspec.Struct, frozen=True):
+    """That the store was found to have forgotten something."""
+
+    kind: Forgotten
+    waiting: int
+    """Alerts that waited when it was last known to be whole."""
+    known_at: datetime
+    """When that was."""
+    at: datetime | None = None
+    """When it was found; by the store's clock, from its entry."""
+
+
+class Process(msgspec.Struct, frozen=True):
+    """What a daemon says of itself with each sign of life."""
+
+    pid: int
+    host: str
+    started_at: datetime
+    roles: tuple[str, ...]
+    folder: str
+    ruleset: str
+    channels: tuple[str, ...]
+    holder: str = ""
+    at: datetime | None = None
+    """Its last sign of life, by the store's clock."""
+
+
+class StoreRecord:
+    """The store's own record of what it is."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self.id = ""
+        """That of the store that this process works on; empty until it is identified."""
+
+    async def identify(self) -> StoreIdentity:
+        """What this store is; one that has no name yet gets one.
+
+        Raises StoreRefusedError if a newer version of the monitor has written it.
+        """
+        names = [self._client.key(name) for name in (keys.STORE, keys.HISTORY)]
+        found, form, sequence, made, _ = await self._client.run(
+            scripts.IDENTIFY, keys=names, args=(uuid.uuid4().hex, FORMAT)
+        )
+        if not form.isdigit() or int(form) > FORMAT:
+            raise StoreRefusedError(
+                f"the store was written by a newer monitor (format {form.decode(errors='replace')}; this one reads"
+                f" up to {FORMAT}): install that version again, or restore a backup from before it"
+            )
+        self.id = found.decode(errors="replace")
+        return StoreIdentity(id=self.id, sequence=sequence, made=bool(made))
+
+    async def beat(self, holder: str, process: Process) -> int | None:
+        """Give a sign of life; the store's sequence, or None if it is not the store that was identified."""
+        names = [self._client.key(name) for name in (keys.STORE, keys.BEATS)]
+        args = (self.id, holder, encode(process))
+        sequence: int | None = await self._client.run(scripts.BEAT, keys=names, args=args)
+        return sequence
+
+    async def doubt(self, event: StoreEvent, *, since: datetime, feeds: Iterable[FeedId]) -> None:
+        """Write down that the store has forgotten something.
+
+        What may have been sent is marked from now on; items of these feeds from `since` on are looked at although
+        their first visit is a baseline.
+        """
+        names = [self._client.key(name) for name in (keys.DOUBT, keys.LOOK_AGAIN, keys.STORE_EVENTS)]
+        await self._client.run(scripts.DOUBT, keys=names, args=(encode(event), to_ms(since), *feeds))
+
+    async def events(self) -> Sequence[StoreEvent]:
+        """What was forgotten, oldest first."""
+        found: list[StoreEvent] = []
+        async for entry, fields in read_stream(self._client, keys.STORE_EVENTS):
+            try:
+                event = decode(fields.get(b"v", b""), StoreEvent)
+            except DecodeError:
+                continue
+            found.append(msgspec.structs.replace(event, at=from_ms(entry_ms(entry))))
+        return found
+
+    async def processes(self) -> Sequence[Process]:
+        """The daemons of the last day, each with its last sign of life; the newest first."""
+        found: list[Process] = []
+        for holder, value in (await self._client.read("HGETALL", self._client.key(keys.BEATS))).items():
+            at, _, body = value.partition(b" ")
+            try:
+                process = decode(body, Process)
+            except DecodeError:
+                continue
+            if at.isdigit():
+                name = holder.decode(errors="replace")
+                found.append(msgspec.structs.replace(process, holder=name, at=from_ms(int(at))))
+        return sorted(found, key=lambda process: process.at or process.started_at, reverse=True)
+
+
+def another_store() -> StoreUnavailableError:
+    """What is raised while a store is not the one that was identified: it is looked into within a second."""
+    return StoreUnavailableError("the store is not the one that it was: finding out what it has forgotten")
