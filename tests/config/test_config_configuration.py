@@ -64,6 +64,7 @@ feeds:
     )
     a, b, c = (found.feeds[FeedId(name)] for name in "abc")
 
+    assert [str(problem) for problem in found.problems if "unknown key" in problem.message] == []
     assert (a.every, a.floor, a.ceiling) == (None, timedelta(minutes=2), timedelta(hours=1))
     assert (b.floor, b.ceiling) == (timedelta(hours=2), timedelta(hours=2))
     assert (a.authorization, b.authorization) == ("Basic ZGVzazpwNHNz", "Bearer p4ss")
