@@ -1,7 +1,8 @@
 """How well news is grouped into stories, and how fast: python -m tests.bench.stories FILE.jsonl [--json]
 
 FILE has one item a line: `id`, `at` (seconds since 1970), `story` (the true event), `title`, and optionally
-`summary`, `lang`, `publisher`, `url`. The items are streamed in the order of `at` through the grouping that the
+`summary`, `lang`, `publisher`, `url`, `guid`, `feed`, `kind` (first, development, same); `minutes`, `event` and
+`outlet` may stand for `at`, `story` and `publisher`. Where kinds are marked, what became of each is counted. The items are streamed in the order of `at` through the grouping that the
 daemon runs, with the entities of the library that they name, and no other knowledge. First the tiers one
 after another, then every preset; with --embeddings, the normal one with sentence vectors as well.
 """
@@ -30,9 +31,11 @@ from monitor.model.ids import FeedId, ItemId, RuleId, Severity
 from monitor.model.matching.match import Match
 from monitor.model.matching.rule_hit import Merge, RuleHit, StoryPolicy
 from monitor.model.news.item import Item
-from monitor.model.story import Tier
+from monitor.model.story import StoryAssignment, Tier
 from tests.bench.story_metrics import Metrics, Told, measure
 
+_BEGIN = datetime(2026, 4, 14, tzinfo=UTC).timestamp()
+"""Where `minutes` count from."""
 _EVERYTHING = RuleId("everything")
 _COPIES = (Tier.SAME_ITEM, Tier.NEAR_DUPLICATE)
 RUNS: dict[str, tuple[Merge, tuple[Tier, ...]]] = {
@@ -61,7 +64,18 @@ def rows_of(path: Path) -> list[dict[str, Any]]:
     """The items of a file, oldest first."""
     lines = path.read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines if line.strip()]
+    rows = [_named(row) for row in rows]
     return sorted(rows, key=lambda row: (row["at"], str(row["id"])))
+
+
+def _named(row: dict[str, Any]) -> dict[str, Any]:
+    """A row under the usual names."""
+    told_at = row["at"] if "at" in row else _BEGIN + 60 * row["minutes"]
+    return row | {
+        "at": told_at,
+        "story": row.get("story", row.get("event")),
+        "publisher": row.get("publisher") or row.get("outlet"),
+    }
 
 
 def matches_of(rows: Sequence[dict[str, Any]], *, merge: Merge) -> list[Match]:
@@ -82,8 +96,9 @@ def _item(row: dict[str, Any]) -> Item:
     publisher = str(row.get("publisher") or "unknown")
     return Item(
         id=ItemId(str(row["id"])),
-        feed=FeedId(publisher),
+        feed=FeedId(str(row.get("feed") or publisher)),
         source=publisher,
+        guid=row.get("guid") or "",
         url=row.get("url") or "",
         title=row["title"],
         summary=row.get("summary") or "",
@@ -100,7 +115,16 @@ def told(rows: Sequence[dict[str, Any]], matches: Sequence[Match], grouper: Grou
             event=str(row["story"]),
             story=joining.story.id,
             rings=joining.tier is Tier.OPENED or bool(joining.development),
+            kind=str(row.get("kind") or ""),
+            outcome=outcome_of(joining),
         )
+
+
+def outcome_of(joining: StoryAssignment) -> str:
+    """What becomes of an item for a channel that gets all: first, changed, or suppressed."""
+    if joining.tier is Tier.OPENED:
+        return "first"
+    return "changed" if joining.development and joining.tier is Tier.SAME_STORY else "suppressed"
 
 
 def run(name: str, rows: Sequence[dict[str, Any]], *, encode: Encode | None = None) -> Run:
@@ -166,7 +190,15 @@ def table(runs: Sequence[Run]) -> str:
             f"{m.alerts_per_story:14.2f}{m.missed:8.1%}{m.never_opened:14.1%}"
             f"{each.items_a_second:9.0f}{each.bytes_an_item:8.0f}"
         )
-    return "\n".join(lines)
+    return "\n".join((*lines, *_kinds(runs)))
+
+
+def _kinds(runs: Sequence[Run]) -> Iterator[str]:
+    """What became of the items of each kind, where a file marks them; `right` is in the story of its event."""
+    for each in runs:
+        for kind in each.metrics.kinds:
+            counts = ", ".join(f"{count} {outcome}" for outcome, count in kind.outcomes)
+            yield f"{each.name:16}{kind.kind:12} {kind.right} of {kind.items} right: {counts}"
 
 
 if __name__ == "__main__":

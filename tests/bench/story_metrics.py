@@ -18,6 +18,25 @@ class Told:
     event: str
     story: str
     rings: bool
+    kind: str = ""
+    """What it is in truth: first, development or same; empty if nobody has said."""
+    outcome: str = ""
+    """What became of it: first, changed or suppressed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """What became of the items of one kind."""
+
+    kind: str
+    items: int
+    right: int
+    """Firsts that opened a story, developments that alerted as changed in a story of their event, and the rest that
+    was suppressed in one."""
+    outcomes: tuple[tuple[str, int], ...]
+
+
+_RIGHT = {"first": "first", "development": "changed", "same": "suppressed"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +54,7 @@ class Metrics:
     """Rings for each true event. One would be ideal."""
     missed: float
     """Share of the events none of whose items rang, neither as a story nor as a development."""
+    kinds: tuple[Kind, ...] = ()
     never_opened: float
     """Share of the events none of whose items opened a story: they went into the stories of others."""
 
@@ -62,7 +82,15 @@ def measure(told: Sequence[Told]) -> Metrics:
         alerts_per_story=sum(item.rings for item in told) / len(events),
         missed=1 - len(rang) / len(events),
         never_opened=1 - len(set(opened.values())) / len(events),
+        kinds=tuple(_kind(kind, told, opened) for kind in _RIGHT if any(item.kind == kind for item in told)),
     )
+
+
+def _kind(kind: str, told: Sequence[Told], opened: dict[str, str]) -> Kind:
+    items = [item for item in told if item.kind == kind]
+    right = sum(item.outcome == _RIGHT[kind] and opened[item.story] == item.event for item in items)
+    outcomes = Counter(item.outcome for item in items).most_common()
+    return Kind(kind=kind, items=len(items), right=right, outcomes=tuple(outcomes))
 
 
 def _pairs(sizes: Iterable[int]) -> int:
