@@ -112,7 +112,7 @@ def _joining(match: Match, reading: Features, verdict: Assignment) -> StoryAssig
             story=opened_by(match),
             item=match.item.id,
             tier=Tier.OPENED,
-            because="no story in the window is about the same event",
+            because=_why_opened(verdict),
             rival=rival,
             rival_score=rival_score,
             account=source_account(reading, copied=None, others=()),
@@ -129,6 +129,20 @@ def _joining(match: Match, reading: Features, verdict: Assignment) -> StoryAssig
         rival=rival,
         rival_score=rival_score,
         account=account,
+    )
+
+
+def _why_opened(verdict: Assignment) -> str:
+    """Why no story takes the item: what set it apart from the likeliest, or what it would have needed to join."""
+    if verdict.apart:
+        thread = max(verdict.apart, key=lambda apart: verdict.likely.get(apart, 0.0))
+        return f"{verdict.apart[thread].because} (next to “{verdict.apart[thread].old.title}”)"
+    likeliest = max(verdict.likely, key=verdict.likely.__getitem__, default=None)
+    if likeliest is None or not verdict.likely[likeliest] or not verdict.needed:
+        return "no story in the window is about the same event"
+    return (
+        "no story in the window is about the same event: "
+        f"“{likeliest.story.headline}” is {verdict.likely[likeliest]:.0%} likely, {verdict.needed:.0%} would join"
     )
 
 

@@ -2,7 +2,8 @@
 
 FILE has one item a line: `id`, `at` (seconds since 1970), `story` (the true event), `title`, and optionally
 `summary`, `lang`, `publisher`, `url`, `guid`, `feed`, `kind` (first, development, same); `minutes`, `event` and
-`outlet` may stand for `at`, `story` and `publisher`. Where kinds are marked, what became of each is counted. The items are streamed in the order of `at` through the grouping that the
+`outlet` may stand for `at`, `story` and `publisher`. Where kinds are marked, what became of each is counted.
+The items are streamed in the order of `at` through the grouping that the
 daemon runs, with the entities of the library that they name, and no other knowledge. First the tiers one
 after another, then every preset; with --embeddings, the normal one with sentence vectors as well.
 """

@@ -31,8 +31,8 @@ class Kind:
     kind: str
     items: int
     right: int
-    """Firsts that opened a story, developments that alerted as changed in a story of their event, and the rest that
-    was suppressed in one."""
+    """Firsts that opened a story, developments that alerted as changed in a story of their event, and others that
+    were suppressed in one."""
     outcomes: tuple[tuple[str, int], ...]
 
 

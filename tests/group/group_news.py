@@ -37,6 +37,8 @@ def item_of(title: str, *, source: str = "Paper", hours: float = 0.0, **fields: 
 
 def mentions_of(item: Item, entities: tuple[str, ...], *, in_title: tuple[str, ...] = ()) -> tuple[Mention, ...]:
     """Where the item names these entities: in the title if the library or the id's own words find them there."""
+    if not entities:
+        return ()
     reading = FoldedItem(replace(item, summary="", body=""))
     found = {
         mention.entity: mention

@@ -17,6 +17,9 @@ from monitor.model.news.item import Item
 from monitor.model.sending.alert import Reason, SuppressionReason
 from monitor.yamldoc.parse import Document, Items, Map, Node, Text, kind, nearest, read
 
+_EARLIER = re.compile(r"\+?-(\d{1,7})([dhms])")
+"""An offset before the scenario's clock, for what was published before it was seen."""
+_UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 _OFFSET = re.compile(r"\+(?=.)(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,4})m)?(?:(\d{1,4})s)?")
 NO_MATCH = "no match"
 """What `suppressed_by` says of an item that the rule does not match."""
@@ -25,7 +28,7 @@ _OTHER_WORDS = {
     "quiet hours": SuppressionReason.OUT_OF_HOURS,
     "throttle": SuppressionReason.THROTTLED,
 }
-_TEXTS = ("lang", "title", "summary", "body", "source", "feed", "url")
+_TEXTS = ("lang", "title", "summary", "body", "source", "feed", "url", "guid")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +142,8 @@ class _ScenarioReader:
             title=texts["title"],
             summary=texts["summary"],
             body=texts["body"],
+            guid=texts["guid"],
+            published_at=self._published(at, start),
             lang=texts["lang"] or (feed.lang if feed else None),
             tags=tuple(tag.value for tag in tags) or (feed.tags if feed else ()),
             tier=feed.tier if feed else 0,
@@ -180,11 +185,24 @@ class _ScenarioReader:
         self.document.problem(node, code, message, hint=nearest(value, known))
         return None
 
+    def _published(self, at: Map, start: datetime) -> datetime | None:
+        """When the feed says that an item was published: an instant, or an offset from the clock, which may be
+        before it (-90m). None if it says nothing."""
+        node = at.get("published")
+        if node is None:
+            return None
+        earlier = _EARLIER.fullmatch(node.value) if isinstance(node, Text) else None
+        if earlier is None:
+            return self._offset(node, start)
+        return start - timedelta(**{_UNITS[earlier[2]]: int(earlier[1])})
+
     def _at(self, at: Map, start: datetime) -> datetime | None:
         """The instant of an item or an expectation: the scenario's own beginning if none is given."""
         node = at.get("at")
-        if node is None:
-            return start
+        return start if node is None else self._offset(node, start)
+
+    def _offset(self, node: Node, start: datetime) -> datetime | None:
+        """An instant, or so long after the clock."""
         offset = _OFFSET.fullmatch(node.value) if isinstance(node, Text) else None
         if offset is None:
             return self._instant(node)

@@ -286,6 +286,12 @@ PARTS: dict[str, tuple[Key, ...]] = {
         Key("source", _WORDS, "the outlet, by name"),
         Key("feed", _WORDS, "the feed"),
         Key("url", _WORDS, "its address"),
+        Key("guid", _WORDS, "what its feed names it by"),
+        Key(
+            "published",
+            _WORDS,
+            "when its feed says it was published: -90m before the clock, +5m after it, or a time",
+        ),
         Key("tags", _TEXTS, "tags of its feed"),
     ),
     "expectation": (

@@ -17,7 +17,6 @@ from monitor.group.features.names import places_of, readable
 from monitor.group.features.places import own_places
 from monitor.group.features.terms import terms
 from monitor.group.features.title_words import NUMBER, Sure, TitleWord
-from monitor.group.features.turns import turns_in
 from monitor.group.window.running_stories import Stories
 from monitor.group.window.story_state import StoryState, WindowItem
 from monitor.model.ids import EntityId
@@ -29,6 +28,9 @@ _ALIKE = 0.5
 """From here two headlines are of one frame."""
 _AS_NEAR = 0.75
 """Another item of the story that is nearly as near as the nearest, and in no contrast, takes the contrast back."""
+_MOST_WORDS = 4
+_MOST_SIGNS = 6
+"""Words, or signs, that a feed fills into its template at most; what is longer is news in words of its own."""
 _LEAD_TERMS = 5
 _SAME_LEAD = 0.8
 _LOOKED_AT = 3
@@ -99,11 +101,14 @@ def _one_feed(reading: Features, old: WindowItem, laid: Overlay) -> str:
 
 
 def _filled_in(slot: Slot) -> bool:
-    """Whether both sides say something, and the new one not only what has become of the old."""
+    """Whether both sides say something short, and none what has become of the other."""
     new, old = (
         [word.key for word in side if word.content and word.key != NUMBER] for side in (slot.new, slot.old)
     )
-    return bool(new and old) and not turns_in(new)
+    most = _MOST_SIGNS if slot.new[0].sign else _MOST_WORDS
+    if not new or not old or max(len(new), len(old)) > most:
+        return False
+    return not all(key.startswith("#") for key in new)
 
 
 def _swapped(reading: Features, old: WindowItem, thread: StoryState, stories: Stories, laid: Overlay) -> str:

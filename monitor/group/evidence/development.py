@@ -21,6 +21,13 @@ from monitor.model.ids import EntityId
 Near = Sequence[tuple[float, WindowItem]]
 Usual = Callable[[Collection[str]], bool]
 """Whether so many stories have these terms that sharing them says nothing."""
+_RARE = 0.2
+"""The cosine of headlines that share rare words."""
+_CLOSE = 0.42
+"""The cosine from which on an item carries a story on by its words alone."""
+_REPEATED = ("", "win")
+"""Turns that stories of one saga have one after another."""
+_SHARED = 2
 _CHANGE = 0.1
 _NEW_SHARE = 0.6
 _NEW_WORDS = 2
@@ -33,15 +40,20 @@ def new_fact(reading: Features, thread: StoryState) -> str:
     return _new_number(reading, thread) or _new_entity(reading, thread) or _turn(reading, thread)
 
 
-def develops_it(reading: Features, thread: StoryState, near: Near, *, usual: Usual) -> bool:
-    """Whether the item tells of a turn of the story or of another count of what it counts, and its title shares
-    with the nearest a name and something that happens, neither of them usual."""
-    if not near or reading.identity.lang not in thread.langs:
+def develops_it(reading: Features, thread: StoryState, near: Near, *, usual: Usual, rare: Sequence[str]) -> bool:
+    """Whether the item carries the story on, however late: its title shares with the nearest a name and something
+    that happens, or several rare words, none of them usual; and it tells of a turn or of another count, or,
+    where the words are much alike, it says much that is new. It alerts either way, here as changed."""
+    if not near:
         return False
-    if not (_new_number(reading, thread) or _first_turn(reading, thread)):
-        return False
-    old = near[0][1]
+    cosine, old = near[0]
     shared = {term for term in reading.words.title_set & old.title_set if not usual((term,))}
+    if len(shared) < _SHARED:
+        return False
+    if not (_new_number(reading, thread) or _first_turn(reading, thread).strip("#") not in _REPEATED):
+        return cosine >= _CLOSE and bool(new_words(reading, thread, rare=rare))
+    if cosine >= _RARE:
+        return True
     names = {word.key for row in (reading.words.row, old.row) for word in row if word.sure >= Sure.INSIDE}
     return bool(shared & names and shared - names)
 

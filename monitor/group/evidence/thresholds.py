@@ -21,8 +21,8 @@ class Evidence:
 
 
 NEEDED = {
-    Merge.STRICT: Evidence(join=0.6, develops=0.3, sure=0.8),
-    Merge.NORMAL: Evidence(join=0.42, develops=0.06, sure=0.62),
-    Merge.LOOSE: Evidence(join=0.3, develops=0.04, sure=0.5),
+    Merge.STRICT: Evidence(join=0.6, develops=0.05, sure=0.8),
+    Merge.NORMAL: Evidence(join=0.42, develops=0.02, sure=0.62),
+    Merge.LOOSE: Evidence(join=0.3, develops=0.002, sure=0.5),
 }
 """`Merge.NONE` is missing: no evidence is enough but the same text."""

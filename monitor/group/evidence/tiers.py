@@ -59,6 +59,8 @@ class Assignment:
     likely: dict[StoryState, float]
     apart: dict[StoryState, Contrast]
     """What set the item apart from stories that it would have joined."""
+    needed: float
+    """How likely a story must be by the words alone to take it; 0 if no likelihood is enough."""
 
 
 def judge(
@@ -71,7 +73,7 @@ def judge(
 ) -> Assignment:
     """The story that the item belongs to. Changes nothing."""
     if reading.identity.round_up:
-        return Assignment(choice=_same_item(reading, stories), likely={}, apart={})
+        return Assignment(choice=_same_item(reading, stories), likely={}, apart={}, needed=0.0)
     near = [pair for pair in stories.window.nearest(weights) if stories.running(pair[1].thread, reading)]
     of_story = _by_story(near)
     likely = {thread: probability(reading, thread, pairs) for thread, pairs in of_story.items()}
@@ -85,7 +87,9 @@ def judge(
         choice = judge_.copy(near)
     if choice is None and Tier.SAME_STORY in tiers:
         choice = judge_.same_story()
-    return Assignment(choice=choice, likely=likely, apart=judge_.apart)
+    needed = NEEDED.get(reading.merge)
+    join = needed.join if needed else 0.0
+    return Assignment(choice=choice, likely=likely, apart=judge_.apart, needed=join)
 
 
 def _by_story(near: Near) -> dict[StoryState, Near]:
@@ -181,7 +185,9 @@ class _Judge:
         develops = (
             by_words >= needed.develops
             and not live
-            and develops_it(reading, thread, near, usual=self._stories.usual)
+            and develops_it(
+                reading, thread, near, usual=self._stories.usual, rare=self._stories.window.rare(reading)
+            )
         )
         if not worded and kin is None and not translated and not develops:
             return None

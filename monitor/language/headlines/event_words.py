@@ -7,7 +7,7 @@ forms is enough; in Han, kana and Hangul by two signs.
 from __future__ import annotations
 
 _EVENTS = """
-die ölü ölen öldü ölüm hayatını chết vong मौत मृत मारे کشته درگذشت zmarł zmarła zmarli zginął zginęli
+die ضحايا ölü ölen öldü ölüm hayatını chết vong मौत मृत मारे کشته درگذشت zmarł zmarła zmarli zginął zginęli
  zginęło zginęły ofiar ofiary ofiara zabity zabici żyją żyje śmierć загинув загинули загинуло загиблих
  загиблі помер померла вбито morti morta muore muoiono vittime vittima ucciso uccisa uccisi slain dood doden
  gedood omgekomen overleden скончался скончалась жертвы вдбито مصرع رحيل وفیات قتیل قتيل décédé décès décède
@@ -102,7 +102,7 @@ acquit acquitted acquits acquittal exonerated absuelto absuelve absolvido absolv
 website websites sites site situs sitio sitios páginas webs internet сайты сайтов сайт 网站 サイト
 outage down offline fault glitch outages caída caídas panne ausfall gestört störung сбой сбои تعطل اختلال
  宕机 障害
-free freed frees released release releases liberated freigelassen freikommt freilassung libera liberan
+free soltar solta freed frees released release releases liberated freigelassen freikommt freilassung libera liberan
  liberado liberados liberada liberta libertado libertados soltos libéré libérés libérée liberato liberati
  scarcerato uwolniony uwolniono uwolnieni serbest tahliye tahliyesi bırakıldı रिहा रिहाई освобожден
  освобождены освободили освобождён звільнено звільнили آزاد رهایی إفراج الإفراج أطلق dibebaskan bebas
