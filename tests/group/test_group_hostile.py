@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 
 from monitor.group.grouper import Grouper
-from monitor.language.numbers import numbers
 from monitor.model.news.item import Item
 from monitor.model.story import StoryAssignment, Tier
 from tests.group.group_news import QUAKE, START, item_of, match_of
@@ -139,42 +138,3 @@ def test_one_boilerplate_under_headlines_taken_for_two_languages_joins_nothing()
     first = item_of("Nuit blanche à Lyon", source="One", lang="fr", summary=BOILERPLATE)
     second = item_of("Orage sur Marseille", source="Two", lang="en", summary=BOILERPLATE, hours=0.1)
     assert grouped(first, second)[-1].tier is Tier.OPENED
-
-
-def test_a_flood_of_one_exchanged_word_is_bounded_in_time_and_swallows_nothing_else() -> None:
-    grouper = Grouper()
-    names = [
-        f"{a}{b}{c}" for a in "BDFGKLMNPRSTVZ" for b in "aeiou" for c in ("ndor", "rlin", "stok", "mber", "lgor")
-    ]
-    combinations = [(one, other) for one in names[:100] for other in names[100:200]]
-    for number, (one, other) in enumerate(combinations):
-        title = f"Tram drivers in {one} begin strike near {other}"
-        item = item_of(title, id=number, source=f"Paper {number % 20}", hours=number / 1000)
-        grouper.group(match_of(item))
-    quake = grouper.group(match_of(item_of(QUAKE, source="Small paper", hours=10)))
-    assert quake.tier is Tier.OPENED
-
-
-def test_an_outlet_that_exchanges_place_names_silences_nobody() -> None:
-    grouper = Grouper()
-    grouper.group(match_of(item_of("Fire at a warehouse in Bremen injures two", source="Swapper")))
-    honest = grouper.group(
-        match_of(item_of("Fire at a warehouse in Erfurt injures two", source="Paper", hours=0.1))
-    )
-    assert honest.tier is Tier.OPENED
-
-
-def test_number_words_of_another_language_count_nothing() -> None:
-    assert numbers("El gol llegó a las once", "en") == ()
-    assert numbers("once upon a time", "en") == ()
-
-
-def test_a_story_of_five_thousand_items_still_notices_a_turn() -> None:
-    grouper = Grouper()
-    for number in range(5_000):
-        joining = grouper.group(
-            match_of(item_of(QUAKE, source=f"Paper {number % 90}", id=number, hours=number / 5_000))
-        )
-    assert joining.story.size == 5_000
-    dead = grouper.group(match_of(item_of(f"{QUAKE}: 3 dead", source="Small paper", hours=1.1)))
-    assert dead.development == "new: “dead”"
