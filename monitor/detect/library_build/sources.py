@@ -18,9 +18,9 @@ from monitor.yamldoc.parse import Document, Entry, Map, read
 
 FOLDER = Path(__file__).with_name("sources")
 _DEMONYMS = "demonyms.yaml"
-_LOOKALIKES = "lookalikes.yaml"
+_LOOKALIKES = ("lookalikes.yaml", "lookalikes-phrases.yaml")
 _RELATIONS = "relations.yaml"
-_TABLES = frozenset({_DEMONYMS, _LOOKALIKES, _RELATIONS, "common_words.yaml"})
+_TABLES = frozenset({_DEMONYMS, *_LOOKALIKES, _RELATIONS, "common_words.yaml"})
 NAMES_FOLDER = "names"
 """Names by language, each in a file for a few languages: what CLDR and the entities' own files do not have."""
 
@@ -81,11 +81,12 @@ def demonyms(folder: Path = FOLDER) -> dict[str, dict[str, tuple[str, ...]]]:
 def lookalikes(folder: Path = FOLDER) -> dict[str, tuple[str, ...]]:
     """Longer phrases in which an entity's names do not count, by id. Raises ConfigError."""
     found: dict[str, tuple[str, ...]] = {}
-    document = read(folder / _LOOKALIKES, shown_as=_LOOKALIKES)
-    for _, _, name, texts in _tables(document, ("lookalikes",)):
-        found[name] = tuple(dict.fromkeys((*found.get(name, ()), *texts)))
-    if document.problems:
-        raise ConfigError(document.problems)
+    for file in _LOOKALIKES:
+        document = read(folder / file, shown_as=file)
+        for _, _, name, texts in _tables(document, ("lookalikes",)):
+            found[name] = tuple(dict.fromkeys((*found.get(name, ()), *texts)))
+        if document.problems:
+            raise ConfigError(document.problems)
     return found
 
 

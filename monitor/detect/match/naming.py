@@ -11,7 +11,14 @@ from typing import NamedTuple
 
 from monitor.detect.match.automaton import Found
 from monitor.detect.match.folded_item import Cover, FoldedItem, Span, inside
-from monitor.detect.match.namesakes import given_name_before, title_of_work
+from monitor.detect.match.namesakes import (
+    begins_like_a_word,
+    given_name_before,
+    named_after,
+    other_acronym,
+    other_occupation,
+    title_of_work,
+)
 from monitor.detect.match.politics import politics_of
 from monitor.detect.match.roles import Beside, has_office, role_finds
 from monitor.detect.match.rule_index import RuleIndex
@@ -22,6 +29,8 @@ from monitor.language.words import words
 from monitor.model.ids import EntityId
 
 _CONTEXT_WORDS = 30
+_NAMED_AFTER = frozenset({"country", "place"})
+"""Kinds of entities that streets and cinemas are named after."""
 _GIVEN_NAME_LETTERS = 64
 """So far is looked for another given name behind a shared one."""
 _GIVEN_NAME = re.compile(r" [A-Z]\w+[-‐‑]\w+")
@@ -125,8 +134,20 @@ class NameResolver:
         given = given_name_before(self._reading, find.span, entity, find.alias)
         if given:
             return f"namesake: {given} is another given name"
+        other = other_occupation(self._reading, find.span, entity, find.alias)
+        other = other or other_acronym(self._reading, find.span, entity, find.alias)
+        if other:
+            return f"namesake: beside {other!r}"
         work = title_of_work(self._reading, find.span)
-        return f"title of a work: after {work!r}" if work else ""
+        if work:
+            return f"title of a work: after {work!r}"
+        street = named_after(self._reading, find.span) if entity.kind in _NAMED_AFTER else ""
+        if street:
+            return f"named after it: {street!r}"
+        doubtful = begins_like_a_word(self._reading, find.span)
+        if doubtful and not politics_of(self._book.politics).near(self._reading, find.span):
+            return "an ordinary word that begins the line"
+        return ""
 
     def _by_role(
         self, strong: Mapping[EntityId, Sequence[NameFind]], sound: Iterable[NameFind]

@@ -47,6 +47,8 @@ SPELT_OUT = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "Ø": "Oe", "å": "aa", "Å": "Aa"}
 )
 _GOES_ON_IN_HANGUL = re.compile(r"(?=[\uac00-\ud7a3])")
+_DOTTED = range(3, 6)
+"""Letters of acronyms that are also written with a dot behind each."""
 _MIN_CLITIC_HOST = 3
 _LONGEST_START = 16
 """Letters of the longest prefix that may stand before a word."""
@@ -266,9 +268,7 @@ def _of_words(  # noqa: PLR0911 - a table; each return is a row
     if open_end:
         return (Pattern(joined, End.OPEN),)
     if literal:
-        return (_acronym(joined) if _CYRILLIC_ACRONYM.fullmatch(spelling) else Pattern(joined, End.WORD),)
-    if _DESIGNATION.fullmatch(joined) and not joined.replace(" ", "").isdigit():
-        return (Pattern(joined, End.ENDINGS, endings=_PLURAL_S),)
+        return _literal(joined, spelling, kind)
     if joined.isascii():
         return _latin(words, spelling, common=not kind)
     if len(words[0]) >= _MIN_CLITIC_HOST - (len(words) > 1) and (clitic := _with_clitics(joined)):
@@ -283,6 +283,16 @@ def _of_words(  # noqa: PLR0911 - a table; each return is a row
     if postpositions.inflected(words[-1]) is not None:
         return (_inflected(words, _last_only(words)),)
     return _latin(words, spelling)
+
+
+def _literal(joined: str, spelling: str, kind: str) -> tuple[Pattern, ...]:
+    """A phrase without other forms; an acronym of an entity also with a dot behind each letter: RDC, R.D.C."""
+    if _CYRILLIC_ACRONYM.fullmatch(spelling):
+        return (_acronym(joined),)
+    plain = Pattern(joined, End.WORD)
+    if kind and joined.isascii() and joined.isalpha() and len(joined) in _DOTTED and spelling.isupper():
+        return (plain, Pattern(" ".join(joined), End.WORD))
+    return (plain,)
 
 
 def _before_hangul(letter: str) -> tuple[Pattern, ...]:

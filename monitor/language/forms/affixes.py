@@ -32,7 +32,7 @@ _WEST_SLAVIC = _set(
     "u a em iem om ovi owi e y i ie ach ech ami ho eho ego iego emu iemu emu mu ym im ou a ove uv ow mi ka ku kem"
 )
 _SOUTH_SLAVIC = _set(
-    "a u om em e i ov ova ovo ove ovu ovim ev eva evu evo oga og ome omu ih im ima ju ja jem jom ja"
+    "ovi ovega ovih a u om em e i ov ova ovo ove ovu ovim ev eva evu evo oga og ome omu ih im ima ju ja jem jom ja"
 )
 _FINNISH = _set(
     "n in ssa issa sta ista lle ille lla illa lta ilta a ia an iin een on un han hin hon hun seen na ina "
