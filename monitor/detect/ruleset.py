@@ -1,4 +1,4 @@
-"""Ruleset"""
+"""Everything that detection needs of a folder of rules: rules, entities, lists, library."""
 
 from __future__ import annotations
 

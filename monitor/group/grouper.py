@@ -1,4 +1,4 @@
-"""Match -> Joining. Gives a match its place in a story, and remembers it."""
+"""Match -> StoryAssignment: gives a match its place in a story, and remembers it."""
 
 from __future__ import annotations
 

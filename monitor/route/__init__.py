@@ -1,6 +1,6 @@
-"""Story -> Alert or Silence. Whom to tell, and why, or why not.
+"""Story -> Alert or Suppression: which channels are notified, and why, or why not.
 
-In: a match, its joining, and what each channel was told. Out: one Alert or one Silence for each channel.
+In: a match, its story assignment, and what each channel was sent. Out: one Alert or one Suppression for each channel.
 Invariants: pure but for its port; each decision has its reason in words; the same decision has the same id;
-dedup is against what was told, not against what was seen.
+deduplication is against what was sent, not against what was seen.
 """

@@ -1,4 +1,4 @@
-"""Match and Joining -> Alerts and Silences: one decision for each channel."""
+"""Match and StoryAssignment -> Alerts and Suppressions: one decision for each channel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fields"""
+"""Readers of values at a place of a document: number, choice, day, duration, texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Judge"""
+"""Compares what a scenario expected with what happened."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What this room needs to know of the others."""
+"""The figures that metrics and health checks show, from the store and from this process."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """The shapes of the answers: what `--json` prints, and what pages and programs will get.
 
 Each is a tagged struct, so that a reader knows its kind from `type`. Severities are words, times have a zone.
-`schemas` describes them as JSON Schema.
+`base.json_schema` describes one as JSON Schema.
 """

@@ -1,4 +1,4 @@
-"""CldrNames of countries and cities from Unicode's CLDR, by way of Babel. Only for building the library.
+"""Names of countries and cities from Unicode's CLDR, by way of Babel. Only for building the library.
 
 CLDR names every territory, and for each time zone its city, in some three hundred languages; both come with the
 language that the name is a name in, which is what makes them safe to match with.

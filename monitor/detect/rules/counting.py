@@ -1,4 +1,4 @@
-"""Counting"""
+"""Whether an alias of an entity counts in a text of some language."""
 
 from __future__ import annotations
 

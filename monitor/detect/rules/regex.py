@@ -1,4 +1,4 @@
-"""Regex"""
+"""What is wrong with an expression of RE2, and its compiled form."""
 
 from __future__ import annotations
 
