@@ -23,7 +23,7 @@ _FILE = "known-stores.json"
 @options.as_json
 @click.option("--live", is_flag=True)
 def command(directory: Path, address: str | None, data: Path, *, as_json: bool, live: bool) -> None:
-    """Exit 0 if a daemon that keeps its data here gave a sign of life lately, else 4."""
+    """Check for a recent heartbeat of a daemon on this data directory: exit 0 if there is one, else 4."""
     at = last_sign(data)
     fresh = at is not None and datetime.now(UTC) - at < FRESH
     if as_json:

@@ -1,7 +1,7 @@
 """Make `entities.jsonl` again: `python -m monitor.detect.library_build.generate`.
 
-The names of CLDR go through a filter (`rejected_names`), the names written by hand (`sources/`) are taken as they are,
-because a person has looked at them; of one entity they are put together. Needs Babel.
+The names of CLDR go through a filter (`rejected_names`), the names written by hand (`sources/`) are taken as they
+are, because a person has looked at them; of one entity they are put together. Needs Babel.
 
 Exit codes: 0 written; 1 with --check, the file is not what the sources say (compared only where the
 Babel is installed that it was made from); 2 a source has errors.
