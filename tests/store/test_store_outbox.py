@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -334,6 +335,21 @@ async def test_an_update_that_comes_while_another_is_sent_is_not_lost(client: Cl
     [then] = await head(outbox)
     assert (then.alert, then.attempts, then.repeat) == (newer, 0, False)
     assert await outbox.begin(then, token=token), "an update is never told already"
+
+
+async def test_an_update_that_another_version_wrote_is_sent_once(client: Client) -> None:
+    update = alert("a", reason=Reason.ALSO)
+    await queue(client, update)
+    body = client.key(keys.channel(DESK, "update_body"))
+    written = json.loads(await client.read("HGET", body, update.story.id))
+    fields = {name: value for name, value in written.items() if value is not None}
+    assert fields != written, "the other version has no key for what it does not know"
+    await client.read("HSET", body, update.story.id, json.dumps(fields))
+    outbox, _, [queued] = await begun(client)
+    assert queued.alert == update
+    await outbox.sent(queued, delivery(update))
+    assert list(await head(outbox)) == []
+    assert (await queues(client))["desk updates"] == 0
 
 
 async def test_an_update_waits_for_its_time(client: Client) -> None:

@@ -28,6 +28,7 @@ from monitor.store.queues.outbox_codec import (
     readable_queued,
     stream,
     stream_entry,
+    update_as_stored,
 )
 from monitor.store.queues.waiting_alerts import waiting_in
 
@@ -223,7 +224,7 @@ class ChannelOutbox:
             alert.channel,
             "updates update_body try attempts counts",
             alert.story.id,
-            encode(alert),
+            await update_as_stored(self._client, alert),
             alert.id,
             encode(delivery),
             int(delivery.outcome is Outcome.SENT),

@@ -47,6 +47,19 @@ async def readable_queued(client: Client, channel: ChannelName, found: Sequence[
     )
 
 
+async def update_as_stored(client: Client, alert: Alert) -> Value:
+    """The bytes that the store has of an update: another version may have written them in another form.
+
+    They are of `alert` alone: if a newer update has taken its place, this is the alert as this version writes it.
+    """
+    key = keys.channel(alert.channel, "update_body")
+    body = await client.read("HGET", client.key(key), alert.story.id)
+    if body is None:
+        return encode(alert)
+    place = _place(alert.channel, "", alert.story.id.encode(), is_update=True)
+    return body if await readable(client, body, Alert, place=place) == alert else encode(alert)
+
+
 async def readable_alert(
     client: Client, channel: ChannelName, body: bytes, *, entry: str, name: bytes = b""
 ) -> Alert | None:
