@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from monitor.detect.reader import fields
+from monitor.detect.reader.state_key import state_key
 from monitor.detect.rules import keys as spec
 from monitor.detect.rules.rule import Condition, Rule, When
-from monitor.model.ids import FeedId, content_id
+from monitor.model.ids import FeedId
 from monitor.model.matching.correlation import (
     Absence,
     Correlated,
@@ -74,9 +75,9 @@ def read_when(document: Document, at: Map, rule: Rule, condition: Condition | No
     found = _Correlating(document, when, named).read(chosen, kinds[0].value, rule)
     if found is None:
         return None
-    digest = content_id(repr((condition, rule.where, named, found)))[:12]
+    state = state_key(rule.id, condition, rule.where, named, found)
     feeds = tuple(map(FeedId, rule.where.feeds))
-    return When(rules=named, correlation=Correlation.of(found, key=f"{rule.id}:{digest}", feeds=feeds))
+    return When(rules=named, correlation=Correlation.of(found, key=state, feeds=feeds))
 
 
 class _Correlating:
