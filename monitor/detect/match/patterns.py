@@ -269,6 +269,8 @@ def _of_words(  # noqa: PLR0911 - a table; each return is a row
         return (Pattern(joined, End.OPEN),)
     if literal:
         return _literal(joined, spelling, kind)
+    if _DESIGNATION.fullmatch(joined) and not joined.replace(" ", "").isdigit():
+        return (Pattern(joined, End.ENDINGS, endings=_PLURAL_S),)
     if joined.isascii():
         return _latin(words, spelling, common=not kind)
     if len(words[0]) >= _MIN_CLITIC_HOST - (len(words) > 1) and (clitic := _with_clitics(joined)):
