@@ -25,6 +25,7 @@ _SPELLING = 0.75
 
 @dataclass(frozen=True, slots=True)
 class _Version:
+    key: ItemId
     at: datetime
     title: str
     terms: frozenset[str]
@@ -54,6 +55,11 @@ class Edits:
             if oldest in self._said and self._said[oldest].at <= at:
                 del self._said[oldest]
 
+    def newest(self, item: ItemId) -> ItemId | None:
+        """The key of the newest version of an item that satisfied rules; None if no version of it did."""
+        known = self._said.get(item)
+        return known.key if known is not None else None
+
     def change(self, match: Match) -> str:
         """What is materially new in an edited item, in words; empty if nothing is, or if it was not known."""
         before, now = self._said.get(match.item.id), _said(match)
@@ -82,6 +88,7 @@ def edited(match: Match, story: Story, *, change: str) -> StoryAssignment:
 def _said(match: Match) -> _Version:
     item = match.item
     return _Version(
+        key=ItemId(item.key),
         at=item.first_seen_at,
         title=item.title,
         terms=frozenset((*terms(item.title), *terms(item.summary))),

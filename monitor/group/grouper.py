@@ -55,7 +55,7 @@ class Grouper:
         if known is not None:
             return known
         reading, weights = self._read(match)
-        thread = self._stories.of(match.item.id) if match.item.edition else None
+        thread = self._story_of_earlier(match.item) if match.item.edition else None
         if thread is not None:
             joining = edited(match, thread.story, change=self._edits.change(match))
             joining = replace(joining, account=source_account(reading, copied=None, others=()))
@@ -80,6 +80,11 @@ class Grouper:
             return replace(joining, story=replace(opened_by(match), id=story))
         independent = len(thread.accounts | {joining.account})
         return replace(joining, story=joined_by(thread.story, match, independent=independent))
+
+    def _story_of_earlier(self, item: Item) -> StoryState | None:
+        """The story of what the item was before it was edited, which may itself have been an edition."""
+        newest = self._edits.newest(item.id)
+        return self._stories.of(item.id) or (self._stories.of(newest) if newest is not None else None)
 
     def _known(self, item: Item) -> StoryAssignment | None:
         latest = self._latest.get(item.key)

@@ -121,3 +121,13 @@ def test_a_fragment_is_a_place_unless_it_counts_visitors(link: str, fragment: st
 def test_the_link_of_an_item_leads_to_its_place(guid: str, link: str, url: str) -> None:
     (item,) = read(entry("A", guid=guid, link=link)).items
     assert item.url == url
+
+
+def test_a_guid_that_tells_nothing_apart_is_no_word_of_the_items() -> None:
+    """Grouping takes two items of one guid for the same, so a guid that identifies nothing must not reach it."""
+    titles = ("Court frees activist", "Tram line extended", "Fishermen protest quota cuts")
+    shared = read(*(entry(title, guid="site", link=f"{PAGE}/{title[:5]}") for title in titles))
+    own = read(*(entry(title, guid=title, link=PAGE) for title in titles))
+
+    assert [item.guid for item in shared.items] == ["", "", ""]
+    assert [item.guid for item in own.items] == list(titles)

@@ -149,3 +149,15 @@ def test_what_an_expression_fits_is_a_rules_own_word_only_if_most_items_have_it(
         own.add((("rule", ("other",)),))
     assert not own._is_own("rule", "kursk")
     assert own.of(match) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ship hits bridge, two dead", "Power cut hits northern suburbs"),
+        ("Mayor opens new library", "Hospital opens children ward"),
+        ("Harbour bridge closed after crash", "Teachers strike closes city schools"),
+    ],
+)
+def test_one_word_in_common_that_is_no_name_makes_no_story(one: str, other: str) -> None:
+    assert last(one, other).tier is Tier.OPENED

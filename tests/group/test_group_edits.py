@@ -90,3 +90,11 @@ def test_an_item_that_no_rule_found_before_is_grouped_like_a_new_one() -> None:
     place = Grouper().group(match(edition("Tanks roll into Kursk"), "Kursk"))
     assert place.tier is Tier.OPENED
     assert place.development == ""
+
+
+def test_an_item_that_first_matched_as_an_edition_is_known_at_its_next_edit() -> None:
+    grouper = Grouper()
+    first = grouper.group(match(edition("Quake kills 4 at Suez"), "Suez"))
+    again = grouper.group(match(edition("Quake kills 97 at Suez", number=2), "Suez"))
+    assert again.story.id == first.story.id
+    assert again.development == "headline changed from “Quake kills 4 at Suez”; new number: 97"

@@ -79,6 +79,8 @@ class ItemIdentity:
     """What one entry is known by."""
 
     id: ItemId
+    by_guid: bool = False
+    """Whether its guid is what tells it apart. Any other guid says nothing to whoever compares items."""
     former: ItemId | None = None
     """What it was known by before the feed's guids, or links, lost their trust; None if that was no other, or if
     it stood on several entries."""
@@ -115,8 +117,12 @@ def identify(
         former = [_key(entry, distrust, frozenset()) for entry in entries]
     ambiguous = _on_several_texts(former, entries) if former is not keys else frozenset()
     made = [
-        ItemIdentity(id=_id(feed, key), former=_id(feed, old) if old != key and old not in ambiguous else None)
-        for key, old in zip(keys, former, strict=True)
+        ItemIdentity(
+            id=_id(feed, key),
+            by_guid=key == (entry.guid,),
+            former=_id(feed, old) if old != key and old not in ambiguous else None,
+        )
+        for entry, key, old in zip(entries, keys, former, strict=True)
     ]
     return made, distrusted
 

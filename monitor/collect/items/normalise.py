@@ -10,7 +10,15 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from monitor.collect.items.canonical_url import canonical_url
-from monitor.collect.items.identity import NOTHING, Distrust, EntryNames, fragment_of, identify, is_route
+from monitor.collect.items.identity import (
+    NOTHING,
+    Distrust,
+    EntryNames,
+    ItemIdentity,
+    fragment_of,
+    identify,
+    is_route,
+)
 from monitor.collect.items.publisher import outlet_of, without_publisher
 from monitor.collect.items.wording import print_of
 from monitor.collect.parse.entries import FeedEntry
@@ -66,7 +74,7 @@ def items(
     former: dict[ItemId, ItemId] = {}
     for (entry, names), identity in zip(named, identities, strict=True):
         if identity.id not in made:
-            made[identity.id] = _item(entry, names, identity.id, feed=feed, base=base, now=now)
+            made[identity.id] = _item(entry, names, identity, feed=feed, base=base, now=now)
             if identity.former is not None:
                 former[identity.id] = identity.former
     return Harvest(
@@ -95,12 +103,14 @@ def _names(entry: FeedEntry, *, base: str, by_older: bool) -> EntryNames:
     )
 
 
-def _item(entry: FeedEntry, names: EntryNames, item_id: ItemId, *, feed: Feed, base: str, now: datetime) -> Item:
+def _item(
+    entry: FeedEntry, names: EntryNames, identity: ItemIdentity, *, feed: Feed, base: str, now: datetime
+) -> Item:
     """`base` is the address that relative links are relative to."""
     says_more = entry.content not in (entry.summary, names.summary)
     outlet = outlet_of(entry, feed=feed, base=base)
     return Item(
-        id=item_id,
+        id=identity.id,
         feed=feed.id,
         source=outlet.name,
         via=outlet.via,
@@ -109,7 +119,7 @@ def _item(entry: FeedEntry, names: EntryNames, item_id: ItemId, *, feed: Feed, b
         title=names.title,
         summary=names.summary,
         body=shorten(entry.content, limit=BODY_LIMIT) if says_more else "",
-        guid=entry.guid,
+        guid=entry.guid if identity.by_guid else "",
         author=entry.author,
         lang=feed.lang or _primary_subtag(entry.lang),
         tags=feed.tags,

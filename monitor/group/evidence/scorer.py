@@ -42,6 +42,8 @@ WEIGHTS = {
 }
 """What each kind of evidence adds to the log-odds."""
 _LEAST_ALIKE = 0.12
+_ONE_WORD = 0.3
+"""How alike two texts must be of whose titles one word is common, and no name."""
 _SHORT_TITLE = 3
 _MOST = 2
 """People, or counts, in common from which on more say nothing."""
@@ -49,7 +51,7 @@ _MOST = 2
 
 def probability(reading: Features, thread: StoryState, near: Sequence[tuple[float, WindowItem]]) -> float:
     """The probability, 0 to 1. `near` holds the story's items that are nearest, best first, with their cosines."""
-    if near[0][0] < _LEAST_ALIKE or all(_scant(reading, entry) for _, entry in near[:3]):
+    if near[0][0] < _LEAST_ALIKE or all(_scant(reading, entry, alike=cosine) for cosine, entry in near[:3]):
         return 0.0
     z = sum(map(mul, WEIGHTS.values(), evidence(reading, thread, near)))
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
@@ -86,12 +88,21 @@ def evidence(reading: Features, thread: StoryState, near: Sequence[tuple[float, 
     )
 
 
-def _scant(reading: Features, entry: WindowItem) -> bool:
+def _scant(reading: Features, entry: WindowItem, *, alike: float) -> bool:
     """Whether two texts share too little to go by: no word of their titles and no entity, however alike the leads
-    are, which may be boilerplate; or no more than one term where a title says next to nothing."""
+    are, which may be boilerplate; one word that is no name, such as "hits", in texts that are hardly alike; or no
+    more than one term where a title says next to nothing."""
     words = reading.words
     shared = words.tellings.intersection(entry.terms)
     if not shared & words.title_set & entry.title_set and not shared & entry.entities:
+        return True
+    title = shared & words.title_set & entry.title_set
+    if (
+        alike < _ONE_WORD
+        and len(title) == 1
+        and not title & _sure_names(words.row)
+        and not shared & entry.entities
+    ):
         return True
     return min(words.title_size, entry.title_size) < _SHORT_TITLE and len(shared) < _SHORT_TITLE - 1
 
