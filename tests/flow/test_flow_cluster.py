@@ -28,6 +28,7 @@ def cluster(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Cluster]
         yield made
 
 
+@pytest.mark.slow
 async def test_each_item_rings_once_although_the_slot_moves_and_its_node_dies(
     cluster: Cluster, tmp_path: Path
 ) -> None:

@@ -89,7 +89,7 @@ async def test_a_changed_headline_of_a_sent_story_alerts_as_changed_and_a_correc
             assert await balanced(rules, data)
             second.send_signal(signal.SIGTERM)
             await second.wait()
-        told = [text for text in titles(web) if "may be a repeat" not in text]
+        told = [text for text in titles(web) if "possible duplicate" not in text]
         assert len(told) == 3
         assert "headline changed from “Heavy rain on the Sanriku coast”" in told[-1]
         assert "headline changed to “Ferry to the Sanriku coast is cancelled”" in why

@@ -20,7 +20,7 @@ async def test_a_feed_that_is_gone_is_told_once_and_its_new_address_is_visited_a
         folder = write_folder(tmp_path / "rules", web=web, feeds=["alpha"], channels=channels)
         data = str(tmp_path / "data")
         async with daemon(folder, "--data", data) as first:
-            await until(lambda: times(web, "Feed alpha: its publisher says that it is permanently gone") == 1)
+            await until(lambda: times(web, "Feed alpha: its publisher reports it as permanently gone") == 1)
             first.send_signal(signal.SIGTERM)
             await first.wait()
         async with daemon(folder, "--data", data):

@@ -32,6 +32,7 @@ def told(server: Server, *, key: str = "monitor:{c:desk}:told") -> int:
     return int(server.ask("ZCARD", key))
 
 
+@pytest.mark.slow
 async def test_each_item_rings_once_although_the_primary_is_killed(sentinels: Watched, tmp_path: Path) -> None:
     async with desk(tmp_path, store=sentinels.url) as at:
         first = sentinels.primary

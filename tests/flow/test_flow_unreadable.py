@@ -6,6 +6,8 @@ from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from monitor.clock import now
 from monitor.model.ids import FeedId, ItemId, StoryId
 from monitor.model.news.visit import Hub, Subscription
@@ -79,6 +81,7 @@ async def spoil(client: Client) -> Counter[str]:
     return spoilt
 
 
+@pytest.mark.slow
 async def test_a_store_in_which_nothing_can_be_read_costs_what_it_held_and_nothing_else(tmp_path: Path) -> None:
     async with LoopbackWeb().serve() as web:
         web.publish("alpha", "old", "Kursk market prices of last week")
