@@ -12,13 +12,13 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PAPERS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "rules/README.md", "deploy/README.md"]
 _TABLES = {
-    "monitor/language/common_words.py",  # words of English as data
+    "monitor/language/names/common_words.py",  # words of English as data
     "monitor/language/stop_words.py",
-    "monitor/language/concepts.py",
+    "monitor/language/headlines/concepts.py",
     "monitor/language/headlines/event_words.py",
     "monitor/language/headlines/thing_words.py",
     "monitor/language/headlines/openers.py",
-    "monitor/language/headlines/number_words.py",
+    "monitor/language/numbers/number_words.py",
     "monitor/language/headlines/negation.py",
     "monitor/send/message/sample.py",  # an invented story
     "monitor/store/queues/outbox.py",  # names of keys

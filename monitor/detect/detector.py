@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from monitor.clock import Now
 from monitor.detect.match.automaton import Automaton, Found
-from monitor.detect.match.entity_scanner import entity_scanner_of
 from monitor.detect.match.evaluate import Evaluation, Mark, Occurrence
-from monitor.detect.match.folded_item import FoldedItem, Span
+from monitor.detect.match.names.entity_scanner import entity_scanner_of
 from monitor.detect.match.operands.scope import refusal
 from monitor.detect.match.rule_index import RuleIndex
-from monitor.detect.match.steps import StepLimitError
+from monitor.detect.match.text.folded_item import FoldedItem
+from monitor.detect.match.text.spans import Span
+from monitor.detect.match.text.steps import StepLimitError
 from monitor.detect.rules.rule import EVERY_ITEM, NO_WORDS, Rule, required
 from monitor.detect.ruleset import Rules
 from monitor.model.ids import EntityId

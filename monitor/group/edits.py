@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 
 from monitor.group.features.terms import spelled, terms
-from monitor.language.numbers import numbers, written
+from monitor.language.numbers.numbers import numbers, written
 from monitor.language.words import fold
 from monitor.model.ids import ItemId, RuleId, StoryId
 from monitor.model.matching.match import Match

@@ -1,1 +1,1 @@
-"""Words in any script: what a word is, stems, numbers, languages. Pure functions over text."""
+"""Words in any script: what a word is, stems, sentences, languages. Pure functions over text."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from monitor.language.phonetic import sound
+from monitor.language.names.phonetic import sound
 
 # fmt: off
 _ALGORITHMS = {

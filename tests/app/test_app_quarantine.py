@@ -10,7 +10,7 @@ import pytest
 from monitor.app.pipeline.pipeline import Pipeline
 from monitor.clock import now
 from monitor.desk.query.audit import balances
-from monitor.detect.match.steps import StepLimitError
+from monitor.detect.match.text.steps import StepLimitError
 from monitor.model.matching.match import Match
 from monitor.model.news.item import Item
 from monitor.model.notice import Notice

@@ -17,8 +17,8 @@ from typing import NamedTuple
 import msgspec
 
 from monitor.detect.library.library import Library, shipped_library
-from monitor.detect.match.entity_scanner import entity_scanner_of
-from monitor.detect.match.folded_item import FoldedItem
+from monitor.detect.match.names.entity_scanner import entity_scanner_of
+from monitor.detect.match.text.folded_item import FoldedItem
 from monitor.language.words import words
 from monitor.model.ids import FeedId, ItemId
 from monitor.model.news.item import Item

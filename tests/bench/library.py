@@ -21,9 +21,9 @@ from monitor.detect.detector import Detector
 from monitor.detect.library.library import FILE, NO_LIBRARY, Library, shipped_library
 from monitor.detect.load import load
 from monitor.detect.match.automaton import Automaton
-from monitor.detect.match.entity_scanner import EntityScanner, entity_scanner_of
-from monitor.detect.match.folded_item import FoldedItem
+from monitor.detect.match.names.entity_scanner import EntityScanner, entity_scanner_of
 from monitor.detect.match.rule_index import RuleIndex
+from monitor.detect.match.text.folded_item import FoldedItem
 from monitor.detect.rules.rule import AnyOf, EntityRef, Rule, SourcePlace
 from monitor.detect.ruleset import Rules
 from monitor.model.ids import EntityId, FeedId, ItemId, RuleId

@@ -19,8 +19,8 @@ from datetime import UTC, datetime
 import ahocorasick_rs
 
 from monitor.detect.detector import Detector
-from monitor.detect.match.folded_item import FoldedItem
 from monitor.detect.match.operands.regex import Expression
+from monitor.detect.match.text.folded_item import FoldedItem
 from monitor.detect.rules.regex import fault
 from monitor.detect.rules.rule import AllOf, NoneOf, Rule
 from monitor.model.news.item import Item

@@ -24,8 +24,8 @@ from typing import Any
 from monitor.app.assembly.encoder import load_encoder
 from monitor.detect.detector import mentions_of
 from monitor.detect.library.library import shipped_library
-from monitor.detect.match.entity_scanner import EntityScanner, entity_scanner_of
-from monitor.detect.match.folded_item import FoldedItem
+from monitor.detect.match.names.entity_scanner import EntityScanner, entity_scanner_of
+from monitor.detect.match.text.folded_item import FoldedItem
 from monitor.group.evidence.embeddings import Encode
 from monitor.group.grouper import Grouper
 from monitor.model.ids import FeedId, ItemId, RuleId, Severity

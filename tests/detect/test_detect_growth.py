@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from monitor.detect.explain.explain import explain
-from monitor.detect.match.entity_scanner import entity_scanner_of
-from monitor.detect.match.folded_item import FoldedItem
-from monitor.detect.match.steps import MAX_STEPS, StepLimitError
+from monitor.detect.match.names.entity_scanner import entity_scanner_of
+from monitor.detect.match.text.folded_item import FoldedItem
+from monitor.detect.match.text.steps import MAX_STEPS, StepLimitError
 from monitor.detect.rules.keys import MAX_NEAR
 from monitor.model.news.item import Item
 from tests.detect.detect_rules import Desk, item

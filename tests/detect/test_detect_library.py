@@ -16,8 +16,8 @@ from monitor.detect.library_build.demonyms import forms
 from monitor.detect.library_build.generate import generate
 from monitor.detect.library_build.rejected_names import NameFilter
 from monitor.detect.library_build.sources import HandWritten, hand_written
-from monitor.detect.match.entity_scanner import EntityScanner, entity_scanner_of
-from monitor.detect.match.folded_item import FoldedItem
+from monitor.detect.match.names.entity_scanner import EntityScanner, entity_scanner_of
+from monitor.detect.match.text.folded_item import FoldedItem
 from monitor.model.ids import FeedId, ItemId
 from monitor.model.news.item import Item
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from monitor.detect.library.library import shipped_library
-from monitor.detect.match.entity_scanner import entity_scanner_of
-from monitor.detect.match.folded_item import FoldedItem
+from monitor.detect.match.names.entity_scanner import entity_scanner_of
+from monitor.detect.match.text.folded_item import FoldedItem
 from monitor.model.ids import FeedId, ItemId
 from monitor.model.news.item import Item
 from tests.detect.library_matrix import cells

@@ -11,7 +11,8 @@ from monitor.detect.detector import Detector
 from monitor.detect.explain.explain import explain
 from monitor.detect.lint.terms_and_rules import can_anchor
 from monitor.detect.match.automaton import Automaton
-from monitor.detect.match.folded_item import FOLDED, FoldedItem
+from monitor.detect.match.text.folded_item import FoldedItem
+from monitor.detect.match.text.tokens import FOLDED
 from monitor.detect.match.verify import CompiledTerm, finds
 from monitor.detect.rules.rule import (
     EVERYWHERE,

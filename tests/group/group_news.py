@@ -8,9 +8,9 @@ from typing import Any
 
 from monitor.detect.detector import mentions_of as places_in
 from monitor.detect.library.library import shipped_library
-from monitor.detect.match.entity_scanner import entity_scanner_of
-from monitor.detect.match.folded_item import FoldedItem
-from monitor.group.features.names import slug_words
+from monitor.detect.match.names.entity_scanner import entity_scanner_of
+from monitor.detect.match.text.folded_item import FoldedItem
+from monitor.group.features.names.names import slug_words
 from monitor.language.words import words
 from monitor.model.ids import EntityId, FeedId, ItemId, RuleId, Severity
 from monitor.model.matching.match import Match, Mention

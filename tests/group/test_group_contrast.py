@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.group.evidence.slots import akin, overlay, swapped_names
-from monitor.group.features.identity import told_at
+from monitor.group.features.identity.identity import told_at
 from monitor.group.features.own_words import OwnWords
 from monitor.group.features.standing import StandingText, parts_of
 from monitor.group.features.title_words import Sure, TitleWord

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from monitor.group.features.agencies import agency_of
+from monitor.group.features.identity.agencies import agency_of
 from monitor.group.grouper import Grouper
 from monitor.model.story import StoryAssignment
 from tests.group.group_news import QUAKE, item_of, match_of

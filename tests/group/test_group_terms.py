@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from monitor.group.features.terms import name_terms, spelled, terms
-from monitor.language.concepts import LINES
-from monitor.language.phonetic import sound
+from monitor.language.headlines.concepts import LINES
+from monitor.language.names.phonetic import sound
 
 
 @pytest.mark.parametrize(

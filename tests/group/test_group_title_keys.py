@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.group.features.title_keys import link_key, title_key
+from monitor.group.features.identity.title_keys import link_key, title_key
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.language.numbers import numbers
+from monitor.language.numbers.numbers import numbers
 
 
 @pytest.mark.parametrize(

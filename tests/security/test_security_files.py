@@ -13,8 +13,8 @@ from monitor.clock import now
 from monitor.config.configuration import load_configuration
 from monitor.config.snapshot import load_snapshot, snapshot
 from monitor.detect.load import load
-from monitor.detect.match.folded_item import FoldedItem
 from monitor.detect.match.operands.regex import Expression
+from monitor.detect.match.text.folded_item import FoldedItem
 from monitor.detect.rules.regex import fault
 from monitor.store.connection.client import Client
 from monitor.store.records.ruleset_state import RulesetStore

@@ -11,7 +11,7 @@ import structlog
 from monitor.app.pipeline.ports import ItemPort
 from monitor.app.pipeline.quarantine import record_bug
 from monitor.detect.detector import Detector
-from monitor.detect.match.steps import StepLimitError
+from monitor.detect.match.text.steps import StepLimitError
 from monitor.model.ids import Severity
 from monitor.model.matching.match import Match
 from monitor.model.news.item import Item

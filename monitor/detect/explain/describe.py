@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from monitor.detect.explain.correlation_text import rings_by
 from monitor.detect.explain.explain import describe_clause
-from monitor.detect.match.patterns import End
+from monitor.detect.match.patterns.pattern import End
 from monitor.detect.match.verify import CompiledTerm
 from monitor.detect.rules.rule import (
     ANYWHERE,

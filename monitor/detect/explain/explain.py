@@ -13,11 +13,12 @@ from monitor.detect.explain.near_miss import nearest_words
 from monitor.detect.explain.why_not import Code, absence, code_of, doubt, scope_fault
 from monitor.detect.match.automaton import Found
 from monitor.detect.match.evaluate import Evaluation
-from monitor.detect.match.folded_item import FoldedItem, Span
 from monitor.detect.match.operands.numbers import lies_in
 from monitor.detect.match.operands.scope import place_refusal, refusal
 from monitor.detect.match.rule_index import RuleIndex
-from monitor.detect.match.steps import StepCounter
+from monitor.detect.match.text.folded_item import FoldedItem
+from monitor.detect.match.text.spans import Span
+from monitor.detect.match.text.steps import StepCounter
 from monitor.detect.match.verify import finds
 from monitor.detect.rules.counting import counts_in
 from monitor.detect.rules.keys import MAX_WITHIN

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from monitor.detect.match.folded_item import SEPARATOR, FoldedItem
+from monitor.detect.match.text.folded_item import FoldedItem
+from monitor.detect.match.text.tokens import SEPARATOR
 from monitor.language.scripts import runs_on
 from monitor.language.words import words
 

@@ -7,8 +7,9 @@ from enum import StrEnum
 
 from monitor.detect.explain.near_miss import nearest_words
 from monitor.detect.match.evaluate import Evaluation
-from monitor.detect.match.folded_item import FoldedItem, Span, inside
 from monitor.detect.match.operands.scope import speaks
+from monitor.detect.match.text.folded_item import FoldedItem
+from monitor.detect.match.text.spans import Span, inside
 from monitor.detect.match.verify import CompiledTerm, RejectReason, finds
 from monitor.detect.rules.rule import Scope
 from monitor.language.identify import UNKNOWN_LANGUAGE

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from monitor.detect.rules.counting import counts_in
 from monitor.detect.rules.rule import Alias
 from monitor.errors import ConfigError
-from monitor.language.common_words import COMMON_WORDS
+from monitor.language.names.common_words import COMMON_WORDS
 from monitor.language.scripts import runs_on
 from monitor.language.words import words
 from monitor.yamldoc.parse import read

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Sequence
 
-from monitor.language.common_words import COMMON_WORDS
+from monitor.language.names.common_words import COMMON_WORDS
 from monitor.language.scripts import is_acronym
 from monitor.language.words import compose, words
 from monitor.yamldoc.parse import Document, Text

@@ -9,16 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from monitor.detect.match.candidates import Candidate, Needles
-from monitor.detect.match.folded_item import (
-    FOLDED,
-    MAX_LETTERS,
-    STRIDE,
-    FoldedItem,
-    Span,
-)
 from monitor.detect.match.no_gc import no_gc
 from monitor.detect.match.operands.stems import Stems
-from monitor.detect.match.patterns import Pattern
+from monitor.detect.match.patterns.pattern import Pattern
+from monitor.detect.match.text.folded_item import FoldedItem
+from monitor.detect.match.text.spans import STRIDE, Span
+from monitor.detect.match.text.tokens import FOLDED, MAX_LETTERS
 from monitor.detect.match.verify import CompiledTerm
 from monitor.detect.match.word_memory import WordMemories
 from monitor.detect.rules.rule import Forms

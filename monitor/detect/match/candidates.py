@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-from monitor.detect.match.patterns import End, Pattern
+from monitor.detect.match.patterns.pattern import End, Pattern
 from monitor.language.forms import latin, nouns
 
 

@@ -8,13 +8,14 @@ from itertools import chain
 from typing import NamedTuple, assert_never
 
 from monitor.detect.match.automaton import Found
-from monitor.detect.match.folded_item import Cover, FoldedItem, Span
-from monitor.detect.match.naming import NameResolver
+from monitor.detect.match.names.naming import NameResolver
 from monitor.detect.match.operands.nearness import Nearness
 from monitor.detect.match.operands.numbers import NumberFind, lies_in, number_finds
 from monitor.detect.match.operands.proximity import Place, groups
 from monitor.detect.match.operands.scope import place_refusal, speaks
 from monitor.detect.match.rule_index import RuleIndex
+from monitor.detect.match.text.folded_item import FoldedItem
+from monitor.detect.match.text.spans import Cover, Span
 from monitor.detect.rules.rule import (
     ANYWHERE,
     AllOf,

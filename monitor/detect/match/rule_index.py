@@ -8,7 +8,6 @@ from typing import NamedTuple, assert_never
 from monitor.detect.library.library import Library
 from monitor.detect.match.no_gc import no_gc
 from monitor.detect.match.operands.regex import Expression
-from monitor.detect.match.roles import OfficeWord, office_words
 from monitor.detect.match.verify import CompiledTerm
 from monitor.detect.rules.rule import (
     Alias,
@@ -32,6 +31,7 @@ from monitor.detect.rules.rule import (
     Score,
 )
 from monitor.detect.ruleset import Rules
+from monitor.language.names.offices import OfficeWord, office_words
 from monitor.model.ids import EntityId
 
 _COST_OF_EXPRESSION = 1_000_000.0

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
-from monitor.detect.match.folded_item import STRIDE, FoldedItem, Span
-from monitor.detect.match.letters import accents_fit, bare, letters, shouts
 from monitor.detect.match.operands.stems import Stems
-from monitor.detect.match.patterns import SPELT_OUT, Pattern, patterns
+from monitor.detect.match.patterns.pattern import Pattern
+from monitor.detect.match.patterns.phrases import SPELT_OUT, patterns
+from monitor.detect.match.text.folded_item import FoldedItem
+from monitor.detect.match.text.letters import accents_fit, bare, letters, shouts
+from monitor.detect.match.text.spans import STRIDE, Span
 from monitor.detect.rules.rule import Accents, CaseMode, Forms
-from monitor.language.capitals import ARTICLES, everyday, like_a_name, ordinary_in_small, shown
+from monitor.language.names.capitals import ARTICLES, everyday, like_a_name, ordinary_in_small, shown
 from monitor.language.scripts import is_acronym
 from monitor.language.words import compose, words
 

@@ -17,7 +17,7 @@ from monitor.group.correlation.count_and_sequence import count, succession
 from monitor.group.correlation.novelty import novelty
 from monitor.group.correlation.spike import spike
 from monitor.group.correlation.triggers import match_of
-from monitor.group.features.title_keys import link_key, title_key
+from monitor.group.features.identity.title_keys import link_key, title_key
 from monitor.model.matching.correlation import (
     Absence,
     Contribution,

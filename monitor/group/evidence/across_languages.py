@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from monitor.group.evidence.entity_overlap import disjoint_people
 from monitor.group.features.features import Features
-from monitor.group.features.names import places_of, slug_words
-from monitor.group.features.places import own_places
+from monitor.group.features.names.names import places_of, slug_words
+from monitor.group.features.names.places import own_places
 from monitor.group.features.terms import terms
 from monitor.group.window.story_state import StoryState, WindowItem
 from monitor.model.ids import EntityId

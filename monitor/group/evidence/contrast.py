@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from monitor.group.evidence.slots import Overlay, Slot, overlay, swapped_names
 from monitor.group.features.features import Features
-from monitor.group.features.identifiers import identifiers_of
-from monitor.group.features.names import places_of, readable
-from monitor.group.features.places import own_places
+from monitor.group.features.identity.identifiers import identifiers_of
+from monitor.group.features.names.names import places_of, readable
+from monitor.group.features.names.places import own_places
 from monitor.group.features.terms import terms
 from monitor.group.features.title_words import NUMBER, Sure, TitleWord
 from monitor.group.window.running_stories import Stories

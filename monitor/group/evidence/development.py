@@ -9,13 +9,13 @@ from collections.abc import Callable, Collection, Sequence
 
 from monitor.group.evidence.slots import overlay
 from monitor.group.features.features import Features
-from monitor.group.features.metonyms import stands_for
-from monitor.group.features.names import people_of, slug_words, smaller_places_of
+from monitor.group.features.names.metonyms import stands_for
+from monitor.group.features.names.names import people_of, slug_words, smaller_places_of
 from monitor.group.features.terms import spelled
 from monitor.group.features.title_words import Sure
 from monitor.group.features.turns import kind_of_turn
 from monitor.group.window.story_state import StoryState, WindowItem
-from monitor.language.numbers import Number, written
+from monitor.language.numbers.numbers import Number, written
 from monitor.model.ids import EntityId
 
 Near = Sequence[tuple[float, WindowItem]]

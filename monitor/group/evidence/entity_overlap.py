@@ -14,7 +14,7 @@ from datetime import timedelta
 from monitor.group.evidence.near_duplicate import jaccard
 from monitor.group.features.features import Features
 from monitor.group.features.happenings import happen_alike, happenings
-from monitor.group.features.names import named_things_of, smaller_places_of
+from monitor.group.features.names.names import named_things_of, smaller_places_of
 from monitor.group.window.story_state import StoryState, WindowItem
 from monitor.model.ids import EntityId
 

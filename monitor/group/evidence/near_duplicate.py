@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Set
 
 from monitor.group.features.features import Features
-from monitor.group.features.names import named_things_of
+from monitor.group.features.names.names import named_things_of
 from monitor.group.window.story_state import WindowItem
-from monitor.language.numbers import Number
+from monitor.language.numbers.numbers import Number
 
 _TITLE = 0.7
 _TITLE_AND_LEAD = 0.6

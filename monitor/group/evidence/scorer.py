@@ -20,7 +20,7 @@ from monitor.group.evidence.near_duplicate import jaccard, numbers_differ
 from monitor.group.features.features import Features
 from monitor.group.features.title_words import Sure, TitleWord
 from monitor.group.window.story_state import StoryState, WindowItem
-from monitor.language.numbers import Number
+from monitor.language.numbers.numbers import Number
 
 WEIGHTS = {
     "nearest": 0.2,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from monitor.group.features.title_words import NUMBER, Sure, TitleWord
-from monitor.language.phonetic import sound
+from monitor.language.names.phonetic import sound
 from monitor.language.stemmer import without_article
 from monitor.language.words import fold
 

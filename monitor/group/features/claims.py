@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from monitor.group.features.turns import turns_in
 from monitor.group.features.words import Words
 from monitor.language.headlines.negation import negates
-from monitor.language.numbers import Number, numbers
+from monitor.language.numbers.numbers import Number, numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

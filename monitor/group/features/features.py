@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from monitor.group.features.claims import Claims, read_claims
-from monitor.group.features.identity import Identity, read_identity
-from monitor.group.features.names import Names, read_names
+from monitor.group.features.identity.identity import Identity, read_identity
+from monitor.group.features.identity.title_keys import headline
+from monitor.group.features.names.names import Names, read_names
 from monitor.group.features.own_words import OwnWords
 from monitor.group.features.standing import StandingText, parts_of
-from monitor.group.features.title_keys import headline
 from monitor.group.features.words import Words, read_words
 from monitor.model.matching.match import Match
 from monitor.model.matching.rule_hit import Merge

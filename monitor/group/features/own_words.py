@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from monitor.group.features.names import found_text
+from monitor.group.features.names.names import found_text
 from monitor.group.features.terms import terms
 from monitor.model.matching.match import Match
 from monitor.model.matching.rule_hit import RuleHit

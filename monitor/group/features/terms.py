@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from monitor.language.headlines.concept_index import RUN, terms_of_word
 from monitor.language.headlines.dates import is_date_word
-from monitor.language.numbers import digits_in
+from monitor.language.numbers.numbers import digits_in
 from monitor.language.stop_words import STOP_WORDS
 from monitor.language.words import compose, located_words, words
 

@@ -12,9 +12,9 @@ from enum import IntEnum
 from functools import lru_cache
 
 from monitor.language.headlines.concept_index import terms_of_word
-from monitor.language.headlines.number_words import compares_as_written, number_words, with_digits
 from monitor.language.headlines.openers import OPENERS
 from monitor.language.headlines.place_words import postpositions_of_place, prepositions_of_place
+from monitor.language.numbers.number_words import compares_as_written, number_words, with_digits
 from monitor.language.stop_words import STOP_WORDS
 from monitor.language.words import compose, located_words
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.group.features.names import Names
+from monitor.group.features.names.names import Names
 from monitor.group.features.terms import content_size, name_terms, terms
 from monitor.group.features.title_words import TitleWord, title_words
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from monitor.group.features.features import Features
-from monitor.group.features.names import named_things_of
+from monitor.group.features.names.names import named_things_of
 from monitor.group.features.own_words import OwnWords
 from monitor.group.features.standing import StandingText
 from monitor.group.window.recent_items import Window

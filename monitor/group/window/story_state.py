@@ -12,11 +12,11 @@ from sys import intern
 from typing import TYPE_CHECKING, TypeVar
 
 from monitor.group.features.features import Features
-from monitor.group.features.names import people_of
+from monitor.group.features.names.names import people_of
 from monitor.group.features.title_words import TitleWord, title_words
 from monitor.group.features.turns import turns_in
 from monitor.group.features.words import LEAD_TERMS
-from monitor.language.numbers import Number
+from monitor.language.numbers.numbers import Number
 from monitor.model.ids import EntityId, FeedId, ItemId, StoryId
 from monitor.model.matching.match import Match
 from monitor.model.story import Story

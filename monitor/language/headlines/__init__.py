@@ -1,1 +1,1 @@
-"""What headlines are made of, by language: numbers in words, negation, turns of events, where things happen."""
+"""What headlines are made of, by language: events and concepts, dates, negation, where things happen."""

@@ -9,8 +9,8 @@ import re
 from functools import lru_cache
 from itertools import chain
 
-from monitor.language.concepts import LINES
 from monitor.language.headlines import event_words, thing_words
+from monitor.language.headlines.concepts import LINES
 from monitor.language.headlines.dates import is_date_word
 from monitor.language.stemmer import STEM, stem
 from monitor.language.stop_words import STOP_WORDS

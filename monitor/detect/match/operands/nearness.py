@@ -6,7 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from itertools import accumulate
 
-from monitor.detect.match.folded_item import FoldedItem, Span
+from monitor.detect.match.text.folded_item import FoldedItem
+from monitor.detect.match.text.spans import Span
 from monitor.model.news.item import Field
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from monitor.detect.match.folded_item import FoldedItem, Span
+from monitor.detect.match.text.folded_item import FoldedItem
+from monitor.detect.match.text.spans import Span
 from monitor.detect.rules.rule import NumberIs, Unit
-from monitor.language.quantities import Quantity, quantities
+from monitor.language.numbers.quantities import Quantity, quantities
 from monitor.model.news.item import Field
 
 

@@ -8,7 +8,8 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import NamedTuple
 
-from monitor.detect.match.folded_item import FoldedItem, Span
+from monitor.detect.match.text.folded_item import FoldedItem
+from monitor.detect.match.text.spans import Span
 
 
 class ProximityGroup(NamedTuple):

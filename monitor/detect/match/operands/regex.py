@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from monitor.detect.match.folded_item import FoldedItem, Span
+from monitor.detect.match.text.folded_item import FoldedItem
+from monitor.detect.match.text.spans import Span
 from monitor.detect.rules.regex import _compile
 from monitor.language.scripts import runs_on, takes_particles
 from monitor.model.news.item import Field

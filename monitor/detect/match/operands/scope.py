@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from urllib.parse import urlsplit
 
-from monitor.detect.match.folded_item import FoldedItem
+from monitor.detect.match.text.folded_item import FoldedItem
 from monitor.detect.rules.rule import EVERYWHERE, Rule, Where
 from monitor.language.codes import canonical
 from monitor.language.identify import UNKNOWN_LANGUAGE

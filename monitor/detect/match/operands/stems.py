@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import Stemmer
 
-from monitor.detect.match.folded_item import MAX_REMEMBERED, FoldedItem, Span
+from monitor.detect.match.text.folded_item import FoldedItem
+from monitor.detect.match.text.spans import Span
+from monitor.detect.match.text.tokens import MAX_REMEMBERED
 from monitor.language.stemmer import _ALGORITHMS
 from monitor.language.words import words
 

@@ -14,9 +14,9 @@ from functools import lru_cache
 from itertools import chain
 
 from monitor.language.headlines.concept_index import terms_of_word
-from monitor.language.headlines.counted import COUNTED, UNIT_SIGNS, UNITS
 from monitor.language.headlines.dates import DATE_WORDS
-from monitor.language.headlines.number_words import compares_as_written, number_words, with_digits
+from monitor.language.numbers.counted import COUNTED, UNIT_SIGNS, UNITS
+from monitor.language.numbers.number_words import compares_as_written, number_words, with_digits
 from monitor.language.stop_words import STOP_WORDS
 from monitor.language.words import compose, fold
 

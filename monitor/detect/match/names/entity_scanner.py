@@ -10,9 +10,9 @@ from functools import cache
 
 from monitor.detect.library.library import Library
 from monitor.detect.match.automaton import Automaton
-from monitor.detect.match.folded_item import FoldedItem
-from monitor.detect.match.naming import NameResolver
+from monitor.detect.match.names.naming import NameResolver
 from monitor.detect.match.rule_index import RuleIndex
+from monitor.detect.match.text.folded_item import FoldedItem
 from monitor.detect.ruleset import Rules
 from monitor.language.identify import family
 

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from monitor.detect.match.folded_item import FoldedItem, Span
+from monitor.detect.match.text.folded_item import FoldedItem
+from monitor.detect.match.text.spans import Span
 from monitor.language.identify import family
-from monitor.language.offices import COUNTRY_AFTER, COUNTRY_BEFORE, LINKS, offices
+from monitor.language.names.offices import COUNTRY_AFTER, COUNTRY_BEFORE, LINKS, OfficeWord, offices
 from monitor.language.scripts import runs_on
 from monitor.language.tables import word_list
 from monitor.language.words import words
@@ -30,31 +31,12 @@ _KOREAN_NAME = re.compile(
 _PARTICLE = re.compile(r"[은는이가을를의와과도,.]")
 
 
-class OfficeWord(NamedTuple):
-    """A word for an office."""
-
-    office: str
-    lang: str
-    parts: tuple[str, ...]
-    """One phrase, or two between which the country stands."""
-
-
 class RoleFind(NamedTuple):
     """An office together with its country."""
 
     span: Span
     office: str
     of: EntityId
-
-
-@cache
-def office_words(wanted: frozenset[str]) -> tuple[OfficeWord, ...]:
-    """The words for some offices in all languages."""
-    return tuple(
-        OfficeWord(office, lang, tuple(part.strip() for part in text.split("~") if part.strip()))
-        for office in sorted(wanted)
-        for lang, text in offices().get(office, ())
-    )
 
 
 @cache

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from monitor.group.features.metonyms import stands_for
-from monitor.group.features.names import slug_words
+from monitor.group.features.names.metonyms import stands_for
+from monitor.group.features.names.names import slug_words
 from monitor.model.ids import EntityId
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from monitor.language.numbers import Token, is_count, multiplier, read_value, tokens_of
+from monitor.language.numbers.numbers import Token, is_count, multiplier, read_value, tokens_of
 
 # fmt: off
 _WORDS: Mapping[str, str] = {

@@ -10,8 +10,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from monitor.detect.match.automaton import Found
-from monitor.detect.match.folded_item import Cover, FoldedItem, Span, inside
-from monitor.detect.match.namesakes import (
+from monitor.detect.match.names.namesakes import (
     begins_like_a_word,
     given_name_before,
     named_after,
@@ -19,9 +18,11 @@ from monitor.detect.match.namesakes import (
     other_occupation,
     title_of_work,
 )
-from monitor.detect.match.politics import politics_of
-from monitor.detect.match.roles import Beside, has_office, role_finds
+from monitor.detect.match.names.politics import politics_of
+from monitor.detect.match.names.roles import Beside, has_office, role_finds
 from monitor.detect.match.rule_index import RuleIndex
+from monitor.detect.match.text.folded_item import FoldedItem
+from monitor.detect.match.text.spans import Cover, Span, inside
 from monitor.detect.rules.counting import counts_in
 from monitor.detect.rules.rule import Alias, AnyOf, Condition, Entity, EntityRef, Phrase, may_hide
 from monitor.language.tables import word_list

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from monitor.detect.match.folded_item import Line
+from monitor.detect.match.text.lines import Line
 from monitor.language.words import compose, fold
 
 _SHOUTING = 4

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from monitor.group.features.live_pages import is_live
+from monitor.group.features.identity.live_pages import is_live
 from monitor.group.features.terms import content_size
 from monitor.language.words import words
 

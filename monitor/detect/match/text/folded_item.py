@@ -3,121 +3,31 @@
 from __future__ import annotations
 
 import re
-import string
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import accumulate
-from typing import NamedTuple
 
-from monitor.detect.match.steps import StepCounter
-from monitor.detect.match.word_measure import WordMeasure
+from monitor.detect.match.text.lines import Line, line_from
+from monitor.detect.match.text.spans import STRIDE, Span
+from monitor.detect.match.text.steps import StepCounter
+from monitor.detect.match.text.tokens import (
+    FOLDED,
+    MAX_LETTERS,
+    SEPARATOR,
+    Origins,
+    remembered_origins,
+    trace_token,
+)
+from monitor.detect.match.text.word_measure import WordMeasure
 from monitor.language.identify import language_of
 from monitor.language.sentences import sentence_ends
-from monitor.language.words import compose, fold, traced
+from monitor.language.words import compose
 from monitor.model.news.item import Field, Item
 
-SEPARATOR = "\0"
-"""Stands between fields. Folding leaves no such character, so no phrase crosses it. In ASCII, as most texts are:
-they take half the memory, and are split in less time, than with one letter from elsewhere."""
-
-Span = tuple[int, int]
-"""From and to: two positions. A position is a token's number times STRIDE, and a place in the folded token.
-
-So a find has its place before anything else of the text was folded. Positions are in the order of the text; a span
-ends in the token of its last letter.
-"""
-STRIDE = 1 << 32
-
-MAX_REMEMBERED = 50_000
-"""Words that one memory of words keeps before it begins anew."""
-MAX_LETTERS = 64
-"""Longer stretches without a blank are whole sentences, which do not come back."""
 _FIELDS = tuple(Field)
-
-
-def _words_of_hashtag(written: str) -> str:
-    """A hashtag with blanks between the words that its capitals show: # Kim Jong Un; empty if it has but one."""
-    if not written.startswith("#") or (spaced := _CAMEL.sub(" ", written)) == written:
-        return ""
-    return spaced
-
-
-def fold_token(written: str) -> str:
-    """What stands between two blanks, folded: each word with a blank before it.
-
-    A hashtag is one word, and then the words that its capitals show: #KimJongUn is kimjongun, kim, jong and un.
-    """
-    if written.startswith("#") and (spaced := _words_of_hashtag(written)):
-        return "".join(f" {word}" for word in (*fold(written).split(), *fold(spaced).split()))
-    if written.isascii() and written.isalnum():  # most words are
-        return f" {written.lower()}"
-    return f" {SEPARATOR}" if written == SEPARATOR else "".join(f" {word}" for word in fold(written).split())
-
-
-class _Folded(dict[str, str]):
-    """Folded tokens. Remembers those that finds, or the words around them, are made of."""
-
-    def __missing__(self, written: str) -> str:
-        folded = fold_token(written)
-        if len(written) <= MAX_LETTERS:
-            if len(self) >= MAX_REMEMBERED:
-                self.clear()
-            self[written] = folded
-        return folded
-
-
-FOLDED = _Folded()
-
-
 _TOKEN = re.compile(r"\S+")
-_CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _LINE_END = re.compile(f"[\n{SEPARATOR}]")
-
-
-class _Origins(NamedTuple):
-    """Where the folded letters of a token come from."""
-
-    places: list[int]
-    """The place in the token as written, for each folded letter; -1 for a blank."""
-    letters: list[int]
-    """The folded letters that are no blanks."""
-    written: list[int]
-    """Where each of these comes from; in order."""
-
-
-def _is_seam(token: str, place: int) -> bool:
-    """Whether a blank is put before a letter of a hashtag."""
-    return _CAMEL.match(token, place) is not None
-
-
-def _traced(token: str) -> _Origins:
-    places = traced(token)[1]
-    letters = [letter for letter, place in enumerate(places) if place >= 0]
-    if spaced := _words_of_hashtag(token):
-        origins = [place for place, letter in enumerate(token) for _ in range(1 + _is_seam(token, place))]
-        again = [origins[place] if place >= 0 else -1 for place in traced(spaced)[1]]
-        return _Origins([*places, -1, *again], letters, [places[letter] for letter in letters])
-    return _Origins(places, letters, [places[letter] for letter in letters])
-
-
-_remembered = lru_cache(maxsize=4096)(_traced)
-
-
-_UPPER, _LOWER = string.ascii_uppercase.encode(), string.ascii_lowercase.encode()
-
-
-class Line(NamedTuple):
-    """A line of a field, as written."""
-
-    start: int
-    end: int
-    """In the item's source."""
-    upper: int
-    lower: int
-    """Letters that are capitals, and letters that are small."""
-    letters: int
 
 
 class FoldedItem:
@@ -194,16 +104,16 @@ class FoldedItem:
         return bisect_right(self._sentence_ends, place)
 
     @cached_property
-    def _long_origins(self) -> dict[int, _Origins]:
+    def _long_origins(self) -> dict[int, Origins]:
         """The origins of long tokens, which no other item has, by the token's number."""
         return {}
 
-    def _origins(self, number: int) -> _Origins:
+    def _origins(self, number: int) -> Origins:
         token = self.tokens[number]
         if len(token) <= MAX_LETTERS:
-            return _remembered(token)
+            return remembered_origins(token)
         if number not in self._long_origins:
-            self._long_origins[number] = _traced(token)
+            self._long_origins[number] = trace_token(token)
         return self._long_origins[number]
 
     def span(self, start: int, end: int) -> Span:
@@ -298,7 +208,7 @@ class FoldedItem:
         """The line that a span stands in; its letters are counted without those of the span."""
         start, end = self._written_at(span)
         line = self._line_of(start)
-        own = _line(self._source, start, end)
+        own = line_from(self._source, start, end)
         return line._replace(
             upper=line.upper - own.upper, lower=line.lower - own.lower, letters=line.letters - own.letters
         )
@@ -309,7 +219,7 @@ class FoldedItem:
         start = starts[number]
         if start not in self._lines:
             end = starts[number + 1] - 1 if number + 1 < len(starts) else len(self._source)
-            self._lines[start] = _line(self._source, start, end)
+            self._lines[start] = line_from(self._source, start, end)
         return self._lines[start]
 
     def _written_at(self, span: Span) -> Span:
@@ -364,38 +274,3 @@ class FoldedItem:
 
     def _bounds(self, field: Field) -> Span:
         return self._field_bounds[field]
-
-
-def _line(source: str, start: int, end: int) -> Line:
-    written = source[start:end]
-    if written.isascii():
-        octets = written.encode()
-        upper, lower = (len(octets) - len(octets.translate(None, case)) for case in (_UPPER, _LOWER))
-        return Line(start, end, upper, lower, upper + lower)
-    upper, lower, letters = (sum(map(test, written)) for test in (str.isupper, str.islower, str.isalpha))
-    return Line(start, end, upper, lower, letters)
-
-
-def inside(inner: Span, outer: Span) -> bool:
-    """Whether a span lies within another, or is the same."""
-    return outer[0] <= inner[0] and inner[1] <= outer[1]
-
-
-class Cover:
-    """Spans, to be asked whether they hold another; a question takes no longer for many."""
-
-    def __init__(self, spans: Iterable[Span]) -> None:
-        ordered = sorted(spans)
-        self._starts = [start for start, _ in ordered]
-        self._ends = list(accumulate((end for _, end in ordered), max))
-
-    def holds(self, inner: Span) -> bool:
-        """Whether a span lies within one of these, or is one of them."""
-        before = bisect_right(self._starts, inner[0])
-        return before > 0 and self._ends[before - 1] >= inner[1]
-
-    def exceeds(self, inner: Span) -> bool:
-        """Whether a span lies within a longer one of these."""
-        before, through = bisect_left(self._starts, inner[0]), bisect_right(self._starts, inner[0])
-        longer = before > 0 and self._ends[before - 1] >= inner[1]
-        return longer or (through > 0 and self._ends[through - 1] > inner[1])

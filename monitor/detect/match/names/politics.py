@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from monitor.detect.library.library import Library
-from monitor.detect.match.folded_item import STRIDE, FoldedItem, Span
-from monitor.language.offices import offices
+from monitor.detect.match.text.folded_item import FoldedItem
+from monitor.detect.match.text.spans import STRIDE, Span
+from monitor.language.names.offices import offices
 from monitor.language.scripts import runs_on
 from monitor.language.tables import word_list
 from monitor.language.words import words

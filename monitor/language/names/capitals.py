@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from monitor.language.common_words import COMMON_WORDS
+from monitor.language.names.common_words import COMMON_WORDS
 from monitor.language.tables import rows
 
 _NOT_ENGLISH = frozenset({"un", "eu"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from typing import NamedTuple
 
 from monitor.language.tables import rows, word_list
 
@@ -26,3 +27,22 @@ def offices() -> Mapping[str, tuple[tuple[str, str], ...]]:
         for office, cell in zip(OFFICES, cells.split("|"), strict=False):
             found[office] += [(lang, text.strip()) for text in cell.split(",") if text.strip()]
     return {office: tuple(dict.fromkeys(pairs)) for office, pairs in found.items()}
+
+
+class OfficeWord(NamedTuple):
+    """A word for an office."""
+
+    office: str
+    lang: str
+    parts: tuple[str, ...]
+    """One phrase, or two between which the country stands."""
+
+
+@cache
+def office_words(wanted: frozenset[str]) -> tuple[OfficeWord, ...]:
+    """The words for some offices in all languages."""
+    return tuple(
+        OfficeWord(office, lang, tuple(part.strip() for part in text.split("~") if part.strip()))
+        for office in sorted(wanted)
+        for lang, text in offices().get(office, ())
+    )

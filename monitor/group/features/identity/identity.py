@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from monitor.group.features.agencies import agency_of
-from monitor.group.features.identifiers import identifiers_of
-from monitor.group.features.live_pages import is_live
-from monitor.group.features.roundups import is_round_up
-from monitor.group.features.title_keys import link_key, title_key
+from monitor.group.features.identity.agencies import agency_of
+from monitor.group.features.identity.identifiers import identifiers_of
+from monitor.group.features.identity.live_pages import is_live
+from monitor.group.features.identity.roundups import is_round_up
+from monitor.group.features.identity.title_keys import link_key, title_key
 from monitor.model.ids import FeedId, ItemId
 from monitor.model.news.item import Item
 

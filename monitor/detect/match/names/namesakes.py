@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from monitor.detect.match.folded_item import STRIDE, FoldedItem, Span
+from monitor.detect.match.text.folded_item import FoldedItem
+from monitor.detect.match.text.spans import STRIDE, Span
 from monitor.detect.rules.rule import Alias, Entity
-from monitor.language.offices import LINKS
+from monitor.language.names.offices import LINKS
 from monitor.language.scripts import is_acronym
 from monitor.language.tables import rows, word_list
 from monitor.language.words import words
