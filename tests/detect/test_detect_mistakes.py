@@ -189,6 +189,21 @@ def test_a_file_without_its_key_says_which_it_needs(desk: Desk) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("path", "slip", "key"),
+    [
+        ("packs/p.yaml", "rulse", "rules"),
+        ("entities/e.yaml", "entites", "entities"),
+        ("lists/l.yaml", "list", "lists"),
+    ],
+)
+def test_a_slip_in_the_key_of_a_file_is_named_and_nothing_else(desk: Desk, path: str, slip: str, key: str) -> None:
+    problems = desk.writes(path, f"{slip}:\n  kursk: [Kursk]\n").loads().problems
+    assert [
+        (problem.code, problem.message, problem.hint) for problem in problems if problem.path.endswith(path)
+    ] == [("E101", f"unknown key '{slip}'", key)]
+
+
 @pytest.mark.parametrize("term", ["covid: the film", "A/B", "place/nowhere", "re", "list", "entity:"])
 def test_a_term_with_a_colon_or_a_slash_is_no_slip(desk: Desk, term: str) -> None:
     codes = {problem.code for problem in desk.rule(f"a1: ['{term}', Moskwa]").loads().problems if problem.blocks}

@@ -50,9 +50,9 @@ class StoreServer:
             return ""
         try:
             writer.write(f"{command}\r\n".encode())
-            while line := (await reader.readline()).decode().rstrip("\n"):
+            while line := (await reader.readline()).decode().strip():  # an empty line ends what INFO says
                 if line.startswith(until):
-                    return line.strip()
+                    return line
             return ""
         except OSError:
             return ""
