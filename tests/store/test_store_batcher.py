@@ -12,9 +12,9 @@ from monitor.errors import StoreUnavailableError
 from monitor.store.connection.client import Client, Script, connect
 from tests.store.servers import VALKEY, Server, until
 
-ECHO = Script("echo", "return ARGV[1]")
-SET = Script("set", "return redis.call('SET', KEYS[1], ARGV[1])")
-FAIL = Script("fail", "return redis.error_reply('WRONG ' .. ARGV[1])")
+ECHO = Script("echo", "return ARGV[1]", repeatable=True)
+SET = Script("set", "return redis.call('SET', KEYS[1], ARGV[1])", repeatable=True)
+FAIL = Script("fail", "return redis.error_reply('WRONG ' .. ARGV[1])", repeatable=True)
 
 
 @pytest.fixture

@@ -18,9 +18,10 @@ ADD_ONCE = Script(
     "add_once",
     "if redis.call('SADD', KEYS[1], ARGV[1]) == 1 then redis.call('XADD', KEYS[2], '*', 'a', ARGV[1]) end "
     "return redis.call('XLEN', KEYS[2])",
+    repeatable=True,
 )
-ADD = Script("add", "return redis.call('XADD', KEYS[1], '*', 'a', ARGV[1])")
-DELETE = Script("delete", "return redis.call('XDEL', KEYS[1], ARGV[1])")
+ADD = Script("add", "return redis.call('XADD', KEYS[1], '*', 'a', ARGV[1])", repeatable=False)
+DELETE = Script("delete", "return redis.call('XDEL', KEYS[1], ARGV[1])", repeatable=True)
 
 
 class FaultyLink:
@@ -104,7 +105,7 @@ async def read_new(client: Client, stream: str, *, block_ms: int | None = None) 
 
 
 async def test_a_script_answers_in_bytes_and_takes_bytes_text_and_numbers(any_client: Client) -> None:
-    echo = Script("echo", "return {KEYS[1], ARGV[1], ARGV[2], tonumber(ARGV[3]), false}")
+    echo = Script("echo", "return {KEYS[1], ARGV[1], ARGV[2], tonumber(ARGV[3]), false}", repeatable=True)
     reply = await any_client.run(echo, keys=["k"], args=[b"\xff\x00", "ü", 7])
     assert reply == [b"k", b"\xff\x00", "ü".encode(), 7, None]
 
@@ -119,7 +120,7 @@ async def test_a_script_runs_after_the_server_forgot_it(any_client: Client) -> N
 
 async def test_a_mistake_in_a_script_is_raised_as_it_is(any_client: Client) -> None:
     with pytest.raises(Exception, match="nosuchfunction") as caught:
-        await any_client.run(Script("bad", "return nosuchfunction()"), keys=[])
+        await any_client.run(Script("bad", "return nosuchfunction()", repeatable=True), keys=[])
     assert not isinstance(caught.value, MonitorError)
 
 
@@ -132,6 +133,20 @@ async def test_a_lost_reply_does_not_double_what_a_script_does(link: FaultyLink,
     link.lose_replies(1)
     assert await linked.run(ADD_ONCE, keys=keys, args=["x"]) == 1
     assert link.lost == 1
+
+
+async def test_a_script_that_must_not_run_twice_is_not_sent_again(link: FaultyLink, linked: Client) -> None:
+    link.lose_replies(1)
+    with pytest.raises(StoreUnavailableError):
+        await linked.run(ADD, keys=[linked.key("s")], args=["x"])
+    assert link.lost == 1
+    assert await linked.read("XLEN", linked.key("s")) == 1
+
+
+async def test_a_script_that_must_not_run_twice_runs_after_the_server_forgot_it(linked: Client) -> None:
+    await linked.read("SCRIPT", "FLUSH")
+    await linked.run(ADD, keys=[linked.key("s")], args=["x"])
+    assert await linked.read("XLEN", linked.key("s")) == 1
 
 
 async def test_a_read_is_repeated_when_its_reply_is_lost(link: FaultyLink, linked: Client) -> None:

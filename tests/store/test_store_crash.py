@@ -17,6 +17,7 @@ import pytest
 from monitor.errors import StoreUnavailableError
 from monitor.model.ids import StoryId
 from monitor.model.sending.alert import Alert, Reason, Suppression
+from monitor.store.base import scripts
 from monitor.store.connection.client import Client
 from monitor.store.queues.feed_schedule import FeedSchedule
 from monitor.store.queues.item_queue import ItemQueue
@@ -161,6 +162,27 @@ async def test_a_crash_at_any_call_loses_nothing_and_doubles_only_what_was_on_it
         )
         assert not any(left.values()), f"call {cut_at}"
     assert cut_at > 20
+
+
+class DoublingClient(CutClient):
+    """A client that runs each script once more if it says that this is safe."""
+
+    async def run(self, script: Any, **kwargs: Any) -> Any:
+        reply = await self.client.run(script, **kwargs)
+        if script.repeatable and script is not scripts.CLAIM:  # a right to visit that lasts a millisecond here
+            await self.client.run(script, **kwargs)
+        return reply
+
+
+async def test_scripts_that_may_run_twice_do_twice_what_they_do_once(client: Client) -> None:
+    doubling = DoublingClient(client, cut_at=0, answered=True)
+    await news_day(doubling, doubling.rang, plain=client)
+
+    found, left = await counts(client), await queues(client)
+    assert doubling.rang == ["first"]
+    once = {"new": 3, "examined": 3, "matched": 2, "told": 1, "folded": 1, "vanished": 0}
+    assert {name: found[name] for name in once} == once
+    assert not any(left.values())
 
 
 async def test_items_whose_reply_was_lost_come_with_the_next_call(client: Client) -> None:

@@ -21,7 +21,7 @@ from monitor.errors import MonitorError, StoreRefusedError
 from monitor.store.connection.client import Script, connect
 from monitor.store.server.embedded import EmbeddedServer
 
-SET = Script("set", "return redis.call('SET', KEYS[1], ARGV[1])")
+SET = Script("set", "return redis.call('SET', KEYS[1], ARGV[1])", repeatable=True)
 
 MONITOR_THAT_IS_KILLED = """
 import asyncio, sys
@@ -32,7 +32,7 @@ from monitor.store.server.embedded import EmbeddedServer
 
 async def main():
     client = await connect(await EmbeddedServer(Path(sys.argv[1])).start())
-    await client.run(Script("set", "return redis.call('SET', KEYS[1], 'kept')"), keys=["key"])
+    await client.run(Script("set", "return redis.call('SET', KEYS[1], 'kept')", repeatable=True), keys=["key"])
     print("ready", flush=True)
     await asyncio.sleep(60)
 

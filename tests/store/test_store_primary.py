@@ -22,6 +22,7 @@ ADD_ONCE = Script(
     "add_once",
     "if redis.call('SADD', KEYS[1], ARGV[1]) == 1 then redis.call('XADD', KEYS[2], '*', 'a', ARGV[1]) end "
     "return redis.call('XLEN', KEYS[2])",
+    repeatable=True,
 )
 SLOT = key_slot(in_one_slot("monitor:").encode())
 

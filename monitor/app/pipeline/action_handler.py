@@ -10,6 +10,7 @@ from typing import Any, Protocol, assert_never, runtime_checkable
 
 import structlog
 
+from monitor.errors import StoreUnavailableError
 from monitor.model.ids import ChannelName, content_id
 from monitor.model.sending.decision import Silence
 from monitor.model.sending.queued import Action
@@ -53,7 +54,10 @@ class ActionHandler:
     async def act(self, channel: ChannelName, action: Action) -> Noted:
         """Carry one action out, or refuse it; either is noted and logged."""
         noted = await self._done(channel, action)
-        await Acknowledgements(self.client).note(noted)
+        try:
+            await Acknowledgements(self.client).note(noted)
+        except StoreUnavailableError as error:  # perhaps noted; the action was carried out, and others wait
+            log.warning("an action may be missing in the record of actions", channel=channel, error=str(error))
         say = log.info if noted.accepted else log.warning
         what = "a reader's action" if noted.accepted else "a button press was refused"
         say(what, channel=channel, user=action.user, action=action.action, detail=noted.detail)

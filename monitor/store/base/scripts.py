@@ -1,24 +1,38 @@
-"""The Lua scripts, each of which is one step that happens whole or not at all, and may be repeated.
+"""The Lua scripts, each of which is one step that happens whole or not at all.
 
+The second line of each says whether it is repeatable: whether it may be run again when its reply was lost.
 Scripts that take work off carry `allow-oom`: they also run when the store is full. All others are refused
 then before they write anything.
 """
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 
 from monitor.store.connection.client import Script
 
 _FOLDER = files(__package__) / "lua"
+_REPEATABLE = re.compile(r"-- repeatable: (yes|no)\b")
 _PRELUDE = (_FOLDER / "prelude.lua").read_text("utf-8")
 
 
 def _script(name: str, *parts: str) -> Script:
-    """The script of that name, with these other files before it."""
+    """The script of that name, with these other files before it.
+
+    Raises ValueError if it does not say whether it is repeatable.
+    """
     shebang, body = (_FOLDER / f"{name}.lua").read_text("utf-8").split("\n", 1)
     before = [(_FOLDER / f"{part}.lua").read_text("utf-8") for part in parts]
-    return Script(name, "\n".join((shebang, _PRELUDE, *before, body)))
+    return Script(name, "\n".join((shebang, _PRELUDE, *before, body)), repeatable=repeatable(name, body))
+
+
+def repeatable(name: str, body: str) -> bool:
+    """What the first line of a script's body says. Raises ValueError if it says nothing."""
+    said = _REPEATABLE.match(body)
+    if said is None:
+        raise ValueError(f"{name}.lua does not say in its second line whether it is repeatable")
+    return said[1] == "yes"
 
 
 RECONCILE = _script("reconcile")

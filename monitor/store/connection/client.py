@@ -1,8 +1,8 @@
 """The connection to a Redis or Valkey server, and which of its calls may be repeated.
 
 A lost reply does not tell whether the server did the work. The client library would send the command
-again by itself, which doubles whatever is not safe to repeat; its retries are off. Only scripts, all of
-which are safe to repeat, and reads are sent again, by this module.
+again by itself, which doubles whatever is not safe to repeat; its retries are off. Only reads, and scripts
+that say of themselves that they may run twice, are sent again, by this module.
 """
 
 from __future__ import annotations
@@ -49,10 +49,12 @@ _ELSEWHERE = {
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A Lua script. Every script is safe to repeat: run twice, it has the effect of once."""
+    """A Lua script."""
 
     name: str
     text: str
+    repeatable: bool
+    """Whether run twice it has the effect of once. Only then `Client.run` sends it again after a lost reply."""
     sha: str = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -94,7 +96,10 @@ class Client:
         return self.prefix + name
 
     async def run(self, script: Script, *, keys: Sequence[str], args: Sequence[Value] = ()) -> Any:
-        """Run a script and return its reply: bytes, integers, None, and lists of these."""
+        """Run a script and return its reply: bytes, integers, None, and lists of these.
+
+        One that is not repeatable is sent once: StoreUnavailableError then leaves open whether it ran.
+        """
         rest = (len(keys), *keys, *args)
 
         async def attempt() -> Any:
@@ -103,7 +108,7 @@ class Client:
             except NoScriptError:
                 return await self._together.send("EVAL", script.text, *rest)
 
-        return await self._repeated(attempt)
+        return await self._repeated(attempt, pauses=PAUSES if script.repeatable else ())
 
     async def read(self, *command: Value) -> Any:
         """Send a command that changes nothing, such as GET, HGETALL, XRANGE or INFO.
@@ -166,11 +171,11 @@ class Client:
             if not str(error).startswith("BUSYGROUP"):  # another consumer was faster
                 raise
 
-    async def _repeated(self, attempt: Callable[[], Awaitable[T]]) -> T:
-        """The result of an attempt that is safe to repeat, after as many attempts as it takes, up to three."""
+    async def _repeated(self, attempt: Callable[[], Awaitable[T]], *, pauses: Sequence[float] = PAUSES) -> T:
+        """The result of an attempt, after as many attempts as it takes, up to one more than there are pauses."""
         try:
             async with asyncio.timeout(DEADLINE):
-                for pause in PAUSES:
+                for pause in pauses:
                     try:
                         with explain_error(self._store):
                             return await attempt()

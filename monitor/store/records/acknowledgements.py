@@ -66,7 +66,7 @@ class Acknowledgements:
         return from_ms(int(float(at))) if at is not None else None
 
     async def note(self, noted: Noted) -> None:
-        """Keep what was done."""
+        """Keep what was done. Raises StoreUnavailableError if that is not sure: kept again, it is there twice."""
         await self._client.run(scripts.NOTE_ACTION, keys=[self._client.key(keys.ACTIONS)], args=[encode(noted)])
 
 

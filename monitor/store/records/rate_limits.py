@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -22,7 +23,7 @@ class RateLimiter:
 
     async def take(self, limits: Sequence[RateLimit]) -> timedelta:
         """Take the right to send one message now. Zero if all limits let it; else how long to wait: nothing was
-        taken then."""
+        taken then. Raises StoreUnavailableError if the answer was lost: the right may have been taken."""
         if not limits:
             return timedelta()
         wait: int = await self._client.run(scripts.PACE, keys=self._keys, args=(self._at(), *_args(limits)))
@@ -31,7 +32,7 @@ class RateLimiter:
     async def slow_down(self, limits: Sequence[RateLimit], *, wait: timedelta) -> None:
         """The service wants fewer messages, and none for so long: all its limits are slower for a while."""
         if limits:
-            args = (self._at(), keys.milliseconds(wait), *_args(limits))
+            args = (self._at(), keys.milliseconds(wait), uuid.uuid4().hex, *_args(limits))
             await self._client.run(scripts.SLOW_DOWN, keys=self._keys, args=args)
 
     def _at(self) -> int:

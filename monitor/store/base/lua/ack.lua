@@ -1,4 +1,5 @@
 #!lua
+-- repeatable: yes
 -- Notes that somebody acknowledged a story; the latest time counts.
 -- KEYS acks   ARGV story, at in ms, how long is kept in ms   -> nothing
 redis.call('ZADD', KEYS[1], 'GT', ARGV[2], ARGV[1])

@@ -1,4 +1,5 @@
 #!lua flags=allow-oom
+-- repeatable: yes
 -- Puts an attempt off. A newer body that came meanwhile stays. What the server has forgotten is decided anew, and
 -- comes again by itself.
 -- KEYS told, out, delayed, body, try, attempts, pause (not_before or backoff)

@@ -1,4 +1,5 @@
 #!lua flags=allow-oom
+-- repeatable: yes, the sequence only has to grow
 -- A sign of life of a process, if the store is still the one that it knows. Those of processes that ended a day ago go.
 -- KEYS store, beats   ARGV name of the store, holder, what it says of itself   -> the sequence, or false for another store
 if redis.call('HGET', KEYS[1], 'id') ~= ARGV[1] then return false end

@@ -1,4 +1,5 @@
 #!lua flags=allow-oom
+-- repeatable: yes
 -- Notes that an attempt begins, and renews the lease. What was sent already is taken off. What follows an alert of the
 -- same story that failed and waits to be tried again is put behind it, unless it may overtake.
 -- KEYS fence, lease, told, out, delayed, body, try, counts, told_of

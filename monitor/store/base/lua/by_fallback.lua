@@ -1,4 +1,5 @@
 #!lua flags=allow-oom
+-- repeatable: yes
 -- Takes an alert off that the channel's fallback has sent in its place. The story counts as sent.
 -- KEYS told, told_of, stream (out or urgent), delayed, body, try, counts
 -- ARGV alert, group, entry, story   -> 1 the first time

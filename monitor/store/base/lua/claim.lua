@@ -1,4 +1,5 @@
 #!lua
+-- repeatable: yes
 -- Takes feeds that are due. Each is due again after the lease, unless a poll is saved before.
 -- KEYS due, lease, token, memory, saved   ARGV limit, lease in ms
 -- -> (feed, token, memory or '', what became of its last poll or '')*

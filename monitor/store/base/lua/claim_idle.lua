@@ -1,4 +1,5 @@
 #!lua flags=allow-oom
+-- repeatable: yes
 -- Takes over entries that a consumer has left alone for too long.
 -- KEYS stream, counts   ARGV group, consumer, idle for at least in ms, count   -> entries
 local cursor, entries = '0-0', {}

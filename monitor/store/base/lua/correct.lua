@@ -1,4 +1,5 @@
 #!lua
+-- repeatable: yes
 -- Writes down what a person set right about a story, unless it is what was said last. Keeps about the last 10,000.
 -- KEYS corrections   ARGV body   -> 1, or 0 if it was said
 local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)

@@ -1,4 +1,5 @@
 #!lua flags=allow-oom
+-- repeatable: yes
 -- Moves an alert to the dead letters. It counts as told no longer, so that a later item may ring again.
 -- KEYS told_of, queued, out, delayed, body, try, attempts, dead, counts
 -- ARGV alert, group, entry, story, body, delivery   -> 1 the first time

@@ -1,4 +1,5 @@
 #!lua
+-- repeatable: yes
 -- Writes a decision to the log, takes its match off the stream, and renews the lease. In the same step goes what it
 -- changed of the tallies, and the matches of the rules that ring by it. Time may change them too, without a match.
 -- KEYS fence, lease, matches, undecided, log, counts, tallies, matched

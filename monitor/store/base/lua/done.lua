@@ -1,4 +1,5 @@
 #!lua flags=allow-oom
+-- repeatable: yes
 -- Takes examined items off their stream, unless the server may have forgotten their matches.
 -- KEYS items, counts   ARGV group, life, (entry, matched 0|1)*   -> how many were still there, or false in another life
 if life() ~= ARGV[2] then return false end

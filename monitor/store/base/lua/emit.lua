@@ -1,4 +1,5 @@
 #!lua
+-- repeatable: yes
 -- Puts an alert on its channel's outbox, once, and notes that telling it was decided. Given the entry of a
 -- dead letter, the alert moves from there. What is held waits among what is due later. Whether it is sent or not,
 -- others are notified if nobody acknowledges it in time; a later alert of the story does not put that off.

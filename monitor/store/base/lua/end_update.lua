@@ -1,4 +1,5 @@
 #!lua flags=allow-oom
+-- repeatable: yes
 -- Ends an update, accepted or given up. A newer one that came meanwhile stays, and is due.
 -- KEYS updates, update_body, try, attempts, counts
 -- ARGV story, body, alert, delivery, accepted 0|1   -> 1 the first time

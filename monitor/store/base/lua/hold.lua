@@ -1,4 +1,5 @@
 #!lua flags=allow-oom
+-- repeatable: yes
 -- Takes or renews a lease. The fencing token grows with each change of holder, and with each life of the server.
 -- A server that took over from another may have forgotten what it had confirmed.
 -- KEYS lease, fence, doubt   ARGV holder, lease in ms, whether servers take over 0|1   -> token, or false while another holds it

@@ -1,4 +1,5 @@
 #!lua
+-- repeatable: yes
 -- Which data this store holds. One that has none yet gets this name.
 -- KEYS store, history   ARGV name, format   -> {name, format, sequence, made now 0|1, whether there were data before 0|1}
 local made, had = 0, redis.call('EXISTS', KEYS[2])

@@ -1,4 +1,5 @@
 #!lua
+-- repeatable: yes
 -- Replaces the last good files.
 -- KEYS files   ARGV (path, content)*   -> nothing
 redis.call('DEL', KEYS[1])

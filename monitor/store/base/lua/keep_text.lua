@@ -1,4 +1,5 @@
 #!lua flags=allow-oom
+-- repeatable: yes
 -- Keeps a text about a channel: how it is, or its fallback.
 -- KEYS text   ARGV text, or '' for none   -> nothing
 if ARGV[1] == '' then

@@ -1,4 +1,5 @@
 #!lua
+-- repeatable: yes
 -- Goes on holding rights to visit. One that has run out, and was given to another, stays with the other.
 -- KEYS due, lease   ARGV lease in ms, (feed, token)*   -> how many are still held
 local until_ms, held = now_ms() + ARGV[1], 0

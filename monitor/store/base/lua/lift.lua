@@ -1,4 +1,5 @@
 #!lua flags=allow-oom
+-- repeatable: yes
 -- Ends the back-off of a channel, and makes what failed due at once. What its service asked for stays, and what is held.
 -- KEYS backoff, delayed, try   -> how many alerts are due earlier
 local now, lifted = now_ms(), 0

@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
+-- repeatable: no, a second run takes another right
 -- Takes the right to send one message now, if every limit lets it; each limit is a bucket that refills evenly
--- (generic cell rate algorithm). A limit that was overstepped is slower for a while. A repeated call takes one right
--- more, which only makes the next message later.
+-- (generic cell rate algorithm). A limit that was overstepped is slower for a while.
 -- KEYS paces   ARGV now in ms, or 0 for the store's own clock, (scope, ms between two, burst)*
 -- -> 0 if it was taken, else in how many ms to ask again
 local now, wait, taken = tonumber(ARGV[1]), 0, {}

@@ -1,4 +1,5 @@
 #!lua
+-- repeatable: yes
 -- Puts matches on the deciding loop's stream, each item's once.
 -- KEYS matched, matches, undecided   ARGV how long matched is kept in ms, (item, body)*   -> how many were new
 local new = 0

@@ -1,4 +1,5 @@
 #!lua
+-- repeatable: yes
 -- Makes the schedule hold exactly the given feeds; what is known of the others is kept. When the clock was set back by
 -- more than a minute, visits and pauses move back with it: nobody waits until it shows the old time again.
 -- KEYS due, lease, pauses, clock, store   ARGV name of the store or '', (feed, first visit in ms)*

@@ -1,4 +1,5 @@
 #!lua
+-- repeatable: yes
 -- Replaces the body of an alert that is held and was not attempted yet.
 -- KEYS delayed, body, try   ARGV alert, old body, new body   -> 1 if it was replaced
 local delayed, bodies, try = unpack(KEYS)

@@ -1,4 +1,5 @@
 #!lua flags=allow-oom
+-- repeatable: yes
 -- Deletes a consumer that has nothing pending.
 -- KEYS stream   ARGV group, consumer   -> whether it has gone 0|1
 local pending = redis.pcall('XPENDING', KEYS[1], ARGV[1], '-', '+', 1, ARGV[2])

@@ -1,4 +1,5 @@
 #!lua
+-- repeatable: yes
 -- Puts one batch of a poll's items; the last batch also sets validators and next visit, and ends the right
 -- to visit. The outcome is remembered with the token, so that a repeated call gives the same answer.
 -- A poll all of whose items are new, of a feed that is known, is an overrun: the next visit comes early.

@@ -1,4 +1,5 @@
 #!lua flags=allow-oom
+-- repeatable: yes
 -- Notes the alerts of one message as told, and takes them off the outbox. What the server has forgotten to be there
 -- is noted as well, but counted when it comes again and is taken off: see begin.lua.
 -- KEYS told, told_of, stream (out or urgent), delayed, body, try, attempts, counts, rang, followups, follow_body

@@ -1,4 +1,5 @@
 #!lua
+-- repeatable: yes
 -- Sets a value.
 -- KEYS key   ARGV value, how long it is kept in ms or 0 for ever   -> nothing
 if ARGV[2] == '0' then

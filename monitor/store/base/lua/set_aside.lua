@@ -1,4 +1,5 @@
 #!lua flags=allow-oom
+-- repeatable: yes
 -- Moves a value that nobody can read to where such values are kept, so that everything else goes on.
 -- KEYS where it is, where they are kept, counts, sorted set that has it as well
 -- ARGV entry or field, or '' for all of a string; the value; why; group that it is pending for, or ''; counter or '';

@@ -1,4 +1,5 @@
 #!lua flags=allow-oom
+-- repeatable: yes
 -- Notes that somebody fell over an entry. After too many times it is set aside, so that the others go on.
 -- KEYS stream, stumbles, aside, counts   ARGV group, entry, how often is too often, why, name of this time
 -- -> 1 if it is set aside

@@ -1,4 +1,5 @@
 #!lua flags=allow-oom
+-- repeatable: yes
 -- Takes an alert off an outbox that nobody sends from. It is no longer on its way, so that a later item may alert again.
 -- KEYS queued, told_of, stream (out or urgent), delayed, body, try, counts
 -- ARGV alert, group, entry, story, counter of what became of it or ''   -> 1 the first time

@@ -1,4 +1,5 @@
 #!lua
+-- repeatable: yes
 -- Takes the oldest matches that are not decided, whoever took them before.
 -- KEYS fence, matches, counts   ARGV token, group, consumer, count   -> entries, or false for an old token
 if not holds(KEYS[1], ARGV[1]) then return false end

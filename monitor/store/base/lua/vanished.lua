@@ -1,4 +1,5 @@
 #!lua flags=allow-oom
+-- repeatable: yes
 -- Counts entries that were deleted before they were done, and takes them off the pending list.
 -- KEYS stream, counts   ARGV group, entry*   -> nothing
 local lost = 0

@@ -1,4 +1,5 @@
 #!lua
+-- repeatable: yes
 -- Brings a feed's next visit forward. One that is being visited, or is not in the schedule, stays as it is.
 -- KEYS due, lease, good   ARGV feed, gap in ms   -> 1 if it was brought forward
 local due = redis.call('ZSCORE', KEYS[1], ARGV[1])

@@ -1,4 +1,5 @@
 #!lua flags=allow-oom
+-- repeatable: yes
 -- Gives the head of an outbox: what is urgent, what is due again, what was taken before, what is new, then due updates.
 -- KEYS fence, urgent, out, delayed, body, updates, update_body, try, counts, doubt
 -- ARGV token, group, consumer, count, patience in ms

@@ -1,4 +1,5 @@
 #!lua
+-- repeatable: yes
 -- How far detection has come: the time of the oldest item that it has not done with, or now. Feeds are looked at in the
 -- same step: what a good visit brought is either still there, or was handed on before.
 -- KEYS items, good   ARGV feed*   -> in ms: the time, then each feed's last good visit, or 0
