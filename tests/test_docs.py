@@ -11,6 +11,7 @@ import pytest
 
 import monitor
 from monitor.cli import COMMANDS
+from monitor.send.channels import CHANNELS
 from monitor.yamldoc.parse import Map, parse
 
 ROOT = Path(__file__).parent.parent
@@ -54,6 +55,42 @@ def test_the_readme_names_every_command_and_no_other() -> None:
     named = re.findall(r"^\| `monitor (\w+)` \|", paper("README.md"), re.MULTILINE)
 
     assert named == list(COMMANDS)
+
+
+def tables_of(name: str) -> list[list[list[str]]]:
+    """The tables of a paper, each as rows of cells, with the headings first."""
+    found: list[list[list[str]]] = []
+    before = -2
+    for number, line in enumerate(paper(name).splitlines()):
+        if not line.startswith("|"):
+            continue
+        if number != before + 1:
+            found.append([])
+        before = number
+        found[-1].append([cell.strip() for cell in line.strip("|").split("|")])
+    return found
+
+
+def test_every_table_of_channels_has_every_type_and_no_other() -> None:
+    tables = {
+        f"{name}, table {number}": rows
+        for name in PAPERS
+        for number, rows in enumerate(tables_of(name), start=1)
+        if not {row[0].strip("`") for row in rows}.isdisjoint(CHANNELS)
+    }
+
+    assert {place.partition(",")[0] for place in tables} >= {"README.md", "rules/README.md"}
+    for place, rows in tables.items():
+        assert sorted(row[0].strip("`") for row in rows[2:]) == sorted(CHANNELS), place
+
+
+def test_the_table_of_options_names_each_option_of_each_type() -> None:
+    [rows] = [rows for rows in tables_of("rules/README.md") if rows[2][0].strip("`") in CHANNELS]
+    below_it = {"proxy"}
+
+    for kind, _, options in rows[2:]:
+        named = set(re.findall(r"`([a-z_]+)`", options))
+        assert {*CHANNELS[kind.strip("`")].keys} - below_it <= named, kind
 
 
 def test_the_code_map_names_every_folder_and_every_module_beside_them() -> None:

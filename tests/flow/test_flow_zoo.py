@@ -18,7 +18,8 @@ from monitor.collect.collector import Collector
 from monitor.collect.fetch.http import Http
 from monitor.collect.fetch.limits import Limits
 from monitor.collect.parse.parser import Parser
-from monitor.desk.query.feed_reports import Report, made
+from monitor.desk.query.feed_reports import made
+from monitor.desk.shapes.feeds import FeedReportShape
 from monitor.model.ids import FeedId
 from monitor.model.news.feed import Feed
 from monitor.model.news.visit import Visit
@@ -42,15 +43,15 @@ class Keeper:
     collector: Collector
     notices: list[Notice] = field(default_factory=list)
 
-    async def look(self) -> dict[str, Report]:
+    async def look(self) -> dict[str, FeedReportShape]:
         return {report.feed: report for report in made(self.configured, await feeds(self.client), at=now())}
 
-    async def visit_until(self, *, seconds: float) -> dict[str, Report]:
+    async def visit_until(self, *, seconds: float) -> dict[str, FeedReportShape]:
         """Until each animal is judged as it ought to be, or the time is over."""
         expected = {animal.name: animal.state for animal in self.zoo.animals}
         schedule = FeedSchedule(self.client, lease=timedelta(seconds=30))
         await schedule.reconcile(self.configured, first_visits=self.collector.first_visits())
-        found: dict[str, Report] = {}
+        found: dict[str, FeedReportShape] = {}
         async with asyncio.timeout(seconds + 10), asyncio.TaskGroup() as group:
             deadline = asyncio.get_running_loop().time() + seconds
             while asyncio.get_running_loop().time() < deadline:

@@ -15,10 +15,12 @@ from rich.text import Text
 from monitor.cli import options
 from monitor.cli.output import console, counted, print_json
 from monitor.collect.schedule.health import FeedIssue
-from monitor.desk.query.feed_reports import UNVISITED, WELL, Report, our_clock, reports
+from monitor.desk.query.feed_reports import UNVISITED, WELL, our_clock, reports
+from monitor.desk.shapes.base import severity_word
+from monitor.desk.shapes.feeds import FeedReportShape
 from monitor.model.ids import Severity
 
-_COLOURS = {Severity.HIGH: "red", Severity.MEDIUM: "yellow"}
+_COLOURS = {severity_word(Severity.HIGH): "red", severity_word(Severity.MEDIUM): "yellow"}
 
 
 @click.command("health")
@@ -45,7 +47,7 @@ def health(directory: Path, address: str | None, data: Path, *, everything: bool
     sys.exit(1 if any(report.findings for report in found) else 0)
 
 
-def show(screen: Console, found: Sequence[Report], *, everything: bool) -> None:
+def show(screen: Console, found: Sequence[FeedReportShape], *, everything: bool) -> None:
     """Print the findings, the worst first as `reports` gives them, and a summary; the well ones only if asked."""
     for warning in _of_ourselves(found):
         screen.print(Text(f"! {warning}\n", "red"))
@@ -60,7 +62,7 @@ def show(screen: Console, found: Sequence[Report], *, everything: bool) -> None:
     screen.print(_summary(found))
 
 
-def _show_one(screen: Console, report: Report, *, width: int) -> None:
+def _show_one(screen: Console, report: FeedReportShape, *, width: int) -> None:
     for number, finding in enumerate(report.findings):
         name = report.feed if number == 0 else ""
         day = f"{finding.since:%Y-%m-%d %H:%M} UTC" if finding.since else ""
@@ -72,7 +74,7 @@ def _show_one(screen: Console, report: Report, *, width: int) -> None:
         screen.print(Text(f"{'':<{width}}               → {finding.do}", "dim"))
 
 
-def _of_ourselves(found: Sequence[Report]) -> list[str]:
+def _of_ourselves(found: Sequence[FeedReportShape]) -> list[str]:
     """What is wrong with this machine, which is said once and not for each feed."""
     warnings = []
     ahead = our_clock(found)
@@ -91,7 +93,7 @@ def _of_ourselves(found: Sequence[Report]) -> list[str]:
     return warnings
 
 
-def _summary(found: Sequence[Report]) -> str:
+def _summary(found: Sequence[FeedReportShape]) -> str:
     kinds = Counter(report.state for report in found)
     well, unvisited = kinds.pop(WELL, 0), kinds.pop(UNVISITED, 0)
     parts = [f"{well:,} well", *(f"{count:,} {kind}" for kind, count in kinds.items())]

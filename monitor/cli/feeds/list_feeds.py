@@ -11,7 +11,8 @@ import click
 from monitor.cli import options
 from monitor.cli.output import print_json
 from monitor.clock import now
-from monitor.desk.query.feed_reports import Report, reports
+from monitor.desk.query.feed_reports import reports
+from monitor.desk.shapes.feeds import FeedReportShape
 
 _HEADINGS = ("feed", "state", "visited every", "an item every", "newest", "next visit", "url")
 
@@ -41,7 +42,7 @@ def listing(directory: Path, address: str | None, data: Path, *, as_json: bool) 
         click.echo("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
-def _cells(report: Report, *, at: datetime) -> tuple[str, ...]:
+def _cells(report: FeedReportShape, *, at: datetime) -> tuple[str, ...]:
     return (
         report.feed,
         report.state,

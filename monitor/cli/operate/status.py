@@ -17,9 +17,9 @@ from monitor.cli import options
 from monitor.cli.operate.reload import state_in_words
 from monitor.cli.output import console, print_json
 from monitor.config.configuration import Configuration, load_configuration
-from monitor.desk.query.feed_reports import Report
 from monitor.desk.query.status import Overview, overview
 from monitor.desk.query.store_for import store_for
+from monitor.desk.shapes.feeds import FeedReportShape
 
 _SHOWN = 12  # ailing feeds on one screen
 _NOBODY = "! no daemon has ever run on this store: if yours runs on another, name it with --store or --data"
@@ -117,7 +117,7 @@ def _daemons(status: Overview) -> list[str]:
     return [f"! no daemon runs: the last sign of life was at {last.at:%Y-%m-%d %H:%M:%S} UTC (monitor run)"]
 
 
-def _kinds(ailing: Sequence[Report]) -> str:
+def _kinds(ailing: Sequence[FeedReportShape]) -> str:
     """'3 failing, 1 silent, '; nothing if all are well."""
     return "".join(f"{count} {kind}, " for kind, count in Counter(report.state for report in ailing).items())
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +14,8 @@ from monitor.collect.schedule.health import FeedFinding, examine, rank
 from monitor.collect.schedule.visit_times import requested_interval
 from monitor.config.configuration import load_configuration
 from monitor.desk.query.store_for import store_for
+from monitor.desk.shapes.base import zoned
+from monitor.desk.shapes.feeds import FeedReportShape, finding_shape
 from monitor.model.ids import FeedId
 from monitor.model.news.feed import Feed
 from monitor.model.news.visit import FeedState, PollState
@@ -26,33 +27,7 @@ _MANY = 3
 """Servers that must agree that a clock is wrong before it is ours."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """One feed."""
-
-    feed: FeedId
-    title: str
-    url: str
-    """Without what is secret in it."""
-    state: str
-    """Its worst ailment, `well`, or `not visited yet`."""
-    findings: tuple[FeedFinding, ...] = ()
-    every_s: float
-    """Seconds between two visits as things stand."""
-    fixed: bool
-    """Whether `every` says so, and nothing is learnt."""
-    asked: bool = False
-    """Whether its server, or the feed itself, asks for so long."""
-    gap_s: float = 0.0
-    """Seconds between two new items, as learnt; 0 if unknown."""
-    fresh_at: datetime | None = None
-    good_at: datetime | None = None
-    next_visit_at: datetime | None = None
-    failures: int = 0
-    skew_s: int = 0
-
-
-async def reports(directory: Path, address: str | None, data: Path) -> list[Report]:
+async def reports(directory: Path, address: str | None, data: Path) -> list[FeedReportShape]:
     """A report on every feed, the worst first."""
     feeds = load_configuration(directory).feeds
     async with store_for(address, data=data, directory=directory) as client:
@@ -60,7 +35,7 @@ async def reports(directory: Path, address: str | None, data: Path) -> list[Repo
     return made(feeds, states, at=now())
 
 
-def made(feeds: Mapping[FeedId, Feed], states: Iterable[FeedState], *, at: datetime) -> list[Report]:
+def made(feeds: Mapping[FeedId, Feed], states: Iterable[FeedState], *, at: datetime) -> list[FeedReportShape]:
     """The reports, the worst first. Feeds that are visited but cannot be read from the files here, because a
     secret is missing perhaps, are among them.
     """
@@ -72,42 +47,48 @@ def made(feeds: Mapping[FeedId, Feed], states: Iterable[FeedState], *, at: datet
     return [_report(feed, state, findings, at=at) for feed, state, findings in judged]
 
 
-def _report(feed: Feed, state: FeedState | None, findings: tuple[FeedFinding, ...], *, at: datetime) -> Report:
+def _report(
+    feed: Feed, state: FeedState | None, findings: tuple[FeedFinding, ...], *, at: datetime
+) -> FeedReportShape:
     parts = urlsplit(feed.url)
     url = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
     if feed.secret_url:
         url = f"{parts.scheme}://{parts.hostname}/…"
     if state is None or (state.good_at is None and not state.failure):
         every = interval(feed, PollState(), now=at)
-        return Report(
+        return FeedReportShape(
             feed=feed.id,
             title=feed.title,
             url=url,
             state=UNVISITED,
             every_s=every.total_seconds(),
             fixed=feed.every is not None,
-            next_visit_at=state.next_visit_at if state else None,
+            next_visit_at=_zoned(state.next_visit_at) if state else None,
         )
     learnt, asked = interval(feed, state.memory, now=at), requested_interval(feed, state.memory)
-    return Report(
+    return FeedReportShape(
         feed=feed.id,
         title=feed.title,
         url=url,
         state=findings[0].ailment if findings else WELL,
-        findings=findings,
+        findings=tuple(map(finding_shape, findings)),
         every_s=max(learnt, asked).total_seconds(),
         fixed=feed.every is not None,
         asked=asked > learnt,
         gap_s=state.memory.gap,
-        fresh_at=state.memory.fresh_at,
-        good_at=state.good_at,
-        next_visit_at=state.next_visit_at,
+        fresh_at=_zoned(state.memory.fresh_at),
+        good_at=_zoned(state.good_at),
+        next_visit_at=_zoned(state.next_visit_at),
         failures=state.failures,
         skew_s=state.memory.skew,
     )
 
 
-def our_clock(found: Sequence[Report]) -> timedelta | None:
+def _zoned(instant: datetime | None) -> datetime | None:
+    return zoned(instant) if instant is not None else None
+
+
+def our_clock(found: Sequence[FeedReportShape]) -> timedelta | None:
     """By how much this machine's own clock is behind (negative: ahead), if most of the servers agree on it."""
     skews = sorted(report.skew_s for report in found if report.good_at is not None)
     same = Counter(skew > 0 for skew in skews if skew)

@@ -8,8 +8,9 @@ from datetime import timedelta
 
 from monitor.clock import now
 from monitor.desk.query.channel_troubles import ChannelTroubleShape, channel_troubles
-from monitor.desk.query.feed_reports import Report, made
+from monitor.desk.query.feed_reports import made
 from monitor.desk.query.store_events import Process, daemons
+from monitor.desk.shapes.feeds import FeedReportShape
 from monitor.model.ids import ChannelName, FeedId
 from monitor.model.news.feed import Feed
 from monitor.model.news.visit import FeedState
@@ -32,7 +33,7 @@ class Overview:
     counts: Mapping[str, int]
     queues: Mapping[str, int]
     feeds: Sequence[FeedState]
-    ailing: Sequence[Report]
+    ailing: Sequence[FeedReportShape]
     """The feeds that something is wrong with, the worst first; `monitor feeds health` says what to do."""
     rules: RulesState | None
     """How reading the rules went last; None before the first daemon."""
