@@ -20,9 +20,11 @@ from monitor.model.sending.delivery import Delivery, Outcome
 from monitor.model.sending.queued import Action
 from monitor.send.message.buttons import Verb
 from monitor.send.policy import ChannelPolicy
+from monitor.store.base import keys
+from monitor.store.base.codec import decode
 from monitor.store.connection.client import Client
 from monitor.store.queues.outbox import ChannelOutbox
-from monitor.store.records.acknowledgements import Acknowledgements
+from monitor.store.records.acknowledgements import Acknowledgements, Noted
 from monitor.store.records.silences import Silences
 from tests.fakes import DESK, an_alert
 from tests.store.deciding import deciding
@@ -78,6 +80,17 @@ async def test_a_user_of_the_channel_acknowledges_the_story(
     noted = await acting.act(DESK, action(Verb.ACKNOWLEDGE, alert))
     assert noted.accepted
     assert await Acknowledgements(client).acknowledged_at(alert.story.id) is not None
+
+
+async def test_every_action_is_kept_in_its_order_with_who_and_what_became_of_it(
+    client: Client, acting: ActionHandler, alert: Alert
+) -> None:
+    done = [
+        await acting.act(DESK, action(Verb.ACKNOWLEDGE, alert)),
+        await acting.act(DESK, action(Verb.MUTE_RULE, alert, user=STRANGER)),
+    ]
+    kept = await client.read("XRANGE", client.key(keys.ACTIONS), "-", "+")
+    assert [decode(entry[b"v"], Noted) for _, entry in kept] == done
 
 
 async def test_anybody_else_is_refused_and_logged(client: Client, acting: ActionHandler, alert: Alert) -> None:

@@ -145,6 +145,9 @@ def test_values_that_yaml_would_turn_into_something_else_stay_as_written(desk: D
         ("a1: ['“Kursk”']", "W203@2:8"),
         ("a1: [ab]", "W205@2:8"),
         ("a1: {any: [rudal, rudal nuklir]}", "W210@2:21"),
+        ("a1: {langs: [en], any: [harbour strike, dock and harbour strikes]}", "W210@2:43"),
+        ("a1: {langs: [en], any: [dock and harbour strikes, harbour strike]}", "W210@2:27"),
+        ("a1: {any: [harbour str*, big harbour strikes]}", "W210@2:28"),
     ],
 )
 def test_each_fault_is_told_at_its_place(desk: Desk, rule: str, code: str) -> None:
