@@ -76,7 +76,7 @@ def an_alert(
         id=AlertId(name),
         channel=DESK,
         reason=Reason.FIRST,
-        because="",
+        explanation="",
         story=story,
         match=match,
         decided_at=NOON,

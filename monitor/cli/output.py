@@ -13,6 +13,7 @@ from rich.console import Console
 from monitor.desk.shapes.base import severity_word
 from monitor.errors import Problem
 from monitor.model.ids import Severity
+from monitor.model.written import written_name
 
 
 def console() -> Console:
@@ -29,7 +30,7 @@ def _worded(value: Any) -> Any:
     if isinstance(value, Severity):
         return severity_word(value)
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _worded(getattr(value, field.name)) for field in fields(value)}
+        return {written_name(field): _worded(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
         return {key: _worded(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple | set | frozenset):

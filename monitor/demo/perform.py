@@ -119,7 +119,7 @@ async def _summary(parts: Components) -> Summary:
     balanced = not any(balance.missing for balance in balances(found, await queues(parts.client)))
     stories = {}
     async for decision in DecisionLog(parts.client).replay(since=now() - timedelta(days=1)):
-        stories[decision.joining.story.id] = decision.joining.story
+        stories[decision.assignment.story.id] = decision.assignment.story
     widest = max(stories.values(), key=lambda story: len(story.sources), default=None)
     return Summary(
         counts=found,

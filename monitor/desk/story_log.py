@@ -32,12 +32,12 @@ class StoryRecord:
     @property
     def independent(self) -> int:
         """How many of them have their own account."""
-        return len({decision.joining.account or decision.match.item.source for decision in self.decisions})
+        return len({decision.assignment.account or decision.match.item.source for decision in self.decisions})
 
     @property
     def severity(self) -> Severity:
         """The gravest that its items had when they were decided."""
-        return max(decision.joining.story.severity for decision in self.decisions)
+        return max(decision.assignment.story.severity for decision in self.decisions)
 
     @property
     def opened_at(self) -> datetime:
@@ -65,7 +65,7 @@ class StoryLog:
         for decision in decisions:
             item = decision.match.item.id
             if item not in self._story_of:
-                story = self.corrections.story_of(item, decision.joining.story.id)
+                story = self.corrections.story_of(item, decision.assignment.story.id)
                 self._story_of[item] = story
                 found.setdefault(story, []).append(decision)
         self._records = {story: StoryRecord(id=story, decisions=tuple(made)) for story, made in found.items()}

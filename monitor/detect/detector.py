@@ -61,7 +61,7 @@ class Detector:
             rules=hits,
             entities=tuple(mention.entity for mention in mentions),
             ruleset=self.ruleset,
-            counts_for=counts_for,
+            counted_by=counts_for,
             mentions=mentions,
         )
 

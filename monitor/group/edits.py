@@ -82,7 +82,7 @@ def edited(match: Match, story: Story, *, change: str) -> StoryAssignment:
         updated_at=max(story.updated_at, item.first_seen_at),
     )
     because = "the item is in the story already, and was edited"
-    return StoryAssignment(story=after, item=item.id, tier=Tier.SAME_ITEM, because=because, development=change)
+    return StoryAssignment(story=after, item=item.id, tier=Tier.SAME_ITEM, explanation=because, development=change)
 
 
 def _said(match: Match) -> _Version:

@@ -57,29 +57,29 @@ class Grouper:
         reading, weights = self._read(match)
         thread = self._story_of_earlier(match.item) if match.item.edition else None
         if thread is not None:
-            joining = edited(match, thread.story, change=self._edits.change(match))
-            joining = replace(joining, account=source_account(reading, copied=None, others=()))
+            assignment = edited(match, thread.story, change=self._edits.change(match))
+            assignment = replace(assignment, account=source_account(reading, copied=None, others=()))
         else:
             judged = judge(reading, weights, self._stories, tiers=self._tiers, embeddings=self._embeddings)
-            joining = _joining(match, reading, judged)
-        self._take(match, reading, joining, weights)
-        return joining
+            assignment = _assignment(match, reading, judged)
+        self._take(match, reading, assignment, weights)
+        return assignment
 
-    def replay(self, match: Match, joining: StoryAssignment) -> None:
+    def replay(self, match: Match, assignment: StoryAssignment) -> None:
         """Remember a joining from the log, as if `group` had just given it, but where people have put the item."""
         if self._known(match.item) is None:
             reading, weights = self._read(match)
-            self._take(match, reading, self._corrected(match, joining), weights)
+            self._take(match, reading, self._corrected(match, assignment), weights)
 
-    def _corrected(self, match: Match, joining: StoryAssignment) -> StoryAssignment:
-        story = self._corrections.story_of(match.item.id, joining.story.id)
-        if not self._corrections.concern(joining.story.id) and not self._corrections.concern(story):
-            return joining
+    def _corrected(self, match: Match, assignment: StoryAssignment) -> StoryAssignment:
+        story = self._corrections.story_of(match.item.id, assignment.story.id)
+        if not self._corrections.concern(assignment.story.id) and not self._corrections.concern(story):
+            return assignment
         thread = self._stories.get(story)
         if thread is None:
-            return replace(joining, story=replace(opened_by(match), id=story))
-        independent = len(thread.accounts | {joining.account})
-        return replace(joining, story=joined_by(thread.story, match, independent=independent))
+            return replace(assignment, story=replace(opened_by(match), id=story))
+        independent = len(thread.accounts | {assignment.account})
+        return replace(assignment, story=joined_by(thread.story, match, independent=independent))
 
     def _story_of_earlier(self, item: Item) -> StoryState | None:
         """The story of what the item was before it was edited, which may itself have been an edition."""
@@ -92,7 +92,7 @@ class Grouper:
         if latest is not None or thread is None:
             return latest
         because = "the item is in the story already"
-        return StoryAssignment(story=thread.story, item=item.id, tier=Tier.SAME_ITEM, because=because)
+        return StoryAssignment(story=thread.story, item=item.id, tier=Tier.SAME_ITEM, explanation=because)
 
     def _read(self, match: Match) -> tuple[Features, dict[str, float]]:
         self._stories.advance(match.item.first_seen_at)
@@ -101,15 +101,17 @@ class Grouper:
         reading = read(version if match.item.edition else match, self._stories.standing, self._stories.own_words)
         return reading, self._stories.window.weigh(reading)
 
-    def _take(self, match: Match, reading: Features, joining: StoryAssignment, weights: dict[str, float]) -> None:
-        self._stories.take(reading, joining, weights=weights)
+    def _take(
+        self, match: Match, reading: Features, assignment: StoryAssignment, weights: dict[str, float]
+    ) -> None:
+        self._stories.take(reading, assignment, weights=weights)
         self._edits.remember(match)
-        self._latest[match.item.key] = joining
+        self._latest[match.item.key] = assignment
         if len(self._latest) > _LATEST:
             del self._latest[next(iter(self._latest))]
 
 
-def _joining(match: Match, reading: Features, verdict: Assignment) -> StoryAssignment:
+def _assignment(match: Match, reading: Features, verdict: Assignment) -> StoryAssignment:
     choice = verdict.choice
     rival, rival_score = _rival(verdict)
     if choice is None:
@@ -117,9 +119,9 @@ def _joining(match: Match, reading: Features, verdict: Assignment) -> StoryAssig
             story=opened_by(match),
             item=match.item.id,
             tier=Tier.OPENED,
-            because=_why_opened(verdict),
-            rival=rival,
-            rival_score=rival_score,
+            explanation=_why_opened(verdict),
+            runner_up=rival,
+            runner_up_score=rival_score,
             account=source_account(reading, copied=None, others=()),
         )
     thread = choice.thread
@@ -129,10 +131,10 @@ def _joining(match: Match, reading: Features, verdict: Assignment) -> StoryAssig
         item=match.item.id,
         tier=choice.tier,
         score=round(choice.score, 4),
-        because=choice.because,
+        explanation=choice.because,
         development=choice.development,
-        rival=rival,
-        rival_score=rival_score,
+        runner_up=rival,
+        runner_up_score=rival_score,
         account=account,
     )
 

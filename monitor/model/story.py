@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from monitor.model.ids import ItemId, RuleId, Severity, StoryId
+from monitor.model.written import written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +49,13 @@ class StoryAssignment:
     tier: Tier
     score: float = 1.0
     """How sure the tier is, 0 to 1."""
-    because: str = ""
+    explanation: str = field(default="", metadata=written("because"))
     """The evidence in words, for `monitor why`."""
     development: str = ""
     """What is materially new about the item, in words ('new number: 12,000 troops'); else empty."""
-    rival: StoryId | None = None
+    runner_up: StoryId | None = field(default=None, metadata=written("rival"))
     """The nearest other story, and how near it came."""
-    rival_score: float = 0.0
+    runner_up_score: float = field(default=0.0, metadata=written("rival_score"))
     account: str = ""
     """Whose account of the event the item gives: its outlet's own, or the agency's or outlet's that it copies."""
 

@@ -16,7 +16,7 @@ _NOTHING_NEW = (Tier.SAME_ITEM, Tier.NEAR_DUPLICATE)
 
 def decide(
     match: Match,
-    joining: StoryAssignment,
+    assignment: StoryAssignment,
     *,
     channel: ChannelName,
     telling: NotificationRecord | None,
@@ -29,49 +29,49 @@ def decide(
     does not matter whether the first attempt got as far as the outbox.
     """
     key: tuple[str, ...]
-    development = joining.development if joining.tier not in _NOTHING_NEW or match.item.edition else ""
+    development = assignment.development if assignment.tier not in _NOTHING_NEW or match.item.edition else ""
     if development:
         reason, because, key = Reason.CHANGED, development, ("changed", match.item.key)
         if telling is None:
             # An own id rather than the story's "first": told once more, it would be this change again.
             reason = Reason.FIRST
-    elif telling is None or joining.tier is Tier.OPENED:
+    elif telling is None or assignment.tier is Tier.OPENED:
         reason, because, key = Reason.FIRST, _first(match), ("first",)
-    elif joining.story.severity > telling.severity:
-        severity = joining.story.severity
+    elif assignment.story.severity > telling.severity:
+        severity = assignment.story.severity
         because = f"severity rose from {_name(telling.severity)} to {_name(severity)}"
         reason, key = Reason.ESCALATED, ("escalated", severity.name)
     else:
-        return _folded(match, joining, channel=channel, telling=telling)
-    return _alert(match, joining, channel=channel, reason=reason, because=because, key=key, at=at)
+        return _folded(match, assignment, channel=channel, telling=telling)
+    return _alert(match, assignment, channel=channel, reason=reason, because=because, key=key, at=at)
 
 
 def update_alert(
-    match: Match, joining: StoryAssignment, *, channel: ChannelName, at: datetime, always: bool = False
+    match: Match, assignment: StoryAssignment, *, channel: ChannelName, at: datetime, always: bool = False
 ) -> Alert | None:
     """The update that shows a new source on a story already told, if the item brings one, or `always`."""
-    sources = joining.story.sources
+    sources = assignment.story.sources
     if not always and (len(sources) < 2 or sources[-1] != match.item.source or match.item.edition):
         return None
     because = f"also reported by {match.item.source}"
-    return _alert(match, joining, channel=channel, reason=Reason.ALSO, because=because, key=("also",), at=at)
+    return _alert(match, assignment, channel=channel, reason=Reason.ALSO, because=because, key=("also",), at=at)
 
 
 def folded_into(alert: Alert, telling: NotificationRecord) -> str:
     """The detail of a silence for what the channel hears together with an alert that is still held."""
     assert telling.held_until is not None, "only what is held can be joined"
     until = f"{telling.held_until:%Y-%m-%d %H:%M:%S} UTC"
-    return f"sent together with the alert held until {until} ({alert.because})"
+    return f"sent together with the alert held until {until} ({alert.explanation})"
 
 
-def no_route(match: Match, joining: StoryAssignment) -> Suppression:
+def no_route(match: Match, assignment: StoryAssignment) -> Suppression:
     """The silence of a match that nobody is to hear of."""
     rules = ", ".join(hit.rule for hit in match.rules)
     return Suppression(
-        story=joining.story.id,
+        story=assignment.story.id,
         item=match.item.id,
         channel=None,
-        because=SuppressionReason.NO_ROUTE,
+        reason=SuppressionReason.NO_ROUTE,
         detail=f"no channel is named by the rules ({rules}), and no route fits severity "
         f"{_name(match.severity)} and tags {', '.join(match.tags) or 'none'}",
     )
@@ -82,27 +82,28 @@ def _name(severity: Severity) -> str:
 
 
 def _first(match: Match) -> str:
-    if match.occasion is not None:
-        return match.occasion.says
+    if match.trigger is not None:
+        return match.trigger.text
     return f"first report of the story; rules: {', '.join(hit.title for hit in match.rules)}"
 
 
 def _folded(
-    match: Match, joining: StoryAssignment, *, channel: ChannelName, telling: NotificationRecord
+    match: Match, assignment: StoryAssignment, *, channel: ChannelName, telling: NotificationRecord
 ) -> Suppression:
     state = "sent at" if telling.accepted else "queued since"
     return Suppression(
-        story=joining.story.id,
+        story=assignment.story.id,
         item=match.item.id,
         channel=channel,
-        because=SuppressionReason.FOLDED,
-        detail=f"{state} {telling.at:%Y-%m-%d %H:%M:%S} UTC, nothing new ({joining.tier}: {joining.because})",
+        reason=SuppressionReason.FOLDED,
+        detail=f"{state} {telling.at:%Y-%m-%d %H:%M:%S} UTC, "
+        f"nothing new ({assignment.tier}: {assignment.explanation})",
     )
 
 
 def _alert(
     match: Match,
-    joining: StoryAssignment,
+    assignment: StoryAssignment,
     *,
     channel: ChannelName,
     reason: Reason,
@@ -111,11 +112,11 @@ def _alert(
     at: datetime,
 ) -> Alert:
     return Alert(
-        id=AlertId(content_id(joining.story.id, channel, *key)),
+        id=AlertId(content_id(assignment.story.id, channel, *key)),
         channel=channel,
         reason=reason,
-        because=because,
-        story=joining.story,
+        explanation=because,
+        story=assignment.story,
         match=match,
         decided_at=at,
     )

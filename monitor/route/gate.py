@@ -47,21 +47,25 @@ class Circumstances:
     """For hours that name no time zone."""
 
 
-def judge(match: Match, joining: StoryAssignment, target: Target, now: Circumstances) -> Hold | Suppressed | None:
+def judge(
+    match: Match, assignment: StoryAssignment, target: Target, now: Circumstances
+) -> Hold | Suppressed | None:
     """What keeps the channel from being told at once, or None. One rule that may ring is enough; of those that
     are held, the first to open counts. Then the hours of the route must be open as well."""
-    verdict = _rules(match, joining, target, now)
+    verdict = _rules(match, assignment, target, now)
     hours = target.manner.hours
     if hours is None or isinstance(verdict, Suppressed):
         return verdict
-    quiet = _outside(hours, f"the route to {target.channel}", joining, now)
+    quiet = _outside(hours, f"the route to {target.channel}", assignment, now)
     if verdict is None or isinstance(quiet, Suppressed):
         return quiet
     return max(verdict, quiet, key=lambda hold: hold.until) if quiet is not None else verdict
 
 
-def _rules(match: Match, joining: StoryAssignment, target: Target, now: Circumstances) -> Hold | Suppressed | None:
-    verdicts = [_rule(match, joining, target, hit, now) for hit in target.rules]
+def _rules(
+    match: Match, assignment: StoryAssignment, target: Target, now: Circumstances
+) -> Hold | Suppressed | None:
+    verdicts = [_rule(match, assignment, target, hit, now) for hit in target.rules]
     if any(verdict is None for verdict in verdicts):
         return None
     held = [verdict for verdict in verdicts if isinstance(verdict, Hold)]
@@ -72,9 +76,9 @@ def _rules(match: Match, joining: StoryAssignment, target: Target, now: Circumst
 
 
 def _rule(
-    match: Match, joining: StoryAssignment, target: Target, hit: RuleHit, now: Circumstances
+    match: Match, assignment: StoryAssignment, target: Target, hit: RuleHit, now: Circumstances
 ) -> Hold | Suppressed | None:
-    story = joining.story
+    story = assignment.story
     needed = hit.story.min_independent
     if story.independent < needed:
         why = f"rule {hit.rule} asks for {needed} independent sources, and the story has {story.independent}"
@@ -92,11 +96,13 @@ def _rule(
         limit = f"once in {hit.throttle.every} per {hit.throttle.per}"
         why = f"rule {hit.rule} alerted at {_utc(rang_at)}, and alerts {limit}"
         return Suppressed(because=SuppressionReason.THROTTLED, why=why)
-    return _outside(hit.hours, f"rule {hit.rule}", joining, now) if hit.hours is not None else None
+    return _outside(hit.hours, f"rule {hit.rule}", assignment, now) if hit.hours is not None else None
 
 
-def _outside(hours: Hours, whose: str, joining: StoryAssignment, now: Circumstances) -> Hold | Suppressed | None:
-    if hours.passes is not None and joining.story.severity >= hours.passes:
+def _outside(
+    hours: Hours, whose: str, assignment: StoryAssignment, now: Circumstances
+) -> Hold | Suppressed | None:
+    if hours.passes is not None and assignment.story.severity >= hours.passes:
         return None
     opens = opens_at(hours, now.at, tz=ZoneInfo(hours.timezone) if hours.timezone else now.tz)
     if opens == now.at:

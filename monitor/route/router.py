@@ -50,13 +50,13 @@ class Router:
         self._tz = tz
         self._ceiling = ceiling
 
-    async def route(self, match: Match, joining: StoryAssignment) -> tuple[Alert | Suppression, ...]:
+    async def route(self, match: Match, assignment: StoryAssignment) -> tuple[Alert | Suppression, ...]:
         """One alert or one silence for each channel, in the order of the channels; a silence may be followed
         by an update (`Reason.ALSO`). Without any channel, one silence that belongs to none."""
         targets = targets_for(self._routes, match)
         if not targets:
-            return (no_route(match, joining),)
-        told = await self._told.told(joining.story.id, [target.channel for target in targets])
+            return (no_route(match, assignment),)
+        told = await self._told.told(assignment.story.id, [target.channel for target in targets])
         now = Circumstances(
             at=self._now(),
             mutes=await self._mutes.silences(),
@@ -67,24 +67,24 @@ class Router:
         outcomes: list[Alert | Suppression] = []
         for target in targets:
             telling = told.get(target.channel)
-            decision = decide(match, joining, channel=target.channel, telling=telling, at=now.at)
+            decision = decide(match, assignment, channel=target.channel, telling=telling, at=now.at)
             if isinstance(decision, Alert):
-                decision = await self._gated(decision, joining, target, telling, now)
+                decision = await self._gated(decision, assignment, target, telling, now)
             outcomes.append(decision)
             if isinstance(decision, Suppression) and telling is not None:
-                outcomes += self._update(match, joining, target.channel, telling, at=now.at)
+                outcomes += self._update(match, assignment, target.channel, telling, at=now.at)
         return tuple(outcomes)
 
     async def _gated(
         self,
         alert: Alert,
-        joining: StoryAssignment,
+        assignment: StoryAssignment,
         target: Target,
         telling: NotificationRecord | None,
         now: Circumstances,
     ) -> Alert | Suppression:
         """The alert as it may ring, at once or later; or the silence in its place."""
-        verdict = judge(alert.match, joining, target, now)
+        verdict = judge(alert.match, assignment, target, now)
         if isinstance(verdict, Suppressed):
             silence = _silence(alert, verdict.because, verdict.why)
             return alert if await self._told.queued(alert) else silence
@@ -104,16 +104,16 @@ class Router:
             return alert
         rule, number = max(fired.items(), key=lambda one: one[1])
         because = (
-            f"{alert.because}; rule {rule} made {number} alerts within an hour, so that it goes into a digest"
+            f"{alert.explanation}; rule {rule} made {number} alerts within an hour, so that it goes into a digest"
         )
         digest_at = storm_digest_at(at)
         held = max(alert.not_before or digest_at, digest_at)
-        return replace(alert, because=because, not_before=held, in_storm=True, repeat=None, escalate=None)
+        return replace(alert, explanation=because, not_before=held, in_storm=True, repeat=None, escalate=None)
 
     def _update(
         self,
         match: Match,
-        joining: StoryAssignment,
+        assignment: StoryAssignment,
         channel: ChannelName,
         telling: NotificationRecord,
         *,
@@ -122,7 +122,7 @@ class Router:
         held = telling.held_until is not None and telling.held_until > at
         if not held and channel not in self._updates:
             return ()
-        update = update_alert(match, joining, channel=channel, at=at, always=held)
+        update = update_alert(match, assignment, channel=channel, at=at, always=held)
         return (update,) if update is not None else ()
 
 
@@ -133,12 +133,12 @@ def _in_manner(
     if alert.severity < Severity.CRITICAL:
         since, wait = (at, manner.group_wait) if telling is None else (telling.at, manner.group_interval)
         times += [since + wait] if since + wait > at else []
-    because = f"{alert.because}; {hold.why}" if hold is not None else alert.because
+    because = f"{alert.explanation}; {hold.why}" if hold is not None else alert.explanation
     return replace(
         alert,
-        because=because,
+        explanation=because,
         not_before=max(times, default=None),
-        gathered=hold is not None and hold.gathered,
+        in_digest=hold is not None and hold.gathered,
         repeat=manner.repeat,
         escalate=manner.escalate,
     )
@@ -164,5 +164,5 @@ def storm_digest_at(at: datetime) -> datetime:
 
 def _silence(alert: Alert, because: SuppressionReason, detail: str) -> Suppression:
     return Suppression(
-        story=alert.story.id, item=alert.match.item.id, channel=alert.channel, because=because, detail=detail
+        story=alert.story.id, item=alert.match.item.id, channel=alert.channel, reason=because, detail=detail
     )

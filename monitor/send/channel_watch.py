@@ -225,9 +225,9 @@ def fallback_alert(alert: Alert, *, to: ChannelName, detail: str) -> Alert:
         alert,
         id=copy_id(alert.id, to=to),
         channel=to,
-        because=f"{alert.because}; {alert.channel} does not take it: {detail}",
+        explanation=f"{alert.explanation}; {alert.channel} does not take it: {detail}",
         not_before=None,
-        gathered=False,
+        in_digest=False,
         escalate=None,
     )
 

@@ -33,8 +33,8 @@ def bundled(
     alike = [one for one in listable if _is_critical(one.alert) is critical]
     if storm is not None and len(alike) > storm:
         return _fitting(alike)
-    gathered = [queued for queued in alike if queued.alert.gathered]
-    return _fitting(gathered) if first.alert.gathered and not critical else [first]
+    gathered = [queued for queued in alike if queued.alert.in_digest]
+    return _fitting(gathered) if first.alert.in_digest and not critical else [first]
 
 
 def digest_of(alerts: Sequence[Alert]) -> Alert:
@@ -44,11 +44,11 @@ def digest_of(alerts: Sequence[Alert]) -> Alert:
         id=AlertId(content_id("digest", *(alert.id for alert in alerts))),
         channel=gravest.channel,
         reason=Reason.DIGEST,
-        because=_why(alerts),
+        explanation=_why(alerts),
         story=gravest.story,
         match=gravest.match,
         decided_at=alerts[0].decided_at,
-        listed=_lines(alerts),
+        digest_lines=_lines(alerts),
     )
 
 
@@ -56,7 +56,7 @@ def _why(alerts: Sequence[Alert]) -> str:
     if all(alert.in_storm for alert in alerts):
         rules = dict.fromkeys(hit.rule for alert in alerts for hit in alert.match.rules)
         return f"{len(alerts)} alerts of rules that alert too often: {', '.join(rules)}"
-    return "held until now" if all(alert.gathered for alert in alerts) else "more news than this channel takes"
+    return "held until now" if all(alert.in_digest for alert in alerts) else "more news than this channel takes"
 
 
 def _lines(alerts: Sequence[Alert]) -> tuple[str, ...]:
@@ -93,5 +93,5 @@ def _line(alert: Alert) -> str:
     more = len(alert.story.sources) - 1
     sources = line(item.source or item.feed, limit=40) + (f" +{more}" if more > 0 else "")
     headline = line(item.title or alert.story.headline, limit=100)
-    news = "" if alert.reason is Reason.FIRST else f"; {alert.reason}: {line(alert.because, limit=60)}"
+    news = "" if alert.reason is Reason.FIRST else f"; {alert.reason}: {line(alert.explanation, limit=60)}"
     return f"{alert.severity.name} {headline} ({sources}{news})"

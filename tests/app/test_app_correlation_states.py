@@ -63,7 +63,7 @@ class Store:
 
     def write(self, counted: StateChange) -> None:
         self.writes += 1
-        self.kept |= {tally.key: tally for tally in counted.tallies}
+        self.kept |= {tally.key: tally for tally in counted.states}
         for key in counted.forgotten:
             del self.kept[key]
 
@@ -82,7 +82,7 @@ async def tick(store: Store, loop: CorrelationTracker, *watching: RuleHit, after
 
 def match(name: str) -> Match:
     return Match(
-        item=an_item(name, id=ItemId(name), url=f"https://news.example/{name}"), rules=(), counts_for=(BURST,)
+        item=an_item(name, id=ItemId(name), url=f"https://news.example/{name}"), rules=(), counted_by=(BURST,)
     )
 
 
@@ -113,7 +113,7 @@ async def test_what_is_absent_rings_once_also_after_a_restart() -> None:
     store, loop = a_loop()
     await tick(store, loop, SILENT)
     await tick(store, loop, SILENT, after=HOUR)
-    assert store.kept["silent:1"].rang_at == NOON + TICK_EVERY + HOUR
+    assert store.kept["silent:1"].fired_at == NOON + TICK_EVERY + HOUR
     writes = store.writes
     await tick(store, CorrelationTracker(store, store.now), SILENT, after=HOUR)
     assert store.writes == writes
@@ -126,7 +126,7 @@ async def test_a_count_that_may_or_may_not_have_arrived_is_read_anew() -> None:
     assert again == lost, "the first never arrived"
     store.write(again)
     after = await loop.count(match("two"), None)
-    assert [len(tally.seen) for tally in after.tallies] == [2], "the answer was lost, the count was not"
+    assert [len(tally.seen) for tally in after.states] == [2], "the answer was lost, the count was not"
     store.write(after)
     loop.accept(after)
     reads = store.reads

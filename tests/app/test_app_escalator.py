@@ -85,7 +85,7 @@ async def test_an_alert_is_repeated_until_somebody_acknowledges_it(ward: Ward) -
         reminders.append(queued.alert)
     assert [reminder.reason for reminder in reminders] == [Reason.REMINDER] * 2
     assert len({reminder.id for reminder in reminders}) == 2
-    assert "not acknowledged on desk since" in reminders[0].because
+    assert "not acknowledged on desk since" in reminders[0].explanation
     await ward.readers.acknowledge(reminders[0].story.id, at=ward.at)
     assert await ward.later(HOUR) == 1
     assert await ward.deliver() == []

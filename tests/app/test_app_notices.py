@@ -44,7 +44,7 @@ async def test_a_notice_is_queued_once_however_often_it_is_given(notices: Notice
     for _ in range(3):
         notices.give(notice("a"))
         await notices.flush()
-    assert [alert.because for alert in outbox.alerts] == ["about a"]
+    assert [alert.explanation for alert in outbox.alerts] == ["about a"]
 
 
 async def test_what_is_given_while_the_store_is_away_is_queued_later(notices: Notices, outbox: Outbox) -> None:
@@ -70,5 +70,5 @@ async def test_a_notice_given_again_after_very_many_others_is_the_same_alert(
     for key in ("a", *map(str, range(10_000)), "a"):
         notices.give(notice(key))
     await notices.flush()
-    again = [alert.id for alert in outbox.alerts if alert.because == "about a"]
+    again = [alert.id for alert in outbox.alerts if alert.explanation == "about a"]
     assert len(set(again)) == 1

@@ -48,7 +48,7 @@ class LongLog:
         for number in range(self._length):
             item = an_item(f"Train {number} reaches Kursk", id=ItemId(str(number)))
             match = Match(item=item, rules=(a_rule(hit(item, "Kursk")),))
-            yield Decision(match=match, joining=grouper.group(match))
+            yield Decision(match=match, assignment=grouper.group(match))
 
     async def take(self, *, limit: int, token: int) -> Sequence[Work[Match]]:
         self.takes += 1

@@ -111,21 +111,21 @@ def _item(row: dict[str, Any]) -> Item:
 def told(rows: Sequence[dict[str, Any]], matches: Sequence[Match], grouper: Grouper) -> Iterator[Told]:
     """What grouping makes of the items, one after another."""
     for row, match in zip(rows, matches, strict=True):
-        joining = grouper.group(match)
+        assignment = grouper.group(match)
         yield Told(
             event=str(row["story"]),
-            story=joining.story.id,
-            rings=joining.tier is Tier.OPENED or bool(joining.development),
+            story=assignment.story.id,
+            rings=assignment.tier is Tier.OPENED or bool(assignment.development),
             kind=str(row.get("kind") or ""),
-            outcome=outcome_of(joining),
+            outcome=outcome_of(assignment),
         )
 
 
-def outcome_of(joining: StoryAssignment) -> str:
+def outcome_of(assignment: StoryAssignment) -> str:
     """What becomes of an item for a channel that gets all: first, changed, or suppressed."""
-    if joining.tier is Tier.OPENED:
+    if assignment.tier is Tier.OPENED:
         return "first"
-    return "changed" if joining.development and joining.tier is Tier.SAME_STORY else "suppressed"
+    return "changed" if assignment.development and assignment.tier is Tier.SAME_STORY else "suppressed"
 
 
 def run(name: str, rows: Sequence[dict[str, Any]], *, encode: Encode | None = None) -> Run:

@@ -52,14 +52,14 @@ def play(*, merge: Merge = Merge.NORMAL) -> list[Result]:
 def _played(case: dict[str, Any], merge: Merge) -> Result:
     rows = [_row(case, number, item) for number, item in enumerate(case["items"])]
     grouper = Grouper()
-    joinings = [grouper.group(match) for match in matches_of(rows, merge=merge)]
+    assignments = [grouper.group(match) for match in matches_of(rows, merge=merge)]
     return Result(
         case=case["id"],
         part=case["part"],
         titles=tuple(row["title"] for row in rows),
         expected=tuple(_OUTCOMES.get(item["expect"], "any") for item in case["items"]),
-        outcomes=tuple(map(outcome_of, joinings)),
-        explanations=tuple(f"{joining.because} {joining.development}" for joining in joinings),
+        outcomes=tuple(map(outcome_of, assignments)),
+        explanations=tuple(f"{assignment.explanation} {assignment.development}" for assignment in assignments),
     )
 
 

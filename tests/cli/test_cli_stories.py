@@ -58,7 +58,7 @@ async def decided(url: str, reports: list[tuple[str, str, str]]) -> tuple[str, .
             title=title, author=author, first_seen_at=now() - timedelta(minutes=30 - number),
         )  # fmt: skip
         match = Match(item=item, rules=(RuleHit(rule=RuleId("r"), title="r", severity=Severity.LOW),))
-        body = encode_decision(Decision(match=match, joining=grouper.group(match)))
+        body = encode_decision(Decision(match=match, assignment=grouper.group(match)))
         await client.read("XADD", client.key(keys.LOG), "*", "i", item.id, "v", body)
         ids.append(item.id)
     await client.aclose()

@@ -16,19 +16,21 @@ from monitor.model.story import StoryAssignment, Tier
 from monitor.store.records.history import Trail
 from tests.fakes import DESK, NOON, an_alert
 
-ALERT = an_alert(because="first report", headline="Troops in Kursk")
+ALERT = an_alert(explanation="first report", headline="Troops in Kursk")
 
 
 def routed(*outcomes: Alert | Suppression) -> list[str]:
     """The lines on routing for an item with these outcomes."""
     match = ALERT.match
-    joining = StoryAssignment(story=ALERT.story, item=match.item.id, tier=Tier.OPENED, because="nothing like it")
+    assignment = StoryAssignment(
+        story=ALERT.story, item=match.item.id, tier=Tier.OPENED, explanation="nothing like it"
+    )
     trail = Trail(
         item=match.item,
         baseline=False,
         examined=True,
         matched=True,
-        decisions=(Decision(match=match, joining=joining, outcomes=outcomes),),
+        decisions=(Decision(match=match, assignment=assignment, outcomes=outcomes),),
         deliveries=(),
     )
     return [line for line in in_words(trail) if line.startswith("route")]
@@ -47,32 +49,32 @@ def routed(*outcomes: Alert | Suppression) -> list[str]:
 )
 def test_a_silence_says_why_in_the_words_that_people_ask_with(because: SuppressionReason, words: str) -> None:
     silence = Suppression(
-        story=ALERT.story.id, item=ALERT.match.item.id, channel=DESK, because=because, detail="so and so"
+        story=ALERT.story.id, item=ALERT.match.item.id, channel=DESK, reason=because, detail="so and so"
     )
     assert routed(silence) == [f"route    suppress for desk: {words}, so and so"]
 
 
 def test_what_is_told_held_or_brought_up_to_date_is_told_apart() -> None:
     later = NOON + timedelta(hours=18)
-    assert routed(ALERT, an_alert("a2", because="held", not_before=later)) == [
+    assert routed(ALERT, an_alert("a2", explanation="held", not_before=later)) == [
         "route    notify desk: first, first report (alert a1)",
         "route    hold for desk until 2026-03-13 06:00:00 UTC: first, held (alert a2)",
     ]
-    assert routed(an_alert("a3", reason=Reason.ALSO, because="also reported by Yonhap")) == [
+    assert routed(an_alert("a3", reason=Reason.ALSO, explanation="also reported by Yonhap")) == [
         "route    bring desk up to date: also reported by Yonhap (alert a3)"
     ]
 
 
 def test_an_item_says_what_it_counted_for_and_an_occasion_what_came_together() -> None:
-    joining = StoryAssignment(story=ALERT.story, item=ALERT.match.item.id, tier=Tier.OPENED)
-    counted = StateChange(says=("burst: 5 of 8 sources within 1 h",))
-    decision = Decision(match=ALERT.match, joining=joining, counted=counted)
+    assignment = StoryAssignment(story=ALERT.story, item=ALERT.match.item.id, tier=Tier.OPENED)
+    counted = StateChange(descriptions=("burst: 5 of 8 sources within 1 h",))
+    decision = Decision(match=ALERT.match, assignment=assignment, state_change=counted)
     trail = Trail(
         item=ALERT.match.item, baseline=False, examined=True, matched=True, decisions=(decision,), deliveries=()
     )
     assert "count    burst: 5 of 8 sources within 1 h" in list(in_words(trail))
     witness = Contribution(member="a", at=NOON, item=ALERT.match.item.id, source="Antara", title="Troops")
-    occasion = replace(ALERT.match, occasion=Trigger(says="8 of 8 sources within 1 h", witnesses=(witness,)))
+    occasion = replace(ALERT.match, trigger=Trigger(text="8 of 8 sources within 1 h", contributions=(witness,)))
     lines = list(in_words(replace(trail, decisions=(replace(decision, match=occasion),))))
     assert "         kursk: 8 of 8 sources within 1 h" in lines
     assert f"         2026-03-12 12:00 UTC Antara: Troops  id {ALERT.match.item.id}" in lines

@@ -98,7 +98,7 @@ LETTERS = pytest.mark.parametrize("letter", ["a", "พ", "😀"], ids=["ascii", 
 async def sends_all_lines_or_says_how_many_are_missing(place: Place, letter: str, *, lines: int) -> int:
     """How many lines of a digest did not arrive. Fails if the reader is not told of them."""
     listed = tuple(f"Line {number:03} {letter * 200} end {number:03}" for number in range(lines))
-    message = compose_message(an_alert(reason=Reason.DIGEST, listed=listed), tz=UTC, repeat=False)
+    message = compose_message(an_alert(reason=Reason.DIGEST, digest_lines=listed), tz=UTC, repeat=False)
 
     assert isinstance(await place.channel.send(message), Sent)
 
@@ -151,11 +151,11 @@ async def test_markup_templates_and_commands_in_a_feed_are_plain_text(place: Pla
 
 @pytest.mark.parametrize("text", DISGUISED)
 async def test_what_commands_a_terminal_or_the_reading_order_does_not_get_through(place: Place, text: str) -> None:
-    alert = an_alert(item=an_item(text, summary=text, source=text), headline=text, because=text)
+    alert = an_alert(item=an_item(text, summary=text, source=text), headline=text, explanation=text)
 
     for reason in Reason:
         message = compose_message(
-            an_alert(item=alert.match.item, reason=reason, because=text), tz=UTC, repeat=True
+            an_alert(item=alert.match.item, reason=reason, explanation=text), tz=UTC, repeat=True
         )
         assert isinstance(await place.channel.send(message), Sent)
 
@@ -179,7 +179,7 @@ async def test_a_trouble_is_told_by_its_kind_and_the_next_message_arrives(
 
 async def test_every_reason_can_be_told(place: Place) -> None:
     for reason in Reason:
-        alert = an_alert(item=an_item(f"Told as {reason}"), reason=reason, because="why")
+        alert = an_alert(item=an_item(f"Told as {reason}"), reason=reason, explanation="why")
         assert isinstance(await place.channel.send(compose_message(alert, tz=UTC, repeat=False)), Sent)
         assert f"Told as {reason}" in place.arrived()
 

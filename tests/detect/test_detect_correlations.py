@@ -29,7 +29,7 @@ def correlation(desk: Desk, rule: str) -> object:
 def counted_by(desk: Desk, title: str, **said: str) -> list[str]:
     """The rules with `when` that count an item."""
     match = desk.detect(item(title, **said))  # type: ignore[arg-type]  # texts only
-    return [hit.rule for hit in match.counts_for] if match is not None else []
+    return [hit.rule for hit in match.counted_by] if match is not None else []
 
 
 @pytest.mark.parametrize(

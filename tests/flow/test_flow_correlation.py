@@ -184,14 +184,14 @@ async def test_the_alert_says_why_and_its_trail_is_told(client: Client, tmp_path
     for number, title in enumerate(NEWS):
         await newsroom.publishes(f"outlet-{number}", title)
     await newsroom.until(lambda rang: BURST in rang)
-    [alert] = [alert for alert in await newsroom.alerts() if alert.match.occasion is not None]
-    assert alert.because == "3 of 3 sources within 1 h: outlet-0, outlet-1, outlet-2"
+    [alert] = [alert for alert in await newsroom.alerts() if alert.match.trigger is not None]
+    assert alert.explanation == "3 of 3 sources within 1 h: outlet-0, outlet-1, outlet-2"
     trail = await History(client).trail(alert.match.item.id)
     assert trail is not None
-    assert trail.decisions[0].match.occasion == alert.match.occasion
+    assert trail.decisions[0].match.trigger == alert.match.trigger
     of_last = await History(client).trail(ItemId(content_id("outlet-2", NEWS[2])))
     assert of_last is not None
-    assert of_last.decisions[0].counted.says == ("burst: 3 of 3 sources within 1 h: it fires",)
+    assert of_last.decisions[0].state_change.descriptions == ("burst: 3 of 3 sources within 1 h: it fires",)
 
 
 async def test_the_window_goes_on_where_another_process_left_it(client: Client, tmp_path: Path) -> None:
@@ -245,7 +245,7 @@ async def test_a_feed_that_falls_silent_rings_once_and_again_only_after_it_spoke
     await newsroom.works()
     await visited_until(1)
     [alert] = await newsroom.alerts()
-    assert alert.because.startswith("nothing for 1 s: the last came at ")
+    assert alert.explanation.startswith("nothing for 1 s: the last came at ")
     await newsroom.publishes("kcna", "A word again")
     await newsroom.works()
     await visited_until(2)

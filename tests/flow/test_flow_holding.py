@@ -60,15 +60,15 @@ class Newsroom:
         token = await self.decisions.lease.hold()
         assert token is not None
         [work] = await self.decisions.matches.take(1, token=token)
-        joining = self.grouper.group(work.value)
+        assignment = self.grouper.group(work.value)
         router = Router(
             routes=[Route(to=(DESK,), manner=self.manner)], updates=(), told=self.decisions.notifications,
             mutes=Silences(self.client),
             memory=self.memory, now=now,
         )  # fmt: skip
-        outcomes = await router.route(work.value, joining)
+        outcomes = await router.route(work.value, assignment)
         await self.decisions.alerts.queue([outcome for outcome in outcomes if isinstance(outcome, Alert)])
-        decision = Decision(match=work.value, joining=joining, outcomes=outcomes)
+        decision = Decision(match=work.value, assignment=assignment, outcomes=outcomes)
         assert await self.decisions.log.append(work, decision, token=token)
         self.memory.remember(decision)
         return outcomes[0]
@@ -112,14 +112,14 @@ async def test_what_comes_at_night_is_one_message_in_the_morning(client: Client)
     for title in titles:
         outcome = await room.hear(title, rule=night)
         assert isinstance(outcome, Alert)
-        assert outcome.gathered
+        assert outcome.in_digest
     assert await room.balance() == (3, 0, 0, 0, 3)
     await bring_forward(client)  # the hours are whole minutes
     await room.sender.send()
 
     [digest] = room.phone.heard
     assert digest.alert.reason is Reason.DIGEST
-    assert [line.split(" (")[0] for line in digest.alert.listed] == [f"HIGH {title}" for title in titles]
+    assert [line.split(" (")[0] for line in digest.alert.digest_lines] == [f"HIGH {title}" for title in titles]
     assert await room.balance() == (3, 3, 0, 0, 0)
 
 

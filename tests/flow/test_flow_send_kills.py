@@ -98,7 +98,7 @@ class Desk:
             case "accepted, then reset":
                 self.in_doubt += 1
                 return Ambiguous("connection reset")
-            case "refused" if not message.alert.listed:
+            case "refused" if not message.alert.digest_lines:
                 return Permanent("HTTP 400")
             case "refused":
                 return Transient("HTTP 502")
@@ -113,7 +113,7 @@ class Desk:
 
 def titles(message: Message) -> list[str]:
     """The stories that a message tells, alone or on a list."""
-    listed = [line.split(" (")[0].split(" ", 1)[1] for line in message.alert.listed]
+    listed = [line.split(" (")[0].split(" ", 1)[1] for line in message.alert.digest_lines]
     return listed or [message.alert.match.item.title]
 
 
@@ -151,7 +151,7 @@ def news(number: int, rng: random.Random) -> Alert:
         id=AlertId(f"a{number}"),
         decided_at=now(),
         not_before=held,
-        gathered=held is not None and rng.random() < 0.5,
+        in_digest=held is not None and rng.random() < 0.5,
         story=replace(alert.story, severity=severity),
     )
 

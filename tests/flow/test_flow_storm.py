@@ -59,7 +59,9 @@ class Group:
         told: list[str] = []
         for _, message in self.heard:
             alert = message.alert
-            told += [line.split(" (")[0].split(" ", 1)[1] for line in alert.listed] or [alert.match.item.title]
+            told += [line.split(" (")[0].split(" ", 1)[1] for line in alert.digest_lines] or [
+                alert.match.item.title
+            ]
         return told
 
 

@@ -25,8 +25,8 @@ def last(*titles: str, lang: str = "en", source: str = "", guids: bool = False) 
     for number, title in enumerate(titles):
         guid = str(number) if guids else ""
         item = item_of(title, source=source or f"Paper {number}", lang=lang, hours=number / 5, guid=guid)
-        joining = grouper.group(match_of(item))
-    return joining
+        assignment = grouper.group(match_of(item))
+    return assignment
 
 
 @pytest.mark.parametrize(
@@ -42,16 +42,16 @@ def last(*titles: str, lang: str = "en", source: str = "", guids: bool = False) 
     ],
 )
 def test_another_name_in_an_alike_headline_is_another_event(lang: str, one: str, other: str) -> None:
-    joining = last(one, other, lang=lang)
-    assert joining.tier is Tier.OPENED, joining
-    assert "another" in joining.because
+    assignment = last(one, other, lang=lang)
+    assert assignment.tier is Tier.OPENED, assignment
+    assert "another" in assignment.explanation
 
 
 def test_the_explanation_names_the_slot() -> None:
-    joining = last(
+    assignment = last(
         "Bus plunges into ravine in Bolivia, killing 19", "Bus plunges into ravine in Nepal, killing 23"
     )
-    assert "Bolivia / Nepal in an otherwise alike headline" in joining.because
+    assert "Bolivia / Nepal in an otherwise alike headline" in assignment.explanation
 
 
 def test_a_name_spelt_otherwise_moved_or_told_before_is_no_other_event() -> None:

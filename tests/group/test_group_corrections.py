@@ -25,13 +25,13 @@ def merge(story: str, into: str) -> Correction:
 
 def log(*items: Item) -> list[Decision]:
     grouper = Grouper()
-    return [Decision(match=match_of(item), joining=grouper.group(match_of(item))) for item in items]
+    return [Decision(match=match_of(item), assignment=grouper.group(match_of(item))) for item in items]
 
 
 def replayed(decisions: list[Decision], *corrections: Correction) -> Grouper:
     grouper = Grouper(corrections=corrections)
     for decision in decisions:
-        grouper.replay(decision.match, decision.joining)
+        grouper.replay(decision.match, decision.assignment)
     return grouper
 
 
@@ -75,7 +75,7 @@ def test_what_joined_after_a_correction_survives_the_next_replay() -> None:
     decisions = log(ONE, OTHER)
     grouper = replayed(decisions, merge("four", "one"))
     late = match_of(item_of(OTHER.title, source="five", hours=2))
-    decisions.append(Decision(match=late, joining=grouper.group(late)))
+    decisions.append(Decision(match=late, assignment=grouper.group(late)))
     again = replayed(decisions, merge("four", "one"))
     assert again.group(late).story == grouper.group(late).story
     assert again.group(late).story.size == 3

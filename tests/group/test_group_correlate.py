@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.group.correlation.correlate import apply_match, due_absences, due_at, initial_state
-from monitor.group.correlation.triggers import joining_of
+from monitor.group.correlation.triggers import assignment_of
 from monitor.model.ids import EntityId, FeedId, ItemId, RuleId, Severity
 from monitor.model.matching.correlation import (
     Absence,
@@ -32,7 +32,7 @@ from tests.group.group_news import START, item_of
 
 HOUR = timedelta(hours=1)
 KCNA = FeedId("kcna")
-SOMETHING = Trigger(says="something")
+SOMETHING = Trigger(text="something")
 
 
 def watch(correlation: Correlation) -> RuleHit:
@@ -58,16 +58,16 @@ class Desk:
         """One more item; how the rule stands then, in words."""
         item = item_of(title, source=source, hours=minutes / 60)
         satisfied = tuple(RuleHit(rule=RuleId(one), title=one, severity=Severity.LOW) for one in rules)
-        match = Match(item=item, rules=satisfied, counts_for=(self.hit,))
-        found = apply_match(match, joining(match), self.tallies)
-        self._take(found.tallies)
+        match = Match(item=item, rules=satisfied, counted_by=(self.hit,))
+        found = apply_match(match, assignment(match), self.tallies)
+        self._take(found.states)
         self.rang += found.matches
-        return found.says[0].removeprefix("watch: ")
+        return found.descriptions[0].removeprefix("watch: ")
 
     def waits(self, *, hours: float, good_at: dict[FeedId, datetime] | None = None) -> int:
         """Time passes; how often it rings by that."""
         found = due_absences([self.hit], Watermark(at=START + hours * HOUR, good_at=good_at or {}), self.tallies)
-        self._take(found.tallies)
+        self._take(found.states)
         self.rang += found.matches
         return len(found.matches)
 
@@ -75,9 +75,9 @@ class Desk:
         self.tallies |= {tally.key: decode(encode(tally), CorrelationState) for tally in changed}
 
 
-def joining(match: Match, tier: Tier = Tier.OPENED) -> StoryAssignment:
-    bare = replace(match, rules=match.rules or (replace(match.counts_for[0], correlation=None),))
-    story = joining_of(replace(bare, occasion=SOMETHING)).story
+def assignment(match: Match, tier: Tier = Tier.OPENED) -> StoryAssignment:
+    bare = replace(match, rules=match.rules or (replace(match.counted_by[0], correlation=None),))
+    story = assignment_of(replace(bare, trigger=SOMETHING)).story
     return StoryAssignment(story=story, item=match.item.id, tier=tier)
 
 
@@ -88,9 +88,9 @@ def test_the_eighth_source_within_the_hour_rings_once_and_says_why() -> None:
     assert said[0] == "1 of 8 sources within 1 h"
     assert said[-1] == "8 of 8 sources within 1 h: it fires"
     [match] = desk.rang
-    assert match.occasion is not None
-    assert match.occasion.says == f"8 of 8 sources within 1 h: {', '.join(outlets)}"
-    assert [one.title for one in match.occasion.witnesses] == [f"news of {name}" for name in outlets]
+    assert match.trigger is not None
+    assert match.trigger.text == f"8 of 8 sources within 1 h: {', '.join(outlets)}"
+    assert [one.title for one in match.trigger.contributions] == [f"news of {name}" for name in outlets]
     assert match.item.title == "Watch: 8 of 8 sources within 1 h"
     assert match.item.first_seen_at == START + timedelta(minutes=35)
 
@@ -124,9 +124,9 @@ def test_a_copy_of_an_item_counts_for_a_source_but_not_for_an_item() -> None:
         tallies: dict[str, CorrelationState] = {}
         rang = 0
         for source, tier in (("A", Tier.OPENED), ("B", Tier.SAME_ITEM)):
-            match = Match(item=item_of("the same words", source=source), rules=(), counts_for=(hit,))
-            found = apply_match(match, joining(match, tier), tallies)
-            tallies |= {tally.key: tally for tally in found.tallies}
+            match = Match(item=item_of("the same words", source=source), rules=(), counted_by=(hit,))
+            found = apply_match(match, assignment(match, tier), tallies)
+            tallies |= {tally.key: tally for tally in found.states}
             rang += len(found.matches)
         assert rang == rings, distinct
 
@@ -136,9 +136,9 @@ def test_one_page_in_two_feeds_counts_once_also_where_no_rule_but_the_counting_o
     tallies: dict[str, CorrelationState] = {}
     for feed in ("home", "world"):
         item = item_of("Weather", source=feed, url=f"https://paper.example/1?utm_source={feed}")
-        found = apply_match(Match(item=item, rules=(), counts_for=(hit,)), None, tallies)
-        tallies |= {tally.key: tally for tally in found.tallies}
-    assert found.says == ("watch: 1 of 2 items within 1 h",)
+        found = apply_match(Match(item=item, rules=(), counted_by=(hit,)), None, tallies)
+        tallies |= {tally.key: tally for tally in found.states}
+    assert found.descriptions == ("watch: 1 of 2 items within 1 h",)
 
 
 def test_what_rang_is_spent_and_for_one_window_it_only_gathers() -> None:
@@ -147,7 +147,7 @@ def test_what_rang_is_spent_and_for_one_window_it_only_gathers() -> None:
         desk.sees(f"item {minute}", minutes=minute)
     rang = [round((match.item.first_seen_at - START) / timedelta(minutes=1)) for match in desk.rang]
     assert rang == [10, 70, 130]
-    witnesses = [one.item for match in desk.rang if match.occasion for one in match.occasion.witnesses]
+    witnesses = [one.item for match in desk.rang if match.trigger for one in match.trigger.contributions]
     assert len(set(witnesses)) == len(witnesses)
 
 
@@ -163,8 +163,8 @@ def test_an_item_that_comes_late_counts_by_when_it_was_first_seen() -> None:
 
 def test_a_match_that_only_counts_needs_no_story() -> None:
     hit = counting(2, distinct=Distinct.STORY)
-    found = apply_match(Match(item=item_of("alone"), rules=(), counts_for=(hit,)), None, {})
-    assert found.says == ("watch: 1 of 2 stories within 1 h",)
+    found = apply_match(Match(item=item_of("alone"), rules=(), counted_by=(hit,)), None, {})
+    assert found.descriptions == ("watch: 1 of 2 stories within 1 h",)
 
 
 @given(st.lists(st.tuples(st.integers(0, 500), st.integers(0, 9)), max_size=60))
@@ -187,10 +187,10 @@ def test_places_are_counted_once_each_and_named() -> None:
         ("one", ("place/kursk", "country/RU")), ("two", ()), ("three", ("place/kursk", "place/sumy")),
         ("four", ("place/belgorod",)),
     ):  # fmt: skip
-        match = Match(item=item_of(title), rules=(), counts_for=(hit,), entities=tuple(map(EntityId, entities)))
+        match = Match(item=item_of(title), rules=(), counted_by=(hit,), entities=tuple(map(EntityId, entities)))
         found = apply_match(match, None, tallies)
-        tallies |= {tally.key: tally for tally in found.tallies}
-        said += found.says
+        tallies |= {tally.key: tally for tally in found.states}
+        said += found.descriptions
         rang += found.matches
     assert said == [
         "watch: 1 of 3 places within 1 h",
@@ -199,9 +199,9 @@ def test_places_are_counted_once_each_and_named() -> None:
         "watch: 3 of 3 places within 1 h: it fires",
     ]
     [match] = rang
-    assert match.occasion is not None
-    assert match.occasion.says == "3 of 3 places within 1 h: kursk, sumy, belgorod"
-    assert [one.title for one in match.occasion.witnesses] == ["three", "four"], "each item once"
+    assert match.trigger is not None
+    assert match.trigger.text == "3 of 3 places within 1 h: kursk, sumy, belgorod"
+    assert [one.title for one in match.trigger.contributions] == ["three", "four"], "each item once"
 
 
 def spiking(factor: int = 3, least: int = 6) -> RuleHit:
@@ -218,8 +218,8 @@ def test_a_spike_rings_once_when_there_are_three_times_as_many_as_usual() -> Non
     assert not desk.rang
     said = [desk.sees(f"sudden {n}", minutes=60 * 48 + 2 * n, source=f"S{n}") for n in range(20)]
     [match] = desk.rang
-    assert match.occasion is not None
-    assert match.occasion.says.startswith("7 within 1 h, where 2.0 are usual (over 47 h): Paper, S0, ")
+    assert match.trigger is not None
+    assert match.trigger.text.startswith("7 within 1 h, where 2.0 are usual (over 47 h): Paper, S0, ")
     assert "it fired less than a window ago" in said[-1]
 
 
@@ -356,10 +356,10 @@ class Ministry:
         item = item_of(f"item of day {days}", hours=24 * days)
         entities = tuple(EntityId(f"person/{name}") for name in people)
         found = apply_match(
-            Match(item=item, rules=(), counts_for=(self.hit,), entities=entities), None, self.tallies
+            Match(item=item, rules=(), counted_by=(self.hit,), entities=entities), None, self.tallies
         )
-        self.tallies |= {tally.key: decode(encode(tally), CorrelationState) for tally in found.tallies}
-        return found.says[0].removeprefix("watch: "), [match.item.title for match in found.matches]
+        self.tallies |= {tally.key: decode(encode(tally), CorrelationState) for tally in found.states}
+        return found.descriptions[0].removeprefix("watch: "), [match.item.title for match in found.matches]
 
 
 def ministry(span: timedelta = timedelta(days=90)) -> Ministry:
@@ -396,11 +396,11 @@ def test_a_bounded_number_of_the_newest_is_known() -> None:
 
 def test_the_same_occasion_is_the_same_match_after_any_crash() -> None:
     hit = counting(2)
-    tallies = {tally.key: tally for tally in apply_match(_one("one", hit), None, {}).tallies}
+    tallies = {tally.key: tally for tally in apply_match(_one("one", hit), None, {}).states}
     first, again = (apply_match(_one("two", hit), None, tallies).matches for _ in range(2))
     assert first == again
     assert first[0].item.id != ItemId("two")
 
 
 def _one(title: str, hit: RuleHit) -> Match:
-    return Match(item=item_of(title, first_seen_at=datetime(2024, 1, 1, tzinfo=UTC)), rules=(), counts_for=(hit,))
+    return Match(item=item_of(title, first_seen_at=datetime(2024, 1, 1, tzinfo=UTC)), rules=(), counted_by=(hit,))

@@ -52,7 +52,7 @@ def test_an_absence_says_when_it_will_ring_or_that_it_has_rung() -> None:
     assert says(silent, TALLY, minutes=31)[0].startswith(
         "fires after 2024-10-29 08:30:00 UTC, if nothing arrives;"
     )
-    rung = CorrelationState(key="r:1", began_at=START, rang_at=START + 26 * HOUR)
+    rung = CorrelationState(key="r:1", began_at=START, fired_at=START + 26 * HOUR)
     assert says(silent, rung, minutes=31) == [
         "absent; counting since 2024-10-28 06:00:00 UTC",
         "last fired for 2024-10-29 08:00:00 UTC, and fires again after a new item",

@@ -16,8 +16,10 @@ def last(*titles: str, langs: tuple[str, ...] = ()) -> StoryAssignment:
     grouper = Grouper()
     for number, title in enumerate(titles):
         lang = langs[number] if langs else "en"
-        joining = grouper.group(match_of(item_of(title, source=f"Paper {number}", lang=lang, hours=number / 10)))
-    return joining
+        assignment = grouper.group(
+            match_of(item_of(title, source=f"Paper {number}", lang=lang, hours=number / 10))
+        )
+    return assignment
 
 
 @pytest.mark.parametrize(
@@ -36,9 +38,9 @@ def last(*titles: str, langs: tuple[str, ...] = ()) -> StoryAssignment:
     ],
 )
 def test_a_turn_of_the_story_rings(titles: tuple[str, ...], langs: tuple[str, ...], development: str) -> None:
-    joining = last(*titles, langs=langs)
-    assert joining.tier is Tier.SAME_STORY, joining
-    assert joining.development == development
+    assignment = last(*titles, langs=langs)
+    assert assignment.tier is Tier.SAME_STORY, assignment
+    assert assignment.development == development
 
 
 def test_a_turn_rings_once() -> None:
@@ -64,9 +66,9 @@ def test_a_standing_head_says_nothing_about_what_follows() -> None:
     )
     grouper = Grouper()
     for number, title in enumerate(titles):
-        joining = grouper.group(match_of(item_of(title, source="Paper", hours=3 * number)))
-        assert joining.tier is Tier.OPENED, joining
-    assert joining.rival_score < 0.2
+        assignment = grouper.group(match_of(item_of(title, source="Paper", hours=3 * number)))
+        assert assignment.tier is Tier.OPENED, assignment
+    assert assignment.runner_up_score < 0.2
 
 
 @pytest.mark.parametrize(

@@ -72,10 +72,10 @@ def opener(entries: list[dict[str, Any]], story: str) -> str:
 
 
 def check(entries: list[dict[str, Any]], rules: dict[str, Any]) -> None:
-    joinings = grouped(entries, rules)
+    assignments = grouped(entries, rules)
     for entry in entries:
-        joining = joinings[entry["key"]]
-        assert joining.story.id == opener(entries, entry["story"]), (entry["key"], joining)
+        assignment = assignments[entry["key"]]
+        assert assignment.story.id == opener(entries, entry["story"]), (entry["key"], assignment)
 
 
 def test_every_outlet_of_the_journey_joins_its_story_and_the_look_alikes_stay_apart() -> None:
@@ -85,8 +85,8 @@ def test_every_outlet_of_the_journey_joins_its_story_and_the_look_alikes_stay_ap
 
 def test_only_the_developments_ring() -> None:
     written = scenario()
-    joinings = grouped(written["items"], written["rules"])
-    rang = {key: joining.development for key, joining in joinings.items() if joining.development}
+    assignments = grouped(written["items"], written["rules"])
+    rang = {key: assignment.development for key, assignment in assignments.items() if assignment.development}
     assert rang == {entry["key"]: entry["rings"] for entry in written["items"] if "rings" in entry}
 
 
@@ -117,8 +117,8 @@ def test_whichever_item_comes_first_no_look_alike_is_merged(first: int) -> None:
     for place, entry in enumerate(items):
         entry["after"] = f"{7 * place}m"
     told = {entry["key"]: entry["story"] for entry in items}
-    for key, joining in grouped(items, written["rules"]).items():
-        assert told[joining.story.id] == told[key], joining
+    for key, assignment in grouped(items, written["rules"]).items():
+        assert told[assignment.story.id] == told[key], assignment
 
 
 def warmed() -> Grouper:
@@ -146,11 +146,11 @@ def warmed() -> Grouper:
 def test_a_warm_start_comes_out_like_a_cold_one() -> None:
     written = scenario()
     grouper = warmed()
-    joinings = {entry["key"]: grouper.group(match_of(entry, written["rules"])) for entry in written["items"]}
+    assignments = {entry["key"]: grouper.group(match_of(entry, written["rules"])) for entry in written["items"]}
     for entry in written["items"]:
-        joining = joinings[entry["key"]]
-        assert joining.story.id == opener(written["items"], entry["story"]), (entry["key"], joining)
-    rang = {key: joining.development for key, joining in joinings.items() if joining.development}
+        assignment = assignments[entry["key"]]
+        assert assignment.story.id == opener(written["items"], entry["story"]), (entry["key"], assignment)
+    rang = {key: assignment.development for key, assignment in assignments.items() if assignment.development}
     assert rang == {entry["key"]: entry["rings"] for entry in written["items"] if "rings" in entry}
 
 
@@ -166,8 +166,8 @@ def test_the_order_of_arrival_within_a_minute_changes_nothing_about_which_storie
     for place, entry in enumerate(items):
         match = match_of({**entry, "after": "0m"}, rules)
         at = START + timedelta(seconds=60 * place / len(items))
-        joining = grouper.group(replace(match, item=replace(match.item, first_seen_at=at)))
-        assert told[joining.story.id] == entry["story"], joining
-        if joining.tier is Tier.OPENED or joining.development:
+        assignment = grouper.group(replace(match, item=replace(match.item, first_seen_at=at)))
+        assert told[assignment.story.id] == entry["story"], assignment
+        if assignment.tier is Tier.OPENED or assignment.development:
             rang.add(entry["story"])
     assert rang == set(told.values())

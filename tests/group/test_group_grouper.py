@@ -53,11 +53,11 @@ def news(
 
 
 def test_the_first_item_opens_a_story_with_its_own_id() -> None:
-    joining = Grouper().group(news(QUAKE, key="a"))
-    assert joining.tier is Tier.OPENED
-    assert joining.story.id == StoryId("a")
-    assert joining.story.headline == QUAKE
-    assert joining.because
+    assignment = Grouper().group(news(QUAKE, key="a"))
+    assert assignment.tier is Tier.OPENED
+    assert assignment.story.id == StoryId("a")
+    assert assignment.story.headline == QUAKE
+    assert assignment.explanation
 
 
 def test_an_item_that_has_a_story_gets_the_same_joining_again() -> None:
@@ -85,24 +85,24 @@ def test_a_story_gathers_items_sources_rules_and_the_highest_severity() -> None:
 def test_the_same_title_elsewhere_is_the_same_item() -> None:
     grouper = Grouper()
     grouper.group(news(QUAKE, source="One"))
-    joining = grouper.group(news(f"{QUAKE} - Other Paper", source="Two"))
-    assert joining.tier is Tier.SAME_ITEM
-    assert "same title" in joining.because
+    assignment = grouper.group(news(f"{QUAKE} - Other Paper", source="Two"))
+    assert assignment.tier is Tier.SAME_ITEM
+    assert "same title" in assignment.explanation
 
 
 def test_the_same_link_in_two_feeds_is_the_same_item() -> None:
     grouper = Grouper()
     grouper.group(news("Choe arrives in Moscow for talks", source="One", url="https://a.example/x?utm_source=1"))
-    joining = grouper.group(news("Choe arrives in Moscow", source="Two", url="http://www.a.example/x/"))
-    assert joining.tier is Tier.SAME_ITEM
-    assert "same link" in joining.because
+    assignment = grouper.group(news("Choe arrives in Moscow", source="Two", url="http://www.a.example/x/"))
+    assert assignment.tier is Tier.SAME_ITEM
+    assert "same link" in assignment.explanation
 
 
 def test_a_link_that_everything_points_to_joins_nothing() -> None:
     grouper = Grouper()
     grouper.group(news("Choe arrives in Moscow for talks", source="One", url="https://a.example/news"))
-    joining = grouper.group(news("Volcano erupts on Java", source="Two", url="https://a.example/news"))
-    assert joining.tier is Tier.OPENED
+    assignment = grouper.group(news("Volcano erupts on Java", source="Two", url="https://a.example/news"))
+    assert assignment.tier is Tier.OPENED
 
 
 def test_the_same_guid_counts_only_within_its_feed() -> None:
@@ -115,24 +115,24 @@ def test_the_same_guid_counts_only_within_its_feed() -> None:
 def test_wire_copy_with_a_word_changed_is_a_near_duplicate() -> None:
     grouper = Grouper()
     grouper.group(news(QUAKE, source="One"))
-    joining = grouper.group(news(QUAKE.replace("Strong", "Powerful"), source="Two"))
-    assert joining.tier is Tier.NEAR_DUPLICATE
-    assert joining.development == ""
+    assignment = grouper.group(news(QUAKE.replace("Strong", "Powerful"), source="Two"))
+    assert assignment.tier is Tier.NEAR_DUPLICATE
+    assert assignment.development == ""
 
 
 def test_another_toll_in_the_same_words_is_a_development_and_no_copy() -> None:
     grouper = Grouper()
     grouper.group(news("Ferry sinks off Sulawesi coast, 3 people dead", source="One"))
-    joining = grouper.group(news("Ferry sinks off Sulawesi coast, 12 people dead", source="Two", hours=2))
-    assert joining.tier is Tier.SAME_STORY
-    assert joining.development == "new number: 12 (was 3)"
+    assignment = grouper.group(news("Ferry sinks off Sulawesi coast, 12 people dead", source="Two", hours=2))
+    assert assignment.tier is Tier.SAME_STORY
+    assert assignment.development == "new number: 12 (was 3)"
 
 
 def test_a_negated_headline_is_no_copy() -> None:
     grouper = Grouper()
     grouper.group(news("Choe Son Hui visits Moscow", source="One"))
-    joining = grouper.group(news("Choe Son Hui not visit Moscow, ministry denies report", source="Two"))
-    assert joining.tier is not Tier.NEAR_DUPLICATE
+    assignment = grouper.group(news("Choe Son Hui not visit Moscow, ministry denies report", source="Two"))
+    assert assignment.tier is not Tier.NEAR_DUPLICATE
 
 
 def test_alike_words_about_another_person_open_a_story() -> None:
@@ -140,48 +140,48 @@ def test_alike_words_about_another_person_open_a_story() -> None:
     grouper.group(
         news("Choe meets Lavrov in Moscow for security talks", entities=("person/choe", "person/lavrov"))
     )
-    joining = grouper.group(
+    assignment = grouper.group(
         news("Kim meets Lavrov in Moscow for security talks", entities=("person/kim", "person/lavrov"))
     )
-    assert joining.tier is Tier.OPENED
-    assert joining.rival is not None
-    assert joining.rival_score > 0.5
+    assert assignment.tier is Tier.OPENED
+    assert assignment.runner_up is not None
+    assert assignment.runner_up_score > 0.5
 
 
 def test_alike_words_about_another_place_open_a_story() -> None:
     grouper = Grouper()
     grouper.group(news("Drone attack on oil depot in Kursk causes large fire", entities=("place/kursk",)))
-    joining = grouper.group(
+    assignment = grouper.group(
         news("Drone attack on oil depot in Bryansk causes large fire", source="Two", entities=("place/bryansk",))
     )
-    assert joining.tier is Tier.OPENED
+    assert assignment.tier is Tier.OPENED
 
 
 def test_entities_that_the_rule_demands_join_nothing() -> None:
     names = ("person/kim-jong-un", "country/KP", "place/pyongyang")
     grouper = Grouper()
     grouper.group(news("김정은, 평양서 군 간부 회의 주재", lang="ko", entities=names, required=names))
-    joining = grouper.group(
+    assignment = grouper.group(
         news("Kim Jong Un opens hospital in Pyongyang", entities=names, required=names, hours=1)
     )
-    assert joining.tier is Tier.OPENED
+    assert assignment.tier is Tier.OPENED
 
 
 def test_a_minister_and_two_countries_join_across_languages() -> None:
     names = ("person/choe-son-hui", "country/KP", "country/RU")
     grouper = Grouper()
     grouper.group(news("北朝鮮の崔善姫外相がロシアへ", lang="ja", entities=names))
-    joining = grouper.group(news("Choe Son Hui se rend en Russie", lang="fr", entities=names, hours=1))
-    assert joining.tier is Tier.SAME_STORY
-    assert joining.development == ""
+    assignment = grouper.group(news("Choe Son Hui se rend en Russie", lang="fr", entities=names, hours=1))
+    assert assignment.tier is Tier.SAME_STORY
+    assert assignment.development == ""
 
 
 def test_the_entities_of_long_ago_join_nothing() -> None:
     names = ("person/choe-son-hui", "country/KP", "country/RU")
     grouper = Grouper()
     grouper.group(news("北朝鮮の崔善姫外相がロシアへ", lang="ja", entities=names))
-    joining = grouper.group(news("Choe Son Hui se rend en Russie", lang="fr", entities=names, hours=40))
-    assert joining.tier is Tier.OPENED
+    assignment = grouper.group(news("Choe Son Hui se rend en Russie", lang="fr", entities=names, hours=40))
+    assert assignment.tier is Tier.OPENED
 
 
 def test_a_new_name_rings_only_if_the_title_names_it() -> None:
@@ -214,15 +214,15 @@ def test_a_longer_form_of_a_known_place_is_nothing_new() -> None:
     names = ("org/nato", "country/KP", "place/kursk")
     grouper = Grouper()
     grouper.group(news("NATO sees North Korean troops in Kursk", source="One", entities=names))
-    joining = grouper.group(
+    assignment = grouper.group(
         news(
             "NATO: North Korean troops now all over Kursk oblast",
             source="Two",
             entities=(*names, "place/kursk-oblast"),
         )
     )
-    assert joining.tier is Tier.SAME_STORY
-    assert joining.development == ""
+    assert assignment.tier is Tier.SAME_STORY
+    assert assignment.development == ""
 
 
 def test_a_number_told_in_another_language_does_not_ring_again() -> None:
@@ -241,11 +241,11 @@ def test_a_number_told_in_another_language_does_not_ring_again() -> None:
 def test_words_alone_ring_when_most_of_the_headline_is_new() -> None:
     grouper = Grouper()
     grouper.group(news("Copper price falls, demand weak", source="One"))
-    joining = grouper.group(
+    assignment = grouper.group(
         news("Copper price falls: miners, unions, owners, traders quarrel", source="Two", hours=8)
     )
-    assert joining.tier is Tier.SAME_STORY
-    assert joining.development == "new words: miners, unions, owners, traders, quarrel"
+    assert assignment.tier is Tier.SAME_STORY
+    assert assignment.development == "new words: miners, unions, owners, traders, quarrel"
 
 
 def test_a_story_takes_no_more_after_the_window_and_forgets() -> None:
@@ -272,10 +272,10 @@ def test_a_person_only_in_the_background_makes_alike_words_prove_more() -> None:
     for names in ((), ("person/choe-son-hui",)):
         grouper = Grouper()
         grouper.group(news(one, summary="The alliance spoke of a dangerous step."))
-        joining = grouper.group(
+        assignment = grouper.group(
             news(other, summary="The minister left on Monday by plane.", entities=names, hours=0.8)
         )
-        sure.append(joining.score if joining.tier is Tier.SAME_STORY else joining.rival_score)
+        sure.append(assignment.score if assignment.tier is Tier.SAME_STORY else assignment.runner_up_score)
     assert sure[1] < sure[0] - 0.03
 
 
@@ -283,11 +283,11 @@ def test_a_capital_written_for_its_country_is_nothing_new() -> None:
     names = ("person/choe-son-hui", "country/KP", "country/RU", "place/kursk")
     grouper = Grouper()
     grouper.group(news("Choe Son-hui bertolak ke Rusia", lang="id", entities=names))
-    joining = grouper.group(
+    assignment = grouper.group(
         news("Choe Son Hui terbang menuju Moskow", lang="id", source="Two", entities=(*names, "place/moscow"))
     )
-    assert joining.tier is Tier.SAME_STORY
-    assert joining.development == ""
+    assert assignment.tier is Tier.SAME_STORY
+    assert assignment.development == ""
 
 
 def test_a_figure_is_as_good_as_a_name_across_languages() -> None:
@@ -295,8 +295,8 @@ def test_a_figure_is_as_good_as_a_name_across_languages() -> None:
     for told, by_figure in (("1만2000명", True), ("3000명", False)):
         grouper = Grouper()
         grouper.group(news("Pentagon: 12,000 North Korean soldiers in Russia", entities=names))
-        joining = grouper.group(news(f"펜타곤 “러시아 파병 북한군 {told}”", lang="ko", entities=names))
-        assert ("12,000 like it" in joining.because) is by_figure, joining
+        assignment = grouper.group(news(f"펜타곤 “러시아 파병 북한군 {told}”", lang="ko", entities=names))
+        assert ("12,000 like it" in assignment.explanation) is by_figure, assignment
 
 
 def test_the_words_by_which_a_rule_finds_its_items_join_nothing() -> None:
@@ -305,9 +305,9 @@ def test_the_words_by_which_a_rule_finds_its_items_join_nothing() -> None:
     for found_by, tier in (((), Tier.SAME_STORY), (("the city of Kursk",), Tier.OPENED)):
         grouper = Grouper()
         grouper.group(match_of(first, words=found_by))
-        joining = grouper.group(match_of(second, words=found_by))
-        assert joining.tier is tier, joining
-        assert joining.rival_score < 0.3
+        assignment = grouper.group(match_of(second, words=found_by))
+        assert assignment.tier is tier, assignment
+        assert assignment.runner_up_score < 0.3
 
 
 def test_a_story_of_many_items_names_its_newest_and_counts_all() -> None:

@@ -29,15 +29,15 @@ def grouped(*items: Item) -> list[StoryAssignment]:
     return [grouper.group(match_of(item)) for item in items]
 
 
-def rings(joinings: list[StoryAssignment]) -> int:
-    return sum(joining.tier is Tier.OPENED or bool(joining.development) for joining in joinings)
+def rings(assignments: list[StoryAssignment]) -> int:
+    return sum(assignment.tier is Tier.OPENED or bool(assignment.development) for assignment in assignments)
 
 
 def test_a_feed_that_takes_the_guids_of_another_suppresses_nothing() -> None:
     victim = item_of(QUAKE, source="Paper", guid="7")
     thief = item_of("Lottery numbers of the day", source="Thief", guid="7", hours=-0.1)
-    joinings = grouped(thief, victim)
-    assert [joining.tier for joining in joinings] == [Tier.OPENED, Tier.OPENED]
+    assignments = grouped(thief, victim)
+    assert [assignment.tier for assignment in assignments] == [Tier.OPENED, Tier.OPENED]
 
 
 def test_a_feed_that_takes_the_links_of_another_suppresses_nothing() -> None:
@@ -79,38 +79,38 @@ def test_old_items_under_new_dates_fold_into_their_story() -> None:
 
 
 def test_a_clock_that_jumps_back_breaks_nothing() -> None:
-    joinings = grouped(
+    assignments = grouped(
         *(item_of(t, source=f"P{n}", hours=-5.0 * n) for n, t in enumerate((QUAKE, *EVENTS, QUAKE)))
     )
-    assert joinings[-1].story.id == joinings[0].story.id
-    assert rings(joinings) == 6
+    assert assignments[-1].story.id == assignments[0].story.id
+    assert rings(assignments) == 6
 
 
 @pytest.mark.parametrize("title", ["Breaking", "Live", "速報", "Update", "-", "!!!", "", "7"])
 def test_a_headline_of_one_word_joins_outlets_never(title: str) -> None:
     first = item_of(title, id="a", source="One", summary=EVENTS[0])  # ids are strings
     second = item_of(title, id="b", source="Two", summary=EVENTS[1], hours=0.1)  # ids are strings
-    assert [joining.tier for joining in grouped(first, second)] == [Tier.OPENED, Tier.OPENED]
+    assert [assignment.tier for assignment in grouped(first, second)] == [Tier.OPENED, Tier.OPENED]
 
 
 def test_ten_thousand_items_with_one_title_ring_once_and_cost_little() -> None:
     grouper = Grouper()
     rang = 0
     for number in range(10_000):
-        joining = grouper.group(
+        assignment = grouper.group(
             match_of(item_of(QUAKE, source=f"Paper {number % 50}", guid=str(number), id=number))
         )
-        rang += joining.tier is Tier.OPENED or bool(joining.development)
+        rang += assignment.tier is Tier.OPENED or bool(assignment.development)
     assert rang == 1
-    assert joining.story.size == 10_000
-    assert len(joining.story.items) <= 16
+    assert assignment.story.size == 10_000
+    assert len(assignment.story.items) <= 16
     other = grouper.group(match_of(item_of(EVENTS[2], source="Small paper")))
     assert other.tier is Tier.OPENED
 
 
 def test_one_boilerplate_under_every_headline_joins_nothing() -> None:
     items = [item_of(title, source="Paper", summary=BOILERPLATE, hours=n / 5) for n, title in enumerate(EVENTS)]
-    assert [joining.tier for joining in grouped(*items)] == [Tier.OPENED] * len(EVENTS)
+    assert [assignment.tier for assignment in grouped(*items)] == [Tier.OPENED] * len(EVENTS)
 
 
 def test_one_boilerplate_under_short_headlines_of_two_outlets_joins_nothing() -> None:
@@ -130,8 +130,8 @@ def test_text_that_is_no_language_breaks_nothing() -> None:
         ":" * 99,
         ": : ; ; |",
     ]
-    joinings = grouped(*(item_of(text, id=str(n), source=f"P{n}") for n, text in enumerate(odd)))
-    assert len({joining.story.id for joining in joinings}) == len(odd)
+    assignments = grouped(*(item_of(text, id=str(n), source=f"P{n}") for n, text in enumerate(odd)))
+    assert len({assignment.story.id for assignment in assignments}) == len(odd)
 
 
 def test_one_boilerplate_under_headlines_taken_for_two_languages_joins_nothing() -> None:

@@ -17,9 +17,9 @@ LEAD = (
 
 def joined(*items: object) -> StoryAssignment:
     grouper = Grouper()
-    joinings = [grouper.group(match_of(item)) for item in items]  # type: ignore[arg-type]  # items of item_of
-    assert len({joining.story.id for joining in joinings}) == 1, joinings
-    return joinings[-1]
+    assignments = [grouper.group(match_of(item)) for item in items]  # type: ignore[arg-type]  # items of item_of
+    assert len({assignment.story.id for assignment in assignments}) == 1, assignments
+    return assignments[-1]
 
 
 @pytest.mark.parametrize(
@@ -69,9 +69,9 @@ def test_one_agencys_text_under_two_headlines_counts_once() -> None:
         source="Two",
         summary="(共同) 強い地震があった。",
     )
-    joining = joined(one, two)
-    assert joining.account == "Kyodo"
-    assert joining.story.independent == 1
+    assignment = joined(one, two)
+    assert assignment.account == "Kyodo"
+    assert assignment.story.independent == 1
 
 
 def test_one_lead_under_two_headlines_counts_once() -> None:

@@ -55,9 +55,9 @@ def matches(draw: st.DrawFn) -> list[Match]:
 def test_grouping_an_item_again_gives_the_same_joining(sequence: list[Match]) -> None:
     grouper = Grouper()
     for match in sequence:
-        joining = grouper.group(match)
+        assignment = grouper.group(match)
         size = len(grouper)
-        assert grouper.group(match) == joining
+        assert grouper.group(match) == assignment
         assert len(grouper) == size
 
 
@@ -66,8 +66,8 @@ def test_grouping_an_item_again_gives_the_same_joining(sequence: list[Match]) ->
 def test_after_a_replay_everything_goes_on_as_if_nothing_had_happened(sequence: list[Match], crash: int) -> None:
     before, after = Grouper(), Grouper()
     log = [(match, before.group(match)) for match in sequence[:crash]]
-    for match, joining in log:
-        after.replay(match, joining)
+    for match, assignment in log:
+        after.replay(match, assignment)
     assert len(after) == len(before)
     assert [after.group(match) for match in sequence] == [before.group(match) for match in sequence]
 
@@ -77,10 +77,10 @@ def test_after_a_replay_everything_goes_on_as_if_nothing_had_happened(sequence: 
 def test_a_story_has_each_item_once_and_its_first_items_id(sequence: list[Match]) -> None:
     grouper = Grouper()
     for match in sequence:
-        joining = grouper.group(match)
-        assert StoryId(joining.story.items[0]) == joining.story.id
-        assert len(set(joining.story.items)) == len(joining.story.items)
-        assert joining.item == match.item.id
-        assert joining.item in joining.story.items
-        assert 0.0 <= joining.score <= 1.0
-        assert joining.because
+        assignment = grouper.group(match)
+        assert StoryId(assignment.story.items[0]) == assignment.story.id
+        assert len(set(assignment.story.items)) == len(assignment.story.items)
+        assert assignment.item == match.item.id
+        assert assignment.item in assignment.story.items
+        assert 0.0 <= assignment.score <= 1.0
+        assert assignment.explanation

@@ -48,7 +48,7 @@ class Room:
     async def silences(self) -> Sequence[Silence]:
         return self.muted
 
-    async def routed(self, match: Match, joining: StoryAssignment) -> list[Alert | Suppression]:
+    async def routed(self, match: Match, assignment: StoryAssignment) -> list[Alert | Suppression]:
         router = Router(
             routes=[Route(to=(DESK,), manner=self.manner)],
             updates=(),
@@ -58,19 +58,19 @@ class Room:
             now=lambda: self.at,
             inhibitions=self.inhibitions,
         )
-        return list(await router.route(match, joining))
+        return list(await router.route(match, assignment))
 
-    async def hear(self, match: Match, joining: StoryAssignment | None = None) -> Alert | Suppression:
+    async def hear(self, match: Match, assignment: StoryAssignment | None = None) -> Alert | Suppression:
         """Decide, and carry the decision out; the first outcome."""
-        joining = joining or joining_of(match)
-        outcomes = await self.routed(match, joining)
+        assignment = assignment or assignment_of(match)
+        outcomes = await self.routed(match, assignment)
         for outcome in outcomes:
             if isinstance(outcome, Alert) and outcome.reason is not Reason.ALSO:
                 self.queue[outcome.id] = outcome
                 self.tellings[outcome.story.id] = NotificationRecord(
                     severity=outcome.severity, at=outcome.decided_at, accepted=False, held_until=outcome.not_before
                 )
-        decision = Decision(match=match, joining=joining, outcomes=tuple(outcomes))
+        decision = Decision(match=match, assignment=assignment, outcomes=tuple(outcomes))
         self.log.append(decision)
         self.memory.remember(decision)
         return outcomes[0]
@@ -88,7 +88,9 @@ def match_of(*rules: RuleHit, source: str = "Paper", entities: tuple[str, ...] =
     return Match(item=item, rules=rules or (rule(),), entities=tuple(EntityId(name) for name in entities))
 
 
-def joining_of(match: Match, *, story: str = "s1", independent: int = 1, development: str = "") -> StoryAssignment:
+def assignment_of(
+    match: Match, *, story: str = "s1", independent: int = 1, development: str = ""
+) -> StoryAssignment:
     return StoryAssignment(
         story=Story(
             id=StoryId(story), headline=f"Story {story}", items=(match.item.id,), sources=(match.item.source,),
@@ -102,7 +104,7 @@ def joining_of(match: Match, *, story: str = "s1", independent: int = 1, develop
 
 def silenced(outcome: Alert | Suppression, because: SuppressionReason, words: str) -> None:
     assert isinstance(outcome, Suppression), outcome
-    assert outcome.because is because
+    assert outcome.reason is because
     assert words in outcome.detail
 
 
@@ -115,11 +117,11 @@ def rings(outcome: Alert | Suppression, reason: Reason = Reason.FIRST) -> Alert:
 async def test_a_story_rings_when_enough_independent_sources_have_it() -> None:
     room = Room()
     match = match_of(rule(story=StoryPolicy(min_independent=2)))
-    outcome = await room.hear(match, joining_of(match))
+    outcome = await room.hear(match, assignment_of(match))
     silenced(
         outcome, SuppressionReason.UNCONFIRMED, "rule kursk asks for 2 independent sources, and the story has 1"
     )
-    rings(await room.hear(match, joining_of(match, independent=2)))
+    rings(await room.hear(match, assignment_of(match, independent=2)))
 
 
 async def test_one_rule_that_may_ring_is_enough() -> None:
@@ -131,15 +133,15 @@ async def test_a_rule_rings_once_in_a_while_for_a_story() -> None:
     match = match_of(rule(throttle=Throttle(every=HOUR)))
     rings(await room.hear(match))
     room.at += HOUR / 2
-    outcome = await room.hear(match, joining_of(match, development="new number: 12,000"))
+    outcome = await room.hear(match, assignment_of(match, development="new number: 12,000"))
     silenced(
         outcome,
         SuppressionReason.THROTTLED,
         "rule kursk alerted at 2026-01-15 12:00:00 UTC, and alerts once in 1:00:00 per",
     )
-    rings(await room.hear(match, joining_of(match, story="s2")))
+    rings(await room.hear(match, assignment_of(match, story="s2")))
     room.at += HOUR / 2
-    rings(await room.hear(match, joining_of(match, development="new number: 12,000")), Reason.CHANGED)
+    rings(await room.hear(match, assignment_of(match, development="new number: 12,000")), Reason.CHANGED)
 
 
 async def test_a_throttle_counts_per_rule_source_or_entity() -> None:
@@ -152,10 +154,10 @@ async def test_a_throttle_counts_per_rule_source_or_entity() -> None:
         hit = rule(throttle=Throttle(every=HOUR, per=per))
         rings(await room.hear(replace(match_of(entities=("kim",)), rules=(hit,))))
         again = replace(same, rules=(hit,))
-        silenced(await room.hear(again, joining_of(again, story="s2")), SuppressionReason.THROTTLED, str(per))
+        silenced(await room.hear(again, assignment_of(again, story="s2")), SuppressionReason.THROTTLED, str(per))
         if other is not None:
             fresh = replace(other, rules=(hit,))
-            rings(await room.hear(fresh, joining_of(fresh, story="s3")))
+            rings(await room.hear(fresh, assignment_of(fresh, story="s3")))
 
 
 async def test_throttles_and_inhibitions_survive_a_restart() -> None:
@@ -168,10 +170,10 @@ async def test_throttles_and_inhibitions_survive_a_restart() -> None:
     for decision in room.log:
         room.memory.remember(decision)
     silenced(
-        await room.hear(grave, joining_of(grave, development="new place")), SuppressionReason.THROTTLED, "kursk"
+        await room.hear(grave, assignment_of(grave, development="new place")), SuppressionReason.THROTTLED, "kursk"
     )
     lesser = match_of(rule("other"), entities=("kim",))
-    silenced(await room.hear(lesser, joining_of(lesser, story="s2")), SuppressionReason.INHIBITED, "Story s1")
+    silenced(await room.hear(lesser, assignment_of(lesser, story="s2")), SuppressionReason.INHIBITED, "Story s1")
 
 
 async def test_a_graver_story_on_the_same_entity_silences_lesser_ones_while_it_is_under_way() -> None:
@@ -182,22 +184,22 @@ async def test_a_graver_story_on_the_same_entity_silences_lesser_ones_while_it_i
     )
     grave = match_of(rule(severity=Severity.CRITICAL), entities=("kim",))
     lesser, high = match_of(entities=("kim",)), match_of(rule(severity=Severity.HIGH), entities=("kim",))
-    rings(await room.hear(lesser, joining_of(lesser, story="before")))
+    rings(await room.hear(lesser, assignment_of(lesser, story="before")))
     rings(await room.hear(grave))
-    outcome = await room.hear(lesser, joining_of(lesser, story="s2"))
+    outcome = await room.hear(lesser, assignment_of(lesser, story="s2"))
     silenced(outcome, SuppressionReason.INHIBITED, "graver news on kim is under way: Story s1")
-    rings(await room.hear(high, joining_of(high, story="s3")))
-    rings(await room.hear(match_of(entities=("choe",)), joining_of(lesser, story="s4")))
+    rings(await room.hear(high, assignment_of(high, story="s3")))
+    rings(await room.hear(match_of(entities=("choe",)), assignment_of(lesser, story="s4")))
     room.at += HOUR
-    rings(await room.hear(lesser, joining_of(lesser, story="s2")))
+    rings(await room.hear(lesser, assignment_of(lesser, story="s2")))
 
 
 async def test_outside_its_hours_a_rule_holds_gathers_or_drops_and_what_is_critical_passes() -> None:
     held = rings(await Room().hear(match_of(rule(hours=OFFICE))))
-    assert (held.not_before, held.gathered) == (NOON + HOUR, False)
-    assert "held until 2026-01-15 13:00:00 UTC, when the hours of rule kursk begin" in held.because
+    assert (held.not_before, held.in_digest) == (NOON + HOUR, False)
+    assert "held until 2026-01-15 13:00:00 UTC, when the hours of rule kursk begin" in held.explanation
     gathered = rings(await Room().hear(match_of(rule(hours=replace(OFFICE, outside=Outside.DIGEST)))))
-    assert (gathered.not_before, gathered.gathered) == (NOON + HOUR, True)
+    assert (gathered.not_before, gathered.in_digest) == (NOON + HOUR, True)
     dropped = await Room().hear(match_of(rule(hours=replace(OFFICE, outside=Outside.DROP))))
     silenced(dropped, SuppressionReason.OUT_OF_HOURS, "rule kursk drops what comes outside its hours")
     passed = rings(await Room().hear(match_of(rule(hours=OFFICE, severity=Severity.CRITICAL))))
@@ -214,8 +216,8 @@ async def test_a_route_has_hours_of_its_own_and_the_later_opening_counts() -> No
     quiet = Hours(start=14 * 60, end=17 * 60, outside=Outside.DIGEST)
     for hit in (rule(), rule(hours=OFFICE)):
         held = rings(await Room(manner=RouteOptions(hours=quiet)).hear(match_of(hit)))
-        assert (held.not_before, held.gathered) == (NOON + 2 * HOUR, True)
-        assert "when the hours of the route to desk begin" in held.because
+        assert (held.not_before, held.in_digest) == (NOON + 2 * HOUR, True)
+        assert "when the hours of the route to desk begin" in held.explanation
     drops = Room(manner=RouteOptions(hours=replace(quiet, outside=Outside.DROP)))
     silenced(
         await drops.hear(match_of()),
@@ -232,14 +234,14 @@ async def test_what_comes_while_a_story_is_held_is_told_with_it() -> None:
     room = Room()
     match = match_of(rule(hours=OFFICE))
     rings(await room.hear(match))
-    outcome = await room.hear(match, joining_of(match, development="new number: 12,000"))
+    outcome = await room.hear(match, assignment_of(match, development="new number: 12,000"))
     silenced(
         outcome,
         SuppressionReason.FOLDED,
         "sent together with the alert held until 2026-01-15 13:00:00 UTC (new number",
     )
-    outcomes = await room.routed(match, joining_of(match))
-    assert [getattr(outcome, "reason", None) for outcome in outcomes] == [None, Reason.ALSO]
+    outcomes = await room.routed(match, assignment_of(match))
+    assert [outcome.reason for outcome in outcomes] == [SuppressionReason.FOLDED, Reason.ALSO]
 
 
 async def test_a_mute_holds_until_it_ends_and_only_for_what_it_names() -> None:
@@ -279,10 +281,10 @@ async def test_a_first_alert_waits_for_further_sources_unless_it_is_critical() -
     match = match_of()
     alert = rings(await room.hear(match))
     assert alert.not_before == NOON + timedelta(seconds=30)
-    outcome = await room.hear(match, joining_of(match, development="new number: 12,000"))
+    outcome = await room.hear(match, assignment_of(match, development="new number: 12,000"))
     silenced(outcome, SuppressionReason.FOLDED, "sent together")
     critical = match_of(rule(severity=Severity.CRITICAL))
-    assert rings(await room.hear(critical, joining_of(critical, story="s2"))).not_before is None
+    assert rings(await room.hear(critical, assignment_of(critical, story="s2"))).not_before is None
 
 
 async def test_changes_of_a_story_keep_an_interval() -> None:
@@ -290,7 +292,7 @@ async def test_changes_of_a_story_keep_an_interval() -> None:
     match = match_of()
     assert rings(await room.hear(match)).not_before is None
     room.at += HOUR / 4
-    changed = rings(await room.hear(match, joining_of(match, development="new place")), Reason.CHANGED)
+    changed = rings(await room.hear(match, assignment_of(match, development="new place")), Reason.CHANGED)
     assert changed.not_before == NOON + HOUR
 
 
@@ -315,20 +317,20 @@ async def test_what_becomes_critical_does_not_wait_for_what_is_held_for_further_
     held = rings(await room.hear(match))
     assert held.not_before == NOON + HOUR
     grave = match_of(rule(severity=Severity.CRITICAL), source="B")
-    assert rings(await room.hear(grave, joining_of(grave)), Reason.ESCALATED).not_before is None
+    assert rings(await room.hear(grave, assignment_of(grave)), Reason.ESCALATED).not_before is None
     room = Room(manner=RouteOptions(group_wait=HOUR, group_interval=HOUR))
     rings(await room.hear(match))
     graver = match_of(rule(severity=Severity.HIGH), source="B")
-    silenced(await room.hear(graver, joining_of(graver)), SuppressionReason.FOLDED, "sent together")
+    silenced(await room.hear(graver, assignment_of(graver)), SuppressionReason.FOLDED, "sent together")
 
 
 async def test_an_equally_grave_story_on_the_same_entity_is_not_inhibited() -> None:
     room = Room(inhibitions=[Inhibition(when=frozenset({Severity.HIGH}), silences=frozenset(Severity), span=HOUR)])
     high = match_of(rule(severity=Severity.HIGH), entities=("kim",))
     rings(await room.hear(high))
-    rings(await room.hear(high, joining_of(high, story="s2")))
+    rings(await room.hear(high, assignment_of(high, story="s2")))
     lesser = match_of(rule(severity=Severity.MEDIUM), entities=("kim",))
-    silenced(await room.hear(lesser, joining_of(lesser, story="s3")), SuppressionReason.INHIBITED, "Story")
+    silenced(await room.hear(lesser, assignment_of(lesser, story="s3")), SuppressionReason.INHIBITED, "Story")
 
 
 async def test_nobody_is_reminded_of_an_alert_all_of_whose_rules_are_silenced_now() -> None:

@@ -76,7 +76,7 @@ def match_of(*, source: str = "Paper", severity: Severity = Severity.MEDIUM) -> 
     return Match(item=item, rules=(RuleHit(rule=RuleId("choe"), title="Choe travels", severity=severity),))
 
 
-def joining_of(
+def assignment_of(
     match: Match,
     *,
     tier: Tier = Tier.SAME_STORY,
@@ -94,25 +94,25 @@ def joining_of(
         updated_at=NOW,
     )
     return StoryAssignment(
-        story=story, item=match.item.id, tier=tier, because="worded alike", development=development
+        story=story, item=match.item.id, tier=tier, explanation="worded alike", development=development
     )
 
 
 async def test_a_channel_that_was_told_nothing_hears_of_the_story_first() -> None:
     match = match_of()
-    (alert,) = await router(Log()).route(match, joining_of(match, tier=Tier.OPENED))
+    (alert,) = await router(Log()).route(match, assignment_of(match, tier=Tier.OPENED))
     assert isinstance(alert, Alert)
     assert alert.reason is Reason.FIRST
     assert alert.id == content_id(STORY, DESK, "first")
     assert alert.decided_at == NOW
-    assert "Choe travels" in alert.because
+    assert "Choe travels" in alert.explanation
 
 
 async def test_each_channel_has_its_own_decision() -> None:
     log = Log()
     log.tell(DESK)
     match = match_of()
-    silence, alert = await router(log, to=(DESK, OPS)).route(match, joining_of(match))
+    silence, alert = await router(log, to=(DESK, OPS)).route(match, assignment_of(match))
     assert isinstance(silence, Suppression)
     assert isinstance(alert, Alert)
     assert (alert.channel, alert.reason) == (OPS, Reason.FIRST)
@@ -122,10 +122,10 @@ async def test_a_development_rings_again_in_its_own_words() -> None:
     log = Log()
     log.tell(DESK)
     match = match_of()
-    (alert,) = await router(log).route(match, joining_of(match, development="new number: 12,000 (was 3,000)"))
+    (alert,) = await router(log).route(match, assignment_of(match, development="new number: 12,000 (was 3,000)"))
     assert isinstance(alert, Alert)
     assert alert.reason is Reason.CHANGED
-    assert alert.because == "new number: 12,000 (was 3,000)"
+    assert alert.explanation == "new number: 12,000 (was 3,000)"
     assert alert.id == content_id(STORY, DESK, "changed", match.item.id)
 
 
@@ -134,7 +134,7 @@ async def test_a_copy_never_rings_as_a_development() -> None:
     log.tell(DESK)
     match = match_of()
     for tier in (Tier.SAME_ITEM, Tier.NEAR_DUPLICATE):
-        (silence,) = await router(log).route(match, joining_of(match, tier=tier, development="new words: x, y"))
+        (silence,) = await router(log).route(match, assignment_of(match, tier=tier, development="new words: x, y"))
         assert isinstance(silence, Suppression)
 
 
@@ -142,14 +142,14 @@ async def test_a_higher_severity_than_was_told_rings_once_for_each_step() -> Non
     log = Log()
     log.tell(DESK, severity=Severity.LOW)
     match = match_of(severity=Severity.HIGH)
-    outcomes = await router(log).route(match, joining_of(match))
+    outcomes = await router(log).route(match, assignment_of(match))
     (alert,) = outcomes
     assert isinstance(alert, Alert)
     assert alert.reason is Reason.ESCALATED
-    assert alert.because == "severity rose from low to high"
+    assert alert.explanation == "severity rose from low to high"
     assert alert.id == content_id(STORY, DESK, "escalated", "HIGH")
     log.note(outcomes)
-    (silence,) = await router(log).route(match, joining_of(match))
+    (silence,) = await router(log).route(match, assignment_of(match))
     assert isinstance(silence, Suppression)
 
 
@@ -157,9 +157,9 @@ async def test_nothing_new_is_folded_and_says_when_it_was_told() -> None:
     log = Log()
     log.tell(DESK)
     match = match_of()
-    (silence,) = await router(log).route(match, joining_of(match))
+    (silence,) = await router(log).route(match, assignment_of(match))
     assert isinstance(silence, Suppression)
-    assert silence.because is SuppressionReason.FOLDED
+    assert silence.reason is SuppressionReason.FOLDED
     assert silence.detail == "sent at 2024-10-28 05:30:00 UTC, nothing new (same story: worded alike)"
 
 
@@ -167,7 +167,7 @@ async def test_what_is_still_under_way_counts_as_told() -> None:
     log = Log()
     log.tell(DESK, accepted=False)
     match = match_of()
-    (silence,) = await router(log).route(match, joining_of(match))
+    (silence,) = await router(log).route(match, assignment_of(match))
     assert isinstance(silence, Suppression)
     assert silence.detail.startswith("queued since 2024-10-28 05:30:00 UTC")
 
@@ -177,12 +177,12 @@ async def test_a_new_source_is_shown_where_the_channel_can() -> None:
     log.tell(DESK)
     log.tell(OPS)
     match = match_of()
-    folded, update, other = await router(log, to=(DESK, OPS), updates=(DESK,)).route(match, joining_of(match))
+    folded, update, other = await router(log, to=(DESK, OPS), updates=(DESK,)).route(match, assignment_of(match))
     assert isinstance(folded, Suppression)
     assert isinstance(other, Suppression)
     assert isinstance(update, Alert)
     assert (update.channel, update.reason) == (DESK, Reason.ALSO)
-    assert update.because == "also reported by Paper"
+    assert update.explanation == "also reported by Paper"
     assert update.id == content_id(STORY, DESK, "also")
 
 
@@ -191,39 +191,39 @@ async def test_a_source_already_shown_brings_no_update() -> None:
     log.tell(DESK)
     match = match_of()
     for sources in (("Paper",), ("Paper", "Other")):
-        (only,) = await router(log, updates=(DESK,)).route(match, joining_of(match, sources=sources))
+        (only,) = await router(log, updates=(DESK,)).route(match, assignment_of(match, sources=sources))
         assert isinstance(only, Suppression)
 
 
 async def test_without_a_channel_there_is_one_silence_that_says_why() -> None:
     match = match_of()
-    (silence,) = await router(Log(), to=()).route(match, joining_of(match))
+    (silence,) = await router(Log(), to=()).route(match, assignment_of(match))
     assert isinstance(silence, Suppression)
-    assert (silence.because, silence.channel) == (SuppressionReason.NO_ROUTE, None)
+    assert (silence.reason, silence.channel) == (SuppressionReason.NO_ROUTE, None)
     assert "choe" in silence.detail
 
 
 async def test_routing_the_opening_item_again_after_a_crash_gives_the_same_alert() -> None:
     log = Log()
     match = match_of()
-    joining = joining_of(match, tier=Tier.OPENED)
-    before = await router(log).route(match, joining)
+    assignment = assignment_of(match, tier=Tier.OPENED)
+    before = await router(log).route(match, assignment)
     log.note(before)
-    assert await router(log).route(match, joining) == before
+    assert await router(log).route(match, assignment) == before
     log.tell(DESK, accepted=True)
-    assert await router(log).route(match, joining) == before
+    assert await router(log).route(match, assignment) == before
 
 
 async def test_routing_a_development_again_after_a_crash_gives_no_second_alert() -> None:
     match = match_of()
-    joining = joining_of(match, development="new place: place/belgorod")
+    assignment = assignment_of(match, development="new place: place/belgorod")
     for told_before in (True, False):
         log = Log()
         if told_before:
             log.tell(DESK)
-        (first,) = await router(log).route(match, joining)
+        (first,) = await router(log).route(match, assignment)
         log.note((first,))
-        (again,) = await router(log).route(match, joining)
+        (again,) = await router(log).route(match, assignment)
         assert isinstance(first, Alert)
         assert isinstance(again, Alert)
         assert again.id == first.id
@@ -232,9 +232,9 @@ async def test_routing_a_development_again_after_a_crash_gives_no_second_alert()
 async def test_routing_any_item_again_after_a_crash_rings_no_second_time() -> None:
     log = Log()
     match = match_of(severity=Severity.HIGH)
-    joining = joining_of(match)
-    first = await router(log).route(match, joining)
+    assignment = assignment_of(match)
+    first = await router(log).route(match, assignment)
     log.note(first)
-    again = await router(log).route(match, replace(joining))
+    again = await router(log).route(match, replace(assignment))
     ids = {outcome.id for outcome in (*first, *again) if isinstance(outcome, Alert)}
     assert len(ids) == 1

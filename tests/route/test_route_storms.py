@@ -67,11 +67,11 @@ class Desk:
             id=StoryId(item.id), headline=item.title, items=(item.id,), sources=(item.source,),
             rules=rules, severity=severity, opened_at=self.at, updated_at=self.at,
         )  # fmt: skip
-        joining = StoryAssignment(story=story, item=item.id, tier=Tier.OPENED, because="new")
-        [alert] = await self.router.route(match, joining)
+        assignment = StoryAssignment(story=story, item=item.id, tier=Tier.OPENED, explanation="new")
+        [alert] = await self.router.route(match, assignment)
         assert isinstance(alert, Alert)
         self.recent.remember(
-            Decision(match=match, joining=joining, outcomes=(alert, replace(alert, channel=PHONE)))
+            Decision(match=match, assignment=assignment, outcomes=(alert, replace(alert, channel=PHONE)))
         )
         return alert
 
@@ -86,7 +86,7 @@ async def test_above_the_ceiling_a_rules_alerts_go_into_the_digest_of_the_next_t
     assert all(alert.not_before is None for alert in before)
     assert storm.in_storm
     assert storm.not_before == NOON.replace(minute=10)
-    assert "rule broad made 30 alerts within an hour" in storm.because
+    assert "rule broad made 30 alerts within an hour" in storm.explanation
     assert (storm.repeat, storm.escalate) == (None, None)
 
 

@@ -162,8 +162,9 @@ def test_t10_any_text_in_any_file_is_loaded_or_faulted(count: int) -> None:
 def a_message(text: str, reason: Reason = Reason.FIRST, *, length: int = 5) -> Message:
     item = an_item(text, summary=text, source=text, url=f"https://e.example/?a={length}&b='\"<>")
     rules = (a_rule(Hit(term=text, field=Field.SUMMARY, start=0, end=length), title=text),)
-    listed = (text, text) if reason is Reason.DIGEST else ()
-    alert = an_alert(item=item, rules=rules, sources=(text, "B"), reason=reason, because=text, listed=listed)
+    lines = (text, text) if reason is Reason.DIGEST else ()
+    sources = (text, "B")
+    alert = an_alert(item=item, rules=rules, sources=sources, reason=reason, explanation=text, digest_lines=lines)
     return compose_message(alert, tz=UTC, repeat=True)
 
 

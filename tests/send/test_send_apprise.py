@@ -256,7 +256,7 @@ async def test_what_a_service_has_no_room_for_is_not_cut_unsaid(
 ) -> None:
     monkeypatch.setattr(NotifyJSON, "body_maxlen", 1_000)
     listed = tuple(f"Line {number:03} {'word ' * 10}" for number in range(40))
-    message = compose_message(an_alert(reason=Reason.DIGEST, listed=listed), tz=UTC, repeat=False)
+    message = compose_message(an_alert(reason=Reason.DIGEST, digest_lines=listed), tz=UTC, repeat=False)
     channel = AppriseChannel(f"json://127.0.0.1:{service.port}/", name="hook")
 
     assert isinstance(await channel.send(message), Sent)

@@ -51,7 +51,7 @@ def test_a_change_says_what_changed_and_of_which_story() -> None:
         item=an_item("12,000 troops in Kursk"),
         headline="Troops arrive in Kursk",
         reason=Reason.CHANGED,
-        because="new number: 12,000 troops",
+        explanation="new number: 12,000 troops",
     )
 
     message = compose_message(alert, tz=UTC, repeat=False)
@@ -169,7 +169,7 @@ def test_the_monitors_own_news_is_no_news_of_an_outlet() -> None:
 def test_a_digest_lists_as_many_stories_as_fit_and_says_how_many_are_missing() -> None:
     listed = tuple(f"Story number {number} of a long night in Kursk" for number in range(300))
 
-    message = compose_message(an_alert(reason=Reason.DIGEST, listed=listed), tz=UTC, repeat=False)
+    message = compose_message(an_alert(reason=Reason.DIGEST, digest_lines=listed), tz=UTC, repeat=False)
     lines = message.body.splitlines()
 
     assert message.title == "HIGH, digest: 300 stories"
@@ -228,7 +228,7 @@ def test_whatever_a_feed_says_the_message_is_short_and_as_many_lines_as_it_has_p
     item = an_item(text, summary=text, source=text, url="https://e.example/" + text, author=text)
     hits = tuple(Hit(term="t", field=where, start=start, end=start + length) for where in Field)
     alert = an_alert(
-        item=item, rules=(a_rule(*hits, title=text),), sources=(text, "b"), reason=reason, because=text
+        item=item, rules=(a_rule(*hits, title=text),), sources=(text, "b"), reason=reason, explanation=text
     )
 
     message = compose_message(alert, tz=JAKARTA, repeat=True)
@@ -249,8 +249,8 @@ def test_severity_comes_first() -> None:
 
 def test_what_came_together_is_listed_with_the_numbers_before_it() -> None:
     occasion = Trigger(
-        says="2 of 2 sources within 1 h: Antara, Yonhap",
-        witnesses=tuple(
+        text="2 of 2 sources within 1 h: Antara, Yonhap",
+        contributions=tuple(
             Contribution(
                 member=source, at=NOON + timedelta(minutes=n), item=ItemId(source), source=source, title=title
             )
@@ -258,8 +258,8 @@ def test_what_came_together_is_listed_with_the_numbers_before_it() -> None:
         ),
     )
     item = an_item("Burst: 2 of 2 sources within 1 h", source="monitor", url="https://news.example/2")
-    alert = an_alert(item=item, because=occasion.says)
-    alert = replace(alert, match=replace(alert.match, occasion=occasion))
+    alert = an_alert(item=item, explanation=occasion.text)
+    alert = replace(alert, match=replace(alert.match, trigger=occasion))
     message = compose_message(alert, tz=JAKARTA, repeat=False)
     assert message.title == "HIGH: Burst: 2 of 2 sources within 1 h"
     assert message.body.splitlines() == [
@@ -269,5 +269,5 @@ def test_what_came_together_is_listed_with_the_numbers_before_it() -> None:
         "monitor, 2026-03-12 19:00 WIB",
         "https://news.example/2",
     ]
-    again = compose_message(replace(alert, reason=Reason.REMINDER, because="unheard"), tz=UTC, repeat=False)
+    again = compose_message(replace(alert, reason=Reason.REMINDER, explanation="unheard"), tz=UTC, repeat=False)
     assert again.parts[MessagePart.BECAUSE] == "unheard; 2 of 2 sources within 1 h: Antara, Yonhap"

@@ -49,7 +49,7 @@ async def test_a_further_source_is_one_line() -> None:
 
 async def test_a_digest_lists_its_stories_a_line_each() -> None:
     alert = an_alert(
-        reason=Reason.DIGEST, listed=("Troops arrive in Kursk", "Dockers walk out"), because="a storm"
+        reason=Reason.DIGEST, digest_lines=("Troops arrive in Kursk", "Dockers walk out"), explanation="a storm"
     )
 
     assert (await shown(alert)).splitlines() == [
@@ -73,7 +73,7 @@ async def test_a_blank_line_parts_the_blocks_and_an_update_stays_with_its_block(
 
 
 async def test_a_change_and_a_possible_repeat_are_said() -> None:
-    text = await shown(an_alert(reason=Reason.CHANGED, because="new number: 12,000"), repeat=True)
+    text = await shown(an_alert(reason=Reason.CHANGED, explanation="new number: 12,000"), repeat=True)
 
     assert " CHANGED " in text
     assert "  new number: 12,000\n" in text

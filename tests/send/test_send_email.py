@@ -54,7 +54,7 @@ async def test_a_story_is_one_thread(smtp: LoopbackSmtp) -> None:
     desk = build(smtp)
     first = await desk.send(a_message())
     assert isinstance(first, Sent)
-    changed = an_alert("a2", reason=Reason.CHANGED, because="new number")
+    changed = an_alert("a2", reason=Reason.CHANGED, explanation="new number")
 
     await desk.send(compose_message(changed, tz=UTC, repeat=False, thread=first.message_id))
 
@@ -107,7 +107,7 @@ async def test_no_header_can_be_smuggled_in(smtp: LoopbackSmtp) -> None:
 async def test_no_encoded_word_of_a_feed_is_decoded_in_a_header(smtp: LoopbackSmtp, word: str) -> None:
     plain = a_message("Troops arrive in Kursk")
     await build(smtp).send(plain)
-    await build(smtp).send(a_message(word * 3, headline=word, because=word))
+    await build(smtp).send(a_message(word * 3, headline=word, explanation=word))
 
     usual, forged = (raw.partition(b"\r\n\r\n")[0].split(b"\r\n") for raw in smtp.raw)
     names = [line.partition(b":")[0] for line in forged if line[:1] not in (b" ", b"\t")]

@@ -44,8 +44,8 @@ def a_message(text: str, *, reason: Reason = Reason.FIRST, length: int = 5) -> M
     item = an_item(text, summary=text, source=text, url="https://e.example/?a=1&b='2'\"")
     hits = (Hit(term="t", field=Field.SUMMARY, start=0, end=length),)
     alert = an_alert(
-        item=item, rules=(a_rule(*hits, title=text),), sources=(text, "B"), reason=reason, because=text,
-        listed=(text, text) if reason is Reason.DIGEST else (),
+        item=item, rules=(a_rule(*hits, title=text),), sources=(text, "B"), reason=reason, explanation=text,
+        digest_lines=(text, text) if reason is Reason.DIGEST else (),
     )  # fmt: skip
     return compose_message(alert, tz=UTC, repeat=True)
 

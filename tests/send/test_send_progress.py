@@ -42,7 +42,9 @@ async def test_a_message_that_always_fails_is_tried_again_beside_the_others() ->
 
 async def test_one_alert_of_a_digest_that_always_fails_does_not_hold_up_the_others() -> None:
     desk = Desk()
-    desk.outbox.put(a_story("bad", gathered=True), *(a_story(f"a{number}", gathered=True) for number in range(8)))
+    desk.outbox.put(
+        a_story("bad", in_digest=True), *(a_story(f"a{number}", in_digest=True) for number in range(8))
+    )
     desk.outbox.put(a_story("plain"))
     desk.phone.fails_on = "News of bad"
 
@@ -107,8 +109,8 @@ async def test_the_alerts_of_a_storm_are_one_message_after_all_others_that_says_
     other, digest = desk.phone.heard
     assert other.alert.id == "other"
     assert digest.alert.reason is Reason.DIGEST
-    assert digest.alert.because == "60 alerts of rules that alert too often: kursk"
-    *listed, last = digest.alert.listed
+    assert digest.alert.explanation == "60 alerts of rules that alert too often: kursk"
+    *listed, last = digest.alert.digest_lines
     assert last == f"and {60 - len(listed)} more (monitor stories list)"
     assert len(digest.body) <= 3_500
     assert len(desk.outbox.told) == 61

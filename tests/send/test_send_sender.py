@@ -255,7 +255,7 @@ async def test_what_a_channel_refuses_for_good_goes_to_its_fallback_before_it_is
 
     [passed] = desk.outbox.passed_on
     assert desk.journal[-2:] == [f"pass {passed.id} on to phone", "dead a1"]
-    assert "desk does not take it: HTTP 400 chat not found" in passed.because
+    assert "desk does not take it: HTTP 400 chat not found" in passed.explanation
     [notice] = desk.notices
     assert notice.title == "the channel desk refuses alerts"
     assert "It went to phone instead." in notice.detail
@@ -316,7 +316,9 @@ async def test_a_storm_becomes_one_message_that_lists_every_story() -> None:
 
     [message] = desk.phone.heard
     assert message.alert.reason is Reason.DIGEST
-    assert [line.split(" (")[0] for line in message.alert.listed] == [f"HIGH News of {name}" for name in names]
+    assert [line.split(" (")[0] for line in message.alert.digest_lines] == [
+        f"HIGH News of {name}" for name in names
+    ]
     assert [told.alert for told in desk.outbox.told] == names
     assert {(told.detail, told.message_id) for told in desk.outbox.told} == {("in a digest of 9", "")}
 
@@ -347,7 +349,9 @@ async def test_a_digest_is_no_longer_than_a_message_and_the_next_one_goes_on() -
 
     digests = [message for message in desk.phone.heard if message.alert.reason is Reason.DIGEST]
     assert all(len(digest.body) <= 3_500 for digest in digests)
-    assert all(line in digest.body for digest in digests for line in (one[:60] for one in digest.alert.listed))
+    assert all(
+        line in digest.body for digest in digests for line in (one[:60] for one in digest.alert.digest_lines)
+    )
     assert len(desk.outbox.told) == 60
 
 
@@ -367,7 +371,7 @@ async def test_a_storm_of_what_is_critical_is_listed_apart_from_the_rest() -> No
     assert await desk.sender.send() == 2
 
     digest, alone = desk.phone.heard
-    assert [line.split()[0] for line in digest.alert.listed] == ["CRITICAL"] * 9
+    assert [line.split()[0] for line in digest.alert.digest_lines] == ["CRITICAL"] * 9
     assert digest.alert.severity is Severity.CRITICAL
     assert alone.alert.id == "a1"
 
@@ -381,15 +385,15 @@ async def test_a_channel_without_limits_is_told_one_by_one() -> None:
 
 async def test_what_was_gathered_over_night_is_one_message_and_a_single_one_is_itself() -> None:
     desk = Desk()
-    desk.outbox.put(a_story("n1", gathered=True), a_story("now"), a_story("n2", gathered=True))
+    desk.outbox.put(a_story("n1", in_digest=True), a_story("now"), a_story("n2", in_digest=True))
 
     assert await desk.sender.send() == 2
     digest, alone = desk.phone.heard
-    assert [line.split(" (")[0] for line in digest.alert.listed] == ["HIGH News of n1", "HIGH News of n2"]
-    assert digest.alert.because == "held until now"
+    assert [line.split(" (")[0] for line in digest.alert.digest_lines] == ["HIGH News of n1", "HIGH News of n2"]
+    assert digest.alert.explanation == "held until now"
     assert alone.alert.id == "now"
 
-    desk.outbox.put(a_story("n3", gathered=True))
+    desk.outbox.put(a_story("n3", in_digest=True))
     await desk.sender.send()
     assert desk.phone.heard[-1].alert.reason is Reason.FIRST
 

@@ -54,7 +54,7 @@ async def test_a_bot_threads_a_story_and_changes_its_first_message(slack: Loopba
     first = await bot.send(a_message(buttons=buttons))
     assert first == Sent(f"{CHANNEL}:1700000000.000000")
     also = a_message(sources=("Antara", "Kompas"), reason=Reason.ALSO, thread=first.message_id, buttons=buttons)
-    changed = a_message("12,000 troops", reason=Reason.CHANGED, because="new number", thread=first.message_id)
+    changed = a_message("12,000 troops", reason=Reason.CHANGED, explanation="new number", thread=first.message_id)
 
     assert await bot.send(also) == first
     assert isinstance(await bot.send(changed), Sent)
@@ -122,7 +122,7 @@ async def test_a_long_digest_goes_out_in_pieces_and_is_gone_on_with_after_a_fail
     slack: LoopbackSlack, bot: Channel
 ) -> None:
     listed = tuple(f"{number} is a story of the night" for number in range(300))
-    digest = a_message(reason=Reason.DIGEST, listed=listed)
+    digest = a_message(reason=Reason.DIGEST, digest_lines=listed)
     slack.script.extend([None, Refusal("ratelimited", status=429, retry_after=1)])
 
     assert isinstance(await bot.send(digest), RateLimited)

@@ -62,7 +62,7 @@ async def test_a_story_is_one_thread_and_its_further_sources_change_the_first_me
         "Pasukan tiba", headline="Troops arrive in Kursk", sources=("Antara", "Kompas"), reason=Reason.ALSO,
         thread=first.message_id,
     )  # fmt: skip
-    changed = a_message("12,000 troops", reason=Reason.CHANGED, because="new number", thread=first.message_id)
+    changed = a_message("12,000 troops", reason=Reason.CHANGED, explanation="new number", thread=first.message_id)
 
     assert await desk.send(also) == Sent(first.message_id)
     assert isinstance(await desk.send(changed), Sent)
@@ -142,7 +142,7 @@ async def test_a_message_too_long_for_one_goes_out_in_pieces_each_of_whole_lines
 ) -> None:
     listed = tuple(f"<b>{number}</b> & a story of the night 🚀" for number in range(300))
 
-    assert isinstance(await desk.send(a_message(reason=Reason.DIGEST, listed=listed)), Sent)
+    assert isinstance(await desk.send(a_message(reason=Reason.DIGEST, digest_lines=listed)), Sent)
 
     assert len(telegram.chats.posts) > 1
     told = "\n".join(post.parsed.text for post in telegram.chats.posts)
@@ -155,8 +155,8 @@ async def test_after_a_failure_between_two_pieces_only_the_rest_is_sent(
     listed = tuple(f"{number} is a story of the night" for number in range(300))
     telegram.script.extend([None, Refusal(500, "Internal Server Error")])
 
-    failed = await desk.send(a_message(reason=Reason.DIGEST, listed=listed))
-    again = await desk.send(a_message(reason=Reason.DIGEST, listed=listed, repeat=True))
+    failed = await desk.send(a_message(reason=Reason.DIGEST, digest_lines=listed))
+    again = await desk.send(a_message(reason=Reason.DIGEST, digest_lines=listed, repeat=True))
 
     assert isinstance(failed, Transient)
     assert again == Sent(f"{CHAT}/1")

@@ -55,7 +55,7 @@ def match(name: str, *, severity: Severity = Severity.HIGH) -> Match:
     return Match(item=item(name), rules=(rule,))
 
 
-def joining(hit: Match, *, story: str | None = None) -> StoryAssignment:
+def assignment(hit: Match, *, story: str | None = None) -> StoryAssignment:
     return StoryAssignment(
         story=Story(
             id=StoryId(story or hit.item.id),
@@ -76,24 +76,24 @@ def alert(
     name: str, *, channel: ChannelName = DESK, reason: Reason = Reason.FIRST, story: str | None = None
 ) -> Alert:
     hit = match(name)
-    place = joining(hit, story=story).story
+    place = assignment(hit, story=story).story
     return Alert(
         id=AlertId(content_id(place.id, channel, reason, name)),
         channel=channel,
         reason=reason,
-        because="nobody was told",
+        explanation="nobody was told",
         story=place,
         match=hit,
         decided_at=LONG_AGO,
     )
 
 
-def silence(hit: Match, *, because: SuppressionReason = SuppressionReason.FOLDED) -> Suppression:
-    return Suppression(story=StoryId(hit.item.id), item=hit.item.id, channel=DESK, because=because, detail="known")
+def silence(hit: Match, *, reason: SuppressionReason = SuppressionReason.FOLDED) -> Suppression:
+    return Suppression(story=StoryId(hit.item.id), item=hit.item.id, channel=DESK, reason=reason, detail="known")
 
 
 def decision(hit: Match, *outcomes: Alert | Suppression) -> Decision:
-    return Decision(match=hit, joining=joining(hit), outcomes=outcomes)
+    return Decision(match=hit, assignment=assignment(hit), outcomes=outcomes)
 
 
 def delivery(told: Alert, outcome: Outcome = Outcome.SENT) -> Delivery:

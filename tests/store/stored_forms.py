@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 import monitor.model
+from monitor.model.written import written_name
 from monitor.store.base import keys
 
 WRITTEN = Path(__file__).parents[1] / "data" / "stored_forms.txt"
@@ -32,7 +33,7 @@ def meanings() -> Iterator[str]:
             elif is_dataclass(kind) and name not in _OF_THE_CONFIGURATION:
                 for field in fields(kind):
                     if field.default is not MISSING and not is_dataclass(field.default):
-                        yield f"{name}.{field.name} without a value is {field.default!r}"
+                        yield f"{name}.{written_name(field)} without a value is {field.default!r}"
 
 
 def _modules() -> Iterator[ModuleType]:

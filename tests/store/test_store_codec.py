@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.clock import from_ms
-from monitor.model.matching.correlation_state import StateChange
+from monitor.model.matching.correlation_state import CorrelationState, StateChange
 from monitor.model.matching.match import Match
 from monitor.model.matching.rule_hit import Hit, RuleHit
 from monitor.model.news.item import Item
@@ -20,7 +20,7 @@ from monitor.model.sending.decision import Decision
 from monitor.model.sending.delivery import Delivery
 from monitor.model.story import Story, StoryAssignment
 from monitor.store.base.codec import decode, decode_decision, decode_item, encode, encode_decision, to_ms
-from tests.store.store_news import alert, decision, delivery, item, joining, match, silence
+from tests.store.store_news import LONG_AGO, alert, assignment, decision, delivery, item, match, silence
 
 T = TypeVar("T")
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -61,11 +61,11 @@ def every_field(kind: type[Any], **given: st.SearchStrategy[Any]) -> st.SearchSt
     return st.builds(kind, **{field.name: st.from_type(types[field.name]) for field in fields(kind)} | given)
 
 
-SAYS_ONLY = st.builds(StateChange, says=st.lists(TEXTS, max_size=3).map(tuple))
+SAYS_ONLY = st.builds(StateChange, descriptions=st.lists(TEXTS, max_size=3).map(tuple))
 DECISIONS = every_field(
     Decision,
     outcomes=st.lists(every_field(Alert) | every_field(Suppression), min_size=1, max_size=3).map(tuple),
-    counted=SAYS_ONLY,
+    state_change=SAYS_ONLY,
 )
 
 
@@ -95,7 +95,7 @@ def test_each_field_of_an_alert_comes_back_with_another_value_than_usual(name: s
     def comes_back(value: object) -> None:
         hit = match("a")
         unusual = changed(usual, name, value)
-        decided = Decision(match=hit, joining=joining(hit), outcomes=(unusual,))
+        decided = Decision(match=hit, assignment=assignment(hit), outcomes=(unusual,))
         assert decode_decision(encode_decision(decided)).outcomes == (unusual,)
         assert decode(encode(unusual), Alert) == unusual
 
@@ -106,7 +106,7 @@ def test_each_field_of_an_alert_comes_back_with_another_value_than_usual(name: s
 def test_each_field_of_a_decision_comes_back_with_another_value_than_usual(name: str) -> None:
     usual = decision(match("a"))
     other = others_than(getattr(usual, name), get_type_hints(Decision)[name])
-    others = {"counted": SAYS_ONLY, "outcomes": st.just((silence(match("a")),))}
+    others = {"state_change": SAYS_ONLY, "outcomes": st.just((silence(match("a")),))}
 
     @settings(max_examples=5, deadline=None)
     @given(others.get(name, other))
@@ -120,13 +120,27 @@ def test_each_field_of_a_decision_comes_back_with_another_value_than_usual(name:
 def test_what_an_earlier_version_wrote_of_an_alert_is_read() -> None:
     hit = match("a")
     told = alert("a", reason=Reason.CHANGED)
-    body = encode_decision(Decision(match=hit, joining=joining(hit), outcomes=(told, silence(hit))))
+    body = encode_decision(Decision(match=hit, assignment=assignment(hit), outcomes=(told, silence(hit))))
     stored = json.loads(body)
     assert list(stored) == ["match", "joining", "outcomes"]
     assert [outcome["type"] for outcome in stored["outcomes"]] == ["alert", "silence"]
     assert set(stored["outcomes"][0]) == {"type", "id", "channel", "reason", "because", "decided_at"}
     reordered = json.dumps({key: stored[key] for key in reversed(stored)})
     assert decode_decision(reordered.encode()).outcomes[0] == told
+
+
+def test_renamed_fields_keep_the_names_that_they_have_in_the_store() -> None:
+    hit = match("a")
+    wanted = {
+        "match": {"counts_for", "occasion"},
+        "joining": {"because", "rival", "rival_score"},
+        "outcomes": {"because", "gathered", "listed"},
+    }
+    sent = replace(alert("a"), in_digest=True, digest_lines=("one",))
+    stored = json.loads(encode_decision(Decision(match=hit, assignment=assignment(hit), outcomes=(sent,))))
+    stored["outcomes"] = stored["outcomes"][0]
+    assert {name: wanted[name] - set(stored[name]) for name in wanted} == {name: set() for name in wanted}
+    assert "rang_at" in json.loads(encode(CorrelationState(key="k", began_at=LONG_AGO)))
 
 
 def test_types_come_back_not_only_equal_values() -> None:
@@ -139,7 +153,7 @@ def test_types_come_back_not_only_equal_values() -> None:
 def test_a_decision_says_its_item_and_its_story_once() -> None:
     hit = match("a")
     told = (alert("a"), alert("a", reason=Reason.CHANGED), silence(hit))
-    body = encode_decision(Decision(match=hit, joining=joining(hit), outcomes=told))
+    body = encode_decision(Decision(match=hit, assignment=assignment(hit), outcomes=told))
     assert body.count(b'"headline"') == 1
     assert body.count(b'"guid"') == 1
 

@@ -35,9 +35,9 @@ from tests.store.store_news import (
 
 WITNESS = Contribution(member="Antara", at=LONG_AGO, item=item("a").id, source="Antara", title="Kursk")
 TALLY = CorrelationState(
-    key="burst:1", began_at=LONG_AGO, seen=(WITNESS,), buckets=((1, 2), (5, 1)), rang_at=LONG_AGO
+    key="burst:1", began_at=LONG_AGO, seen=(WITNESS,), buckets=((1, 2), (5, 1)), fired_at=LONG_AGO
 )
-BURST = replace(match("burst"), occasion=Trigger(says="2 of 2 items within 1 h", witnesses=(WITNESS,)))
+BURST = replace(match("burst"), trigger=Trigger(text="2 of 2 items within 1 h", contributions=(WITNESS,)))
 
 
 async def test_a_decision_and_what_it_counts_are_one_step_and_may_be_repeated(client: Client) -> None:
@@ -45,8 +45,10 @@ async def test_a_decision_and_what_it_counts_are_one_step_and_may_be_repeated(cl
     decisions = deciding(client, holder="one")
     token = await held(decisions)
     [work] = await decisions.matches.take(10, token=token)
-    changed = StateChange(tallies=(TALLY,), matches=(BURST,), says=("burst: 2 of 2 items within 1 h: it fires",))
-    made = replace(decision(work.value), counted=changed)
+    changed = StateChange(
+        states=(TALLY,), matches=(BURST,), descriptions=("burst: 2 of 2 items within 1 h: it fires",)
+    )
+    made = replace(decision(work.value), state_change=changed)
     assert await decisions.log.append(work, made, token=token)
     before = await everything(client)
     assert await decisions.log.append(work, made, token=token)
@@ -55,7 +57,7 @@ async def test_a_decision_and_what_it_counts_are_one_step_and_may_be_repeated(cl
     assert {key: after[key] for key in before} == before
     assert await decisions.log.states() == {"burst:1": TALLY}
     [logged] = [one async for one in decisions.log.replay(LONG_AGO)]
-    assert logged.counted == StateChange(says=changed.says), (
+    assert logged.state_change == StateChange(descriptions=changed.descriptions), (
         "the log says how it stands, the tally stands elsewhere"
     )
     [burst] = await decisions.matches.take(10, token=token)
@@ -71,8 +73,8 @@ async def test_who_has_lost_the_lease_counts_nothing(client: Client) -> None:
     heir = deciding(client, holder="heir")
     while (token := await heir.lease.hold()) is None:  # the zombie's lease runs out
         pass
-    changed = StateChange(tallies=(TALLY,), matches=(BURST,))
-    assert not await zombie.log.append(work, replace(decision(work.value), counted=changed), token=old)
+    changed = StateChange(states=(TALLY,), matches=(BURST,))
+    assert not await zombie.log.append(work, replace(decision(work.value), state_change=changed), token=old)
     assert not await zombie.log.count(changed, token=old)
     assert await heir.log.states() == {}
     assert [one.value for one in await heir.matches.take(10, token=token)] == [work.value]
@@ -83,7 +85,7 @@ async def test_a_match_that_only_counts_leaves_no_story(client: Client) -> None:
     decisions = deciding(client, holder="one")
     token = await held(decisions)
     [work] = await decisions.matches.take(10, token=token)
-    assert await decisions.log.count(StateChange(tallies=(TALLY,)), token=token, work=work)
+    assert await decisions.log.count(StateChange(states=(TALLY,)), token=token, work=work)
     assert (await queues(client))["matches"] == 0
     assert (await counts(client))["decided"] == 1
     assert [one async for one in decisions.log.replay(LONG_AGO)] == []
@@ -94,7 +96,7 @@ async def test_time_alone_changes_tallies_forgets_them_and_puts_a_match_once(cli
     decisions = deciding(client, holder="one")
     token = await held(decisions)
     for _ in range(2):
-        assert await decisions.log.count(StateChange(tallies=(TALLY,), matches=(BURST,)), token=token)
+        assert await decisions.log.count(StateChange(states=(TALLY,), matches=(BURST,)), token=token)
     assert (await queues(client))["matches"] == 1
     assert (await counts(client))["correlated"] == 1
     assert await decisions.log.count(StateChange(forgotten=("burst:1",)), token=token)
@@ -129,7 +131,7 @@ async def test_the_account_of_a_rule_is_found_by_its_id_with_all_that_became_of_
     assert await history.find(BURST.item.id) == BURST.item
     trail = await history.trail(BURST.item.id)
     assert trail is not None
-    assert [one.match.occasion for one in trail.decisions] == [BURST.occasion]
+    assert [one.match.trigger for one in trail.decisions] == [BURST.trigger]
 
 
 @pytest.mark.parametrize("sought", ["nothing", item("a").url])

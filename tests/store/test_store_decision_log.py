@@ -17,13 +17,13 @@ from tests.store.store_news import (
     LONG_AGO,
     alert,
     as_admin,
+    assignment,
     decide,
     decision,
     everything,
     full,
     held,
     item,
-    joining,
     match,
     matched,
     silence,
@@ -132,7 +132,7 @@ async def test_pairs_are_counted_by_what_became_of_them(client: Client) -> None:
     token = await held(decisions)
     a, b = await decisions.matches.take(10, token=token)
     await decide(decisions, a, alert("a"), alert("a", channel=ChannelName("ops")), token=token)
-    unrouted = silence(b.value, because=SuppressionReason.NO_ROUTE)
+    unrouted = silence(b.value, reason=SuppressionReason.NO_ROUTE)
     await decide(decisions, b, silence(b.value), alert("b", reason=Reason.ALSO), unrouted, token=token)
     found = await counts(client)
     assert (found["matched"], found["queued"], found["folded"], found["silenced"]) == (4, 2, 1, 1)
@@ -182,7 +182,7 @@ async def test_a_decision_cut_short_after_queueing_comes_out_the_same(client: Cl
     before_crash = deciding(client, holder="before")
     token = await held(before_crash)
     a, b = await before_crash.matches.take(10, token=token)
-    story = joining(a.value).story.id
+    story = assignment(a.value).story.id
     await decide(before_crash, a, alert("a"), token=token)
     await before_crash.alerts.queue([alert("b", reason=Reason.CHANGED, story=story)])
     await before_crash.lease.release()

@@ -104,7 +104,7 @@ async def test_lifting_makes_due_what_failed_but_not_what_is_held_and_not_before
 
 async def test_an_attempt_that_is_put_off_keeps_the_newer_body_that_came_meanwhile(client: Client) -> None:
     update = alert("a", reason=Reason.ALSO)
-    newer = replace(update, because="also reported by Yonhap")
+    newer = replace(update, explanation="also reported by Yonhap")
     outbox, _, [queued] = await begun(client, update)
     await queue(client, newer)
 

@@ -43,11 +43,11 @@ class CorrelationTracker:
         """Read them anew: another may have decided meanwhile."""
         self._tallies = None
 
-    async def count(self, match: Match, joining: StoryAssignment | None) -> StateChange:
+    async def count(self, match: Match, assignment: StoryAssignment | None) -> StateChange:
         """What a match changes. It holds once `accept` is told that it was written."""
-        if not match.counts_for:
+        if not match.counted_by:
             return NOTHING
-        found = apply_match(match, joining, await self._known())
+        found = apply_match(match, assignment, await self._known())
         self._unsure = True
         return found
 
@@ -56,7 +56,7 @@ class CorrelationTracker:
         if changed is NOTHING or self._tallies is None:
             return
         self._unsure = False
-        self._tallies.update((tally.key, tally) for tally in changed.tallies)
+        self._tallies.update((tally.key, tally) for tally in changed.states)
         for key in changed.forgotten:
             self._tallies.pop(key, None)
 
@@ -76,9 +76,9 @@ class CorrelationTracker:
         known = await self._known()
         fresh = _fresh(watching, known, at=mark.at)
         late = due_absences(watching, mark, known)
-        changed = replace(late, tallies=(*late.tallies, *fresh), forgotten=self._over(watching, known, at=mark.at))
+        changed = replace(late, states=(*late.states, *fresh), forgotten=self._over(watching, known, at=mark.at))
         self._ticked_at = self.now()
-        if not (changed.tallies or changed.forgotten):
+        if not (changed.states or changed.forgotten):
             return True
         self._unsure = True
         if not await self.store.count(changed, token=token):

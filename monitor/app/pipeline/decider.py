@@ -8,7 +8,7 @@ from datetime import datetime
 
 from monitor.app.pipeline.correlation_states import CorrelationTracker
 from monitor.app.pipeline.ports import LogPort
-from monitor.group.correlation.triggers import joining_of
+from monitor.group.correlation.triggers import assignment_of
 from monitor.group.grouper import Grouper
 from monitor.model.matching.correlation_state import StateChange
 from monitor.model.matching.match import Match
@@ -52,19 +52,19 @@ class Decider:
 
         It holds once `accept` is told that it was written.
         """
-        decided = replace(match, counts_for=())  # whoever reads the alert or the log is told what was counted
+        decided = replace(match, counted_by=())  # whoever reads the alert or the log is told what was counted
         if not decided.rules:
             return await self.states.count(match, None)
-        joining = self._grouper.group(decided) if decided.occasion is None else joining_of(decided)
-        outcomes = await self._router.route(decided, joining)
-        counted = await self.states.count(match, joining)
-        return Decision(match=decided, joining=joining, outcomes=outcomes, counted=counted)
+        assignment = self._grouper.group(decided) if decided.trigger is None else assignment_of(decided)
+        outcomes = await self._router.route(decided, assignment)
+        counted = await self.states.count(match, assignment)
+        return Decision(match=decided, assignment=assignment, outcomes=outcomes, state_change=counted)
 
     def accept(self, decided: Decision | StateChange) -> None:
         """It was written."""
         if isinstance(decided, Decision):
             self._recent.remember(decided)
-            decided = decided.counted
+            decided = decided.state_change
         self.states.accept(decided)
 
     async def rebuild(self, log: LogPort, *, since: datetime, renew: Callable[[], Awaitable[bool]]) -> bool:
@@ -77,8 +77,8 @@ class Decider:
         self.states.forget()
         grouper = self._new_grouper(await log.corrections())
         async for decision in log.replay(since=since):
-            if decision.match.occasion is None:
-                grouper.replay(decision.match, decision.joining)
+            if decision.match.trigger is None:
+                grouper.replay(decision.match, decision.assignment)
             self._recent.remember(decision)
             read += 1
             if read % RENEWAL == 0 and not await renew():

@@ -83,7 +83,7 @@ def rings(followup: FollowUp, *, told_at: datetime, at: datetime) -> Sequence[Al
         log.info("not acknowledged for a day; no further reminders", alert=alert.id)
         return ()
     unheard = f"not acknowledged on {alert.channel} since {told_at:%Y-%m-%d %H:%M} UTC"
-    plain = replace(alert, because=unheard, decided_at=at, not_before=None, gathered=False, escalate=None)
+    plain = replace(alert, explanation=unheard, decided_at=at, not_before=None, in_digest=False, escalate=None)
     if not followup.escalates:
         return (replace(plain, id=AlertId(content_id(alert.id, "reminder")), reason=Reason.REMINDER),)
     assert alert.escalate is not None, "only what escalates has such a follow-up"

@@ -97,7 +97,7 @@ def notice_alert(notice: Notice, *, channel: ChannelName, at: datetime) -> Alert
         id=AlertId(content_id(story.id, channel, "notice")),
         channel=channel,
         reason=Reason.NOTICE,
-        because=notice.title,
+        explanation=notice.title,
         story=story,
         match=Match(item=item, rules=(rule,)),
         decided_at=at,

@@ -19,7 +19,7 @@ def storm_notices(decision: Decision) -> Iterator[Notice]:
         yield Notice(
             key=f"storm {hit.rule} {storms[0].decided_at:%Y-%m-%d}",
             title=f"the rule {hit.rule} alerts too often",
-            detail=f"{storms[0].because.rpartition('; ')[2]} every ten minutes, until it calms down; other rules' "
-            "alerts are not held up. Narrow the rule, or change `storm` in monitor.yaml.",
+            detail=f"{storms[0].explanation.rpartition('; ')[2]} every ten minutes, until it calms down; "
+            "other rules' alerts are not held up. Narrow the rule, or change `storm` in monitor.yaml.",
             severity=Severity.MEDIUM,
         )

@@ -11,7 +11,7 @@ from monitor.app.rehearsal.scenarios import NO_MATCH, Scenario
 from monitor.config.configuration import Configuration
 from monitor.detect.detector import Detector
 from monitor.group.correlation.correlate import Tallies, apply_match, due_absences, due_at, initial_state
-from monitor.group.correlation.triggers import joining_of
+from monitor.group.correlation.triggers import assignment_of
 from monitor.group.grouper import Grouper
 from monitor.model.ids import ChannelName, RuleId, StoryId
 from monitor.model.matching.correlation_state import CorrelationState, StateChange, Watermark
@@ -105,7 +105,7 @@ class _Rehearsal:
         )
         self._tallies: dict[str, CorrelationState] = {}
         for hit in self._detector.watching:
-            self._take(StateChange(tallies=(initial_state(hit, at=begins_at),)))
+            self._take(StateChange(states=(initial_state(hit, at=begins_at),)))
 
     async def play(self, item: Item) -> None:
         """One item comes in."""
@@ -133,15 +133,15 @@ class _Rehearsal:
         if not match.rules:
             await self._count(apply_match(match, None, self._tallies))
             return
-        joining = self._grouper.group(match) if match.occasion is None else joining_of(match)
-        outcomes = await self._router.route(match, joining)
-        self._memory.remember(Decision(match=match, joining=joining, outcomes=outcomes))
+        assignment = self._grouper.group(match) if match.trigger is None else assignment_of(match)
+        outcomes = await self._router.route(match, assignment)
+        self._memory.remember(Decision(match=match, assignment=assignment, outcomes=outcomes))
         for outcome in outcomes:
             if isinstance(outcome, Alert):
                 self._ledger.note(outcome)
             rules = tuple(hit.rule for hit in match.rules)
             self.events += _events(outcome, Event(at=self._instant, item=match.item, rules=rules, detail=""))
-        await self._count(apply_match(match, joining, self._tallies))
+        await self._count(apply_match(match, assignment, self._tallies))
 
     async def _count(self, changed: StateChange) -> None:
         self._take(changed)
@@ -149,7 +149,7 @@ class _Rehearsal:
             await self._decide(match)
 
     def _take(self, changed: StateChange) -> None:
-        self._tallies |= {tally.key: tally for tally in changed.tallies}
+        self._tallies |= {tally.key: tally for tally in changed.states}
 
 
 def _next_due(watching: Sequence[RuleHit], tallies: Tallies) -> datetime | None:
@@ -161,11 +161,11 @@ def _next_due(watching: Sequence[RuleHit], tallies: Tallies) -> datetime | None:
 def _events(outcome: Alert | Suppression, event: Event) -> Iterator[Event]:
     event = replace(event, channel=outcome.channel)
     if isinstance(outcome, Suppression):
-        yield replace(event, because=outcome.because, detail=outcome.detail)
+        yield replace(event, because=outcome.reason, detail=outcome.detail)
     elif outcome.reason is not Reason.ALSO:
-        told = replace(event, reason=outcome.reason, detail=outcome.because)
+        told = replace(event, reason=outcome.reason, detail=outcome.explanation)
         if outcome.not_before is None:
             yield told
         else:
-            yield replace(event, because=SuppressionReason.OUT_OF_HOURS, detail=outcome.because)
+            yield replace(event, because=SuppressionReason.OUT_OF_HOURS, detail=outcome.explanation)
             yield replace(told, at=outcome.not_before)

@@ -175,17 +175,17 @@ def _shown(record: StoryRecord) -> Iterator[str]:
     yield f"  story {record.id}: {_extent(record)}"
     yield f"  sources: {', '.join(record.sources)}"
     for made in record.decisions:
-        item, joining = made.match.item, made.joining
+        item, assignment = made.match.item, made.assignment
         yield ""
         yield f"{item.first_seen_at:%m-%d %H:%M:%S}  {item.source}  {item.title}"
         yield f"    item {item.id}  {item.url}"
-        score = "" if joining.tier is Tier.OPENED else f" (score {joining.score:.2f})"
-        yield f"    {joining.tier}{score}: {joining.because}"
-        if joining.account and joining.account != item.source:
-            yield f"    the account of {joining.account}: does not count as independent"
-        if joining.development:
-            yield f"    alerted as a development: {joining.development}"
-        if joining.rival is not None:
-            yield f"    nearest other story then: {joining.rival} (score {joining.rival_score:.2f})"
-        if joining.story.id != record.id:
-            yield f"    put here by hand; it was decided to belong to {joining.story.id}"
+        score = "" if assignment.tier is Tier.OPENED else f" (score {assignment.score:.2f})"
+        yield f"    {assignment.tier}{score}: {assignment.explanation}"
+        if assignment.account and assignment.account != item.source:
+            yield f"    the account of {assignment.account}: does not count as independent"
+        if assignment.development:
+            yield f"    alerted as a development: {assignment.development}"
+        if assignment.runner_up is not None:
+            yield f"    nearest other story then: {assignment.runner_up} (score {assignment.runner_up_score:.2f})"
+        if assignment.story.id != record.id:
+            yield f"    put here by hand; it was decided to belong to {assignment.story.id}"

@@ -17,7 +17,7 @@ def in_words(trail: Trail) -> Iterator[str]:
     yield item.title
     yield f"  {item.source}  {item.url}  id {item.id}"
     yield ""
-    if any(decision.match.occasion is not None for decision in trail.decisions):
+    if any(decision.match.trigger is not None for decision in trail.decisions):
         yield "detect   no item of a feed: the account of a rule with `when`"
         yield from _decided_and_sent(trail)
         return
@@ -70,38 +70,39 @@ def _decided_and_sent(trail: Trail) -> Iterator[str]:
 
 
 def _decision(decision: Decision) -> Iterator[str]:
-    match, joining = decision.match, decision.joining
+    match, assignment = decision.match, decision.assignment
     rules = ", ".join(hit.rule for hit in match.rules)
-    if match.occasion is not None:
-        yield f"         {rules}: {match.occasion.says}"
-        for one in match.occasion.witnesses:
+    if match.trigger is not None:
+        yield f"         {rules}: {match.trigger.text}"
+        for one in match.trigger.contributions:
             yield f"         {one.at:%Y-%m-%d %H:%M} UTC {one.source}: {one.title}  id {one.item}"
     else:
         yield f"detect   matched {rules} (rules {match.ruleset})"
-    yield f"group    {joining.tier} (score {joining.score:.2f}): {joining.because}"
-    yield f"         story {joining.story.id}: {joining.story.headline}"
-    if joining.rival is not None:
-        yield f"         nearest other story: {joining.rival} (score {joining.rival_score:.2f})"
-    if joining.development:
-        yield f"         new about it: {joining.development}"
-    for says in decision.counted.says:
+    yield f"group    {assignment.tier} (score {assignment.score:.2f}): {assignment.explanation}"
+    yield f"         story {assignment.story.id}: {assignment.story.headline}"
+    if assignment.runner_up is not None:
+        yield f"         nearest other story: {assignment.runner_up} (score {assignment.runner_up_score:.2f})"
+    if assignment.development:
+        yield f"         new about it: {assignment.development}"
+    for says in decision.state_change.descriptions:
         yield f"count    {says}"
     for outcome in decision.outcomes:
         channel = outcome.channel or "nobody"
         if isinstance(outcome, Suppression):
             yield f"route    suppress for {channel}: {_because(outcome)}, {outcome.detail}"
         elif outcome.reason is Reason.ALSO:
-            yield f"route    bring {channel} up to date: {outcome.because} (alert {outcome.id})"
+            yield f"route    bring {channel} up to date: {outcome.explanation} (alert {outcome.id})"
         elif outcome.not_before is not None:
             until = f"until {outcome.not_before:%Y-%m-%d %H:%M:%S} UTC"
-            yield f"route    hold for {channel} {until}: {outcome.reason}, {outcome.because} (alert {outcome.id})"
+            why = f"{outcome.reason}, {outcome.explanation}"
+            yield f"route    hold for {channel} {until}: {why} (alert {outcome.id})"
         else:
-            yield f"route    notify {channel}: {outcome.reason}, {outcome.because} (alert {outcome.id})"
+            yield f"route    notify {channel}: {outcome.reason}, {outcome.explanation} (alert {outcome.id})"
 
 
 def _because(silence: Suppression) -> str:
     """The reason of a silence, as a person asks for it."""
-    match silence.because:
+    match silence.reason:
         case SuppressionReason.FOLDED:
             return f"duplicate of {silence.story}"
         case SuppressionReason.OUT_OF_HOURS:

@@ -63,7 +63,7 @@ def command(
     trail = asyncio.run(_trail(what, directory, address, data))
     if trail is None:
         raise click.exceptions.Exit(_unknown(what, data))
-    if any(decision.match.occasion is not None for decision in trail.decisions):
+    if any(decision.match.trigger is not None for decision in trail.decisions):
         _tell_occasion(trail, as_json=as_json)
         return
     _tell(_verdicts(detector, trail.item, only, rules), trail, as_json=as_json, only=only)

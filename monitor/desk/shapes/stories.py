@@ -74,19 +74,19 @@ def timeline_shape(record: StoryRecord) -> StoryTimelineShape:
 
 
 def _item(record: StoryRecord, made: Decision) -> StoryItemShape:
-    item, joining = made.match.item, made.joining
+    item, assignment = made.match.item, made.assignment
     return StoryItemShape(
         item=item.id,
         at=zoned(item.first_seen_at),
         source=item.source,
         title=item.title,
         url=item.url,
-        tier=joining.tier,
-        score=joining.score,
-        because=joining.because,
-        account=joining.account,
-        development=joining.development,
-        rival=joining.rival,
-        rival_score=joining.rival_score,
-        by_hand=joining.story.id != record.id,
+        tier=assignment.tier,
+        score=assignment.score,
+        because=assignment.explanation,
+        account=assignment.account,
+        development=assignment.development,
+        rival=assignment.runner_up,
+        rival_score=assignment.runner_up_score,
+        by_hand=assignment.story.id != record.id,
     )

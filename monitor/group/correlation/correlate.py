@@ -37,7 +37,7 @@ Tallies = Mapping[str, CorrelationState]
 """By the key of the correlation."""
 
 
-def apply_match(match: Match, joining: StoryAssignment | None, tallies: Tallies) -> StateChange:
+def apply_match(match: Match, assignment: StoryAssignment | None, tallies: Tallies) -> StateChange:
     """What a match changes. Without a joining it is one that only counts, because no other rule has it.
 
     A copy of an item that was counted is not counted again, except as another source or feed.
@@ -45,16 +45,16 @@ def apply_match(match: Match, joining: StoryAssignment | None, tallies: Tallies)
     changed: list[CorrelationState] = []
     rings: list[Match] = []
     said: list[str] = []
-    for hit in match.counts_for:
+    for hit in match.counted_by:
         assert hit.correlation is not None, "only rules with `when` count"
         before = tallies.get(hit.correlation.key) or initial_state(hit, at=match.item.first_seen_at)
-        after, occasion, says = _with(before, hit, match, joining)
+        after, occasion, says = _with(before, hit, match, assignment)
         if after is not tallies.get(hit.correlation.key):
             changed.append(after)
         if occasion is not None:
             rings.append(_ring(hit, match, after, occasion))
         said.append(f"{hit.rule}: {says}")
-    return StateChange(tallies=tuple(changed), matches=tuple(rings), says=tuple(said))
+    return StateChange(states=tuple(changed), matches=tuple(rings), descriptions=tuple(said))
 
 
 def initial_state(hit: RuleHit, *, at: datetime) -> CorrelationState:
@@ -67,7 +67,7 @@ def due_absences(hits: Iterable[RuleHit], mark: Watermark, tallies: Tallies) -> 
     """What is absent by now. It is found once, and again only after something came."""
     late = [(hit, tally) for hit in hits if (tally := _absent(hit, mark, tallies)) is not None]
     return StateChange(
-        tallies=tuple(tally for _, tally in late),
+        states=tuple(tally for _, tally in late),
         matches=tuple(_silence(hit, tally) for hit, tally in late),
     )
 
@@ -75,7 +75,7 @@ def due_absences(hits: Iterable[RuleHit], mark: Watermark, tallies: Tallies) -> 
 def due_at(hit: RuleHit, tally: CorrelationState) -> datetime | None:
     """When what the rule waits for will be absent, if nothing comes; None if it waits for nothing."""
     absent = _absence(hit)
-    if absent is None or tally.rang_at is not None:
+    if absent is None or tally.fired_at is not None:
         return None
     return max((tally.began_at, *(one.at for one in tally.seen))) + absent.span
 
@@ -87,13 +87,13 @@ def _absence(hit: RuleHit) -> Absence | None:
 
 
 def _with(  # noqa: PLR0911 - one for each kind
-    tally: CorrelationState, hit: RuleHit, match: Match, joining: StoryAssignment | None
+    tally: CorrelationState, hit: RuleHit, match: Match, assignment: StoryAssignment | None
 ) -> tuple[CorrelationState, Trigger | None, str]:
     correlation, item = hit.correlation, match.item
     assert correlation is not None, "only rules with `when` count"
     if item.edition and any(one.item == item.id for one in tally.seen):
         return tally, None, "the item was counted before it was edited"
-    copy = joining is not None and joining.tier is Tier.SAME_ITEM
+    copy = assignment is not None and assignment.tier is Tier.SAME_ITEM
     witness = Contribution(
         member=item.id, at=item.first_seen_at, item=item.id, source=item.source, title=item.title[:200]
     )
@@ -108,10 +108,10 @@ def _with(  # noqa: PLR0911 - one for each kind
         case Count(distinct=distinct) as wanted:
             if copy and distinct is Distinct.ITEM:
                 return tally, None, "the same item was counted before"
-            found = _witnesses(distinct, witness, match, joining)
+            found = _witnesses(distinct, witness, match, assignment)
             return count(tally, wanted, found) if found else (tally, None, _names_none(distinct))
         case Novelty(field=field) as new:
-            found = _witnesses(field, witness, match, joining)
+            found = _witnesses(field, witness, match, assignment)
             return novelty(tally, new, found) if found else (tally, None, _names_none(field))
         case Spike() as sudden:
             if copy:
@@ -122,29 +122,29 @@ def _with(  # noqa: PLR0911 - one for each kind
 
 
 def _witnesses(
-    field: Distinct, witness: Contribution, match: Match, joining: StoryAssignment | None
+    field: Distinct, witness: Contribution, match: Match, assignment: StoryAssignment | None
 ) -> Sequence[Contribution]:
     """The item as a witness for each of what is counted."""
-    return [replace(witness, member=member) for member in _members(field, match, joining)]
+    return [replace(witness, member=member) for member in _members(field, match, assignment)]
 
 
 def _names_none(field: Distinct) -> str:
     return f"names no {field.kind or 'language'} that is known"
 
 
-def _members(field: Distinct, match: Match, joining: StoryAssignment | None) -> Sequence[str]:
+def _members(field: Distinct, match: Match, assignment: StoryAssignment | None) -> Sequence[str]:
     """What the item is a witness for."""
     item = match.item
     match field:
         case Distinct.ITEM:
             # without a story nobody has looked yet whether two items are copies
-            return (item.id if joining is not None else link_key(item.url) or title_key(item.title) or item.id,)
+            return (item.id if assignment is not None else link_key(item.url) or title_key(item.title) or item.id,)
         case Distinct.SOURCE:
             return (item.source,)
         case Distinct.FEED:
             return (item.feed,)
         case Distinct.STORY:
-            return (joining.story.id if joining is not None else item.id,)
+            return (assignment.story.id if assignment is not None else item.id,)
         case Distinct.LANG:
             return (item.lang,) if item.lang is not None else ()
         case entities:
@@ -162,10 +162,10 @@ def _present(
     newest = max((*tally.seen, witness), key=lambda one: one.at)
     if newest is not witness:
         return tally, None, "a newer one was here before"
-    over = tally.rang_at is not None
+    over = tally.fired_at is not None
     says = "ends the absence" if over else "is there"
     return (
-        replace(tally, seen=(newest,), rang_at=None),
+        replace(tally, seen=(newest,), fired_at=None),
         None,
         f"{says}; it fires after {span_text(wanted.span)} without another",
     )
@@ -184,20 +184,20 @@ def _absent(hit: RuleHit, mark: Watermark, tallies: Tallies) -> CorrelationState
     visited = all(feed in mark.good_at and mark.good_at[feed] >= due for feed in correlation.feeds)
     if absence.unless_feed_down and not visited:
         return None
-    return replace(tally, rang_at=due)
+    return replace(tally, fired_at=due)
 
 
 def _ring(hit: RuleHit, match: Match, after: CorrelationState, occasion: Trigger) -> Match:
     """What rings because of a match, whose link leads to what tipped it."""
-    title, _, _ = occasion.says.partition(": ")
-    at = after.rang_at or match.item.first_seen_at
+    title, _, _ = occasion.text.partition(": ")
+    at = after.fired_at or match.item.first_seen_at
     return match_of(hit, title=title, occasion=occasion, at=at, url=match.item.url)
 
 
 def _silence(hit: RuleHit, tally: CorrelationState) -> Match:
     absence = _absence(hit)
     assert absence is not None, "only an absence is overdue"
-    assert tally.rang_at is not None, "it has just been found"
+    assert tally.fired_at is not None, "it has just been found"
     span = span_text(absence.span)
     last = tally.seen[-1] if tally.seen else None
     since = (
@@ -205,5 +205,5 @@ def _silence(hit: RuleHit, tally: CorrelationState) -> Match:
         if last is not None
         else f"none has come since the rule began to watch at {tally.began_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     )
-    occasion = Trigger(says=f"nothing for {span}: {since}", witnesses=tally.seen)
-    return match_of(hit, title=f"nothing for {span}", occasion=occasion, at=tally.rang_at)
+    occasion = Trigger(text=f"nothing for {span}: {since}", contributions=tally.seen)
+    return match_of(hit, title=f"nothing for {span}", occasion=occasion, at=tally.fired_at)

@@ -72,8 +72,8 @@ def _rung(
     """What rings, with the names of what was counted, or of the outlets."""
     shown = tuple({one.item: one for one in seen[-SHOWN:]}.values())
     named = list_contributions(members or [one.source for one in shown])
-    occasion = Trigger(says=f"{says}: {named}" if named else says, witnesses=shown)
-    return replace(tally, seen=(), rang_at=seen[-1].at), occasion, f"{says}: it fires"
+    occasion = Trigger(text=f"{says}: {named}" if named else says, contributions=shown)
+    return replace(tally, seen=(), fired_at=seen[-1].at), occasion, f"{says}: it fires"
 
 
 def _within(seen: Sequence[Contribution], span: timedelta) -> list[Contribution]:
@@ -85,12 +85,12 @@ def _within(seen: Sequence[Contribution], span: timedelta) -> list[Contribution]
 def _too_late(tally: CorrelationState, witness: Contribution, span: timedelta) -> bool:
     """Whether it is of a time that is over: before the window, or before what rang."""
     newest = max((one.at for one in tally.seen), default=witness.at)
-    rang_at = tally.rang_at
+    rang_at = tally.fired_at
     return newest - witness.at >= span or (rang_at is not None and witness.at <= rang_at)
 
 
 def _rests(tally: CorrelationState, at: datetime, span: timedelta) -> bool:
-    return tally.rang_at is not None and at - tally.rang_at < span
+    return tally.fired_at is not None and at - tally.fired_at < span
 
 
 def _shortened(seen: Sequence[Contribution]) -> tuple[Contribution, ...]:

@@ -35,5 +35,5 @@ def novelty(
     warming = min(WARMING, wanted.not_seen_in)
     if unseen[0].at - tally.began_at < warming:
         return after, None, f"warming: what is new is known after {span_text(warming)}; noted {names}"
-    occasion = Trigger(says=f"{names} not seen in {span_text(wanted.not_seen_in)}", witnesses=(unseen[0],))
-    return replace(after, rang_at=unseen[0].at), occasion, f"{occasion.says}: it fires"
+    occasion = Trigger(text=f"{names} not seen in {span_text(wanted.not_seen_in)}", contributions=(unseen[0],))
+    return replace(after, fired_at=unseen[0].at), occasion, f"{occasion.text}: it fires"

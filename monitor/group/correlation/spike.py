@@ -43,11 +43,11 @@ def spike(
         return tally, None, says
     if now < needed:
         return tally, None, f"{says}; it fires at {ceil(needed)}"
-    if tally.rang_at is not None and witness.at - tally.rang_at < wanted.window:
+    if tally.fired_at is not None and witness.at - tally.fired_at < wanted.window:
         return tally, None, f"{says}, but it fired less than a window ago"
     shown = tuple(one for one in seen if witness.at - one.at < wanted.window)
-    occasion = Trigger(says=f"{says}: {list_contributions(one.source for one in shown)}", witnesses=shown)
-    return replace(tally, rang_at=witness.at), occasion, f"{says}: it fires"
+    occasion = Trigger(text=f"{says}: {list_contributions(one.source for one in shown)}", contributions=shown)
+    return replace(tally, fired_at=witness.at), occasion, f"{says}: it fires"
 
 
 def standing(tally: CorrelationState, wanted: Spike, *, at: datetime) -> str:

@@ -20,9 +20,9 @@ def standing(correlation: Correlation, tally: CorrelationState | None, *, at: da
         yield "no monitor has begun to count for it"
         return
     yield f"{_state(correlation, tally, at=at)}; counting since {_utc(tally.began_at)}"
-    if tally.rang_at is not None:
+    if tally.fired_at is not None:
         again = ", and fires again after a new item" if isinstance(correlation.condition, Absence) else ""
-        yield f"last fired for {_utc(tally.rang_at)}{again}"
+        yield f"last fired for {_utc(tally.fired_at)}{again}"
     for one in reversed(tally.seen[-_SHOWN:]):
         yield f"{_utc(one.at)} {one.source}: {one.title}"
 
@@ -41,7 +41,7 @@ def _state(correlation: Correlation, tally: CorrelationState, *, at: datetime) -
         case Novelty(field=field):
             return f"{field.plural} known so far: {len(tally.seen)}"
         case Absence(span=span, unless_feed_down=unless_down):
-            if tally.rang_at is not None:
+            if tally.fired_at is not None:
                 return "absent"
             due = max((tally.began_at, *(one.at for one in tally.seen))) + span
             unless = " and its feeds are visited well after that" if unless_down else ""

@@ -26,26 +26,26 @@ def match_of(hit: RuleHit, *, title: str, occasion: Trigger, at: datetime, url: 
     What tipped it, or the instant, makes the id: the same occasion is the same match after any crash.
     """
     assert hit.correlation is not None, "only a rule with `when` has occasions"
-    tipped_by = occasion.witnesses[-1].item if occasion.witnesses else ""
+    tipped_by = occasion.contributions[-1].item if occasion.contributions else ""
     item = Item(
         id=ItemId(content_id("occasion", hit.correlation.key, tipped_by, f"{at.timestamp():.3f}")),
         feed=FeedId(_SELF),
         source=_SELF,
         url=url,
         title=f"{hit.title}: {title}",
-        summary=occasion.says,
+        summary=occasion.text,
         first_seen_at=at,
     )
     # independent sources are counted for stories, and an occasion is none
     rule = replace(hit, story=StoryPolicy(), correlation=None)
-    return Match(item=item, rules=(rule,), occasion=occasion)
+    return Match(item=item, rules=(rule,), trigger=occasion)
 
 
-def joining_of(match: Match) -> StoryAssignment:
+def assignment_of(match: Match) -> StoryAssignment:
     """An occasion's place: a story of its own, which nothing else joins."""
-    assert match.occasion is not None, "only an occasion is its own story"
+    assert match.trigger is not None, "only an occasion is its own story"
     because = "what came together for a rule with `when` is a story of its own"
-    return StoryAssignment(story=opened_by(match), item=match.item.id, tier=Tier.OPENED, because=because)
+    return StoryAssignment(story=opened_by(match), item=match.item.id, tier=Tier.OPENED, explanation=because)
 
 
 def list_contributions(names: Iterable[str]) -> str:

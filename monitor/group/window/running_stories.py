@@ -53,11 +53,11 @@ class Stories:
             if not entry.thread.in_window:
                 self._forget(entry.thread)
 
-    def take(self, reading: Features, joining: StoryAssignment, *, weights: dict[str, float]) -> None:
+    def take(self, reading: Features, assignment: StoryAssignment, *, weights: dict[str, float]) -> None:
         """Remember an item and its place."""
-        story = joining.story
+        story = assignment.story
         thread = self._threads.get(story.id) or self._threads.setdefault(story.id, StoryState(story))
-        entry = WindowItem(reading, thread, weights=weights, account=joining.account)
+        entry = WindowItem(reading, thread, weights=weights, account=assignment.account)
         thread.add(reading, story, entry)
         self.window.add(entry)
         self._entries[reading.identity.item] = entry

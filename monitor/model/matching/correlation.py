@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import assert_never
 
 from monitor.model.ids import FeedId, ItemId
+from monitor.model.written import written
 
 
 class Distinct(StrEnum):
@@ -157,7 +158,7 @@ class Contribution:
 class Trigger:
     """What came together for a rule with `when`, so that it rings."""
 
-    says: str
+    text: str = field(metadata=written("says"))
     """In words, with the numbers: '8 of 8 sources within 1 h: …'."""
-    witnesses: tuple[Contribution, ...] = ()
+    contributions: tuple[Contribution, ...] = field(default=(), metadata=written("witnesses"))
     """The newest of what was counted, oldest first."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitor.model.ids import FeedId
 from monitor.model.matching.correlation import Contribution
 from monitor.model.matching.match import Match
+from monitor.model.written import written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,7 @@ class CorrelationState:
     """What counts at present, oldest first; of what is not among the newest only what it is and the time."""
     buckets: tuple[tuple[int, int], ...] = ()
     """For a spike: how many there were in each stretch of time, by its number, without those that had none."""
-    rang_at: datetime | None = None
+    fired_at: datetime | None = field(default=None, metadata=written("rang_at"))
     """When it rang last, in the time of the items. For an absence, None again once it is over."""
 
 
@@ -31,11 +32,11 @@ class CorrelationState:
 class StateChange:
     """What a match, or the passing of time, changes for rules with `when`."""
 
-    tallies: tuple[CorrelationState, ...] = ()
+    states: tuple[CorrelationState, ...] = field(default=(), metadata=written("tallies"))
     """Those that are different from before."""
     matches: tuple[Match, ...] = ()
     """Of the rules that ring now, to be decided like any other."""
-    says: tuple[str, ...] = ()
+    descriptions: tuple[str, ...] = field(default=(), metadata=written("says"))
     """In words, how each rule stands."""
     forgotten: tuple[str, ...] = ()
     """Keys of tallies whose rule is there no more."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from monitor.model.ids import EntityId, Severity
 from monitor.model.matching.correlation import Trigger
 from monitor.model.matching.rule_hit import RuleHit
 from monitor.model.news.item import Field, Item
+from monitor.model.written import written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +31,9 @@ class Match:
     """Every known entity that the item names, in any language, whether or not a rule asked."""
     ruleset: str = ""
     """Which generation of the rules said so: 12 hex digits of its content."""
-    counts_for: tuple[RuleHit, ...] = ()
+    counted_by: tuple[RuleHit, ...] = field(default=(), metadata=written("counts_for"))
     """Rules with `when` that count the item. They ring nothing by it; `rules` may then be empty."""
-    occasion: Trigger | None = None
+    trigger: Trigger | None = field(default=None, metadata=written("occasion"))
     """Why a rule with `when` rings. The item is then the monitor's own account of it, and no feed's."""
     mentions: tuple[Mention, ...] = ()
     """Where each of the entities stands first, the title before the text. Matches that were written down before

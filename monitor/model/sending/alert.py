@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from monitor.model.ids import AlertId, ChannelName, ItemId, Severity, StoryId
 from monitor.model.matching.match import Match
 from monitor.model.story import Story
+from monitor.model.written import written
 
 
 class Reason(StrEnum):
@@ -40,7 +41,7 @@ class Alert:
     id: AlertId
     channel: ChannelName
     reason: Reason
-    because: str
+    explanation: str = field(metadata=written("because"))
     """The reason in words."""
     story: Story
     match: Match
@@ -48,9 +49,9 @@ class Alert:
     decided_at: datetime
     not_before: datetime | None = None
     """Until when it is held: quiet hours, or the wait for further sources. None to tell it at once."""
-    gathered: bool = False
+    in_digest: bool = field(default=False, metadata=written("gathered"))
     """Whether it is told in one digest with the others that are held until then."""
-    listed: tuple[str, ...] = ()
+    digest_lines: tuple[str, ...] = field(default=(), metadata=written("listed"))
     """A digest's stories, one line each."""
     in_storm: bool = False
     """Whether its rules alert more often than they may: it goes into a digest, which need not list all stories."""
@@ -91,5 +92,5 @@ class Suppression:
     story: StoryId
     item: ItemId
     channel: ChannelName | None
-    because: SuppressionReason
+    reason: SuppressionReason = field(metadata=written("because"))
     detail: str

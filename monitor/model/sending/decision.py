@@ -10,6 +10,7 @@ from monitor.model.matching.correlation_state import StateChange
 from monitor.model.matching.match import Match
 from monitor.model.sending.alert import Alert, Suppression
 from monitor.model.story import StoryAssignment
+from monitor.model.written import written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,10 +18,10 @@ class Decision:
     """What was decided about one match: the entry of the log that the deciding loop is rebuilt from."""
 
     match: Match
-    joining: StoryAssignment
+    assignment: StoryAssignment = field(metadata=written("joining"))
     outcomes: tuple[Alert | Suppression, ...] = ()
     """One for each channel, and an update (`Reason.ALSO`) beside it where there is one."""
-    counted: StateChange = field(default_factory=StateChange)
+    state_change: StateChange = field(default_factory=StateChange, metadata=written("counted"))
     """How the rules with `when` that count the item stand with it. Read from the log, only what it says."""
 
 

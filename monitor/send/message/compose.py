@@ -104,8 +104,8 @@ def compose_message(
 
 
 def _headline(alert: Alert) -> str:
-    if alert.reason is Reason.DIGEST and alert.listed:
-        count = len(alert.listed)
+    if alert.reason is Reason.DIGEST and alert.digest_lines:
+        count = len(alert.digest_lines)
         return f"{count} stories" if count > 1 else "1 story"
     item, story = alert.match.item, alert.story
     # an update stands in for the first message, which is headed by the story
@@ -136,12 +136,12 @@ def _parts(alert: Alert, headline: str, *, tz: tzinfo, repeat: bool) -> dict[Mes
             MessagePart.EXCERPT: isolate(line(item.summary, limit=1_000)),
             MessagePart.SOURCE: _source(item, tz=tz),
         }
-    because = "" if alert.reason in {Reason.FIRST, Reason.ALSO} else line(alert.because, limit=300)
+    because = "" if alert.reason in {Reason.FIRST, Reason.ALSO} else line(alert.explanation, limit=300)
     if alert.reason is Reason.DIGEST:
-        listed = "\n".join(f"• {isolate(line(text, limit=300))}" for text in alert.listed)
-        return marked | {MessagePart.BECAUSE: isolate(because), MessagePart.LISTED: listed}
-    if (occasion := alert.match.occasion) is not None:
-        because = "; ".join(text for text in (because, line(occasion.says, limit=300)) if text)
+        lines = "\n".join(f"• {isolate(line(text, limit=300))}" for text in alert.digest_lines)
+        return marked | {MessagePart.BECAUSE: isolate(because), MessagePart.LISTED: lines}
+    if (occasion := alert.match.trigger) is not None:
+        because = "; ".join(text for text in (because, line(occasion.text, limit=300)) if text)
         return marked | {
             MessagePart.BECAUSE: isolate(because),
             MessagePart.LISTED: _witnesses(occasion, tz=tz),
@@ -165,7 +165,7 @@ def _witnesses(occasion: Trigger, *, tz: tzinfo) -> str:
     """What came together, the newest last, each with its time, its outlet and its title."""
     listed = (
         f"{_local(one.at, tz=tz)}, {isolate(line(one.source, limit=80))}: {isolate(line(one.title, limit=200))}"
-        for one in occasion.witnesses[-_NAMES:]
+        for one in occasion.contributions[-_NAMES:]
     )
     return "\n".join(f"• {text}" for text in listed)
 

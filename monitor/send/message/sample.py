@@ -49,11 +49,11 @@ def sample_alert(reason: Reason, *, channel: ChannelName, at: datetime) -> Alert
         id=AlertId(content_id("sample", channel, reason, at.isoformat())),
         channel=channel,
         reason=reason,
-        because=_BECAUSE[reason],
+        explanation=_BECAUSE[reason],
         story=story,
         match=Match(item=item, rules=(_rule(),)),
         decided_at=at,
-        listed=_LISTED if reason is Reason.DIGEST else (),
+        digest_lines=_LISTED if reason is Reason.DIGEST else (),
     )
 
 
@@ -74,7 +74,7 @@ def test_alert(severity: Severity, *, channel: ChannelName, at: datetime) -> Ale
         id=AlertId(content_id("test", channel, at.isoformat())),
         channel=channel,
         reason=Reason.FIRST,
-        because="a test of the channel",
+        explanation="a test of the channel",
         story=story,
         match=Match(item=item, rules=()),
         decided_at=at,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields, replace
+from dataclasses import fields, replace
 from datetime import datetime
 from functools import cache
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -15,7 +15,8 @@ from monitor.model.matching.match import Match
 from monitor.model.news.item import Item
 from monitor.model.sending.alert import Alert, Suppression
 from monitor.model.sending.decision import Decision
-from monitor.model.story import Story
+from monitor.model.story import Story, StoryAssignment
+from monitor.store.base.stored_forms import StoredForm, form_of, form_with
 
 T = TypeVar("T")
 DecodeError = msgspec.DecodeError
@@ -27,7 +28,7 @@ _decoders: dict[object, msgspec.json.Decoder[Any]] = {}
 
 def encode(value: object) -> bytes:
     """The bytes of a value of the model. The same value gives the same bytes."""
-    return _encoder.encode(value)
+    return _encoder.encode(_packed(form_of(value.__class__), value))
 
 
 def encode_sparse(value: Any) -> bytes:
@@ -44,9 +45,13 @@ def _defaults(kind: type[Any]) -> dict[str, object]:
 
 def decode(body: bytes, kind: type[T]) -> T:
     """The value of this type that `encode` made the bytes of."""
-    decoder = _decoders.get(kind) or _decoders.setdefault(kind, msgspec.json.Decoder(kind))
-    decoded: T = decoder.decode(body)
+    form = form_of(kind)
+    decoded: T = _unpacked(form, _decoder(form.kind).decode(body))
     return decoded
+
+
+def _decoder(kind: object) -> msgspec.json.Decoder[Any]:
+    return _decoders.get(kind) or _decoders.setdefault(kind, msgspec.json.Decoder(kind))
 
 
 def to_ms(instant: datetime) -> int:
@@ -67,36 +72,20 @@ def decode_item(body: bytes, *, entry: bytes | str, edited: bool = False) -> Ite
     return replace(decode(body, Item), first_seen_at=from_ms(entry_ms(entry)), edition=name if edited else "")
 
 
-def _stored_form(kind: type[Any], *, tag: str | None = None, **instead: tuple[object, object]) -> Any:
-    """A struct with the fields of a dataclass, so that a new field is stored without a word here.
-
-    `instead` gives another type and default to some of them.
-    """
-    types = get_type_hints(kind)
-    stored: list[tuple[str, Any, Any]] = []
-    for field in fields(kind):
-        if field.name in instead:
-            stored.append((field.name, *instead[field.name]))
-        elif field.default is not MISSING:
-            stored.append((field.name, types[field.name], field.default))
-        else:
-            stored.append((field.name, types[field.name], msgspec.NODEFAULT))
-    return msgspec.defstruct(
-        f"Stored{kind.__name__}", stored, tag=tag, frozen=True, kw_only=True, omit_defaults=True
-    )
+_ALERT = form_with(Alert, tag="alert", sparse=True, story=(Story | None, None), match=(Match | None, None))
+"""An alert without what its decision says anyway: the story of the assignment, the match."""
 
 
 class _StoredSuppression(msgspec.Struct, frozen=True, tag="silence"):
-    silence: Suppression
+    silence: form_of(Suppression).kind  # type: ignore[valid-type]  # a type made at run time
 
 
-_StoredAlert = _stored_form(Alert, tag="alert", story=(Story | None, None), match=(Match | None, None))
-"""An alert without what its decision says anyway: the story of the assignment, the match."""
-_tuple_of: Any = tuple  # of a type made here, which no annotation could name
-_StoredDecision = _stored_form(
+_tuple_of: Any = tuple  # of a type made at run time, which no annotation could name
+_DECISION = form_with(
     Decision,
-    outcomes=(_tuple_of[_StoredAlert | _StoredSuppression, ...], ()),
-    counted=(tuple[str, ...], ()),
+    sparse=True,
+    outcomes=(StoredForm(kind=_tuple_of[_ALERT.kind | _StoredSuppression, ...]), ()),
+    state_change=(tuple[str, ...], ()),
 )
 """A decision, of whose state change only the text is kept: the states have a place of their own."""
 
@@ -104,37 +93,50 @@ _StoredDecision = _stored_form(
 def encode_decision(decision: Decision) -> bytes:
     """The bytes of a decision, in which its match and its story stand once."""
     outcomes = tuple(_shortened(outcome, decision) for outcome in decision.outcomes)
-    return encode(_StoredDecision(**{**_values(decision), "outcomes": outcomes, "counted": decision.counted.says}))
+    change = decision.state_change.descriptions
+    return _encoder.encode(_packed(_DECISION, decision, outcomes=outcomes, state_change=change))
 
 
 def _shortened(outcome: Alert | Suppression, decision: Decision) -> object:
     if isinstance(outcome, Suppression):
-        return _StoredSuppression(outcome)
-    values = _values(outcome)
-    if outcome.story == decision.joining.story:
-        values["story"] = None
-    if outcome.match == decision.match:
-        values["match"] = None
-    return _StoredAlert(**values)
+        return _StoredSuppression(_packed(form_of(Suppression), outcome))
+    said = {"story": decision.assignment.story, "match": decision.match}
+    left_out = {name: None for name, value in said.items() if getattr(outcome, name) == value}
+    return _packed(_ALERT, outcome, **left_out)
 
 
 def decode_decision(body: bytes) -> Decision:
     """The decision that `encode_decision` made the bytes of."""
-    short = decode(body, _StoredDecision)
-    values = {field.name: getattr(short, field.name) for field in fields(Decision)}
-    outcomes = tuple(_completed(outcome, short) for outcome in short.outcomes)
-    return Decision(**{**values, "outcomes": outcomes, "counted": StateChange(says=short.counted)})
+    short = _decoder(_DECISION.kind).decode(body)
+    assignment, match = (
+        _unpacked(form_of(StoryAssignment), short.assignment),
+        _unpacked(form_of(Match), short.match),
+    )
+    decision: Decision = _unpacked(
+        _DECISION,
+        short,
+        match=match,
+        assignment=assignment,
+        outcomes=tuple(_completed(outcome, assignment.story, match) for outcome in short.outcomes),
+        state_change=StateChange(descriptions=short.state_change),
+    )
+    return decision
 
 
-def _completed(outcome: Any, short: Any) -> Alert | Suppression:
+def _completed(outcome: Any, story: Story, match: Match) -> Alert | Suppression:
     if isinstance(outcome, _StoredSuppression):
-        return outcome.silence
-    values = {field.name: getattr(outcome, field.name) for field in fields(Alert)}
-    values["story"] = outcome.story or short.joining.story
-    values["match"] = outcome.match or short.match
-    return Alert(**values)
+        silence: Suppression = _unpacked(form_of(Suppression), outcome.silence)
+        return silence
+    said = {"story": story, "match": match}
+    alert: Alert = _unpacked(
+        _ALERT, outcome, **{name: value for name, value in said.items() if getattr(outcome, name) is None}
+    )
+    return alert
 
 
-def _values(value: Any) -> dict[str, Any]:
-    """The fields of a dataclass, not copied."""
-    return {field.name: getattr(value, field.name) for field in fields(value)}
+def _packed(form: StoredForm, value: object, **given: object) -> Any:
+    return value if form.pack is None else form.pack(value, **given)
+
+
+def _unpacked(form: StoredForm, stored: object, **given: object) -> Any:
+    return stored if form.unpack is None else form.unpack(stored, **given)

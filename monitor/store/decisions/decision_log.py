@@ -39,7 +39,7 @@ class DecisionLog:
         False if the token is old: nothing was done.
         """
         return await self._write(
-            work, encode_decision(decision), decision.counted, outcomes=_counts(decision), token=token
+            work, encode_decision(decision), decision.state_change, outcomes=_counts(decision), token=token
         )
 
     async def count(self, changed: StateChange, *, token: int, work: Work[Match] | None = None) -> bool:
@@ -116,9 +116,9 @@ class DecisionLog:
             outcomes["silenced"],
             outcomes["queued"],
             keys.milliseconds(keys.KEEP_MATCHED),
-            len(changed.tallies) + len(changed.forgotten),
+            len(changed.states) + len(changed.forgotten),
         ]
-        for state in changed.tallies:
+        for state in changed.states:
             args += (state.key, encode(state))
         for key in changed.forgotten:
             args += (key, "")
@@ -136,5 +136,5 @@ def _counts(decision: Decision) -> Counter[str]:
             if outcome.reason is not Reason.ALSO:
                 counts["queued"] += 1
         else:
-            counts["folded" if outcome.because is SuppressionReason.FOLDED else "silenced"] += 1
+            counts["folded" if outcome.reason is SuppressionReason.FOLDED else "silenced"] += 1
     return counts

@@ -146,7 +146,7 @@ class History:
                 async for entry, fields in read_stream(self._client, keys.LOG)
                 if fields.get(b"i") == name
                 and (decision := await readable_decision(self._client, entry, fields)) is not None
-                and decision.match.occasion is not None
+                and decision.match.trigger is not None
             ]
         )
 

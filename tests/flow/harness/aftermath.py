@@ -76,7 +76,7 @@ async def what_became_of(tokens: Sequence[str], client: Client, *, say: Callable
             if token in decision.match.item.title:
                 known.add(token)
                 said = "; ".join(_in_short(outcome) for outcome in decision.outcomes)
-                say(f"{token}: {decision.joining.tier}, {decision.joining.because}; {said}")
+                say(f"{token}: {decision.assignment.tier}, {decision.assignment.explanation}; {said}")
     for token in sorted(set(tokens) - known):
         say(f"{token}: nothing was ever decided")
 
@@ -84,7 +84,7 @@ async def what_became_of(tokens: Sequence[str], client: Client, *, say: Callable
 def _in_short(outcome: Alert | Suppression) -> str:
     if isinstance(outcome, Alert):
         return f"an alert, {outcome.reason}, decided at {outcome.decided_at:%H:%M:%S}"
-    return f"silence, {outcome.because}: {outcome.detail}"
+    return f"silence, {outcome.reason}: {outcome.detail}"
 
 
 def _under_way(waiting: dict[str, int]) -> list[str]:
