@@ -33,7 +33,7 @@ def a_pipeline(
     collector: Any = None,
     senders: Mapping[ChannelName, Any] | None = None,
     clock: Now = now,
-    tell: Callable[[Notice], None] = lambda _: None,
+    report: Callable[[Notice], None] = lambda _: None,
 ) -> Pipeline:
     """Wired as the composition root does it. `deciding` has the ports of the deciding loop by name."""
 
@@ -44,7 +44,7 @@ def a_pipeline(
     nobody: Any = None
     return Pipeline(
         visiting=Visiting(schedule=schedule, collector=collector),
-        detecting=DetectingLoop(items=items, tell=tell),
+        detecting=DetectingLoop(items=items, report=report),
         deciding=DecidingLoop(
             lease=deciding.lease,
             matches=deciding.matches,
@@ -53,7 +53,7 @@ def a_pipeline(
             decider=Decider(grouper=grouper, router=router, states=states, recent=recent),
             replay_span=2 * WINDOW,
             now=clock,
-            tell=tell,
+            report=report,
         ),
         running=Running(
             detector=detector,

@@ -60,7 +60,7 @@ class Collector:
         self._parser = parser
         self._now = now
         self._rng = rng
-        self._manners = HostBackoff()
+        self._host_backoff = HostBackoff()
         self._network = OutageDetector()
         self._clocks = ClockSkew()
         self._matched: dict[FeedId, datetime] = {}
@@ -93,7 +93,7 @@ class Collector:
         address = memory.moved_to if memory.moved_answers >= ADOPTED_AFTER else feed.url
         group = group_of(address, named=feed.group)
         pause = max(
-            (until for until in (self.pauses.get(group), self._manners.paused(group)) if until), default=None
+            (until for until in (self.pauses.get(group), self._host_backoff.paused(group)) if until), default=None
         )
         if pause is not None and pause > self._now():
             return self._put_off(feed.id, memory, pause - self._now())
@@ -252,7 +252,7 @@ class Collector:
             failure=failed.failure,
             status=failed.status,
             detail=failed.detail,
-            pause=self._manners.refused(feed, failed, group=group, now=now),
+            pause=self._host_backoff.refused(feed, failed, group=group, now=now),
             notices=tuple(notices),
         )
 

@@ -28,7 +28,7 @@ class Schedule(Protocol):
     async def addresses(self) -> Mapping[FeedId, str]:
         """Which address of each feed was visited last, as `Memory.address` has it."""
 
-    async def hasten(self, feed: FeedId) -> None:
+    async def bring_forward(self, feed: FeedId) -> None:
         """Bring the feed's next visit forward to now, or to a moment after the last one."""
 
     async def claim(self, *, limit: int) -> Sequence[Visit]:

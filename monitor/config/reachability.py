@@ -32,7 +32,7 @@ def advise(configuration: Configuration) -> tuple[Problem, ...]:
         sorted(
             (
                 *_unused_channels(configuration),
-                *_unheard_rules(configuration),
+                *_rules_without_channel(configuration),
                 *_unread_files(configuration.directory),
                 *_unmatched_sources(configuration),
             )
@@ -43,7 +43,7 @@ def advise(configuration: Configuration) -> tuple[Problem, ...]:
 def _unused_channels(configuration: Configuration) -> Iterator[Problem]:
     path = configuration.directory / "channels.yaml"
     used = {channel for rule in configuration.rules.rules for channel in rule.notify}
-    used.update(_told(configuration.routes))
+    used.update(_notified(configuration.routes))
     for entry in _channels(path):
         settings = entry.value if isinstance(entry.value, Map) else None
         if settings is not None and (fallback := settings.get("fallback")) is not None:
@@ -60,15 +60,15 @@ def _channels(path: Path) -> Iterable[Entry]:
     return channels if isinstance(channels, Map) else ()
 
 
-def _told(routes: Iterable[Route]) -> Iterator[ChannelName]:
+def _notified(routes: Iterable[Route]) -> Iterator[ChannelName]:
     for route in routes:
         yield from route.to or ()
-        yield from _told(route.routes)
-        if route.manner.escalate is not None:
-            yield from route.manner.escalate.to
+        yield from _notified(route.routes)
+        if route.options.escalate is not None:
+            yield from route.options.escalate.to
 
 
-def _unheard_rules(configuration: Configuration) -> Iterator[Problem]:
+def _rules_without_channel(configuration: Configuration) -> Iterator[Problem]:
     """Rules whose matches no route takes, whatever feed and language the item is of."""
     wide = tuple(map(_for_every_item, configuration.routes))
     for rule in configuration.rules.rules:
@@ -121,7 +121,7 @@ def _unmatched_sources(configuration: Configuration) -> Iterator[Problem]:
         return
     for path in sorted((configuration.directory / "packs").glob("*.y*ml")):
         for text in _sources(read(path).root):
-            name = _telling(text.value)
+            name = _distinctive(text.value)
             if not text.value.startswith("list:") and not any(name in feed for feed in known):
                 message = (
                     f"source {text.value!r} is the title or domain of no feed: write one as `monitor feeds list` "
@@ -130,7 +130,7 @@ def _unmatched_sources(configuration: Configuration) -> Iterator[Problem]:
                 yield Problem(str(path), text.line, text.column, "W224", message)
 
 
-def _telling(source: str) -> str:
+def _distinctive(source: str) -> str:
     """The part of an outlet's name or domain by which it is told from others: bbc of bbc.co.uk."""
     labels = source.casefold().strip("*. ").split(".")
     return max(labels[:-1], key=len) if len(labels) > 1 and " " not in source else source.casefold().strip("*")

@@ -62,7 +62,7 @@ async def perform(
         async with open_parts(
             configuration, client=client, timezone=timezone, timing=Timing(update_every=_GATHER)
         ) as parts:
-            daemon = Daemon(parts, configuration, roles=list(Role), keeper=None)
+            daemon = Daemon(parts, configuration, roles=list(Role), loader=None)
             stop_on_signals(stop, daemon)
             ending = asyncio.create_task(_end(stand, parts, stop))
             await daemon.run(stop)

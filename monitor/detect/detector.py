@@ -28,18 +28,18 @@ class Detector:
     def __init__(self, rules: Rules, *, now: Now) -> None:
         """`now` is asked only whether a rule has expired."""
         self.ruleset = rules.ruleset
-        self.book = RuleIndex(rules)
+        self.index = RuleIndex(rules)
         self.now = now
-        self._automaton = Automaton(self.book.terms)
-        self._required = [required(rule.condition) for rule in self.book.rules]
+        self._automaton = Automaton(self.index.terms)
+        self._required = [required(rule.condition) for rule in self.index.rules]
         self._own = frozenset(entity.id for entity in rules.entities)
-        self._census = entity_scanner_of(rules.library)
-        self._when = {rule.id: rule.when for rule in self.book.rules if rule.when is not None}
-        self._counting = [place for place, rule in enumerate(self.book.rules) if rule.when is not None]
+        self._scanner = entity_scanner_of(rules.library)
+        self._when = {rule.id: rule.when for rule in self.index.rules if rule.when is not None}
+        self._counting = [place for place, rule in enumerate(self.index.rules) if rule.when is not None]
         self._every_item = frozenset(
-            place for place, rule in enumerate(self.book.rules) if rule.condition is EVERY_ITEM
+            place for place, rule in enumerate(self.index.rules) if rule.condition is EVERY_ITEM
         )
-        self._wordless = [place for place in self._counting if self.book.rules[place].condition is NO_WORDS]
+        self._wordless = [place for place in self._counting if self.index.rules[place].condition is NO_WORDS]
 
     def detect(self, item: Item) -> Match | None:
         """The match of an item with every rule that it satisfies, or None if there is no such rule.
@@ -69,7 +69,7 @@ class Detector:
     def watching(self) -> tuple[RuleHit, ...]:
         """The rules with `when` that are not over, as what they count would bring them."""
         today = self.now().date()
-        last = ((place, self.book.rules[place].expires) for place in self._counting)
+        last = ((place, self.index.rules[place].expires) for place in self._counting)
         return tuple(self._hit(place, None, ()) for place, day in last if day is None or today <= day)
 
     def hits(self, item: Item) -> tuple[RuleHit, ...]:
@@ -79,20 +79,20 @@ class Detector:
     def _examine(self, reading: FoldedItem) -> tuple[tuple[RuleHit, ...], Evaluation | None]:
         """The rules that hold; no evaluation if none was even worth one."""
         found = self._automaton.find(reading)
-        if not found and not self.book.lone_expressions and not self._every_item:
+        if not found and not self.index.lone_expressions and not self._every_item:
             return (), None
-        set_off = self.book.set_off
+        set_off = self.index.set_off
         candidates = sorted(
             {place for number in self._numbers(reading, found) for place in set_off.get(number, ())}
             | self._every_item
         )
         if not candidates:
             return (), None
-        evaluation = Evaluation(self.book, reading, found)
+        evaluation = Evaluation(self.index, reading, found)
         today = self.now().date()
         hits: list[RuleHit] = []
         for place in candidates:
-            rule = self.book.rules[place]
+            rule = self.index.rules[place]
             if refusal(rule, reading, today=today):
                 continue
             try:
@@ -107,29 +107,29 @@ class Detector:
         self, reading: FoldedItem, hits: tuple[RuleHit, ...]
     ) -> tuple[tuple[RuleHit, ...], tuple[RuleHit, ...]]:
         """The rules that ring by the item itself, and those that count it."""
-        ringing = tuple(hit for hit in hits if hit.correlation is None)
-        rules = [hit.rule for hit in ringing]
+        alerting = tuple(hit for hit in hits if hit.correlation is None)
+        rules = [hit.rule for hit in alerting]
         today = self.now().date()
         counting = [hit for hit in hits if hit.correlation is not None and self._when[hit.rule].counts(rules)]
         for place in self._wordless:
-            rule = self.book.rules[place]
+            rule = self.index.rules[place]
             if self._when[rule.id].counts(rules) and not refusal(rule, reading, today=today):
                 counting.append(self._hit(place, reading, ()))
-        return ringing, tuple(counting)
+        return alerting, tuple(counting)
 
     def _numbers(self, reading: FoldedItem, found: Found) -> Iterable[int]:
         """The numbers of all that was found and may set off a rule."""
-        lone = self.book.lone_expressions
-        return (*found, *(number for number in lone if self.book.expressions[~number].is_in(reading)))
+        lone = self.index.lone_expressions
+        return (*found, *(number for number in lone if self.index.expressions[~number].is_in(reading)))
 
     def _mentions(self, reading: FoldedItem, evaluation: Evaluation) -> tuple[Mention, ...]:
         """Every entity that the item names, in the order of the text; the rules' own files have the last word."""
-        known = self._census.naming(reading).places.items()
+        known = self._scanner.naming(reading).places.items()
         places = {name: place for name, place in known if name not in self._own}
         return mentions_of(reading, places | evaluation.naming.places)
 
     def _hit(self, place: int, reading: FoldedItem | None, occurrences: Iterable[Occurrence]) -> RuleHit:
-        rule: Rule = self.book.rules[place]
+        rule: Rule = self.index.rules[place]
         return RuleHit(
             rule=rule.id,
             title=rule.title,

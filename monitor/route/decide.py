@@ -19,7 +19,7 @@ def decide(
     assignment: StoryAssignment,
     *,
     channel: ChannelName,
-    telling: NotificationRecord | None,
+    last: NotificationRecord | None,
     at: datetime,
 ) -> Alert | Suppression:
     """The decision for one channel, which was last told of the story by `telling`.
@@ -32,17 +32,17 @@ def decide(
     development = assignment.development if assignment.tier not in _NOTHING_NEW or match.item.edition else ""
     if development:
         reason, because, key = Reason.CHANGED, development, ("changed", match.item.key)
-        if telling is None:
+        if last is None:
             # An own id rather than the story's "first": told once more, it would be this change again.
             reason = Reason.FIRST
-    elif telling is None or assignment.tier is Tier.OPENED:
+    elif last is None or assignment.tier is Tier.OPENED:
         reason, because, key = Reason.FIRST, _first(match), ("first",)
-    elif assignment.story.severity > telling.severity:
+    elif assignment.story.severity > last.severity:
         severity = assignment.story.severity
-        because = f"severity rose from {_name(telling.severity)} to {_name(severity)}"
+        because = f"severity rose from {_name(last.severity)} to {_name(severity)}"
         reason, key = Reason.ESCALATED, ("escalated", severity.name)
     else:
-        return _folded(match, assignment, channel=channel, telling=telling)
+        return _folded(match, assignment, channel=channel, last=last)
     return _alert(match, assignment, channel=channel, reason=reason, because=because, key=key, at=at)
 
 
@@ -57,10 +57,10 @@ def update_alert(
     return _alert(match, assignment, channel=channel, reason=Reason.ALSO, because=because, key=("also",), at=at)
 
 
-def folded_into(alert: Alert, telling: NotificationRecord) -> str:
+def folded_into(alert: Alert, last: NotificationRecord) -> str:
     """The detail of a silence for what the channel hears together with an alert that is still held."""
-    assert telling.held_until is not None, "only what is held can be joined"
-    until = f"{telling.held_until:%Y-%m-%d %H:%M:%S} UTC"
+    assert last.held_until is not None, "only what is held can be joined"
+    until = f"{last.held_until:%Y-%m-%d %H:%M:%S} UTC"
     return f"sent together with the alert held until {until} ({alert.explanation})"
 
 
@@ -88,15 +88,15 @@ def _first(match: Match) -> str:
 
 
 def _folded(
-    match: Match, assignment: StoryAssignment, *, channel: ChannelName, telling: NotificationRecord
+    match: Match, assignment: StoryAssignment, *, channel: ChannelName, last: NotificationRecord
 ) -> Suppression:
-    state = "sent at" if telling.accepted else "queued since"
+    state = "sent at" if last.accepted else "queued since"
     return Suppression(
         story=assignment.story.id,
         item=match.item.id,
         channel=channel,
         reason=SuppressionReason.FOLDED,
-        detail=f"{state} {telling.at:%Y-%m-%d %H:%M:%S} UTC, "
+        detail=f"{state} {last.at:%Y-%m-%d %H:%M:%S} UTC, "
         f"nothing new ({assignment.tier}: {assignment.explanation})",
     )
 

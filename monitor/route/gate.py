@@ -40,7 +40,7 @@ class Circumstances:
     """All that may keep a ring back, at one instant."""
 
     at: datetime
-    mutes: Sequence[Silence]
+    silences: Sequence[Silence]
     inhibitions: Sequence[Inhibition]
     memory: RecentAlerts
     tz: tzinfo
@@ -53,7 +53,7 @@ def judge(
     """What keeps the channel from being told at once, or None. One rule that may ring is enough; of those that
     are held, the first to open counts. Then the hours of the route must be open as well."""
     verdict = _rules(match, assignment, target, now)
-    hours = target.manner.hours
+    hours = target.options.hours
     if hours is None or isinstance(verdict, Suppressed):
         return verdict
     quiet = _outside(hours, f"the route to {target.channel}", assignment, now)
@@ -83,18 +83,20 @@ def _rule(
     if story.independent < needed:
         why = f"rule {hit.rule} asks for {needed} independent sources, and the story has {story.independent}"
         return Suppressed(because=SuppressionReason.UNCONFIRMED, why=why)
-    for mute in now.mutes:
-        if mute.until > now.at and _mutes(mute, match, story, hit):
-            return Suppressed(because=SuppressionReason.MUTED, why=f"{describe_silence(mute)} (silence {mute.id})")
+    for silence in now.silences:
+        if silence.until > now.at and _silences(silence, match, story, hit):
+            return Suppressed(
+                because=SuppressionReason.SILENCED, why=f"{describe_silence(silence)} (silence {silence.id})"
+            )
     graver = now.memory.inhibited_by(now.inhibitions, match, story=story.id, severity=story.severity, at=now.at)
     if graver is not None:
         return Suppressed(
             because=SuppressionReason.INHIBITED, why=f"graver news on {graver[0]} is under way: {graver[1]}"
         )
-    rang_at = now.memory.rang_at(match, hit, story=story.id, channel=target.channel, at=now.at)
-    if rang_at is not None and hit.throttle is not None:
+    last_alert_at = now.memory.last_alert_at(match, hit, story=story.id, channel=target.channel, at=now.at)
+    if last_alert_at is not None and hit.throttle is not None:
         limit = f"once in {hit.throttle.every} per {hit.throttle.per}"
-        why = f"rule {hit.rule} alerted at {_utc(rang_at)}, and alerts {limit}"
+        why = f"rule {hit.rule} alerted at {_utc(last_alert_at)}, and alerts {limit}"
         return Suppressed(because=SuppressionReason.THROTTLED, why=why)
     return _outside(hit.hours, f"rule {hit.rule}", assignment, now) if hit.hours is not None else None
 
@@ -115,30 +117,32 @@ def _outside(
     return Hold(until=opens, gathered=hours.outside is Outside.DIGEST, why=why)
 
 
-def silenced(alert: Alert, mutes: Sequence[Silence], *, at: datetime) -> bool:
+def silenced(alert: Alert, silences: Sequence[Silence], *, at: datetime) -> bool:
     """Whether somebody does not want to hear of any rule of an alert that rang already."""
-    lasting = [mute for mute in mutes if mute.until > at]
-    return all(any(_mutes(mute, alert.match, alert.story, hit) for mute in lasting) for hit in alert.match.rules)
-
-
-def _mutes(mute: Silence, match: Match, story: Story, hit: RuleHit) -> bool:
-    item = match.item
-    return (
-        (mute.rule is None or mute.rule == hit.rule)
-        and (mute.tag is None or mute.tag in hit.tags or mute.tag in item.tags)
-        and (mute.source is None or mute.source in (item.source, item.via, item.feed))
-        and (mute.story is None or mute.story == story.id)
-        and (mute.up_to is None or story.severity <= mute.up_to)
+    lasting = [silence for silence in silences if silence.until > at]
+    return all(
+        any(_silences(silence, alert.match, alert.story, hit) for silence in lasting) for hit in alert.match.rules
     )
 
 
-def describe_silence(mute: Silence) -> str:
+def _silences(silence: Silence, match: Match, story: Story, hit: RuleHit) -> bool:
+    item = match.item
+    return (
+        (silence.rule is None or silence.rule == hit.rule)
+        and (silence.tag is None or silence.tag in hit.tags or silence.tag in item.tags)
+        and (silence.source is None or silence.source in (item.source, item.via, item.feed))
+        and (silence.story is None or silence.story == story.id)
+        and (silence.up_to is None or story.severity <= silence.up_to)
+    )
+
+
+def describe_silence(silence: Silence) -> str:
     """A mute as `rule=kursk, severity<=medium until …, by whom: why`."""
-    named = [f"{name}={value}" for name in ("rule", "tag", "source", "story") if (value := getattr(mute, name))]
-    if mute.up_to is not None:
-        named.append(f"severity<={mute.up_to.name.lower()}")
-    comment = f": {mute.comment}" if mute.comment else ""
-    return f"{', '.join(named)} until {_utc(mute.until)}, by {mute.by}{comment}"
+    named = [f"{name}={value}" for name in ("rule", "tag", "source", "story") if (value := getattr(silence, name))]
+    if silence.up_to is not None:
+        named.append(f"severity<={silence.up_to.name.lower()}")
+    comment = f": {silence.comment}" if silence.comment else ""
+    return f"{', '.join(named)} until {_utc(silence.until)}, by {silence.by}{comment}"
 
 
 def _utc(instant: datetime) -> str:

@@ -13,7 +13,7 @@ from monitor.model.sending.decision import NotificationRecord, Silence
 class NotificationPort(Protocol):
     """The log of what was told."""
 
-    async def told(
+    async def last_notified(
         self, story: StoryId, channels: Sequence[ChannelName]
     ) -> Mapping[ChannelName, NotificationRecord]:
         """What each of these channels was told of the story; channels that were told nothing are absent."""

@@ -15,7 +15,7 @@ from monitor.model.sending.alert import Alert, Reason
 from monitor.model.sending.decision import Decision
 
 _HOUR = timedelta(hours=1)
-_Bell = tuple[ChannelName, RuleId, Per, str]
+_ThrottleKey = tuple[ChannelName, RuleId, Per, str]
 """What a throttle counts: a channel, a rule, and one story, source or entity."""
 
 
@@ -44,7 +44,7 @@ class RecentAlerts:
 
     def __init__(self, *, span: timedelta) -> None:
         self._span = span
-        self._rings: dict[_Bell, datetime] = {}
+        self._last_alerts: dict[_ThrottleKey, datetime] = {}
         self._alerted: dict[RuleId, deque[datetime]] = {}
         """When each rule alerted within the last hour, oldest first."""
         self._grave: dict[EntityId, dict[StoryId, _Grave]] = {}
@@ -52,7 +52,7 @@ class RecentAlerts:
 
     def forget(self) -> None:
         """Start anew, to be rebuilt from the log."""
-        self._rings.clear()
+        self._last_alerts.clear()
         self._alerted.clear()
         self._grave.clear()
 
@@ -65,8 +65,10 @@ class RecentAlerts:
                 continue
             for hit in match.rules:
                 if hit.throttle is not None and (not hit.notify or outcome.channel in hit.notify):
-                    for bell in _bells(match, hit, hit.throttle, story=outcome.story.id, channel=outcome.channel):
-                        self._rings[bell] = outcome.decided_at
+                    for key in _throttle_keys(
+                        match, hit, hit.throttle, story=outcome.story.id, channel=outcome.channel
+                    ):
+                        self._last_alerts[key] = outcome.decided_at
             grave = _Grave(outcome.story.id, outcome.story.headline, outcome.severity, outcome.decided_at)
             for entity in match.entities:
                 self._grave.setdefault(entity, {})[grave.story] = grave
@@ -87,7 +89,7 @@ class RecentAlerts:
                 times.append(sent[0].decided_at)
                 self.alerts_of(hit.rule, at=sent[0].decided_at)
 
-    def rang_at(
+    def last_alert_at(
         self, match: Match, hit: RuleHit, *, story: StoryId, channel: ChannelName, at: datetime
     ) -> datetime | None:
         """When the rule rang last for the same, if that is too lately for its throttle; else None.
@@ -97,7 +99,10 @@ class RecentAlerts:
         throttle = hit.throttle
         if throttle is None:
             return None
-        times = [self._rings.get(bell) for bell in _bells(match, hit, throttle, story=story, channel=channel)]
+        times = [
+            self._last_alerts.get(key)
+            for key in _throttle_keys(match, hit, throttle, story=story, channel=channel)
+        ]
         lately = [time for time in times if time is not None and at - time < throttle.every]
         return max(lately) if len(lately) == len(times) else None
 
@@ -125,7 +130,7 @@ class RecentAlerts:
             return
         self._swept_at = at
         oldest = at - self._span
-        self._rings = {bell: time for bell, time in self._rings.items() if time >= oldest}
+        self._last_alerts = {key: time for key, time in self._last_alerts.items() if time >= oldest}
         for entity, stories in list(self._grave.items()):
             kept = {name: grave for name, grave in stories.items() if grave.at >= oldest}
             if kept:
@@ -134,9 +139,9 @@ class RecentAlerts:
                 del self._grave[entity]
 
 
-def _bells(
+def _throttle_keys(
     match: Match, hit: RuleHit, throttle: Throttle, *, story: StoryId, channel: ChannelName
-) -> Iterator[_Bell]:
+) -> Iterator[_ThrottleKey]:
     per = throttle.per
     match per:
         case Per.RULE:

@@ -29,8 +29,8 @@ class Router:
         *,
         routes: Sequence[Route],
         updates: Collection[ChannelName],
-        told: NotificationPort,
-        mutes: SilencePort,
+        notifications: NotificationPort,
+        silences: SilencePort,
         memory: RecentAlerts,
         now: Now,
         inhibitions: Sequence[Inhibition] = (),
@@ -42,8 +42,8 @@ class Router:
         `ceiling` is how many alerts an hour a rule may make before it is a storm, None for any number."""
         self._routes = tuple(routes)
         self._updates = frozenset(updates)
-        self._told = told
-        self._mutes = mutes
+        self._notifications = notifications
+        self._silences = silences
         self._memory = memory
         self._now = now
         self._inhibitions = tuple(inhibitions)
@@ -56,23 +56,25 @@ class Router:
         targets = targets_for(self._routes, match)
         if not targets:
             return (no_route(match, assignment),)
-        told = await self._told.told(assignment.story.id, [target.channel for target in targets])
+        notifications = await self._notifications.last_notified(
+            assignment.story.id, [target.channel for target in targets]
+        )
         now = Circumstances(
             at=self._now(),
-            mutes=await self._mutes.silences(),
+            silences=await self._silences.silences(),
             inhibitions=self._inhibitions,
             memory=self._memory,
             tz=self._tz,
         )
         outcomes: list[Alert | Suppression] = []
         for target in targets:
-            telling = told.get(target.channel)
-            decision = decide(match, assignment, channel=target.channel, telling=telling, at=now.at)
+            last = notifications.get(target.channel)
+            decision = decide(match, assignment, channel=target.channel, last=last, at=now.at)
             if isinstance(decision, Alert):
-                decision = await self._gated(decision, assignment, target, telling, now)
+                decision = await self._gated(decision, assignment, target, last, now)
             outcomes.append(decision)
-            if isinstance(decision, Suppression) and telling is not None:
-                outcomes += self._update(match, assignment, target.channel, telling, at=now.at)
+            if isinstance(decision, Suppression) and last is not None:
+                outcomes += self._update(match, assignment, target.channel, last, at=now.at)
         return tuple(outcomes)
 
     async def _gated(
@@ -80,19 +82,19 @@ class Router:
         alert: Alert,
         assignment: StoryAssignment,
         target: Target,
-        telling: NotificationRecord | None,
+        last: NotificationRecord | None,
         now: Circumstances,
     ) -> Alert | Suppression:
         """The alert as it may ring, at once or later; or the silence in its place."""
         verdict = judge(alert.match, assignment, target, now)
         if isinstance(verdict, Suppressed):
             silence = _silence(alert, verdict.because, verdict.why)
-            return alert if await self._told.queued(alert) else silence
+            return alert if await self._notifications.queued(alert) else silence
         hold = verdict.until if verdict is not None else None
-        if telling is not None and _joins_held(telling, target.manner, alert=alert, hold=hold, at=now.at):
-            silence = _silence(alert, SuppressionReason.FOLDED, folded_into(alert, telling))
-            return alert if await self._told.queued(alert) else silence
-        decided = _in_manner(alert, target.manner, telling=telling, hold=verdict, at=now.at)
+        if last is not None and _joins_held(last, target.options, alert=alert, hold=hold, at=now.at):
+            silence = _silence(alert, SuppressionReason.FOLDED, folded_into(alert, last))
+            return alert if await self._notifications.queued(alert) else silence
+        decided = _with_options(alert, target.options, last=last, hold=verdict, at=now.at)
         return self._guarded(decided, target, at=now.at)
 
     def _guarded(self, alert: Alert, target: Target, *, at: datetime) -> Alert:
@@ -115,23 +117,23 @@ class Router:
         match: Match,
         assignment: StoryAssignment,
         channel: ChannelName,
-        telling: NotificationRecord,
+        last: NotificationRecord,
         *,
         at: datetime,
     ) -> Sequence[Alert]:
-        held = telling.held_until is not None and telling.held_until > at
+        held = last.held_until is not None and last.held_until > at
         if not held and channel not in self._updates:
             return ()
         update = update_alert(match, assignment, channel=channel, at=at, always=held)
         return (update,) if update is not None else ()
 
 
-def _in_manner(
-    alert: Alert, manner: RouteOptions, *, telling: NotificationRecord | None, hold: Hold | None, at: datetime
+def _with_options(
+    alert: Alert, options: RouteOptions, *, last: NotificationRecord | None, hold: Hold | None, at: datetime
 ) -> Alert:
     times = [hold.until] if hold is not None else []
     if alert.severity < Severity.CRITICAL:
-        since, wait = (at, manner.group_wait) if telling is None else (telling.at, manner.group_interval)
+        since, wait = (at, options.group_wait) if last is None else (last.at, options.group_interval)
         times += [since + wait] if since + wait > at else []
     because = f"{alert.explanation}; {hold.why}" if hold is not None else alert.explanation
     return replace(
@@ -139,21 +141,23 @@ def _in_manner(
         explanation=because,
         not_before=max(times, default=None),
         in_digest=hold is not None and hold.gathered,
-        repeat=manner.repeat,
-        escalate=manner.escalate,
+        repeat=options.repeat,
+        escalate=options.escalate,
     )
 
 
 def _joins_held(
-    telling: NotificationRecord, manner: RouteOptions, *, alert: Alert, hold: datetime | None, at: datetime
+    last: NotificationRecord, options: RouteOptions, *, alert: Alert, hold: datetime | None, at: datetime
 ) -> bool:
     """Whether the channel will hear of it with what is held for the same story."""
-    held_until = telling.held_until
+    held_until = last.held_until
     if held_until is None or held_until <= at:
         return False
     if hold is not None:
         return True
-    return alert.severity < Severity.CRITICAL and held_until - at <= max(manner.group_wait, manner.group_interval)
+    return alert.severity < Severity.CRITICAL and held_until - at <= max(
+        options.group_wait, options.group_interval
+    )
 
 
 def storm_digest_at(at: datetime) -> datetime:

@@ -52,7 +52,7 @@ class Route:
     """Fits if the item's feed is of one of these tiers."""
     to: tuple[ChannelName, ...] | None
     """Whom it tells; empty for nobody, on purpose; None leaves it to the routes inside."""
-    manner: RouteOptions = DEFAULT_OPTIONS
+    options: RouteOptions = DEFAULT_OPTIONS
     routes: tuple[Route, ...] = ()
     """Asked first; only if none of them tells anybody does this route tell its own."""
     continue_: bool = False
@@ -78,7 +78,7 @@ class Target:
     channel: ChannelName
     rules: tuple[RuleHit, ...]
     """Those of the match's rules that lead there."""
-    manner: RouteOptions = DEFAULT_OPTIONS
+    options: RouteOptions = DEFAULT_OPTIONS
 
 
 def targets_for(routes: Sequence[Route], match: Match) -> tuple[Target, ...]:
@@ -93,21 +93,21 @@ def targets_for(routes: Sequence[Route], match: Match) -> tuple[Target, ...]:
         for channel in hit.notify:
             earlier = found.get(channel)
             rules = (*earlier.rules, hit) if earlier else (hit,)
-            found[channel] = Target(channel=channel, rules=rules, manner=_manner(routes, match, channel))
+            found[channel] = Target(channel=channel, rules=rules, options=_options(routes, match, channel))
     open_rules = tuple(hit for hit in match.rules if not hit.notify)
     if open_rules:
-        for channel, manner in _routed(routes, replace(match, rules=open_rules)) or ():
+        for channel, options in _routed(routes, replace(match, rules=open_rules)) or ():
             earlier = found.get(channel)
             if earlier is None:
-                found[channel] = Target(channel=channel, rules=open_rules, manner=manner)
+                found[channel] = Target(channel=channel, rules=open_rules, options=options)
             elif not set(open_rules) <= set(earlier.rules):
                 found[channel] = replace(earlier, rules=(*earlier.rules, *open_rules))
     return tuple(found.values())
 
 
-def _manner(routes: Sequence[Route], match: Match, channel: ChannelName) -> RouteOptions:
-    manners = (manner for name, manner in _routed(routes, match) or () if name == channel)
-    return next(manners, DEFAULT_OPTIONS)
+def _options(routes: Sequence[Route], match: Match, channel: ChannelName) -> RouteOptions:
+    options_list = (options for name, options in _routed(routes, match) or () if name == channel)
+    return next(options_list, DEFAULT_OPTIONS)
 
 
 def _routed(routes: Sequence[Route], match: Match) -> list[tuple[ChannelName, RouteOptions]] | None:
@@ -116,12 +116,12 @@ def _routed(routes: Sequence[Route], match: Match) -> list[tuple[ChannelName, Ro
     for route in routes:
         if not route.fits(match):
             continue
-        told = _routed(route.routes, match)
-        if told is None and route.to is not None:
-            told = [(channel, route.manner) for channel in route.to]
-        if told is None:
+        routed = _routed(route.routes, match)
+        if routed is None and route.to is not None:
+            routed = [(channel, route.options) for channel in route.to]
+        if routed is None:
             continue
-        found = [*(found or ()), *told]
+        found = [*(found or ()), *routed]
         if not route.continue_:
             break
     return found

@@ -67,7 +67,7 @@ class ChannelWatch:
         await self._outbox.lift(self._name)
 
     @property
-    def sick(self) -> bool:
+    def failing(self) -> bool:
         """Whether the channel itself seems not to work: more than one alert has failed since one was accepted."""
         return len(self._suspects) > 1
 
@@ -170,8 +170,8 @@ class ChannelWatch:
         await self._outbox.note_health(self._name, health)
 
     def _say_that_it_is_refused(self, detail: str) -> None:
-        meanwhile = f", and go to {self._policy.fallback}" if self._policy.fallback is not None else ""
-        what = f"fix its entry in channels.yaml; its alerts are kept{meanwhile}"
+        to_fallback = f", and go to {self._policy.fallback}" if self._policy.fallback is not None else ""
+        what = f"fix its entry in channels.yaml; its alerts are kept{to_fallback}"
         log.error(f"the channel's credentials are refused: {what}", channel=self._name, because=detail)
         self._say(
             Notice(

@@ -36,7 +36,7 @@ class OutcomeHandler:
         *,
         name: ChannelName,
         outbox: Outbox,
-        paces: RateLimiterPort,
+        rate_limits: RateLimiterPort,
         limits: Sequence[RateLimit],
         fallback: ChannelName | None,
         watch: ChannelWatch,
@@ -47,7 +47,7 @@ class OutcomeHandler:
     ) -> None:
         self._name = name
         self._outbox = outbox
-        self._paces = paces
+        self._rate_limits = rate_limits
         self._limits = limits
         self._fallback = fallback
         self._watch = watch
@@ -58,64 +58,64 @@ class OutcomeHandler:
         self.alone: set[AlertId] = set()
         """Alerts of digests that were refused, until they are sent or given up: each must be sent by itself."""
 
-    async def settle(self, told: Sequence[Queued], attempt: Attempt, *, began: float) -> bool:
+    async def settle(self, batch: Sequence[Queued], attempt: Attempt, *, began: float) -> bool:
         """Note how an attempt at one message ended, for every alert in it; whether the channel must pause.
 
         It began at this instant of the loop's clock.
         """
         match attempt:
             case Sent():
-                await self._sent(told, attempt)
+                await self._sent(batch, attempt)
                 return False
-            case Permanent() if len(told) > 1:  # one may be what is refused, and must not take the others with it
-                self.alone.update(queued.alert.id for queued in told)
+            case Permanent() if len(batch) > 1:  # one may be what is refused, and must not take the others with it
+                self.alone.update(queued.alert.id for queued in batch)
                 await self._again(
-                    told, Outcome.RETRY, f"{attempt.detail}; each is sent separately", wait=timedelta(0)
+                    batch, Outcome.RETRY, f"{attempt.detail}; each is sent separately", wait=timedelta(0)
                 )
                 return False
             case Permanent():
-                await self._give_up(told, attempt.detail)
-                if told[0].alert.reason is not Reason.ALSO:
-                    await self._watch.answered(_ids(told), accepted=False)
+                await self._give_up(batch, attempt.detail)
+                if batch[0].alert.reason is not Reason.ALSO:
+                    await self._watch.answered(_ids(batch), accepted=False)
                 return False
             case RateLimited():
-                await self._watch.failed(_ids(told), trouble=Trouble.BUSY, detail=attempt.detail, began=began)
+                await self._watch.failed(_ids(batch), trouble=Trouble.BUSY, detail=attempt.detail, began=began)
                 asked = attempt.wait is not None
                 wait = attempt.wait if attempt.wait is not None else self._channel_backoff()
-                await self._paces.slow_down(self._limits, wait=wait)
-                await self._again(told, Outcome.RETRY, attempt.detail, wait=wait, pause=wait, asked=asked)
+                await self._rate_limits.slow_down(self._limits, wait=wait)
+                await self._again(batch, Outcome.RETRY, attempt.detail, wait=wait, pause=wait, asked=asked)
                 return True
             case Unauthorised():
-                await self._watch.failed(_ids(told), trouble=Trouble.REFUSED, detail=attempt.detail, began=began)
+                await self._watch.failed(_ids(batch), trouble=Trouble.REFUSED, detail=attempt.detail, began=began)
                 wait = UNAUTHORISED_PAUSE
-                await self._again(told, Outcome.RETRY, attempt.detail, wait=wait, pause=wait)
+                await self._again(batch, Outcome.RETRY, attempt.detail, wait=wait, pause=wait)
                 return True
             case Transient() | Ambiguous():
-                return await self._failed(told, attempt, began=began)
+                return await self._failed(batch, attempt, began=began)
             case _:
                 assert_never(attempt)
 
-    async def _sent(self, told: Sequence[Queued], attempt: Sent) -> None:
+    async def _sent(self, batch: Sequence[Queued], attempt: Sent) -> None:
         if attempt.notice is not None:
-            self._tell(attempt.notice)
-        if len(told) == 1:
-            deliveries = [self._delivery(told[0], Outcome.SENT, message_id=attempt.message_id)]
-            await self._outbox.sent(told[0], deliveries[0])
+            self._give(attempt.notice)
+        if len(batch) == 1:
+            deliveries = [self._delivery(batch[0], Outcome.SENT, message_id=attempt.message_id)]
+            await self._outbox.sent(batch[0], deliveries[0])
         else:
             # without the message's name: a digest is nothing that a later one of a story could change or answer to
-            detail = f"in a digest of {len(told)}"
-            deliveries = [self._delivery(queued, Outcome.SENT, detail) for queued in told]
-            await self._outbox.sent_together(list(zip(told, deliveries, strict=True)))
+            detail = f"in a digest of {len(batch)}"
+            deliveries = [self._delivery(queued, Outcome.SENT, detail) for queued in batch]
+            await self._outbox.sent_together(list(zip(batch, deliveries, strict=True)))
         for delivery in deliveries:
             self.alone.discard(delivery.alert)
             self._note(delivery)
-        await self._watch.answered(_ids(told), accepted=True)
+        await self._watch.answered(_ids(batch), accepted=True)
 
-    async def _failed(self, told: Sequence[Queued], attempt: Transient | Ambiguous, *, began: float) -> bool:
+    async def _failed(self, batch: Sequence[Queued], attempt: Transient | Ambiguous, *, began: float) -> bool:
         """Try again, all but what is too old for it; whether the channel must pause."""
-        old = [queued for queued in told if self._now() - _since(queued.alert) > GIVE_UP_AFTER]
+        old = [queued for queued in batch if self._now() - _since(queued.alert) > GIVE_UP_AFTER]
         await self._give_up(old, f"still failing after a day: {attempt.detail}")
-        young = [queued for queued in told if queued not in old]
+        young = [queued for queued in batch if queued not in old]
         if not young:
             return False
         await self._watch.failed(_ids(young), trouble=Trouble.FAILING, detail=attempt.detail, began=began)
@@ -124,7 +124,7 @@ class OutcomeHandler:
             self.alone.update(_ids(young))
         failures = max(queued.attempts for queued in young) + 1
         wait = backoff(failures, rng=self._rng, longest=MESSAGE if to_blame else CHANNEL)
-        pause = self._channel_backoff() if self._watch.sick and not to_blame else None
+        pause = self._channel_backoff() if self._watch.failing and not to_blame else None
         outcome = Outcome.UNKNOWN if isinstance(attempt, Ambiguous) else Outcome.RETRY
         await self._again(young, outcome, attempt.detail, wait=max(wait, pause or wait), pause=pause)
         if to_blame and len(young) == 1:
@@ -136,7 +136,7 @@ class OutcomeHandler:
 
     async def _again(
         self,
-        told: Sequence[Queued],
+        batch: Sequence[Queued],
         outcome: Outcome,
         detail: str,
         *,
@@ -144,14 +144,14 @@ class OutcomeHandler:
         pause: timedelta | None = None,
         asked: bool = False,
     ) -> None:
-        for queued in told:
+        for queued in batch:
             delivery = self._delivery(queued, outcome, detail)
             until = delivery.at + pause if pause is not None else None
             await self._outbox.again(queued, delivery, due=delivery.at + wait, pause=until, asked=asked)
             self._note(delivery)
 
-    async def _give_up(self, told: Sequence[Queued], detail: str) -> None:
-        for queued in told:
+    async def _give_up(self, batch: Sequence[Queued], detail: str) -> None:
+        for queued in batch:
             delivery = self._delivery(queued, Outcome.REFUSED, detail)
             if queued.alert.reason is not Reason.ALSO:
                 await self._lost(queued.alert, detail)
@@ -167,7 +167,7 @@ class OutcomeHandler:
         if alert.reason is not Reason.NOTICE:
             instead_of_it = f"It went to {self._fallback} instead. " if self._fallback is not None else ""
             remedy = "See `monitor alerts list`; `monitor alerts replay` sends them again."
-            self._tell(
+            self._give(
                 Notice(
                     key=f"dead letter {self._name} {self._now():%Y-%m-%d %H}",
                     title=f"the channel {self._name} refuses alerts",
@@ -193,13 +193,13 @@ class OutcomeHandler:
         if self._observe is not None:
             self._observe(delivery)
 
-    def _tell(self, notice: Notice) -> None:
+    def _give(self, notice: Notice) -> None:
         if self._notify is not None:
             self._notify(notice)
 
 
-def _ids(told: Sequence[Queued]) -> list[AlertId]:
-    return [queued.alert.id for queued in told]
+def _ids(batch: Sequence[Queued]) -> list[AlertId]:
+    return [queued.alert.id for queued in batch]
 
 
 def _since(alert: Alert) -> datetime:

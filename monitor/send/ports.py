@@ -55,7 +55,7 @@ class Outbox(Protocol):
     async def sent(self, queued: Queued, delivery: Delivery) -> None:
         """The channel accepted it: note it as sent, and take it off the outbox, in one step."""
 
-    async def sent_together(self, told: Sequence[tuple[Queued, Delivery]]) -> None:
+    async def sent_together(self, sent: Sequence[tuple[Queued, Delivery]]) -> None:
         """The channel accepted one message for all of them: note all as sent, in one step."""
 
     async def again(

@@ -14,7 +14,7 @@ from monitor.send.channel import ChannelType, Limit, Unlimited
 _SECOND, _MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 _PERIODS = {"s": _SECOND, "m": _MINUTE, "h": timedelta(hours=1)}
 _PACE = re.compile(r"([1-9][0-9]{0,4})/([smh])")
-_PATIENCE = timedelta(seconds=30)
+_TIMEOUT = timedelta(seconds=30)
 """When telling what waits would take longer than this, it is a storm."""
 _SLOW = 1.0
 """Seconds from which on a service is slow."""
@@ -41,7 +41,7 @@ def digest_threshold(limits: Sequence[RateLimit]) -> int | None:
     """How many waiting alerts make a storm; None if any number can be told one by one."""
     if not limits:
         return None
-    return max(3, math.ceil(_PATIENCE / max(limit.every for limit in limits)))
+    return max(3, math.ceil(_TIMEOUT / max(limit.every for limit in limits)))
 
 
 def slow_threshold(answer_time: float, in_flight: int) -> int | None:
@@ -49,7 +49,7 @@ def slow_threshold(answer_time: float, in_flight: int) -> int | None:
     fast."""
     if answer_time < _SLOW:
         return None
-    return max(3, math.ceil(_PATIENCE.total_seconds() * in_flight / answer_time))
+    return max(3, math.ceil(_TIMEOUT.total_seconds() * in_flight / answer_time))
 
 
 def _bucket(kind: str, limit: Limit) -> RateLimit:

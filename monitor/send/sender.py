@@ -50,7 +50,7 @@ HEAD_START = 0.25
 """Seconds that an attempt has for itself before one of another story begins beside it."""
 LOOK_EVERY = 0.1
 """Seconds between two looks for new alerts while an attempt is under way."""
-NOTE_PATIENCE = 10.0
+NOTE_TIMEOUT = 10.0
 """Seconds for which a store that is away is asked again to note how an attempt ended."""
 LEAST_REST = 0.02
 """Seconds, at least, that a pause is waited for."""
@@ -65,7 +65,7 @@ class Sender:
         name: ChannelName,
         channel: Channel,
         outbox: Outbox,
-        paces: RateLimiterPort,
+        rate_limits: RateLimiterPort,
         holder: str,
         now: Now,
         tz: tzinfo,
@@ -73,20 +73,20 @@ class Sender:
         policy: ChannelPolicy = DEFAULT_POLICY,
         observe: Callable[[Delivery], None] | None = None,
         notify: Callable[[Notice], None] | None = None,
-        note_patience: float = NOTE_PATIENCE,
+        note_timeout: float = NOTE_TIMEOUT,
     ) -> None:
         """`observe` gets every attempt, `notify` what the people who run the monitor must know."""
         self._name = name
         self._channel = channel
         self._outbox = outbox
-        self._paces = paces
+        self._rate_limits = rate_limits
         self._holder = holder
         self._now = now
         self._tz = tz
         self._limits = policy.limits
         self._in_flight = policy.in_flight
         self._storm = digest_threshold(policy.limits)
-        self._note_patience = note_patience
+        self._note_timeout = note_timeout
         self._buttons = bool(policy.users) and bool(getattr(channel, "actions", False))
         self._lanes = Lanes()
         self._opened = False
@@ -98,7 +98,7 @@ class Sender:
         self._outcomes = OutcomeHandler(
             name=name,
             outbox=outbox,
-            paces=paces,
+            rate_limits=rate_limits,
             limits=policy.limits,
             fallback=policy.fallback,
             watch=self._watch,
@@ -156,7 +156,7 @@ class Sender:
         waiting.sort(key=lambda one: (one.alert.severity is not Severity.CRITICAL, one.alert.in_storm))
         began = False
         while clock() < end and not self._paused and (free := self._lanes.free(waiting)):
-            wait = await self._paces.take(self._limits)
+            wait = await self._rate_limits.take(self._limits)
             if wait:
                 await self._lanes.wait(min(wait.total_seconds(), REST))
                 return True
@@ -217,7 +217,7 @@ class Sender:
         """Note how the attempt ended, also if the store is away for a moment: what is sent but not noted is sent
         once more. Whether the channel must pause."""
         clock = asyncio.get_running_loop().time
-        end = clock() + self._note_patience
+        end = clock() + self._note_timeout
         while True:
             try:
                 return await self._outcomes.settle(begun, attempt, began=began)

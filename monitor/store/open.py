@@ -24,7 +24,7 @@ _LOOK_AFTER_SERVER = 0.5  # seconds
 
 @asynccontextmanager
 async def open_store(
-    address: str | None, *, data: Path, create: bool = True, tell: Callable[[Notice], None] = lambda _: None
+    address: str | None, *, data: Path, create: bool = True, report: Callable[[Notice], None] = lambda _: None
 ) -> AsyncIterator[Client]:
     """The store at an address, or the embedded one with its data under `data`.
 
@@ -36,8 +36,8 @@ async def open_store(
             server = EmbeddedServer(data)
             address = await server.start(create=create)
             stack.push_async_callback(server.stop)
-            await stack.enter_async_context(background(_keep_alive(server, tell)))
-            _tell_recovered(server, tell)
+            await stack.enter_async_context(background(_keep_alive(server, report)))
+            _report_recovered(server, report)
         client = await connect(address, moved=_followed)
         stack.push_async_callback(client.aclose)
         yield client
@@ -47,7 +47,7 @@ def _followed(at: str) -> None:
     log.warning("the store has another primary now", at=at)
 
 
-async def _keep_alive(server: EmbeddedServer, tell: Callable[[Notice], None]) -> None:
+async def _keep_alive(server: EmbeddedServer, report: Callable[[Notice], None]) -> None:
     """Start the server again whenever it has died; meanwhile every loop waits for the store."""
     said, lost = "", False
     while True:
@@ -55,7 +55,7 @@ async def _keep_alive(server: EmbeddedServer, tell: Callable[[Notice], None]) ->
         if server.alive:
             if server.has_lost_directory and not lost:
                 lost = True
-                _tell_lost(server, tell)
+                _report_lost(server, report)
             continue
         lost = False
         if not said:
@@ -68,25 +68,25 @@ async def _keep_alive(server: EmbeddedServer, tell: Callable[[Notice], None]) ->
             said = str(error)
         else:
             said = ""
-            _tell_recovered(server, tell)
+            _report_recovered(server, report)
 
 
-def _tell_recovered(server: EmbeddedServer, tell: Callable[[Notice], None]) -> None:
+def _report_recovered(server: EmbeddedServer, report: Callable[[Notice], None]) -> None:
     if server.recovered is None:
         return
     log.error(server.recovered)
     title = "the store did not find all that was written"
-    tell(Notice(key=content_id(server.recovered), title=title, detail=server.recovered, severity=Severity.HIGH))
+    report(Notice(key=content_id(server.recovered), title=title, detail=server.recovered, severity=Severity.HIGH))
 
 
-def _tell_lost(server: EmbeddedServer, tell: Callable[[Notice], None]) -> None:
+def _report_lost(server: EmbeddedServer, report: Callable[[Notice], None]) -> None:
     title = f"the data directory {server.directory} was removed"
     detail = (
         "The monitor goes on in memory, and alerts are still sent; what it knows is lost when it ends. Restore the"
         " directory from a backup, or restart the monitor, which then begins with an empty store."
     )
     log.error(title, detail=detail)
-    tell(
+    report(
         Notice(
             key=content_id("data directory removed", now().isoformat()),
             title=title,

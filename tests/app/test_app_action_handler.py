@@ -87,7 +87,7 @@ async def test_every_action_is_kept_in_its_order_with_who_and_what_became_of_it(
 ) -> None:
     done = [
         await acting.act(DESK, action(Verb.ACKNOWLEDGE, alert)),
-        await acting.act(DESK, action(Verb.MUTE_RULE, alert, user=STRANGER)),
+        await acting.act(DESK, action(Verb.SILENCE_RULE, alert, user=STRANGER)),
     ]
     kept = await client.read("XRANGE", client.key(keys.ACTIONS), "-", "+")
     assert [decode(entry[b"v"], Noted) for _, entry in kept] == done
@@ -95,7 +95,7 @@ async def test_every_action_is_kept_in_its_order_with_who_and_what_became_of_it(
 
 async def test_anybody_else_is_refused_and_logged(client: Client, acting: ActionHandler, alert: Alert) -> None:
     with capture_logs() as logs:
-        noted = await acting.act(DESK, action(Verb.MUTE_RULE, alert, user=STRANGER))
+        noted = await acting.act(DESK, action(Verb.SILENCE_RULE, alert, user=STRANGER))
     assert not noted.accepted
     assert "not among the users of desk" in noted.detail
     assert await Silences(client).silences() == []
@@ -119,10 +119,10 @@ async def test_what_is_no_button_of_ours_does_nothing(acting: ActionHandler, ale
 async def test_a_story_or_a_rule_is_silenced_for_a_while_and_acknowledged(
     client: Client, acting: ActionHandler, alert: Alert
 ) -> None:
-    await acting.act(DESK, action(Verb.MUTE_STORY, alert))
+    await acting.act(DESK, action(Verb.SILENCE_STORY, alert))
     [story] = await Silences(client).silences()
     assert (story.story, story.rule, story.by) == (alert.story.id, None, "7 on desk")
-    await acting.act(DESK, action(Verb.MUTE_RULE, alert))
+    await acting.act(DESK, action(Verb.SILENCE_RULE, alert))
     rule, _ = await Silences(client).silences()
     assert (rule.story, rule.rule) == (None, RuleId("kursk"))
     assert rule.until - rule.made_at == timedelta(days=1)
@@ -132,7 +132,7 @@ async def test_a_story_or_a_rule_is_silenced_for_a_while_and_acknowledged(
 async def test_all_that_was_done_to_an_alert_can_be_taken_back(
     client: Client, acting: ActionHandler, alert: Alert
 ) -> None:
-    for verb in (Verb.MUTE_STORY, Verb.MUTE_RULE, Verb.NOT_RELEVANT, Verb.MUTE_RULE):
+    for verb in (Verb.SILENCE_STORY, Verb.SILENCE_RULE, Verb.NOT_RELEVANT, Verb.SILENCE_RULE):
         assert (await acting.act(DESK, action(verb, alert))).accepted
     noted = await acting.act(DESK, action(Verb.UNDO, alert))
     assert noted.accepted

@@ -60,7 +60,7 @@ async def keeper(folder: Folder, client: Client) -> ConfigLoader:
 def told(keeper: ConfigLoader) -> list[Notice]:
     """From now on, what the people who run the monitor hear."""
     notices: list[Notice] = []
-    keeper.tell_to(notices.append)
+    keeper.report_to(notices.append)
     return notices
 
 

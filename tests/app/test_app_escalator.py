@@ -37,7 +37,7 @@ class Ward:
     at: datetime = field(default_factory=real_now)
 
     def __post_init__(self) -> None:
-        self.outbox = ChannelOutbox(self.client, patience=timedelta(milliseconds=10))
+        self.outbox = ChannelOutbox(self.client, timeout=timedelta(milliseconds=10))
         self.readers = Acknowledgements(self.client)
         self.following = Escalator(
             followups=FollowUps(self.client),

@@ -71,10 +71,10 @@ def started(
         collector=Collector(),
         detector=Rules(detect, bug or ZeroDivisionError("division by zero")),
         router=Router(route),
-        items=ItemQueue(client, consumer="detector", patience=SOON),
-        deciding=deciding(client, holder="decider", patience=SOON),
+        items=ItemQueue(client, consumer="detector", timeout=SOON),
+        deciding=deciding(client, holder="decider", timeout=SOON),
         recent=RecentAlerts(span=timedelta(hours=72)),
-        tell=told.append,
+        report=told.append,
     )
 
 

@@ -34,7 +34,7 @@ async def test_all_end_in_order_when_they_are_told() -> None:
     tasks = [crew.start(works_until_told(stop), name=str(number)) for number in range(3)]
 
     stop.request()
-    await crew.end(patience=1)
+    await crew.end(grace=1)
 
     assert all(task.done() and not task.cancelled() for task in tasks)
 
@@ -49,7 +49,7 @@ async def test_a_bug_in_one_ends_all_and_is_raised_although_another_is_deaf() ->
     async with asyncio.timeout(30):
         await stop.event.wait()
         with pytest.raises(LookupError, match="nobody foresaw this"):
-            await crew.end(patience=0.05)
+            await crew.end(grace=0.05)
 
 
 async def test_what_does_not_end_in_time_is_cut_off() -> None:
@@ -58,6 +58,6 @@ async def test_what_does_not_end_in_time_is_cut_off() -> None:
     task = crew.start(asyncio.sleep(60), name="long")
 
     stop.request()
-    await crew.end(patience=0.01)
+    await crew.end(grace=0.01)
 
     assert task.cancelled()

@@ -35,7 +35,7 @@ def told() -> list[Notice]:
 
 @pytest.fixture
 def watch(clock: Clock, told: list[Notice]) -> Telemetry:
-    return Telemetry(now=clock.now, tell=told.append)
+    return Telemetry(now=clock.now, report=told.append)
 
 
 def test_a_long_absence_is_told_once_when_it_is_over(watch: Telemetry, clock: Clock, told: list[Notice]) -> None:

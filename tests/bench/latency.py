@@ -33,7 +33,7 @@ WINDOW = 40
 """How many items a feed shows: more than come between two polls."""
 BASELINE = 4.0
 """Seconds in which every feed is visited for the first time, before anything is published."""
-PATIENCE = 60.0
+TIMEOUT = 60.0
 """Seconds that the first alerts may take, which are not measured: connections are made, names are read."""
 _TOKEN = re.compile(r"\bQ[a-p]{10}\b")
 _SYLLABLES = ("ba", "ke", "li", "mo", "nu", "ra", "se", "ti", "vo", "za")
@@ -105,7 +105,7 @@ async def measure(seconds: float) -> None:
         )  # fmt: skip
         try:
             await asyncio.sleep(BASELINE)
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(TIMEOUT):
                 while len(bench.accepted) < 2:
                     await publish(bench, seconds=1)
             await publish(bench, seconds=2)

@@ -110,7 +110,7 @@ def measured() -> dict[str, float]:
     found["whole library ready, MB"] = megabytes(built)
     rules = load(shipped_rules()).rules
     with_library = Detector(rules, now=lambda: _SOME_INSTANT)
-    own = tuple(with_library.book.entities.values())
+    own = tuple(with_library.index.entities.values())
     without = Detector(replace(rules, entities=own, library=NO_LIBRARY), now=lambda: _SOME_INSTANT)
     news = items()
     matching = [item for item in news if with_library.detect(item) is not None]

@@ -28,7 +28,7 @@ REACH_PROCESS = 150
 """MB that the daemon itself may take."""
 REACH_FEED = 1024
 """Bytes that a feed may take in the store, beside its items in the history."""
-PATIENCE = 400
+TIMEOUT = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ def sizes(pid: int) -> Sizes:
 
 async def visited(client: Client, *, feeds: int) -> None:
     """Wait until every feed was visited and everything has passed through."""
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(TIMEOUT):
         while (
             int(await client.read("HLEN", client.key(keys.MEMORY))) < feeds
             or int(await client.read("XLEN", client.key(keys.ITEMS))) > 0
@@ -108,7 +108,7 @@ async def main(feeds: int, seconds: float) -> None:
 
 async def watched(pid: int, data: Path, *, feeds: int, seconds: float) -> None:
     """Print what the daemon takes when every feed was visited, and some time later."""
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(TIMEOUT):
         while (url := running_at(data)) is None:
             await asyncio.sleep(0.2)
     client = await connect(url)

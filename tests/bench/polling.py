@@ -217,7 +217,7 @@ async def look_after(count: int, port: int, client: Client, *, every: timedelta,
                 pipeline,  # type: ignore[arg-type]  # has what the loop uses
                 stop=stop,
                 watch=Telemetry(),
-                tell=lambda _: None,
+                report=lambda _: None,
                 at_once=VISITS_AT_ONCE,
                 renewal=timing.visit_renewal.total_seconds(),
                 longest=timing.longest_visit.total_seconds(),

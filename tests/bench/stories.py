@@ -71,9 +71,9 @@ def rows_of(path: Path) -> list[dict[str, Any]]:
 
 def _named(row: dict[str, Any]) -> dict[str, Any]:
     """A row under the usual names."""
-    told_at = row["at"] if "at" in row else _BEGIN + 60 * row["minutes"]
+    reported_at = row["at"] if "at" in row else _BEGIN + 60 * row["minutes"]
     return row | {
-        "at": told_at,
+        "at": reported_at,
         "story": row.get("story", row.get("event")),
         "publisher": row.get("publisher") or row.get("outlet"),
     }

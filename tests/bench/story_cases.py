@@ -64,10 +64,10 @@ def _played(case: dict[str, Any], merge: Merge) -> Result:
 
 
 def _row(case: dict[str, Any], number: int, item: dict[str, Any]) -> dict[str, Any]:
-    told_at = _CLOCK + timedelta(minutes=item["at"])
+    reported_at = _CLOCK + timedelta(minutes=item["at"])
     return item | {
         "id": f"{case['id']}-{number}",
-        "at": told_at.timestamp(),
+        "at": reported_at.timestamp(),
         "publisher": item["source"],
         "feed": item.get("feed") or item["source"],
     }

@@ -43,7 +43,7 @@ def routed(*outcomes: Alert | Suppression) -> list[str]:
         (SuppressionReason.THROTTLED, "throttled"),
         (SuppressionReason.OUT_OF_HOURS, "quiet hours"),
         (SuppressionReason.UNCONFIRMED, "unconfirmed"),
-        (SuppressionReason.MUTED, "muted"),
+        (SuppressionReason.SILENCED, "muted"),
         (SuppressionReason.NO_ROUTE, "no route"),
     ],
 )

@@ -17,7 +17,7 @@ from monitor.collect.fetch.host_limiter import HostLimiter
 from monitor.collect.fetch.http import Http
 from monitor.collect.fetch.limits import Limits
 from monitor.collect.parse.parser import Parser
-from monitor.collect.parse.publisher_hints import PublisherHints, wishes
+from monitor.collect.parse.publisher_hints import PublisherHints, publisher_hints
 from monitor.model.ids import FeedId
 from monitor.model.news.feed import Feed
 from monitor.model.news.visit import FetchFailure, Poll, PollState, Visit
@@ -349,10 +349,10 @@ def test_the_documents_own_wishes_are_read_around_its_entries() -> None:
     )
     item = b"<item><title>a</title><ttl>1</ttl></item>"
     expected = PublisherHints(ttl=5400, skip_hours=1 | 1 << 5, skip_days=1 << 5 | 1 << 6)
-    assert wishes(channel + item) == expected
-    assert wishes(b"<rss><channel>" + item + channel) == expected
-    assert wishes(item) == PublisherHints()
+    assert publisher_hints(channel + item) == expected
+    assert publisher_hints(b"<rss><channel>" + item + channel) == expected
+    assert publisher_hints(item) == PublisherHints()
     hourly = b"<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>"
-    assert wishes(hourly).ttl == 1800
+    assert publisher_hints(hourly).ttl == 1800
     always = b"<skipHours>" + b"".join(b"<hour>%d</hour>" % hour for hour in range(24)) + b"</skipHours>"
-    assert wishes(always) == PublisherHints(), "who skips every hour means none"
+    assert publisher_hints(always) == PublisherHints(), "who skips every hour means none"

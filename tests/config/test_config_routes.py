@@ -56,14 +56,14 @@ def test_a_routing_tree_is_read_with_what_its_routes_inherit(tmp_path: Path) -> 
         frozenset({1, 2}),
         frozenset({RuleId("kursk")}),
     )
-    assert korea.manner.group_wait == timedelta(seconds=30)
-    assert korea.manner.escalate == Escalation(after=timedelta(minutes=10), to=(ChannelName("phone"),))
-    assert (critical.to, critical.manner.repeat, critical.continue_) == (("phone",), timedelta(minutes=5), True)
-    assert (high.to, high.manner) == (("desk",), korea.manner)
-    assert korea.manner.hours == Hours(
+    assert korea.options.group_wait == timedelta(seconds=30)
+    assert korea.options.escalate == Escalation(after=timedelta(minutes=10), to=(ChannelName("phone"),))
+    assert (critical.to, critical.options.repeat, critical.continue_) == (("phone",), timedelta(minutes=5), True)
+    assert (high.to, high.options) == (("desk",), korea.options)
+    assert korea.options.hours == Hours(
         start=6 * 60, end=22 * 60, timezone="Asia/Jakarta", outside=Outside.DIGEST, passes=Severity.CRITICAL
     )
-    assert (rest.manner.repeat, rest.manner.hours) == (None, None)
+    assert (rest.options.repeat, rest.options.hours) == (None, None)
     assert found.feeds[FeedId("antara")].tier == 1
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitor.desk.edit.reload import PATIENCE, RulesState, reload
+from monitor.desk.edit.reload import TIMEOUT, RulesState, reload
 from monitor.store.connection.client import Client
 from monitor.store.records.ruleset_state import RulesetStore
 
@@ -35,10 +35,10 @@ class _Clock:
 
 
 async def test_a_slow_daemon_is_waited_for(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = _Clock(monkeypatch, RulesetStore(client), answers_at=PATIENCE - 1)
+    clock = _Clock(monkeypatch, RulesetStore(client), answers_at=TIMEOUT - 1)
     state = await reload(client, confirmed=False)
     assert state is not None
-    assert PATIENCE - 1 <= clock.now <= PATIENCE
+    assert TIMEOUT - 1 <= clock.now <= TIMEOUT
 
 
 async def test_no_daemon_is_noticed_after_the_time_that_help_names(
@@ -48,4 +48,4 @@ async def test_no_daemon_is_noticed_after_the_time_that_help_names(
     await rulesets.report(_state("of another request"))
     clock = _Clock(monkeypatch, rulesets, answers_at=None)
     assert await reload(client, confirmed=False) is None
-    assert clock.now == pytest.approx(PATIENCE)
+    assert clock.now == pytest.approx(TIMEOUT)

@@ -13,7 +13,7 @@ from tests.flow.folder import webhook, write_folder
 from tests.flow.test_flow_daemon import daemon, times, until
 from tests.flow.web import LoopbackWeb
 
-PATIENCE = 200.0
+TIMEOUT = 200.0
 """Seconds. A feed whose visit was cut off is visited again after 90."""
 
 
@@ -27,7 +27,7 @@ class Desk:
 
     async def sees(self, condition: Callable[[], bool]) -> None:
         """Wait until a condition holds."""
-        await until(lambda: self.process.returncode is not None or condition(), seconds=PATIENCE)
+        await until(lambda: self.process.returncode is not None or condition(), seconds=TIMEOUT)
         assert self.process.returncode is None, "the daemon ended"
 
     async def rings(self, words: str) -> None:
@@ -41,7 +41,7 @@ class Desk:
     async def ends(self) -> None:
         """End the daemon, in good order."""
         self.process.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(self.process.wait(), PATIENCE) == 0
+        assert await asyncio.wait_for(self.process.wait(), TIMEOUT) == 0
 
     async def listen(self) -> None:
         """Take down the daemon's log."""

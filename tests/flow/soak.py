@@ -39,7 +39,7 @@ SHOWN = 5
 """Every so many looks one is printed."""
 ABSENT = 5
 """Feeds that are not there."""
-PATIENCE = 120
+TIMEOUT = 120
 """Seconds for a start, and for an end."""
 _BAD = re.compile(r"unclosed|never awaited|never retrieved|Traceback.*|Task was destroyed", re.IGNORECASE)
 
@@ -95,13 +95,13 @@ async def daemon_at_work(folder: Path, *, window: float) -> AsyncIterator[asynci
         finally:
             with contextlib.suppress(ProcessLookupError, TimeoutError):
                 daemon.send_signal(signal.SIGTERM)
-                async with asyncio.timeout(PATIENCE):
+                async with asyncio.timeout(TIMEOUT):
                     await daemon.wait()
 
 
 async def store_of(data: Path) -> Client:
     """A connection to the store that the daemon has started."""
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(TIMEOUT):
         while (url := running_at(data)) is None:
             await asyncio.sleep(0.2)
     return await connect(url)

@@ -27,7 +27,7 @@ def forget_soon(window: timedelta) -> None:
     """Shorten every span but the one that is counted in calendar days: that of what a feed has shown before."""
     shorter = partial(timing.Timing, story_window=window, tidy_every=window / 10)
     setattr(build, "Timing", shorter)  # noqa: B010  # the product has one Timing, and takes no other from outside
-    keys.KEEP_MATCHED = keys.KEEP_DECIDED = keys.KEEP_TOLD = 2 * window
+    keys.KEEP_MATCHED = keys.KEEP_DECIDED = keys.KEEP_NOTIFIED = 2 * window
 
 
 def count_tasks(tally: Path) -> None:

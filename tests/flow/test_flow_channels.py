@@ -29,7 +29,7 @@ from tests.flow.web import LoopbackWeb
 from tests.flow.wire import Line, Wire
 
 ROOT = Path(__file__).parent.parent.parent
-PATIENCE = 120.0  # seconds
+TIMEOUT = 120.0  # seconds
 HEADLINES = {
     "lengthy": "A lengthy inquiry into the Kursk dam begins",
     Trouble.NEVER: "Kursk dairy recalls forty tonnes of butter",
@@ -94,7 +94,7 @@ class Street:
         assert callable(condition)
         await until(
             lambda: condition() or (self.process is not None and self.process.returncode is not None),
-            seconds=PATIENCE,
+            seconds=TIMEOUT,
         )
         assert self.process is None or self.process.returncode is None, "the daemon ended"
 
@@ -125,7 +125,7 @@ class Street:
     async def becomes(self, command: tuple[str, ...], condition: object) -> None:
         """Ask until the answer is so."""
         assert callable(condition)
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             while not condition(await self.asks(*command)):
                 await asyncio.sleep(0.2)
 
@@ -144,7 +144,7 @@ class Street:
             yield process
             if process.returncode is None:
                 process.send_signal(signal.SIGTERM)
-                assert await asyncio.wait_for(process.wait(), PATIENCE) == 0
+                assert await asyncio.wait_for(process.wait(), TIMEOUT) == 0
         finally:
             if process.returncode is None:
                 process.terminate()  # so that its store ends as well

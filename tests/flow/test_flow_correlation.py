@@ -76,20 +76,20 @@ class Newsroom:
         """A new process, with nothing in memory but the rules."""
         self._starts += 1
         holder = f"process-{self._starts}"
-        decisions = deciding(self.client, holder=holder, lease=SOON, patience=SOON)
+        decisions = deciding(self.client, holder=holder, lease=SOON, timeout=SOON)
         if fuse is not None:
             decisions = fused(decisions, fuse)
         memory = RecentAlerts(span=timedelta(hours=72))
         router = Router(
             routes=[Route(to=(DESK,))],
             updates=(),
-            told=decisions.notifications,
-            mutes=Silences(self.client),
+            notifications=decisions.notifications,
+            silences=Silences(self.client),
             memory=memory,
             now=now,
         )
         self.pipeline = a_pipeline(
-            schedule=self.schedule, collector=NOBODY, items=ItemQueue(self.client, consumer=holder, patience=SOON),
+            schedule=self.schedule, collector=NOBODY, items=ItemQueue(self.client, consumer=holder, timeout=SOON),
             detector=self.detector, deciding=decisions, router=router, recent=memory,
         )  # fmt: skip
 

@@ -153,23 +153,23 @@ class Newsroom:
         collector = Collector(
             feeds=configuration.feeds, http=self.http, parser=self.parser, now=now, rng=random.Random(1)
         )
-        decisions = fused(deciding(self.client, holder=holder, lease=SOON, patience=SOON), fuse)
+        decisions = fused(deciding(self.client, holder=holder, lease=SOON, timeout=SOON), fuse)
         if "decisions" in self.spoil:
             decisions = self.spoil["decisions"](decisions)
-        outbox = self.port("outbox", ChannelOutbox(self.client, lease=SOON, patience=SOON), fuse)
-        items = ItemQueue(self.client, consumer=holder, min_idle=SOON, patience=SOON)
+        outbox = self.port("outbox", ChannelOutbox(self.client, lease=SOON, timeout=SOON), fuse)
+        items = ItemQueue(self.client, consumer=holder, min_idle=SOON, timeout=SOON)
         memory = RecentAlerts(span=timedelta(hours=72))
         router = Router(
             routes=configuration.routes,
             updates=(),
-            told=decisions.notifications,
-            mutes=Silences(self.client),
+            notifications=decisions.notifications,
+            silences=Silences(self.client),
             memory=memory,
             now=now,
         )
         sender = Sender(
             name=PHONE, channel=Fused(self.phone, fuse), outbox=outbox,
-            paces=RateLimiter(self.client), holder=holder,
+            rate_limits=RateLimiter(self.client), holder=holder,
             now=now, tz=UTC, rng=random.Random(1), observe=None,
         )  # fmt: skip
         return a_pipeline(

@@ -37,15 +37,16 @@ class Newsroom:
     """A deciding loop and a sender; the items come from the test."""
 
     client: Client
-    manner: RouteOptions = DEFAULT_OPTIONS
+    options: RouteOptions = DEFAULT_OPTIONS
     phone: FakePhone = field(default_factory=lambda: FakePhone(journal=[]))
 
     def __post_init__(self) -> None:
-        self.decisions = deciding(self.client, holder="decider", patience=SOON)
+        self.decisions = deciding(self.client, holder="decider", timeout=SOON)
         self.grouper = Grouper()
         self.memory = RecentAlerts(span=timedelta(hours=72))
         self.sender = Sender(
-            name=DESK, channel=self.phone, outbox=ChannelOutbox(self.client, patience=SOON), paces=FakePaces(),
+            name=DESK, channel=self.phone, outbox=ChannelOutbox(self.client, timeout=SOON),
+            rate_limits=FakePaces(),
             holder="sender", now=now, tz=UTC, rng=random.Random(1),
         )  # fmt: skip
 
@@ -62,8 +63,9 @@ class Newsroom:
         [work] = await self.decisions.matches.take(1, token=token)
         assignment = self.grouper.group(work.value)
         router = Router(
-            routes=[Route(to=(DESK,), manner=self.manner)], updates=(), told=self.decisions.notifications,
-            mutes=Silences(self.client),
+            routes=[Route(to=(DESK,), options=self.options)], updates=(),
+            notifications=self.decisions.notifications,
+            silences=Silences(self.client),
             memory=self.memory, now=now,
         )  # fmt: skip
         outcomes = await router.route(work.value, assignment)
@@ -90,7 +92,7 @@ TITLE = "Bridge near Kursk reopens after long repairs"
 
 
 async def test_a_story_that_waits_for_further_sources_is_told_once_with_all_of_them(client: Client) -> None:
-    room = Newsroom(client, manner=RouteOptions(group_wait=LATER))
+    room = Newsroom(client, options=RouteOptions(group_wait=LATER))
     held = await room.hear(TITLE)
     assert isinstance(held, Alert)
     assert isinstance(await room.hear(TITLE, source="Kompas"), Suppression)

@@ -119,5 +119,5 @@ async def test_an_edit_of_a_feed_is_tried_at_once_although_it_was_put_off_for_a_
         await schedule.save(visit, gone)
         assert await schedule.addresses() == {feed.id: "0" * 8}
         assert await schedule.claim(limit=1) == []
-        await schedule.hasten(feed.id)
+        await schedule.bring_forward(feed.id)
         assert [again.feed for again in await schedule.claim(limit=1)] == [feed.id]

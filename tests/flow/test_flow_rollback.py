@@ -104,22 +104,22 @@ class Process:
         store: Any = client
         self.client = store
         self.schedule = FeedSchedule(store, lease=LONG)
-        decisions = deciding(store, holder="decider", lease=LONG, patience=SOON)
+        decisions = deciding(store, holder="decider", lease=LONG, timeout=SOON)
         memory = RecentAlerts(span=timedelta(hours=72))
         router = Router(
             routes=[Route(to=(PHONE,))],
             updates=(),
-            told=decisions.notifications,
-            mutes=Silences(store),
+            notifications=decisions.notifications,
+            silences=Silences(store),
             memory=memory,
             now=now,
         )
         sender = Sender(
-            name=PHONE, channel=phone, outbox=ChannelOutbox(store, lease=LONG, patience=SOON),
-            paces=RateLimiter(store),
+            name=PHONE, channel=phone, outbox=ChannelOutbox(store, lease=LONG, timeout=SOON),
+            rate_limits=RateLimiter(store),
             holder="sender", now=now, tz=UTC, rng=random.Random(1),
         )  # fmt: skip
-        items = ItemQueue(store, consumer="detector", min_idle=SOON, patience=SOON)
+        items = ItemQueue(store, consumer="detector", min_idle=SOON, timeout=SOON)
         detector = Detector(load_configuration(rules).require().rules, now=now)
         self.pipeline = a_pipeline(
             schedule=self.schedule, collector=NoCollector(), detector=detector, items=items, deciding=decisions,

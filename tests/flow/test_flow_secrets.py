@@ -140,7 +140,7 @@ async def daemon_at_work(folder: Path, data: Path) -> AsyncIterator[Configuratio
         configuration = await keeper.open()
         async with open_parts(configuration, client=client, timezone=UTC) as parts, asyncio.TaskGroup() as group:
             stop = Stop()
-            group.create_task(Daemon(parts, configuration, roles=list(Role), keeper=keeper).run(stop))
+            group.create_task(Daemon(parts, configuration, roles=list(Role), loader=keeper).run(stop))
             try:
                 yield configuration
             finally:

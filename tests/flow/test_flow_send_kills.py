@@ -162,8 +162,8 @@ async def live(client: Client, fate: Fate, desk: Desk) -> None:
     sender = Sender(
         name=DESK,
         channel=desk,
-        outbox=Outbox(ChannelOutbox(client, lease=SOON, patience=SOON), fate, desk),
-        paces=RateLimiter(client),
+        outbox=Outbox(ChannelOutbox(client, lease=SOON, timeout=SOON), fate, desk),
+        rate_limits=RateLimiter(client),
         holder=f"process {fate.kills}",
         now=now,
         tz=UTC,

@@ -110,7 +110,7 @@ async def _visited(schedule: FeedSchedule, collector: Collector, client: Client,
 
 async def _taken(client: Client) -> Sequence[Item]:
     """The items that wait for detection; they are taken off."""
-    queue = ItemQueue(client, consumer="test", patience=timedelta(milliseconds=1))
+    queue = ItemQueue(client, consumer="test", timeout=timedelta(milliseconds=1))
     works = await queue.take(500)
     await queue.detected(works, [])
     return [work.value for work in works]

@@ -98,8 +98,8 @@ def a_sender(client: Client, group: Group, clock: Clock) -> Sender:
     return Sender(
         name=DESK,
         channel=group,
-        outbox=Unpaused(client, patience=timedelta(milliseconds=1)),
-        paces=Turning(RateLimiter(client, now=clock), clock),
+        outbox=Unpaused(client, timeout=timedelta(milliseconds=1)),
+        rate_limits=Turning(RateLimiter(client, now=clock), clock),
         holder="sender",
         now=clock,
         tz=UTC,

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.group.evidence.slots import akin, overlay, swapped_names
-from monitor.group.features.identity.identity import told_at
+from monitor.group.features.identity.identity import reported_at
 from monitor.group.features.own_words import OwnWords
 from monitor.group.features.standing import StandingText, parts_of
 from monitor.group.features.title_words import Sure, TitleWord
@@ -115,7 +115,7 @@ def test_names_are_akin_from_a_common_beginning_on() -> None:
 def test_a_time_of_publication_is_believed_within_three_days() -> None:
     def believed(hours: float) -> bool:
         item = item_of("x", published_at=START + timedelta(hours=hours))
-        return told_at(item) == item.published_at
+        return reported_at(item) == item.published_at
 
     assert believed(-72)
     assert not believed(-72.1)

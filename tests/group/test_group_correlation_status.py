@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from monitor.group.correlation.status import standing
+from monitor.group.correlation.status import describe_state
 from monitor.model.ids import ItemId
 from monitor.model.matching.correlation import (
     Absence,
@@ -30,7 +30,7 @@ def witness(member: str, *, minutes: int) -> Contribution:
 
 
 def says(correlation: Correlation, tally: CorrelationState | None, *, minutes: int) -> list[str]:
-    return list(standing(correlation, tally, at=START + timedelta(minutes=minutes)))
+    return list(describe_state(correlation, tally, at=START + timedelta(minutes=minutes)))
 
 
 TALLY = CorrelationState(key="r:1", began_at=START, seen=(witness("a", minutes=0), witness("b", minutes=30)))

@@ -28,7 +28,7 @@ OFFICE = Hours(start=13 * 60, end=17 * 60)
 class Room:
     """A deciding loop: it routes, notes what was told, and remembers."""
 
-    manner: RouteOptions = DEFAULT_OPTIONS
+    options: RouteOptions = DEFAULT_OPTIONS
     inhibitions: Sequence[Inhibition] = ()
     muted: list[Silence] = field(default_factory=list)
     at: datetime = NOON
@@ -37,7 +37,7 @@ class Room:
     log: list[Decision] = field(default_factory=list)
     memory: RecentAlerts = field(default_factory=lambda: RecentAlerts(span=timedelta(hours=72)))
 
-    async def told(
+    async def last_notified(
         self, story: StoryId, channels: Sequence[ChannelName]
     ) -> Mapping[ChannelName, NotificationRecord]:
         return {DESK: self.tellings[story]} if story in self.tellings else {}
@@ -50,10 +50,10 @@ class Room:
 
     async def routed(self, match: Match, assignment: StoryAssignment) -> list[Alert | Suppression]:
         router = Router(
-            routes=[Route(to=(DESK,), manner=self.manner)],
+            routes=[Route(to=(DESK,), options=self.options)],
             updates=(),
-            told=self,
-            mutes=self,
+            notifications=self,
+            silences=self,
             memory=self.memory,
             now=lambda: self.at,
             inhibitions=self.inhibitions,
@@ -215,10 +215,10 @@ async def test_hours_have_a_time_zone_of_their_own() -> None:
 async def test_a_route_has_hours_of_its_own_and_the_later_opening_counts() -> None:
     quiet = Hours(start=14 * 60, end=17 * 60, outside=Outside.DIGEST)
     for hit in (rule(), rule(hours=OFFICE)):
-        held = rings(await Room(manner=RouteOptions(hours=quiet)).hear(match_of(hit)))
+        held = rings(await Room(options=RouteOptions(hours=quiet)).hear(match_of(hit)))
         assert (held.not_before, held.in_digest) == (NOON + 2 * HOUR, True)
         assert "when the hours of the route to desk begin" in held.explanation
-    drops = Room(manner=RouteOptions(hours=replace(quiet, outside=Outside.DROP)))
+    drops = Room(options=RouteOptions(hours=replace(quiet, outside=Outside.DROP)))
     silenced(
         await drops.hear(match_of()),
         SuppressionReason.OUT_OF_HOURS,
@@ -226,7 +226,7 @@ async def test_a_route_has_hours_of_its_own_and_the_later_opening_counts() -> No
     )
     unsure = match_of(rule(story=StoryPolicy(min_independent=2)))
     silenced(
-        await Room(manner=RouteOptions(hours=quiet)).hear(unsure), SuppressionReason.UNCONFIRMED, "asks for 2"
+        await Room(options=RouteOptions(hours=quiet)).hear(unsure), SuppressionReason.UNCONFIRMED, "asks for 2"
     )
 
 
@@ -249,7 +249,7 @@ async def test_a_mute_holds_until_it_ends_and_only_for_what_it_names() -> None:
     room = Room(muted=[mute])
     silenced(
         await room.hear(match_of()),
-        SuppressionReason.MUTED,
+        SuppressionReason.SILENCED,
         "rule=kursk until 2026-01-15 13:00:00 UTC, by desk: drill",
     )
     rings(await Room(muted=[mute]).hear(match_of(rule(), rule("choe"))))
@@ -266,7 +266,7 @@ async def test_all_that_a_mute_names_must_fit() -> None:
         replace(base, story=StoryId("s1")),
         replace(base, up_to=Severity.MEDIUM),
     ):
-        silenced(await Room(muted=[fits]).hear(match_of()), SuppressionReason.MUTED, "source=")
+        silenced(await Room(muted=[fits]).hear(match_of()), SuppressionReason.SILENCED, "source=")
     for fits_not in (
         replace(base, source="Other"),
         replace(base, tag="korea"),
@@ -277,7 +277,7 @@ async def test_all_that_a_mute_names_must_fit() -> None:
 
 
 async def test_a_first_alert_waits_for_further_sources_unless_it_is_critical() -> None:
-    room = Room(manner=RouteOptions(group_wait=timedelta(seconds=30)))
+    room = Room(options=RouteOptions(group_wait=timedelta(seconds=30)))
     match = match_of()
     alert = rings(await room.hear(match))
     assert alert.not_before == NOON + timedelta(seconds=30)
@@ -288,7 +288,7 @@ async def test_a_first_alert_waits_for_further_sources_unless_it_is_critical() -
 
 
 async def test_changes_of_a_story_keep_an_interval() -> None:
-    room = Room(manner=RouteOptions(group_interval=HOUR))
+    room = Room(options=RouteOptions(group_interval=HOUR))
     match = match_of()
     assert rings(await room.hear(match)).not_before is None
     room.at += HOUR / 4
@@ -298,7 +298,7 @@ async def test_changes_of_a_story_keep_an_interval() -> None:
 
 async def test_an_alert_carries_how_it_is_repeated_and_escalated() -> None:
     escalation = Escalation(after=HOUR, to=(ChannelName("phone"),))
-    alert = rings(await Room(manner=RouteOptions(repeat=HOUR, escalate=escalation)).hear(match_of()))
+    alert = rings(await Room(options=RouteOptions(repeat=HOUR, escalate=escalation)).hear(match_of()))
     assert (alert.repeat, alert.escalate) == (HOUR, escalation)
 
 
@@ -312,13 +312,13 @@ async def test_a_decision_that_was_cut_short_is_not_turned_into_a_silence() -> N
 
 
 async def test_what_becomes_critical_does_not_wait_for_what_is_held_for_further_sources() -> None:
-    room = Room(manner=RouteOptions(group_wait=HOUR, group_interval=HOUR))
+    room = Room(options=RouteOptions(group_wait=HOUR, group_interval=HOUR))
     match = match_of()
     held = rings(await room.hear(match))
     assert held.not_before == NOON + HOUR
     grave = match_of(rule(severity=Severity.CRITICAL), source="B")
     assert rings(await room.hear(grave, assignment_of(grave)), Reason.ESCALATED).not_before is None
-    room = Room(manner=RouteOptions(group_wait=HOUR, group_interval=HOUR))
+    room = Room(options=RouteOptions(group_wait=HOUR, group_interval=HOUR))
     rings(await room.hear(match))
     graver = match_of(rule(severity=Severity.HIGH), source="B")
     silenced(await room.hear(graver, assignment_of(graver)), SuppressionReason.FOLDED, "sent together")

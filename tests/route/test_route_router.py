@@ -39,7 +39,7 @@ class Log:
                     severity=outcome.severity, at=outcome.decided_at, accepted=False
                 )
 
-    async def told(
+    async def last_notified(
         self, story: StoryId, channels: Sequence[ChannelName]
     ) -> Mapping[ChannelName, NotificationRecord]:
         return {
@@ -57,8 +57,8 @@ def router(log: Log, *, to: tuple[ChannelName, ...] = (DESK,), updates: tuple[Ch
     return Router(
         routes=[Route(to=to)] if to else [],
         updates=updates,
-        told=log,
-        mutes=log,
+        notifications=log,
+        silences=log,
         memory=RecentAlerts(span=timedelta(hours=72)),
         now=lambda: NOW,
     )

@@ -120,6 +120,6 @@ def test_a_route_that_tells_nobody_of_its_own_leaves_it_to_the_next() -> None:
 def test_a_channel_knows_its_rules_and_its_manner() -> None:
     slow = RouteOptions(group_wait=timedelta(minutes=1))
     named, free = rule("named", notify=(DESK,)), rule("free")
-    desk, ops = targets_for([Route(to=(DESK, OPS), manner=slow)], match_of(named, free))
-    assert (desk.rules, desk.manner) == ((named, free), slow)
-    assert (ops.rules, ops.manner) == ((free,), slow)
+    desk, ops = targets_for([Route(to=(DESK, OPS), options=slow)], match_of(named, free))
+    assert (desk.rules, desk.options) == ((named, free), slow)
+    assert (ops.rules, ops.options) == ((free,), slow)

@@ -25,7 +25,7 @@ BROAD, NARROW = RuleId("broad"), RuleId("narrow")
 class Nothing:
     """No alert before, and no silence."""
 
-    async def told(
+    async def last_notified(
         self, story: StoryId, channels: Sequence[ChannelName]
     ) -> Mapping[ChannelName, NotificationRecord]:
         return {}
@@ -43,14 +43,14 @@ class Desk:
     def __init__(self, *, ceiling: int | None) -> None:
         self.at = NOON
         self.recent = RecentAlerts(span=timedelta(hours=72))
-        manner = RouteOptions(
+        options = RouteOptions(
             repeat=timedelta(hours=1), escalate=Escalation(after=timedelta(hours=1), to=(PHONE,))
         )
         self.router = Router(
-            routes=[Route(to=(DESK,), manner=manner)],
+            routes=[Route(to=(DESK,), options=options)],
             updates=(),
-            told=Nothing(),
-            mutes=Nothing(),
+            notifications=Nothing(),
+            silences=Nothing(),
             memory=self.recent,
             now=lambda: self.at,
             ceiling=ceiling,

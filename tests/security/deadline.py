@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-PATIENCE = 30
+TIMEOUT = 30
 """Seconds. What is waited for takes less than a hundredth of it, so that a busy machine makes no difference."""
 
 
 @contextmanager
-def in_bounded_time(seconds: float = PATIENCE) -> Iterator[None]:
+def in_bounded_time(seconds: float = TIMEOUT) -> Iterator[None]:
     """Raise TimeoutError in what runs longer. In the main thread only; an inner deadline ends the outer one."""
 
     def ring(_: int, __: FrameType | None) -> None:

@@ -32,12 +32,12 @@ class Desk:
         self.phone = FakePhone(self.journal)
         self.sender = self.another("us")
 
-    def another(self, holder: str, *, note_patience: float = 0) -> Sender:
+    def another(self, holder: str, *, note_timeout: float = 0) -> Sender:
         return Sender(
             name=DESK,
             channel=self.phone,
             outbox=self.outbox,
-            paces=self.paces,
+            rate_limits=self.paces,
             holder=holder,
             now=self.clock,
             tz=UTC,
@@ -45,7 +45,7 @@ class Desk:
             policy=self.terms,
             observe=self.seen.append,
             notify=self.notices.append,
-            note_patience=note_patience,
+            note_timeout=note_timeout,
         )
 
     async def pause_and_send(self) -> int:

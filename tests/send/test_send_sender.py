@@ -225,7 +225,7 @@ async def test_when_the_store_is_lost_after_a_send_the_alert_is_still_in_the_out
 async def test_a_store_that_is_away_only_for_a_moment_after_a_send_makes_no_repeat(desk: Desk) -> None:
     desk.outbox.put(an_alert())
     desk.phone.lag = 0.05
-    round_ = asyncio.create_task(desk.another("us", note_patience=60).send())
+    round_ = asyncio.create_task(desk.another("us", note_timeout=60).send())
     while "phone a1" not in desk.journal:
         await asyncio.sleep(0)
     desk.outbox.down = True

@@ -30,7 +30,7 @@ def deciding(
     *,
     holder: str = "decider",
     lease: timedelta = LEASE,
-    patience: timedelta = timedelta(seconds=1),
+    timeout: timedelta = timedelta(seconds=1),
     update_every: timedelta = timedelta(seconds=60),
 ) -> Deciding:
     """A process that offers itself; `client` may be one that stumbles."""
@@ -38,7 +38,7 @@ def deciding(
     held = DeciderLease(store, holder=holder, span=lease)
     return Deciding(
         lease=held,
-        matches=MatchQueue(store, patience=patience),
+        matches=MatchQueue(store, timeout=timeout),
         log=DecisionLog(store, renews=lease),
         alerts=AlertQueue(store, lease=held, update_every=update_every),
         notifications=Notifications(store),

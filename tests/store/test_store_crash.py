@@ -93,7 +93,7 @@ async def news_day(client: Any, rang: list[str], *, plain: Client) -> None:
     await schedule.reconcile({ANTARA: feed()}, first_visits={ANTARA: LONG_AGO})
     for claimed in await schedule.claim(limit=1):
         await schedule.save(claimed, poll(*map(item, NAMES)))
-    items = ItemQueue(client, consumer="one", min_idle=timedelta(0), patience=SHORT)
+    items = ItemQueue(client, consumer="one", min_idle=timedelta(0), timeout=SHORT)
     while (await queues(plain))["items"]:
         works = await items.take(2)
         hits = [match(name) for name in "ab" if item(name).id in {work.value.id for work in works}]
@@ -103,14 +103,14 @@ async def news_day(client: Any, rang: list[str], *, plain: Client) -> None:
 
 
 async def decide_all(client: Any, *, plain: Client) -> None:
-    decisions = deciding(client, holder="one", patience=SHORT, update_every=timedelta(0))
+    decisions = deciding(client, holder="one", timeout=SHORT, update_every=timedelta(0))
     token = await decisions.lease.hold()
     assert token is not None
     while (await queues(plain))["matches"]:
         for work in await decisions.matches.take(10, token=token):
             name = "a" if work.value.item.id == item("a").id else "b"
             outcomes: list[Alert | Suppression] = [alert("a")]
-            if await decisions.notifications.told(STORY, [DESK]):
+            if await decisions.notifications.last_notified(STORY, [DESK]):
                 outcomes = [silence(work.value), alert(name, reason=Reason.ALSO, story=STORY)]
             await decisions.alerts.queue([one for one in outcomes if isinstance(one, Alert)])
             assert await decisions.log.append(work, decision(work.value, *outcomes), token=token)
@@ -118,7 +118,7 @@ async def decide_all(client: Any, *, plain: Client) -> None:
 
 
 async def send_all(client: Any, rang: list[str], *, plain: Client) -> None:
-    outbox = ChannelOutbox(client, patience=SHORT)
+    outbox = ChannelOutbox(client, timeout=SHORT)
     token = await outbox.hold(DESK, "one")
     assert token is not None
     while any((await queues(plain)).values()):
@@ -191,7 +191,7 @@ async def test_items_whose_reply_was_lost_come_with_the_next_call(client: Client
     cut: Any = CutClient(
         client, cut_at=3, answered=True, error=lambda: StoreUnavailableError("the reply was lost")
     )
-    items = ItemQueue(cut, consumer="one", patience=SHORT)
+    items = ItemQueue(cut, consumer="one", timeout=SHORT)
     with pytest.raises(StoreUnavailableError):
         await items.take(10)
     assert [work.value.id for work in await items.take(10)] == [item(name).id for name in NAMES]

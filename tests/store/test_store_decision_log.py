@@ -89,7 +89,7 @@ async def test_matches_of_a_dead_holder_come_first_and_in_order(client: Client) 
 
 
 async def test_nothing_to_decide_is_no_error(client: Client) -> None:
-    decisions = deciding(client, holder="one", patience=timedelta(milliseconds=20))
+    decisions = deciding(client, holder="one", timeout=timedelta(milliseconds=20))
     assert await decisions.matches.take(10, token=await held(decisions)) == []
 
 
@@ -163,9 +163,9 @@ async def test_a_channel_was_told_what_was_queued_for_it(client: Client) -> None
     token = await held(decisions)
     [work] = await decisions.matches.take(10, token=token)
     ops = ChannelName("ops")
-    assert await decisions.notifications.told(StoryId(work.value.item.id), [DESK, ops]) == {}
+    assert await decisions.notifications.last_notified(StoryId(work.value.item.id), [DESK, ops]) == {}
     await decide(decisions, work, alert("a"), token=token)
-    told = await decisions.notifications.told(StoryId(work.value.item.id), [DESK, ops])
+    told = await decisions.notifications.last_notified(StoryId(work.value.item.id), [DESK, ops])
     assert list(told) == [DESK]
     assert (told[DESK].severity, told[DESK].at, told[DESK].accepted) == (Severity.HIGH, LONG_AGO, False)
 
@@ -174,7 +174,7 @@ async def test_an_update_is_not_a_telling(client: Client) -> None:
     decisions = deciding(client, holder="one")
     update = alert("a", reason=Reason.ALSO)
     await decisions.alerts.queue([update])
-    assert await decisions.notifications.told(update.story.id, [DESK]) == {}
+    assert await decisions.notifications.last_notified(update.story.id, [DESK]) == {}
 
 
 async def test_a_decision_cut_short_after_queueing_comes_out_the_same(client: Client) -> None:
@@ -190,7 +190,7 @@ async def test_a_decision_cut_short_after_queueing_comes_out_the_same(client: Cl
     after = deciding(client, holder="after")
     token = await held(after)
     assert await after.matches.take(10, token=token) == [b]
-    told = (await deciding(client, holder="reads only").notifications.told(story, [DESK]))[DESK]
+    told = (await deciding(client, holder="reads only").notifications.last_notified(story, [DESK]))[DESK]
     assert told.severity is alert("a").severity, "the first alert is known, the one in question is not"
     await decide(after, b, alert("b", reason=Reason.CHANGED, story=story), token=token)
     found = await counts(client)

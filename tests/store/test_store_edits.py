@@ -64,7 +64,7 @@ async def pass_by(client: Client, time: timedelta) -> None:
 
 
 async def titles(client: Client) -> Sequence[str]:
-    works = await ItemQueue(client, consumer="test", patience=timedelta(milliseconds=1)).take(500)
+    works = await ItemQueue(client, consumer="test", timeout=timedelta(milliseconds=1)).take(500)
     return [work.value.title for work in works]
 
 

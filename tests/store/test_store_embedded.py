@@ -51,8 +51,8 @@ async def make(tmp_path: Path) -> AsyncIterator[Make]:
     """Makes servers on one data directory, and stops them after the test."""
     made: list[EmbeddedServer] = []
 
-    def one(directory: Path = tmp_path / "data", *, patience: float = 10) -> EmbeddedServer:
-        made.append(EmbeddedServer(directory, now=noon, patience=patience))
+    def one(directory: Path = tmp_path / "data", *, timeout: float = 10) -> EmbeddedServer:
+        made.append(EmbeddedServer(directory, now=noon, timeout=timeout))
         return made[-1]
 
     yield one
@@ -177,7 +177,7 @@ async def test_the_server_of_a_killed_monitor_is_adopted_without_a_record(make: 
 async def test_an_orphan_that_does_not_answer_is_ended_before_another_starts(make: Make, data: Path) -> None:
     orphan = kill_monitor(data)
     os.kill(orphan, signal.SIGSTOP)
-    url = await make(patience=0.3).start()
+    url = await make(timeout=0.3).start()
     assert (await read(url, "INFO", "server"))["process_id"] != orphan  # type: ignore[index]  # a dict, as above
     assert await read(url, "GET", "key") == b"kept"
 
@@ -188,7 +188,7 @@ async def test_no_second_server_starts_while_one_that_cannot_be_ended_lives(make
     found = record.read_text()
     record.write_text(json.dumps({"pid": os.getpid(), "socket": str(data / "elsewhere")}))
     with pytest.raises(MonitorError, match="end it, then start again"):
-        await make(patience=0.3).start()
+        await make(timeout=0.3).start()
     record.write_text(found)
     await make().start()
     os.kill(orphan, 0)
@@ -280,7 +280,7 @@ async def test_a_data_directory_that_cannot_be_written_is_reported(make: Make, d
 
 
 async def test_a_server_whose_directory_was_removed_is_noticed_and_ends_at_once(make: Make, data: Path) -> None:
-    server = make(patience=1_000)
+    server = make(timeout=1_000)
     url = await server.start()
     await write(url, still="1")
     found = [server.has_lost_directory]
@@ -300,7 +300,7 @@ async def test_an_adopted_server_whose_directory_was_removed_ends_at_once(make: 
     first.kill()
     first.wait()
     first.stdout.close()
-    server = make(patience=1_000)
+    server = make(timeout=1_000)
     await server.start()
     shutil.rmtree(data)
     assert server.alive

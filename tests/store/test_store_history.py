@@ -160,7 +160,9 @@ async def test_a_dead_letter_put_back_waits_again_once(client: Client) -> None:
     assert await dead_letters(client) == []
     found = await counts(client)
     assert (found["dead"], found["waiting"]) == (0, 1)
-    told = await deciding(client, holder="d").notifications.told(alert("a").story.id, [alert("a").channel])
+    told = await deciding(client, holder="d").notifications.last_notified(
+        alert("a").story.id, [alert("a").channel]
+    )
     assert len(told) == 1, "it counts as under way"
 
 

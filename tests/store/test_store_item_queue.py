@@ -37,7 +37,7 @@ async def test_two_consumers_share_the_items(client: Client) -> None:
 
 
 async def test_nothing_to_take_is_no_error(client: Client) -> None:
-    assert list(await ItemQueue(client, consumer="first", patience=SHORT).take(2)) == []
+    assert list(await ItemQueue(client, consumer="first", timeout=SHORT).take(2)) == []
 
 
 async def test_detected_items_are_gone_and_their_matches_wait(client: Client) -> None:
@@ -87,7 +87,7 @@ async def test_what_a_dead_consumer_left_is_taken_over(client: Client) -> None:
 async def test_what_a_busy_consumer_has_is_left_to_it(client: Client) -> None:
     await collected(client, "a")
     await ItemQueue(client, consumer="busy").take(10)
-    assert list(await ItemQueue(client, consumer="idle", patience=SHORT).take(10)) == []
+    assert list(await ItemQueue(client, consumer="idle", timeout=SHORT).take(10)) == []
 
 
 async def test_an_item_detected_by_two_consumers_is_matched_once(client: Client) -> None:
@@ -146,7 +146,7 @@ async def test_a_full_store_lets_items_go_but_takes_no_matches(client: Client) -
 
 
 async def test_one_who_found_nothing_left_behind_looks_again_soon(client: Client) -> None:
-    alive = ItemQueue(client, consumer="alive", min_idle=timedelta(seconds=2), patience=SHORT)
+    alive = ItemQueue(client, consumer="alive", min_idle=timedelta(seconds=2), timeout=SHORT)
     assert list(await alive.take(10)) == []
     await collected(client, "a")
     await ItemQueue(client, consumer="dead").take(10)

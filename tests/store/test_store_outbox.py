@@ -52,7 +52,7 @@ async def head(outbox: ChannelOutbox, *, limit: int = 10, holder: str = "sender"
 async def begun(client: Client, *alerts: Alert) -> tuple[ChannelOutbox, int, list[Queued]]:
     """Alerts of which an attempt has begun."""
     await queue(client, *alerts)
-    outbox = ChannelOutbox(client, patience=SHORT)
+    outbox = ChannelOutbox(client, timeout=SHORT)
     token = await token_of(outbox)
     found = list(await outbox.waiting(DESK, limit=10, token=token))
     for queued in found:
@@ -71,17 +71,17 @@ def told_by(queued: Sequence[Queued]) -> list[str]:
 
 async def test_alerts_come_in_order_until_they_are_ended(client: Client) -> None:
     await queue(client, alert("a"), alert("b"), alert("c"))
-    outbox = ChannelOutbox(client, patience=SHORT)
+    outbox = ChannelOutbox(client, timeout=SHORT)
     assert told_by(await head(outbox, limit=2)) == ["a", "b"]
     assert told_by(await head(outbox)) == ["a", "b", "c"], "what was handed out and not ended comes again"
 
 
 async def test_an_empty_outbox_is_no_error(client: Client) -> None:
-    assert list(await head(ChannelOutbox(client, patience=SHORT))) == []
+    assert list(await head(ChannelOutbox(client, timeout=SHORT))) == []
 
 
 async def test_waiting_ends_when_an_alert_comes(client: Client) -> None:
-    outbox = ChannelOutbox(client, patience=timedelta(seconds=2))
+    outbox = ChannelOutbox(client, timeout=timedelta(seconds=2))
     waiting = asyncio.create_task(head(outbox))
     await asyncio.sleep(0.02)
     await queue(client, alert("a"))
@@ -92,7 +92,9 @@ async def test_a_sent_alert_is_told_and_gone(client: Client) -> None:
     outbox, _, [queued] = await begun(client, alert("a"))
     answer = delivery(queued.alert)
     await outbox.sent(queued, answer)
-    [told] = (await deciding(client, holder="d").notifications.told(queued.alert.story.id, [DESK])).values()
+    [told] = (
+        await deciding(client, holder="d").notifications.last_notified(queued.alert.story.id, [DESK])
+    ).values()
     assert told.accepted
     assert abs(told.at - answer.at) < SOON
     found = await counts(client)
@@ -115,7 +117,7 @@ async def test_a_sender_that_lost_the_lease_begins_nothing(client: Client) -> No
     old = await token_of(zombie, "zombie")
     [queued] = await zombie.waiting(DESK, limit=10, token=old)
     await asyncio.sleep(0.03)
-    alive = ChannelOutbox(client, patience=SHORT)
+    alive = ChannelOutbox(client, timeout=SHORT)
     token = await token_of(alive, "alive")
     assert not await zombie.begin(queued, token=old)
     assert list(await zombie.waiting(DESK, limit=10, token=old)) == []
@@ -127,7 +129,7 @@ async def test_beginning_renews_the_lease(client: Client) -> None:
     short = ChannelOutbox(client, lease=SOON)
     token = await token_of(short)
     [queued] = await short.waiting(DESK, limit=10, token=token)
-    assert await ChannelOutbox(client, patience=SHORT).begin(queued, token=token)
+    assert await ChannelOutbox(client, timeout=SHORT).begin(queued, token=token)
     await asyncio.sleep(0.03)
     assert await short.hold(DESK, "another") is None
 
@@ -135,7 +137,7 @@ async def test_beginning_renews_the_lease(client: Client) -> None:
 async def test_what_a_zombie_sent_is_not_sent_again(client: Client) -> None:
     zombie, _, [queued] = await begun(client, alert("a"))
     await zombie.release(DESK, "sender")
-    alive = ChannelOutbox(client, patience=SHORT)
+    alive = ChannelOutbox(client, timeout=SHORT)
     token = await token_of(alive, "alive")
     [same] = await alive.waiting(DESK, limit=10, token=token)
     await zombie.sent(queued, delivery(queued.alert))
@@ -187,7 +189,7 @@ async def test_what_is_critical_comes_first_then_what_is_due_again_or_begun_then
 async def test_what_is_critical_ends_like_any_other(client: Client) -> None:
     await queue(client, critical("sent"), critical("again"), critical("dead"))
     assert (await counts(client))["waiting"] == 3
-    outbox = ChannelOutbox(client, patience=SHORT)
+    outbox = ChannelOutbox(client, timeout=SHORT)
     token = await token_of(outbox)
     sent, again, dead = await outbox.waiting(DESK, limit=10, token=token)
     for queued in (sent, again, dead):
@@ -201,7 +203,7 @@ async def test_what_is_critical_ends_like_any_other(client: Client) -> None:
 
 
 async def test_waiting_ends_when_something_critical_comes(client: Client) -> None:
-    outbox = ChannelOutbox(client, patience=timedelta(seconds=2))
+    outbox = ChannelOutbox(client, timeout=timedelta(seconds=2))
     waiting = asyncio.create_task(head(outbox))
     await asyncio.sleep(0.02)
     await queue(client, critical("a"))
@@ -209,14 +211,14 @@ async def test_waiting_ends_when_something_critical_comes(client: Client) -> Non
 
 
 async def test_a_held_alert_waits_for_its_time_and_counts_as_waiting(client: Client) -> None:
-    outbox = ChannelOutbox(client, patience=SHORT)
+    outbox = ChannelOutbox(client, timeout=SHORT)
     await queue(client, replace(alert("a"), not_before=now() + LATER))
     assert list(await head(outbox)) == []
     assert (await counts(client))["waiting"] == 1
-    [told] = (await deciding(client, holder="d").notifications.told(alert("a").story.id, [DESK])).values()
+    [told] = (await deciding(client, holder="d").notifications.last_notified(alert("a").story.id, [DESK])).values()
     assert told.held_until is not None
     await queue(client, replace(alert("b"), not_before=now() + SOON))
-    assert told_by(await head(ChannelOutbox(client, patience=timedelta(seconds=1)))) == ["b"]
+    assert told_by(await head(ChannelOutbox(client, timeout=timedelta(seconds=1)))) == ["b"]
 
 
 async def test_news_for_a_held_story_is_told_with_it(client: Client) -> None:
@@ -226,7 +228,7 @@ async def test_news_for_a_held_story_is_told_with_it(client: Client) -> None:
     await queue(client, update)
     assert (await queues(client))["desk updates"] == 0
     await as_admin(client, "ZADD", client.key(keys.channel(DESK, "delayed")), 0, held.id)
-    [queued] = await head(ChannelOutbox(client, patience=timedelta(seconds=1)))
+    [queued] = await head(ChannelOutbox(client, timeout=timedelta(seconds=1)))
     assert queued.alert.id == held.id
     assert queued.alert.match == held.match
     assert "Kompas" in queued.alert.story.sources
@@ -270,7 +272,7 @@ async def test_a_pause_holds_for_the_whole_channel_until_it_is_over(client: Clie
 async def test_a_dead_alert_no_longer_counts_as_told(client: Client) -> None:
     outbox, _, [queued] = await begun(client, alert("a"))
     await outbox.dead(queued, delivery(queued.alert, Outcome.REFUSED))
-    assert await deciding(client, holder="d").notifications.told(queued.alert.story.id, [DESK]) == {}
+    assert await deciding(client, holder="d").notifications.last_notified(queued.alert.story.id, [DESK]) == {}
     found = await counts(client)
     assert (found["dead"], found["waiting"], found["told"]) == (1, 0, 0)
     await queue(client, alert("a"))
@@ -282,7 +284,7 @@ async def test_when_a_later_alert_dies_the_earlier_one_is_still_told(client: Cli
     outbox, _, [first, change] = await begun(client, alert("a"), alert("b", reason=Reason.CHANGED, story=story))
     await outbox.sent(first, delivery(first.alert))
     await outbox.dead(change, delivery(change.alert, Outcome.REFUSED))
-    [told] = (await deciding(client, holder="d").notifications.told(story, [DESK])).values()
+    [told] = (await deciding(client, holder="d").notifications.last_notified(story, [DESK])).values()
     assert told.accepted
 
 
@@ -354,7 +356,7 @@ async def test_an_update_that_another_version_wrote_is_sent_once(client: Client)
 
 async def test_an_update_waits_for_its_time(client: Client) -> None:
     await deciding(client, holder="d", update_every=LATER).alerts.queue([alert("a", reason=Reason.ALSO)])
-    assert list(await head(ChannelOutbox(client, patience=SHORT))) == []
+    assert list(await head(ChannelOutbox(client, timeout=SHORT))) == []
     assert (await counts(client))["waiting"] == 0
 
 
@@ -378,7 +380,7 @@ def with_source(story: Story, source: str) -> Story:
 
 
 async def test_what_is_passed_on_is_put_once_and_counted_beside_the_matches(client: Client) -> None:
-    outbox = ChannelOutbox(client, patience=SHORT)
+    outbox = ChannelOutbox(client, timeout=SHORT)
     passed = replace(alert("a", channel=OPS), id=AlertId("instead"))
     assert [await outbox.pass_on(passed), await outbox.pass_on(passed)] == [True, False]
     found = await counts(client)
@@ -387,7 +389,7 @@ async def test_what_is_passed_on_is_put_once_and_counted_beside_the_matches(clie
 
 async def test_what_the_other_channel_hears_anyway_is_not_passed_on(client: Client) -> None:
     await queue(client, alert("a", channel=OPS))
-    outbox = ChannelOutbox(client, patience=SHORT)
+    outbox = ChannelOutbox(client, timeout=SHORT)
     assert not await outbox.pass_on(replace(alert("a", channel=OPS), id=AlertId("instead")))
     reminder = replace(alert("a", channel=OPS, reason=Reason.REMINDER), id=AlertId("reminder"))
     assert await outbox.pass_on(reminder), "a reminder is to be heard again"

@@ -16,7 +16,7 @@ from monitor.model.sending.delivery import Outcome
 from monitor.model.sending.queued import Queued
 from monitor.store.connection.client import Client
 from monitor.store.queues.channel_states import channel_states, lift
-from monitor.store.queues.enqueue import emit, tellings_of
+from monitor.store.queues.enqueue import emit, notifications_of
 from monitor.store.queues.orphans import drop_waiting, move, orphans
 from monitor.store.queues.outbox import ChannelOutbox
 from monitor.store.records.counts import counts
@@ -76,7 +76,7 @@ async def test_what_is_critical_does_not_wait_for_what_failed_before(client: Cli
 async def test_what_is_held_does_not_hold_up_what_comes_later(client: Client) -> None:
     held = replace(alert("a"), not_before=now() + LATER)
     await queue(client, held, alert("b", reason=Reason.CHANGED, story=held.story.id))
-    outbox = ChannelOutbox(client, patience=SHORT)
+    outbox = ChannelOutbox(client, timeout=SHORT)
 
     [queued] = await head(outbox)
 
@@ -131,7 +131,7 @@ async def test_what_the_fallback_has_sent_is_taken_off_and_counts_as_sent(client
         found = await counts(client)
         assert (found["by_fallback"], found["waiting"], found["told"]) == (1, 0, 1)
 
-    [telling] = await tellings_of(client, DESK, failing.alert.story.id)
+    [telling] = await notifications_of(client, DESK, failing.alert.story.id)
     assert telling.accepted, "later news of the story is no first report"
     await queue(client, failing.alert)
     assert list(await head(outbox)) == []
@@ -194,15 +194,15 @@ async def test_the_outbox_of_a_channel_that_is_gone_is_found_and_moved(client: C
     assert await orphans(client, configured=[OPS]) == {}
     found = await counts(client)
     assert (found["waiting"], found["dead"], found["reminders"]) == (5, 0, 0)
-    outbox = ChannelOutbox(client, patience=SHORT)
+    outbox = ChannelOutbox(client, timeout=SHORT)
     token = await outbox.hold(OPS, "sender")
     assert token is not None
     moved = await outbox.waiting(OPS, limit=10, token=token)
     assert sorted(told_by(moved)) == sorted(["failing", "begun", "new", "grave"]), "what is held is held there too"
     assert told_by(moved)[0] == "grave"
-    [telling] = await tellings_of(client, OPS, alerts[0].story.id)
+    [telling] = await notifications_of(client, OPS, alerts[0].story.id)
     assert not telling.accepted
-    assert list(await tellings_of(client, DESK, alerts[0].story.id)) == []
+    assert list(await notifications_of(client, DESK, alerts[0].story.id)) == []
 
 
 async def test_moving_that_died_half_way_puts_nothing_twice(client: Client) -> None:
@@ -230,7 +230,7 @@ async def test_what_waits_for_a_channel_that_is_gone_can_be_dropped_and_is_accou
 
 async def test_nothing_is_moved_or_dropped_under_the_hands_of_a_sender(client: Client) -> None:
     await queue(client, alert("a"))
-    outbox = ChannelOutbox(client, patience=SHORT)
+    outbox = ChannelOutbox(client, timeout=SHORT)
     await token_of(outbox)
     before = await everything(client)
 

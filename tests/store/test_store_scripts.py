@@ -53,7 +53,7 @@ async def test_a_service_that_asks_once_is_slowed_down_once(client: Client) -> N
     limit = RateLimit(scope="chat", every=timedelta(seconds=1), burst=1)
     args = (to_ms(NOON), 1_000, "this time", "chat", 1_000, 1)
     for _ in range(2):
-        await client.run(scripts.SLOW_DOWN, keys=[client.key(keys.PACES)], args=args)
-    assert await client.read("HGET", client.key(keys.PACES), "chat slow") == b"2"
+        await client.run(scripts.SLOW_DOWN, keys=[client.key(keys.RATE_LIMITS)], args=args)
+    assert await client.read("HGET", client.key(keys.RATE_LIMITS), "chat slow") == b"2"
     await RateLimiter(client).slow_down([limit], wait=timedelta(seconds=1))
-    assert await client.read("HGET", client.key(keys.PACES), "chat slow") == b"4"
+    assert await client.read("HGET", client.key(keys.RATE_LIMITS), "chat slow") == b"4"

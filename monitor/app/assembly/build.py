@@ -105,7 +105,7 @@ async def open_parts(
         lease = DeciderLease(client, holder=holder, span=timing.decider_lease)
         alerts = AlertQueue(client, lease=lease, update_every=timing.update_every)
         notices = Notices(alerts, now=now, channel=ops_of(configuration.channels))
-        watch = Telemetry(tell=notices.give, first_visits=first_visits or FirstVisits())
+        watch = Telemetry(report=notices.give, first_visits=first_visits or FirstVisits())
         recent = RecentAlerts(span=timing.story_window)
         builder = RunningBuilder(
             client=client,
@@ -136,7 +136,7 @@ async def open_parts(
                 items=ItemQueue(client, consumer=holder),
                 matched=partial(_note_matches, collector),
                 examined=watch.examined,
-                tell=notices.give,
+                report=notices.give,
             ),
             deciding=DecidingLoop(
                 lease=lease,
@@ -146,7 +146,7 @@ async def open_parts(
                 decider=decider,
                 replay_span=timing.replay_span,
                 now=now,
-                tell=notices.give,
+                report=notices.give,
             ),
             running=running,
         )
@@ -159,7 +159,7 @@ async def open_parts(
                 process=partial(_process, pipeline, configuration.directory, tuple(roles), started_at=now()),
                 feeds=lambda: pipeline.running.feeds,
                 waiting=partial(waiting_alerts, client),
-                tell=notices.give,
+                report=notices.give,
                 now=now,
             )
             await watching.recognise()

@@ -20,8 +20,8 @@ async def open_web(settings: Settings, parts: Components) -> AsyncIterator[None]
 
     Raises MonitorError if the address cannot be listened on.
     """
-    patience = {"housekeeping": parts.timing.stall_after.total_seconds()}
-    figures = StoreFigures(parts.client, parts.watch.steps, patience=patience, now=now)
+    timeout = {"housekeeping": parts.timing.stall_after.total_seconds()}
+    figures = StoreFigures(parts.client, parts.watch.steps, timeout=timeout, now=now)
     async with AsyncExitStack() as stack:
         if settings.web is not None:
             host, port = settings.web

@@ -58,10 +58,15 @@ class ConfigLoader:
     """Reads a folder of rules again and again, and knows what was good."""
 
     def __init__(
-        self, directory: Path, rulebook: RulesetStore, *, now: Now, environment: Mapping[str, str] = os.environ
+        self,
+        directory: Path,
+        ruleset_store: RulesetStore,
+        *,
+        now: Now,
+        environment: Mapping[str, str] = os.environ,
     ) -> None:
         self.directory = directory
-        self._rulebook = rulebook
+        self._ruleset_store = ruleset_store
         self._now = now
         self._environment = environment
         self._running: _Taken | None = None
@@ -76,9 +81,9 @@ class ConfigLoader:
         assert self._running is not None, "open() comes first"
         return self._running.configuration
 
-    def tell_to(self, tell: Callable[[Notice], None]) -> None:
+    def report_to(self, report: Callable[[Notice], None]) -> None:
         """Where notices go from now on; those that there were before go there at once."""
-        self._early.pass_to(tell)
+        self._early.pass_to(report)
 
     async def open(self) -> Configuration:
         """The configuration to start with.
@@ -91,7 +96,7 @@ class ConfigLoader:
                 " name yours with --rules DIR, or make one with `monitor init`"
             )
         self._files = await asyncio.to_thread(snapshot, self.directory)
-        good = await self._rulebook.files()
+        good = await self._ruleset_store.files()
         reading = await self._reading(self._files, good=good)
         taken = reading.taken
         if taken is None and good and not _blocks(last := await self._load(good)):
@@ -137,7 +142,7 @@ class ConfigLoader:
     async def report(self, *, answered: str = "") -> None:
         """Say in the store how the last reading went, and which request it answered."""
         self._state = replace(self._state, answered=answered or self._state.answered)
-        await self._rulebook.report(self._state)
+        await self._ruleset_store.report(self._state)
 
     async def _reading(self, files: Files, *, good: Files) -> _Reading:
         """What the files make: as they are, or else with the last good version of those that are broken."""
@@ -158,7 +163,7 @@ class ConfigLoader:
 
     async def _take(self, taken: _Taken, reading: _Reading) -> None:
         """From now on this runs, and is the last good version."""
-        await self._rulebook.keep(taken.files)
+        await self._ruleset_store.keep(taken.files)
         self._running = taken
         self._state = replace(
             self._state,

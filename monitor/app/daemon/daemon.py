@@ -42,13 +42,13 @@ class Daemon:
         configuration: Configuration,
         *,
         roles: Collection[Role],
-        keeper: ConfigLoader | None,
+        loader: ConfigLoader | None,
     ) -> None:
         """`keeper` reads the folder whose edits are taken over; None for a configuration that stays."""
         self._parts = parts
         self._configuration = configuration
         self._roles = frozenset(roles)
-        self._keeper = keeper
+        self._loader = loader
         self._reloading: Reloader | None = None
         self._senders: SenderLoops | None = None
         self._supervisor: Supervisor | None = None
@@ -63,7 +63,7 @@ class Daemon:
             await stop.event.wait()
             if self._senders is not None:
                 self._senders.request_stop()
-            await supervisor.end(patience=self._parts.timing.drain.total_seconds())
+            await supervisor.end(grace=self._parts.timing.drain.total_seconds())
         finally:
             for channel in self._parts.pipeline.running.channels.values():
                 await channel.close()
@@ -82,7 +82,7 @@ class Daemon:
                 pipeline,
                 stop=stop,
                 watch=watch,
-                tell=parts.notices.give,
+                report=parts.notices.give,
                 at_once=VISITS_AT_ONCE,
                 renewal=timing.visit_renewal.total_seconds(),
                 longest=timing.longest_visit.total_seconds(),
@@ -94,13 +94,13 @@ class Daemon:
             loop(pipeline.decide, stage="decide", idle=0.2)
         loop(self._tidy, stage="housekeeping", idle=timing.tidy_every.total_seconds())
         loop(release_memory, stage="memory", idle=timing.release_memory_every.total_seconds())
-        unreadable = UnreadableValues(client=parts.client, tell=parts.notices.give)
+        unreadable = UnreadableValues(client=parts.client, report=parts.notices.give)
         loop(unreadable.step, stage="unreadable values", idle=_LOOK_EVERY)
         if parts.store_watch is not None:
             loop(parts.store_watch.step, stage="signs of life", idle=1.0)
         loop(parts.notices.flush, stage="notices", idle=0.5)
-        if self._keeper is not None:
-            self._reloading = self._reload(self._keeper, stop)
+        if self._loader is not None:
+            self._reloading = self._reload(self._loader, stop)
             supervisor.start(self._reloading.watch(), name="watching the rules")
             supervisor.start(self._reloading.listen(), name="requests to reload")
         if Role.SEND in self._roles:
@@ -114,9 +114,9 @@ class Daemon:
             )
             self._senders.follow()
 
-    def _reload(self, keeper: ConfigLoader, stop: Stop) -> Reloader:
-        keeper.tell_to(self._parts.notices.give)
-        return Reloader(keeper, RulesetStore(self._parts.client), stop=stop, apply=self._apply)
+    def _reload(self, loader: ConfigLoader, stop: Stop) -> Reloader:
+        loader.report_to(self._parts.notices.give)
+        return Reloader(loader, RulesetStore(self._parts.client), stop=stop, apply=self._apply)
 
     async def _reconcile(self) -> int:
         await self._parts.pipeline.visiting.reconcile()

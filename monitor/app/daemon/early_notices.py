@@ -12,15 +12,15 @@ class EarlyNotices:
 
     def __init__(self) -> None:
         self._waiting: list[Notice] = []
-        self._tell: Callable[[Notice], None] = self._waiting.append
+        self._report: Callable[[Notice], None] = self._waiting.append
 
     def give(self, notice: Notice) -> None:
         """Take a notice over."""
-        self._tell(notice)
+        self._report(notice)
 
-    def pass_to(self, tell: Callable[[Notice], None]) -> None:
+    def pass_to(self, report: Callable[[Notice], None]) -> None:
         """Where notices go from now on; those that there were before go there at once."""
-        self._tell = tell
+        self._report = report
         for notice in self._waiting:
-            tell(notice)
+            report(notice)
         self._waiting.clear()

@@ -73,7 +73,7 @@ async def collecting(
     *,
     stop: Stop,
     watch: Telemetry,
-    tell: Callable[[Notice], None],
+    report: Callable[[Notice], None],
     at_once: int,
     renewal: float,
     longest: float,
@@ -94,7 +94,7 @@ async def collecting(
         else:
             watch.polled(poll, saved)
             for notice in poll.notices:
-                tell(notice)
+                report(notice)
 
     async def claim() -> int:
         nonlocal renewed_at

@@ -34,7 +34,7 @@ async def open_folder(directory: Path, address: str | None, *, data: Path) -> As
     Raises MonitorError if the store cannot be used, or if the folder was never good.
     """
     early = EarlyNotices()
-    async with open_store(address, data=data, tell=early.give) as client:
+    async with open_store(address, data=data, report=early.give) as client:
         loader = ConfigLoader(directory, RulesetStore(client), now=now)
         configuration = await loader.open()
         yield OpenedFolder(client=client, loader=loader, configuration=configuration, early=early)

@@ -30,22 +30,22 @@ class Reloader:
 
     def __init__(
         self,
-        keeper: ConfigLoader,
-        rulebook: RulesetStore,
+        loader: ConfigLoader,
+        ruleset_store: RulesetStore,
         *,
         stop: Stop,
         apply: Callable[[Configuration], Awaitable[None]],
     ) -> None:
         """`apply` makes a new configuration the one that runs."""
         self._stop = stop
-        self._keeper = keeper
-        self._rulebook = rulebook
+        self._loader = loader
+        self._ruleset_store = ruleset_store
         self._apply = apply
         self._reading = asyncio.Lock()
 
     async def watch(self) -> None:
         """Read the folder again after every edit, until told to stop."""
-        async for _ in _edits(self._keeper.directory, self._stop):
+        async for _ in _edits(self._loader.directory, self._stop):
             await self.read(always=False)
 
     async def listen(self) -> None:
@@ -63,11 +63,11 @@ class Reloader:
         async with self._reading:
             while not self._stop.requested:
                 try:
-                    found = await self._keeper.read(always=always, confirmed=confirmed)
+                    found = await self._loader.read(always=always, confirmed=confirmed)
                     if found is not None:
                         await self._apply(found)
                     if answered:
-                        await self._keeper.report(answered=answered)
+                        await self._loader.report(answered=answered)
                 except (StoreUnavailableError, StoreRefusedError):  # the other loops say that it is away
                     always = True
                     await self._stop.pause(_ASK_EVERY)
@@ -80,7 +80,7 @@ class Reloader:
 
     async def _asked(self) -> ReloadRequest | None:
         try:
-            return await self._rulebook.asked()
+            return await self._ruleset_store.asked()
         except (StoreUnavailableError, StoreRefusedError):
             return None  # the other loops say that the store is away
 

@@ -33,7 +33,7 @@ class _Line:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Ear:
+class _Listener:
     """A channel that is listened to."""
 
     channel: Interactive
@@ -52,7 +52,7 @@ class SenderLoops:
         self._watch = watch
         self._longest_attempt = longest_attempt
         self._lines: dict[ChannelName, _Line] = {}
-        self._ears: dict[ChannelName, _Ear] = {}
+        self._listeners: dict[ChannelName, _Listener] = {}
 
     def follow(self) -> None:
         """Do as the pipeline's configuration says: senders that stay the same go on as they are.
@@ -69,16 +69,18 @@ class SenderLoops:
                 if before is not None:
                     before.stop.request()
                 self._lines[name] = self._start(name, sender, running.channels[name], after=before)
-        for name, ear in list(self._ears.items()):
-            if running.listening.get(name) is not ear.channel:
-                self._ears.pop(name).stop.request()
+        for name, listener in list(self._listeners.items()):
+            if running.listening.get(name) is not listener.channel:
+                self._listeners.pop(name).stop.request()
         for name, channel in running.listening.items():
-            if name not in self._ears:
-                self._ears[name] = self._listen(name, channel)
+            if name not in self._listeners:
+                self._listeners[name] = self._listen(name, channel)
 
     def request_stop(self) -> None:
         """End all after the attempts that they are in."""
-        for stop in [line.stop for line in self._lines.values()] + [ear.stop for ear in self._ears.values()]:
+        for stop in [line.stop for line in self._lines.values()] + [
+            listener.stop for listener in self._listeners.values()
+        ]:
             stop.request()
 
     def _start(self, name: ChannelName, sender: Sender, channel: Channel, *, after: _Line | None) -> _Line:
@@ -101,15 +103,15 @@ class SenderLoops:
         finally:
             await channel.close()
 
-    def _listen(self, name: ChannelName, channel: Interactive) -> _Ear:
-        ear = _Ear(channel=channel)
+    def _listen(self, name: ChannelName, channel: Interactive) -> _Listener:
+        listener = _Listener(channel=channel)
 
         async def step() -> int:
-            return await self._pipeline.running.actions.step(name, channel, stop=ear.stop.event)
+            return await self._pipeline.running.actions.step(name, channel, stop=listener.stop.event)
 
-        listening = self._repeat(step, stage=f"listen to {name}", stop=ear.stop, idle=1.0)
+        listening = self._repeat(step, stage=f"listen to {name}", stop=listener.stop, idle=1.0)
         self._supervisor.start(listening, name=f"listen to {name}")
-        return ear
+        return listener
 
     async def _repeat(self, step: Callable[[], Awaitable[int]], *, stage: str, stop: Stop, idle: float) -> None:
         await repeat(step, stage=stage, stop=stop, watch=self._watch, idle=idle)

@@ -33,9 +33,9 @@ class Supervisor:
         task.add_done_callback(self._ended)
         return task
 
-    async def end(self, *, patience: float) -> None:
+    async def end(self, *, grace: float) -> None:
         """Wait until all have ended, for so many seconds, then cut off the rest. Raises what a task has raised."""
-        await self._wait(patience)
+        await self._wait(grace)
         if self._tasks:
             log.info("steps still under way are cut off; they are done again at the next start")
         while self._tasks:

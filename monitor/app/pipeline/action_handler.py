@@ -20,9 +20,9 @@ from monitor.store.connection.client import Client
 from monitor.store.records.acknowledgements import About, Acknowledgements, Noted
 from monitor.store.records.silences import Silences
 
-STORY_MUTED = timedelta(hours=72)
+STORY_SILENCED = timedelta(hours=72)
 """As long as a story takes further items."""
-RULE_MUTED = timedelta(days=1)
+RULE_SILENCED = timedelta(days=1)
 POLL = timedelta(seconds=25)
 """How long a channel is asked to wait for an action."""
 
@@ -85,18 +85,18 @@ class ActionHandler:
             case Verb.ACKNOWLEDGE:
                 await readers.acknowledge(about.story, at=action.at)
                 return f"acknowledged: {about.headline}"
-            case Verb.MUTE_STORY | Verb.MUTE_RULE | Verb.NOT_RELEVANT:
+            case Verb.SILENCE_STORY | Verb.SILENCE_RULE | Verb.NOT_RELEVANT:
                 await readers.acknowledge(about.story, at=action.at)
-                mutes = mutes_of(verb, about, action)
-                for mute in mutes:
-                    await Silences(self.client).add(mute, at=action.at)
-                return f"silenced by {', '.join(mute.id for mute in mutes)}: {about.headline}"
+                silences = silences_of(verb, about, action)
+                for silence in silences:
+                    await Silences(self.client).add(silence, at=action.at)
+                return f"silenced by {', '.join(silence.id for silence in silences)}: {about.headline}"
             case Verb.UNDO:
                 ended = [
-                    mute.id
-                    for undone in (Verb.MUTE_STORY, Verb.MUTE_RULE, Verb.NOT_RELEVANT)
-                    for mute in mutes_of(undone, about, action)
-                    if await Silences(self.client).end(mute.id)
+                    silence.id
+                    for undone in (Verb.SILENCE_STORY, Verb.SILENCE_RULE, Verb.NOT_RELEVANT)
+                    for silence in silences_of(undone, about, action)
+                    if await Silences(self.client).end(silence.id)
                 ]
                 await readers.take_back(about.story)
                 return f"taken back{': ' if ended else ''}{', '.join(ended)}"
@@ -104,15 +104,15 @@ class ActionHandler:
                 assert_never(verb)
 
 
-def mutes_of(verb: Verb, about: About, action: Action) -> Sequence[Silence]:
+def silences_of(verb: Verb, about: About, action: Action) -> Sequence[Silence]:
     """The mutes that an action makes. The same action makes the same ones, so that it can be taken back."""
     by = f"{action.user} on {about.channel}"
-    if verb is Verb.MUTE_RULE:
+    if verb is Verb.SILENCE_RULE:
         return [
             Silence(
                 id=content_id("rule", rule)[:8],
                 rule=rule,
-                until=action.at + RULE_MUTED,
+                until=action.at + RULE_SILENCED,
                 made_at=action.at,
                 by=by,
             )
@@ -123,7 +123,7 @@ def mutes_of(verb: Verb, about: About, action: Action) -> Sequence[Silence]:
         Silence(
             id=content_id("story", about.story)[:8],
             story=about.story,
-            until=action.at + STORY_MUTED,
+            until=action.at + STORY_SILENCED,
             made_at=action.at,
             by=by,
             comment=comment,

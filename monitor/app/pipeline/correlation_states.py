@@ -32,7 +32,7 @@ class CorrelationTracker:
 
     store: StatePort
     now: Now
-    _tallies: dict[str, CorrelationState] | None = field(default=None, init=False)
+    _states: dict[str, CorrelationState] | None = field(default=None, init=False)
     _unsure: bool = field(default=False, init=False)
     """Whether a change is on its way to the store, and may have arrived there or not."""
     _ticked_at: datetime | None = field(default=None, init=False)
@@ -41,7 +41,7 @@ class CorrelationTracker:
 
     def forget(self) -> None:
         """Read them anew: another may have decided meanwhile."""
-        self._tallies = None
+        self._states = None
 
     async def count(self, match: Match, assignment: StoryAssignment | None) -> StateChange:
         """What a match changes. It holds once `accept` is told that it was written."""
@@ -53,16 +53,16 @@ class CorrelationTracker:
 
     def accept(self, changed: StateChange) -> None:
         """A change is in the store."""
-        if changed is NOTHING or self._tallies is None:
+        if changed is NOTHING or self._states is None:
             return
         self._unsure = False
-        self._tallies.update((tally.key, tally) for tally in changed.states)
+        self._states.update((state.key, state) for state in changed.states)
         for key in changed.forgotten:
-            self._tallies.pop(key, None)
+            self._states.pop(key, None)
 
     async def mark(self, watching: Sequence[RuleHit]) -> Watermark | None:
         """How far the news has come, to be asked before matches are taken; None if no rule wants to know now."""
-        if not watching and not self._tallies:
+        if not watching and not self._states:
             return None
         if self._ticked_at is not None and timedelta() <= self.now() - self._ticked_at < TICK_EVERY:
             return None
@@ -95,10 +95,10 @@ class CorrelationTracker:
         return tuple(key for key, since in self._unwanted.items() if at - since >= FORGET_AFTER)
 
     async def _known(self) -> dict[str, CorrelationState]:
-        if self._tallies is None or self._unsure:
-            self._tallies = dict(await self.store.states())
+        if self._states is None or self._unsure:
+            self._states = dict(await self.store.states())
             self._unsure = False
-        return self._tallies
+        return self._states
 
 
 def _feeds(watching: Sequence[RuleHit]) -> list[FeedId]:

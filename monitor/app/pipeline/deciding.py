@@ -35,7 +35,7 @@ class DecidingLoop:
     replay_span: timedelta
     """How far back the log is read."""
     now: Now
-    tell: Callable[[Notice], None] = field(default=lambda _: None)
+    report: Callable[[Notice], None] = field(default=lambda _: None)
     _token: int | None = field(default=None, init=False)
     """The token under which the decider is what the log says; None when it must be rebuilt."""
     _corrected: str = field(default="", init=False)
@@ -81,7 +81,7 @@ class DecidingLoop:
         except MonitorError:
             raise
         except Exception as bug:  # noqa: BLE001  # a bug that one match brings out must not hold up all others
-            await record_bug(self.matches, work, work.value.item, bug, tell=self.tell)
+            await record_bug(self.matches, work, work.value.item, bug, report=self.report)
             return False
 
     async def _decide(self, work: Work[Match], *, token: int) -> bool:
@@ -92,7 +92,7 @@ class DecidingLoop:
             await self.alerts.queue([outcome for outcome in decided.outcomes if isinstance(outcome, Alert)])
             written = await self.log.append(work, decided, token=token)
             for notice in storm_notices(decided):
-                self.tell(notice)
+                self.report(notice)
         if written:
             self.decider.accept(decided)
         return written

@@ -33,7 +33,7 @@ class DetectingLoop:
     """Hears of every batch of matches that were put."""
     examined: Callable[[Sequence[Item]], None] = field(default=lambda _: None)
     """Hears of every item that the rules looked at."""
-    tell: Callable[[Notice], None] = field(default=lambda _: None)
+    report: Callable[[Notice], None] = field(default=lambda _: None)
 
     async def step(self, detector: Detector) -> int:
         """Waits a moment for items; the number of items dealt with."""
@@ -49,7 +49,7 @@ class DetectingLoop:
             if isinstance(bug := bugs.get(work.entry), StepLimitError):
                 await self._give_up(work, bug)
             elif bug is not None:
-                await record_bug(self.items, work, work.value, bug, tell=self.tell)
+                await record_bug(self.items, work, work.value, bug, report=self.report)
         return len(works)
 
     async def _give_up(self, work: Work[Item], limit: StepLimitError) -> None:
@@ -57,7 +57,7 @@ class DetectingLoop:
         item = work.value
         await self.items.set_aside(work, why=str(limit))
         log.error("item quarantined: the rules take too long", item=item.id, url=item.url, why=str(limit))
-        self.tell(
+        self.report(
             Notice(
                 key=f"aside {item.id}",
                 title="an item was quarantined: the rules take too long for it",

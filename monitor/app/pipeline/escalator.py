@@ -66,24 +66,24 @@ class Escalator:
         due = await self.followups.due(at=at, limit=_AT_ONCE)
         silences = await self.silences.silences() if due else ()
         for followup in due:
-            told_at = followup.due - _span(followup)
+            notified_at = followup.due - _span(followup)
             acknowledged_at = await self.readers.acknowledged_at(followup.alert.story.id)
-            known = acknowledged_at is not None and acknowledged_at >= told_at
+            known = acknowledged_at is not None and acknowledged_at >= notified_at
             if not known and not silenced(followup.alert, silences, at=at):
-                for alert in rings(followup, told_at=told_at, at=at):
+                for alert in follow_up_alerts(followup, notified_at=notified_at, at=at):
                     await self.outboxes.pass_on(alert)
             await self.followups.done(followup)
         return len(due)
 
 
-def rings(followup: FollowUp, *, told_at: datetime, at: datetime) -> Sequence[Alert]:
+def follow_up_alerts(followup: FollowUp, *, notified_at: datetime, at: datetime) -> Sequence[Alert]:
     """The alerts of a follow-up: a reminder to the same channel, or one for each of the others."""
     alert = followup.alert
     if at - alert.match.item.first_seen_at > GIVE_UP_AFTER and not followup.escalates:
         log.info("not acknowledged for a day; no further reminders", alert=alert.id)
         return ()
-    unheard = f"not acknowledged on {alert.channel} since {told_at:%Y-%m-%d %H:%M} UTC"
-    plain = replace(alert, explanation=unheard, decided_at=at, not_before=None, in_digest=False, escalate=None)
+    explanation = f"not acknowledged on {alert.channel} since {notified_at:%Y-%m-%d %H:%M} UTC"
+    plain = replace(alert, explanation=explanation, decided_at=at, not_before=None, in_digest=False, escalate=None)
     if not followup.escalates:
         return (replace(plain, id=AlertId(content_id(alert.id, "reminder")), reason=Reason.REMINDER),)
     assert alert.escalate is not None, "only what escalates has such a follow-up"

@@ -17,7 +17,7 @@ log = structlog.get_logger("monitor")
 
 
 async def record_bug(
-    queue: QuarantinePort, work: Work[Any], item: Item, bug: Exception, *, tell: Callable[[Notice], None]
+    queue: QuarantinePort, work: Work[Any], item: Item, bug: Exception, *, report: Callable[[Notice], None]
 ) -> None:
     """Note the bug; set the entry aside, with a notice, if it brought one out too often.
 
@@ -27,7 +27,7 @@ async def record_bug(
     if not await queue.record_failure(work, why=why):
         raise bug
     log.error("item quarantined after repeated crashes", item=item.id, url=item.url, exc_info=bug)
-    tell(
+    report(
         Notice(
             key=f"aside {item.id}",
             title="an item was quarantined, and did not alert",

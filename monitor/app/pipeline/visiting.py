@@ -15,7 +15,7 @@ from monitor.model.ids import FeedId
 from monitor.model.news.feed import Feed
 from monitor.model.news.visit import Poll, SaveResult, Visit
 
-SAVE_PATIENCE = 30.0
+SAVE_TIMEOUT = 30.0
 """Seconds for which a store that is away is asked again to save what a visit brought."""
 
 
@@ -35,7 +35,7 @@ class Visiting:
         self.collector.pause(await self.schedule.reconcile(feeds, first_visits=self.collector.first_visits()))
         if feeds is not self._reconciled:
             for feed in _edited(feeds, before=self._reconciled or {}, visited=await self.schedule.addresses()):
-                await self.schedule.hasten(feed)
+                await self.schedule.bring_forward(feed)
         self._reconciled = feeds
 
     async def unvisited(self) -> Collection[FeedId]:
@@ -67,7 +67,7 @@ class Visiting:
     async def _saved(self, visit: Visit, poll: Poll) -> SaveResult:
         """Save a poll, also if the store fails over in between: else the document would be fetched once more."""
         clock = asyncio.get_running_loop().time
-        end = clock() + SAVE_PATIENCE
+        end = clock() + SAVE_TIMEOUT
         while True:
             try:
                 return await self.schedule.save(visit, poll)

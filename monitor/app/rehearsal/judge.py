@@ -17,17 +17,17 @@ from monitor.model.news.item import Item
 
 def judge(scenario: Scenario, events: Sequence[Event], configuration: Configuration) -> Iterator[Problem]:
     """T002 for every expectation that does not hold, and for everything told that is not expected."""
-    told: set[int] = set()
+    expected: set[int] = set()
     for expectation in scenario.expected:
         fitting = [number for number, event in enumerate(events) if _fits(expectation, event)]
-        told.update(fitting)
+        expected.update(fitting)
         if not fitting:
             place = expectation.place
             yield Problem(
                 place.path, place.line, place.column, "T002", _missed(expectation, events, configuration)
             )
     for number, event in enumerate(events):
-        if event.reason is not None and number not in told:
+        if event.reason is not None and number not in expected:
             place = scenario.written.get(event.item.id, scenario.place)
             message = f"not expected: {_clock(event.at)} {event}; rules: {', '.join(event.rules)}"
             yield Problem(place.path, place.line, place.column, "T002", message)

@@ -10,7 +10,7 @@ from monitor.app.assembly.timing import Timing
 from monitor.app.rehearsal.scenarios import NO_MATCH, Scenario
 from monitor.config.configuration import Configuration
 from monitor.detect.detector import Detector
-from monitor.group.correlation.correlate import Tallies, apply_match, due_absences, due_at, initial_state
+from monitor.group.correlation.correlate import States, apply_match, due_absences, due_at, initial_state
 from monitor.group.correlation.triggers import assignment_of
 from monitor.group.grouper import Grouper
 from monitor.model.ids import ChannelName, RuleId, StoryId
@@ -49,14 +49,14 @@ class _Ledger:
     """What each channel was told in this rehearsal: the store's part, in memory."""
 
     def __init__(self) -> None:
-        self._tellings: dict[tuple[StoryId, ChannelName], NotificationRecord] = {}
+        self._records: dict[tuple[StoryId, ChannelName], NotificationRecord] = {}
         self._queued: set[str] = set()
 
-    async def told(
+    async def last_notified(
         self, story: StoryId, channels: Sequence[ChannelName]
     ) -> Mapping[ChannelName, NotificationRecord]:
-        found = {channel: self._tellings.get((story, channel)) for channel in channels}
-        return {channel: telling for channel, telling in found.items() if telling is not None}
+        found = {channel: self._records.get((story, channel)) for channel in channels}
+        return {channel: record for channel, record in found.items() if record is not None}
 
     async def queued(self, alert: Alert) -> bool:
         return alert.id in self._queued
@@ -66,7 +66,7 @@ class _Ledger:
 
     def note(self, alert: Alert) -> None:
         self._queued.add(alert.id)
-        self._tellings[alert.story.id, alert.channel] = NotificationRecord(
+        self._records[alert.story.id, alert.channel] = NotificationRecord(
             severity=alert.severity, at=alert.decided_at, accepted=True, held_until=alert.not_before
         )
 
@@ -96,14 +96,14 @@ class _Rehearsal:
         self._router = Router(
             routes=configuration.routes,
             updates=(),
-            told=self._ledger,
-            mutes=self._ledger,
+            notifications=self._ledger,
+            silences=self._ledger,
             memory=self._memory,
             now=lambda: self._instant,
             inhibitions=configuration.inhibitions,
             tz=configuration.settings.timezone or UTC,
         )
-        self._tallies: dict[str, CorrelationState] = {}
+        self._states: dict[str, CorrelationState] = {}
         for hit in self._detector.watching:
             self._take(StateChange(states=(initial_state(hit, at=begins_at),)))
 
@@ -119,19 +119,19 @@ class _Rehearsal:
 
     async def pass_time(self, *, until: datetime) -> None:
         """Nothing comes in until then. What is absent is found at the very instant; no feed is ever down."""
-        while (due := _next_due(self._detector.watching, self._tallies)) is not None and due <= until:
+        while (due := _next_due(self._detector.watching, self._states)) is not None and due <= until:
             self._instant = due
             good_at = {
                 feed: due for hit in self._detector.watching if hit.correlation for feed in hit.correlation.feeds
             }
-            late = due_absences(self._detector.watching, Watermark(at=due, good_at=good_at), self._tallies)
+            late = due_absences(self._detector.watching, Watermark(at=due, good_at=good_at), self._states)
             self._take(late)
             for match in late.matches:
                 await self._decide(match)
 
     async def _decide(self, match: Match) -> None:
         if not match.rules:
-            await self._count(apply_match(match, None, self._tallies))
+            await self._count(apply_match(match, None, self._states))
             return
         assignment = self._grouper.group(match) if match.trigger is None else assignment_of(match)
         outcomes = await self._router.route(match, assignment)
@@ -141,7 +141,7 @@ class _Rehearsal:
                 self._ledger.note(outcome)
             rules = tuple(hit.rule for hit in match.rules)
             self.events += _events(outcome, Event(at=self._instant, item=match.item, rules=rules, detail=""))
-        await self._count(apply_match(match, assignment, self._tallies))
+        await self._count(apply_match(match, assignment, self._states))
 
     async def _count(self, changed: StateChange) -> None:
         self._take(changed)
@@ -149,12 +149,12 @@ class _Rehearsal:
             await self._decide(match)
 
     def _take(self, changed: StateChange) -> None:
-        self._tallies |= {tally.key: tally for tally in changed.states}
+        self._states |= {state.key: state for state in changed.states}
 
 
-def _next_due(watching: Sequence[RuleHit], tallies: Tallies) -> datetime | None:
+def _next_due(watching: Sequence[RuleHit], states: States) -> datetime | None:
     """When something will next be absent."""
-    due = (due_at(hit, tallies[hit.correlation.key]) for hit in watching if hit.correlation is not None)
+    due = (due_at(hit, states[hit.correlation.key]) for hit in watching if hit.correlation is not None)
     return min((instant for instant in due if instant is not None), default=None)
 
 
@@ -163,9 +163,9 @@ def _events(outcome: Alert | Suppression, event: Event) -> Iterator[Event]:
     if isinstance(outcome, Suppression):
         yield replace(event, because=outcome.reason, detail=outcome.detail)
     elif outcome.reason is not Reason.ALSO:
-        told = replace(event, reason=outcome.reason, detail=outcome.explanation)
+        sent = replace(event, reason=outcome.reason, detail=outcome.explanation)
         if outcome.not_before is None:
-            yield told
+            yield sent
         else:
             yield replace(event, because=SuppressionReason.OUT_OF_HOURS, detail=outcome.explanation)
-            yield replace(told, at=outcome.not_before)
+            yield replace(sent, at=outcome.not_before)

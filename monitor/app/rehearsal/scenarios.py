@@ -103,15 +103,15 @@ class _ScenarioReader:
         start = self._instant(clock)
         if start is None:
             return None
-        told = [self._item(node, number, start) for number, node in enumerate(self._maps(items, "items"))]
-        written = {item.id: place for item, place in (entry for entry in told if entry is not None)}
+        read_items = [self._item(node, number, start) for number, node in enumerate(self._maps(items, "items"))]
+        written = {item.id: place for item, place in (entry for entry in read_items if entry is not None)}
         wanted = [self._expectation(node, start) for node in self._maps(expected, "expect")]
         if any(problem.blocks for problem in self.document.problems):
             return None
         return Scenario(
             place=SourcePlace(self.document.path, root.line, root.column),
             begins_at=start,
-            items=tuple(sorted((entry[0] for entry in told if entry), key=lambda item: item.first_seen_at)),
+            items=tuple(sorted((entry[0] for entry in read_items if entry), key=lambda item: item.first_seen_at)),
             written=written,
             expected=tuple(expectation for expectation in wanted if expectation is not None),
         )

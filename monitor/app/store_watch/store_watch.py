@@ -36,7 +36,7 @@ class StoreWatch:
         process: Callable[[], Process],
         feeds: Callable[[], Collection[FeedId]],
         waiting: Callable[[], Awaitable[int]],
-        tell: Callable[[Notice], None],
+        report: Callable[[Notice], None],
         now: Now,
     ) -> None:
         """`process` is what this process says of itself; `waiting` how many alerts wait."""
@@ -46,7 +46,7 @@ class StoreWatch:
         self._process = process
         self._feeds = feeds
         self._waiting = waiting
-        self._tell = tell
+        self._report = report
         self._now = now
         self._last = known.read()
         self._beats = 0
@@ -98,7 +98,7 @@ class StoreWatch:
                 " alerts mix, and each sends by the channels of the other. Give one of them a store of its own, or"
                 " both the same rules."
             )
-            self._tell(Notice(key=content_id("other rules", where, own.folder), title=title, detail=detail))
+            self._report(Notice(key=content_id("other rules", where, own.folder), title=title, detail=detail))
         self._others = found
 
     async def _forgot(self, kind: Forgotten, known: KnownStore, found: StoreIdentity) -> None:
@@ -106,7 +106,7 @@ class StoreWatch:
         await self._record.doubt(event, since=known.at - LOOK_BACK, feeds=self._feeds())
         waited = f"{known.waiting} alerts waited then" if known.waiting != 1 else "1 alert waited then"
         log.error("the store has forgotten", what=kind.value, known_at=known.at.isoformat(timespec="seconds"))
-        self._tell(
+        self._report(
             Notice(
                 key=content_id("store forgot", found.id, str(found.sequence), known.at.isoformat()),
                 title=f"the store is not what it was: {kind.value}",

@@ -39,7 +39,7 @@ class UnreadableValues:
     """Looks for what was moved aside since the last look; one notice for each kind of value and day."""
 
     client: Client
-    tell: Callable[[Notice], None]
+    report: Callable[[Notice], None]
     _seen: str = field(default="0-0", init=False)
 
     async def step(self) -> int:
@@ -48,7 +48,7 @@ class UnreadableValues:
         async for value in unreadable_since(self.client, self._seen):
             self._seen = value.id
             found += 1
-            self.tell(notice(value))
+            self.report(notice(value))
         return found
 
 

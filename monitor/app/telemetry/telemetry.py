@@ -33,7 +33,7 @@ class Telemetry:
     latencies: Latencies = field(default_factory=Latencies)
     first_visits: FirstVisits = field(default_factory=FirstVisits)
     now: Now = clock.now
-    tell: Callable[[Notice], None] = field(default=lambda _: None)
+    report: Callable[[Notice], None] = field(default=lambda _: None)
     """Takes what the people who run the monitor must hear of."""
     _lost: set[str] = field(default_factory=set, init=False)
     _lost_since: tuple[datetime, str] | None = field(default=None, init=False)
@@ -52,14 +52,14 @@ class Telemetry:
         if stage in self._lost:
             self._lost.discard(stage)
             log.info("the store is back", stage=stage)
-            self._tell_if_long()
+            self._report_if_long()
 
-    def _tell_if_long(self) -> None:
+    def _report_if_long(self) -> None:
         if self._lost_since is None:
             return
         (since, why), until, self._lost_since = self._lost_since, self.now(), None
         if until - since >= LONG:
-            self.tell(
+            self.report(
                 Notice(
                     key=f"store away since {since.isoformat()}",
                     title=f"the store could not be used for {round((until - since).total_seconds() / 60)} min",

@@ -53,18 +53,20 @@ def add(
       3  the store cannot be used
     """
     by = os.environ.get("USER") or os.environ.get("LOGNAME") or "somebody"
-    mute = make_silence(matchers, span=span, by=by, comment=comment)
-    _warn_of_unknown_rule(mute, directory)
+    silence = make_silence(matchers, span=span, by=by, comment=comment)
+    _warn_of_unknown_rule(silence, directory)
 
     async def put() -> None:
         async with store_for(address, data=data, directory=directory, writes=True) as client:
-            await add_silence(client, mute)
+            await add_silence(client, silence)
 
     asyncio.run(put())
     if as_json:
-        print_json(silence_shape(mute))
+        print_json(silence_shape(silence))
     else:
-        click.echo(f"{mute.id}: silenced {describe_silence(mute)}; end it with: monitor silence expire {mute.id}")
+        click.echo(
+            f"{silence.id}: silenced {describe_silence(silence)}; end it with: monitor silence expire {silence.id}"
+        )
 
 
 @command.command("list")
@@ -84,8 +86,8 @@ def list_(directory: Path, address: str | None, data: Path, *, as_json: bool) ->
     if as_json:
         print_json(found)
         return
-    for mute in found:
-        click.echo(f"{mute.id}  {mute.says}")
+    for silence in found:
+        click.echo(f"{silence.id}  {silence.says}")
     click.echo(f"{counted(len(found), 'silence')} in force")
 
 
@@ -121,12 +123,12 @@ async def _in_force(directory: Path, address: str | None, data: Path) -> tuple[S
         return await in_force(client)
 
 
-def _warn_of_unknown_rule(mute: Silence, directory: Path) -> None:
+def _warn_of_unknown_rule(silence: Silence, directory: Path) -> None:
     """A silence for a rule that is not there silences nothing; but the daemon may run on another folder."""
-    if mute.rule is None or not directory.is_dir():
+    if silence.rule is None or not directory.is_dir():
         return
     rules = {rule.id for rule in load(directory).rules.rules}
-    if mute.rule not in rules:
-        meant = nearest(mute.rule, rules)
+    if silence.rule not in rules:
+        meant = nearest(silence.rule, rules)
         hint = f" (did you mean {meant!r}?)" if meant else ""
-        click.echo(f"warning: {directory} has no rule {mute.rule!r}{hint}", err=True)
+        click.echo(f"warning: {directory} has no rule {silence.rule!r}{hint}", err=True)

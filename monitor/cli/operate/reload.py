@@ -10,7 +10,7 @@ import click
 
 from monitor.cli import options
 from monitor.cli.output import counted, print_json
-from monitor.desk.edit.reload import PATIENCE, RulesState, reload
+from monitor.desk.edit.reload import TIMEOUT, RulesState, reload
 from monitor.desk.query.store_for import store_for
 
 
@@ -35,9 +35,7 @@ def command(directory: Path, address: str | None, data: Path, *, confirmed: bool
     """
     state = asyncio.run(_ask(directory, address, data, confirmed=confirmed))
     if state is None:
-        click.echo(
-            f"monitor: no daemon answered within {PATIENCE} s: is `monitor run` up on this store?", err=True
-        )
+        click.echo(f"monitor: no daemon answered within {TIMEOUT} s: is `monitor run` up on this store?", err=True)
         sys.exit(4)
     if as_json:
         print_json(state)

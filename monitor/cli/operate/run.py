@@ -88,7 +88,7 @@ async def _run(directory: Path, address: str | None, data: Path, roles: list[Rol
         )
         opened.early.pass_to(parts.notices.give)
         await stack.enter_async_context(open_web(configuration.settings, parts))
-        daemon = Daemon(parts, configuration, roles=roles, keeper=opened.loader)
+        daemon = Daemon(parts, configuration, roles=roles, loader=opened.loader)
         stop_on_signals(stop, daemon)
         log.info(
             f"watching {counted(len(configuration.feeds), 'feed')} with "

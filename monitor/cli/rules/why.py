@@ -58,15 +58,15 @@ def command(
     if what == "-":
         title, _, summary = sys.stdin.read().strip().partition("\n")
         item = _text(title, summary, lang)
-        _tell(_verdicts(detector, item, only, rules), None, as_json=as_json, only=only)
+        _print(_verdicts(detector, item, only, rules), None, as_json=as_json, only=only)
         return
     trail = asyncio.run(_trail(what, directory, address, data))
     if trail is None:
         raise click.exceptions.Exit(_unknown(what, data))
     if any(decision.match.trigger is not None for decision in trail.decisions):
-        _tell_occasion(trail, as_json=as_json)
+        _print_trigger(trail, as_json=as_json)
         return
-    _tell(_verdicts(detector, trail.item, only, rules), trail, as_json=as_json, only=only)
+    _print(_verdicts(detector, trail.item, only, rules), trail, as_json=as_json, only=only)
 
 
 def _loaded(directory: Path) -> Rules:
@@ -121,7 +121,7 @@ def _unknown(what: str, data: Path) -> int:
     return 1
 
 
-def _tell(verdicts: tuple[RuleVerdict, ...], trail: Trail | None, *, as_json: bool, only: str | None) -> None:
+def _print(verdicts: tuple[RuleVerdict, ...], trail: Trail | None, *, as_json: bool, only: str | None) -> None:
     matched = [verdict for verdict in verdicts if verdict.matched]
     if as_json:
         print_json({"trail": trail, "verdicts": verdicts})
@@ -133,7 +133,7 @@ def _tell(verdicts: tuple[RuleVerdict, ...], trail: Trail | None, *, as_json: bo
         raise click.exceptions.Exit(1)
 
 
-def _tell_occasion(trail: Trail, *, as_json: bool) -> None:
+def _print_trigger(trail: Trail, *, as_json: bool) -> None:
     """The account of a rule with `when` is put to no rule: it is what one of them said."""
     if as_json:
         print_json({"trail": trail, "verdicts": ()})
@@ -171,8 +171,8 @@ def _missing(clause: Clause) -> Iterator[str]:
         yield f"{clause.says}: {clause.why}"
     elif len(failing) == len(clause.parts) and len(failing) > 1:
         reasons = list(dict.fromkeys(reason for part in failing for reason in _missing(part)))
-        telling = [reason for reason in reasons if not reason.endswith(": absent")]
-        yield from telling or [f"{clause.says} of {len(failing)}: absent"]
+        specific = [reason for reason in reasons if not reason.endswith(": absent")]
+        yield from specific or [f"{clause.says} of {len(failing)}: absent"]
     else:
         for part in failing:
             yield from _missing(part)

@@ -37,13 +37,13 @@ class Timeouts:
     total: float
 
 
-def failed(error: Exception, *, patience: Timeouts, address: str = "") -> FetchFailed:
+def failed(error: Exception, *, timeout: Timeouts, address: str = "") -> FetchFailed:
     """The failure that this error of aiohttp, asyncio or the operating system is, on the way to an address."""
     cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
     if isinstance(cause, AddressRefusedError):
         return FetchFailed(failure=FetchFailure.FORBIDDEN_ADDRESS, detail=f"{cause.address}: {cause}")
     if isinstance(error, TimeoutError):
-        return FetchFailed(failure=FetchFailure.TIMEOUT, detail=_waited(error, patience))
+        return FetchFailed(failure=FetchFailure.TIMEOUT, detail=_waited(error, timeout))
     if isinstance(error, aiohttp.ClientHttpProxyError):
         return proxy_refused(error.status)
     words = _words(error)
@@ -58,14 +58,14 @@ def proxy_refused(status: int) -> FetchFailed:
     return FetchFailed(failure=FetchFailure.PROXY, status=status, detail=f"the proxy answers {status}: {why}")
 
 
-def _waited(error: TimeoutError, patience: Timeouts) -> str:
+def _waited(error: TimeoutError, timeout: Timeouts) -> str:
     match error:
         case aiohttp.ConnectionTimeoutError():
-            return f"no connection within {patience.connect:g} s"
+            return f"no connection within {timeout.connect:g} s"
         case aiohttp.SocketTimeoutError():
-            return f"nothing came for {patience.read:g} s"
+            return f"nothing came for {timeout.read:g} s"
         case _:
-            return f"no complete answer within {patience.total:g} s"
+            return f"no complete answer within {timeout.total:g} s"
 
 
 def _words(error: Exception) -> str:

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-PATIENCE = 5.0
+TIMEOUT = 5.0
 """Seconds that a visit may wait for its turn."""
 WAITING = 4
 """Visits of one group that may wait for a free place."""
@@ -59,7 +59,7 @@ class HostLimiter:
             return None
         start = max(lane.booked, now)
         lane.booked = start + gap
-        if start - now <= PATIENCE:
+        if start - now <= TIMEOUT:
             return None
         self._booked.add(visitor)
         return timedelta(seconds=start - now)

@@ -63,7 +63,7 @@ class Http:
     ) -> None:
         """`contact` is an address or page that servers' owners find in the User-Agent."""
         self._limits = limits or Limits()
-        self._patience = Timeouts(connect=self._limits.connect, read=self._limits.read, total=self._limits.total)
+        self._timeout = Timeouts(connect=self._limits.connect, read=self._limits.read, total=self._limits.total)
         self._now = now
         self._resolver = resolver or PooledResolver()
         self._headers = {
@@ -120,7 +120,7 @@ class Http:
                 ) as response:
                     return response.status
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:  # ValueError: no host's name
-            return failed(error, patience=self._patience)
+            return failed(error, timeout=self._timeout)
 
     async def _visit(self, feed: Feed, address: str, *, conditions: Mapping[str, str], accept: str) -> Answer:
         group = group_of(address, named=feed.group)
@@ -134,7 +134,7 @@ class Http:
             )
             return await self._follow(call, own if address == feed.url else URL(address), group=group)
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:  # ValueError: no host's name
-            return failed(error, patience=self._patience, address=address)
+            return failed(error, timeout=self._timeout, address=address)
 
     async def _follow(self, call: FetchRequest, url: URL, *, group: str) -> Answer:
         left, loop = self._limits.total, asyncio.get_running_loop()
@@ -218,7 +218,7 @@ class Http:
             return FetchFailed(failure=FetchFailure.HTTP_ERROR, detail=f"not a web address: {url.scheme[:20]}:")
         if not feed.proxy:
             return None
-        return await refused_behind_proxy(feed, url.host, resolver=self._resolver, patience=self._limits.connect)
+        return await refused_behind_proxy(feed, url.host, resolver=self._resolver, within=self._limits.connect)
 
     def _gap(self, feed: Feed) -> float:
         return self._limits.private_gap if feed.allow_private else self._limits.gap
@@ -263,6 +263,6 @@ def _validators(response: aiohttp.ClientResponse) -> dict[str, str]:
 
 def _with_move(answer: Answer, moved_to: str) -> Answer:
     if moved_to and isinstance(answer, Fetched | NotModified):
-        told = str(URL(moved_to).with_user(None))
-        return replace(answer, hints=replace(answer.hints, moved_to=told))
+        shown = str(URL(moved_to).with_user(None))
+        return replace(answer, hints=replace(answer.hints, moved_to=shown))
     return answer

@@ -25,7 +25,7 @@ _UNKNOWN = (
 
 
 async def refused_behind_proxy(
-    feed: Feed, host: str, *, resolver: AbstractResolver, patience: float
+    feed: Feed, host: str, *, resolver: AbstractResolver, within: float
 ) -> FetchFailed | None:
     """Why the proxy of this feed must not be asked for this host; None if it may.
 
@@ -35,7 +35,7 @@ async def refused_behind_proxy(
     if set(ANYWHERE) <= set(allowed):
         return None
     try:
-        async with asyncio.timeout(patience):
+        async with asyncio.timeout(within):
             # Numbers too: the system's own reading of 127.1 and 0x7f000001 is what a proxy goes by.
             found = await resolver.resolve(host, 0, socket.AF_UNSPEC)
     except (OSError, TimeoutError, UnicodeError):  # UnicodeError: a label of more than 63 letters

@@ -39,7 +39,7 @@ class PublisherHints:
     skip_days: int = 0
 
 
-def wishes(body: bytes) -> PublisherHints:
+def publisher_hints(body: bytes) -> PublisherHints:
     """What a document in an ASCII-compatible encoding wishes; nothing, if it says nothing."""
     entry = _FIRST_ENTRY.search(body)
     head = body[: min(entry.start() if entry else len(body), _ENDS)]

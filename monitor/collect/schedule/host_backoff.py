@@ -9,7 +9,7 @@ from hashlib import blake2b
 from http import HTTPStatus
 
 from monitor.collect.fetch.response import Fetched, FetchFailed, Hints, NotModified
-from monitor.collect.parse.publisher_hints import wishes
+from monitor.collect.parse.publisher_hints import publisher_hints
 from monitor.model.news.feed import Feed
 from monitor.model.news.visit import FetchFailure, HostPause, PollState
 
@@ -23,7 +23,7 @@ PAUSE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=4)
 LONGEST_ASKED_FOR = timedelta(days=1)
 UNCONDITIONAL_EVERY = timedelta(days=7)
-_FORGIVEN = timedelta(hours=6)
+_RESET_AFTER = timedelta(hours=6)
 
 
 def digest(content: bytes) -> str:
@@ -70,7 +70,7 @@ def with_validators(memory: PollState, answer: NotModified) -> PollState:
 
 def with_document(memory: PollState, document: Fetched, *, now: datetime) -> PollState:
     """What to remember once a document has been taken."""
-    wish = wishes(document.body)
+    hints = publisher_hints(document.body)
     # By the day suffices, and leaves the memory as it is at nearly every visit.
     is_recent = memory.document_at is not None and now - memory.document_at < timedelta(days=1)
     return replace(
@@ -79,9 +79,9 @@ def with_document(memory: PollState, document: Fetched, *, now: datetime) -> Pol
         last_modified=document.last_modified,
         body=digest(document.body),
         document_at=memory.document_at if is_recent else now.replace(microsecond=0),
-        ttl=wish.ttl,
-        skip_hours=wish.skip_hours,
-        skip_days=wish.skip_days,
+        ttl=hints.ttl,
+        skip_hours=hints.skip_hours,
+        skip_days=hints.skip_days,
     )
 
 
@@ -120,7 +120,7 @@ class HostBackoff:
         if failed.failure is not FetchFailure.SLOW_DOWN:
             return None
         refusals = self._groups.setdefault(group, _Refusals())
-        if refusals.until is not None and now - refusals.until > _FORGIVEN:
+        if refusals.until is not None and now - refusals.until > _RESET_AFTER:
             refusals.pauses = 0
         refusals.at.append(now)
         if failed.status == HTTPStatus.FORBIDDEN and failed.retry_after is None and not self._burst(refusals, now):

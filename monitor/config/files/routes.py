@@ -18,8 +18,8 @@ from monitor.yamldoc.parse import Document, Items, Map, Node, Text, nearest
 _SEVERITIES = tuple(severity.name.lower() for severity in Severity)
 _LANGUAGE = re.compile(rf"[a-z]{{2,3}}|{NO_LANGUAGE}")
 _CONDITIONS = ("severity", "tags", "rules", "langs", "feeds", "tiers")
-_MANNER = ("group_wait", "group_interval", "repeat", "escalate", "schedule")
-KEYS = (*_CONDITIONS, "to", "routes", "continue", *_MANNER)
+_OPTIONS = ("group_wait", "group_interval", "repeat", "escalate", "schedule")
+KEYS = (*_CONDITIONS, "to", "routes", "continue", *_OPTIONS)
 INHIBIT_KEYS = ("when", "silences", "for")
 _DEFAULT_SPAN = timedelta(hours=2)
 
@@ -47,7 +47,7 @@ def read_routing(document: Document, *, feeds: Collection[FeedId]) -> Routing:
     if routes is None:
         routing.routes = (Route(to=tuple(ChannelName(name) for name in channels)),)
     else:
-        routing.routes = reader.routes(routes, inherited=None, manner=DEFAULT_OPTIONS)
+        routing.routes = reader.routes(routes, inherited=None, options=DEFAULT_OPTIONS)
     if (inhibit := root.get("inhibit")) is not None:
         routing.inhibitions = reader.inhibitions(inhibit)
     return routing
@@ -68,7 +68,7 @@ class _RouteReader:
     routing: Routing = field(kw_only=True)
 
     def routes(
-        self, node: Node, *, inherited: tuple[ChannelName, ...] | None, manner: RouteOptions
+        self, node: Node, *, inherited: tuple[ChannelName, ...] | None, options: RouteOptions
     ) -> tuple[Route, ...]:
         """A list of routes; those inside another tell its channels in its manner unless they say otherwise."""
         if not isinstance(node, Items):
@@ -82,7 +82,7 @@ class _RouteReader:
                 continue
             if last is not None and _takes_all(last):
                 self.document.problem(details, "W202", "unreachable route: the previous route matches everything")
-            last = self._route(details, inherited=inherited, manner=manner)
+            last = self._route(details, inherited=inherited, options=options)
             if last is not None:
                 found.append(last)
         return tuple(found)
@@ -109,15 +109,15 @@ class _RouteReader:
         )
 
     def _route(
-        self, details: Map, *, inherited: tuple[ChannelName, ...] | None, manner: RouteOptions
+        self, details: Map, *, inherited: tuple[ChannelName, ...] | None, options: RouteOptions
     ) -> Route | None:
         self.document.check_keys(details, KEYS)
         inner, to, further = details.get("routes"), details.get("to"), details.get("continue")
-        told = self._channels(to, "to") if to is not None else inherited
-        if told is None and inner is None:
+        channels = self._channels(to, "to") if to is not None else inherited
+        if channels is None and inner is None:
             self.document.problem(details, "E106", "a route needs 'to': the channels to notify")
             return None
-        manner = self._manner(details, manner)
+        options = self._options(details, options)
         self.routing.named_rules += self._texts(details, "rules")
         return Route(
             severity=self._severities(details, "severity"),
@@ -130,28 +130,28 @@ class _RouteReader:
                 for text in self._texts(details, "tiers")
                 if (tier := values.tier(self.document, text, "tiers")) is not None
             ),
-            to=told,
-            manner=manner,
-            routes=self.routes(inner, inherited=told, manner=manner) if inner is not None else (),
+            to=channels,
+            options=options,
+            routes=self.routes(inner, inherited=channels, options=options) if inner is not None else (),
             continue_=bool(further is not None and values.switch(self.document, further, "continue")),
         )
 
-    def _manner(self, details: Map, manner: RouteOptions) -> RouteOptions:
+    def _options(self, details: Map, options: RouteOptions) -> RouteOptions:
         for name in ("group_wait", "group_interval", "repeat"):
             if (node := details.get(name)) is None:
                 continue
             span = values.duration(self.document, node, name)
             if span is not None and name == "group_wait":
-                manner = replace(manner, group_wait=span)
+                options = replace(options, group_wait=span)
             elif span is not None and name == "group_interval":
-                manner = replace(manner, group_interval=span)
+                options = replace(options, group_interval=span)
             elif span is not None:
-                manner = replace(manner, repeat=span)
+                options = replace(options, repeat=span)
         if (node := details.get("escalate")) is not None:
-            manner = replace(manner, escalate=self._escalation(node))
+            options = replace(options, escalate=self._escalation(node))
         if (node := details.get("schedule")) is not None:
-            manner = replace(manner, hours=read_hours(self.document, node))
-        return manner
+            options = replace(options, hours=read_hours(self.document, node))
+        return options
 
     def _escalation(self, node: Node) -> Escalation | None:
         details = self.document.map(node, "escalate")

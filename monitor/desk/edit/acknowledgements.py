@@ -8,7 +8,7 @@ from monitor.clock import now
 from monitor.errors import MonitorError
 from monitor.model.ids import StoryId
 from monitor.store.connection.client import Client
-from monitor.store.records.acknowledgements import Acknowledgements, was_told_of
+from monitor.store.records.acknowledgements import Acknowledgements, was_notified_of
 
 
 async def acknowledge(client: Client, ids: Sequence[str]) -> None:
@@ -29,4 +29,4 @@ async def _story(records: Acknowledgements, client: Client, name: str) -> StoryI
     about = await records.about(name)
     if about is not None:
         return about.story
-    return StoryId(name) if await was_told_of(client, StoryId(name)) else None
+    return StoryId(name) if await was_notified_of(client, StoryId(name)) else None

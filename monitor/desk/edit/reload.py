@@ -8,9 +8,9 @@ import uuid
 from monitor.store.connection.client import Client
 from monitor.store.records.ruleset_state import ReloadRequest, RulesetStore, RulesState
 
-__all__ = ["PATIENCE", "RulesState", "reload"]
+__all__ = ["TIMEOUT", "RulesState", "reload"]
 
-PATIENCE = 30
+TIMEOUT = 30
 """Seconds for the daemon to read, compile and answer."""
 
 
@@ -22,7 +22,7 @@ async def reload(client: Client, *, confirmed: bool) -> RulesState | None:
     rulesets = RulesetStore(client)
     request = ReloadRequest(id=uuid.uuid4().hex, confirmed=confirmed)
     await rulesets.ask(request)
-    for _ in range(PATIENCE * 5):
+    for _ in range(TIMEOUT * 5):
         await asyncio.sleep(0.2)
         state = await rulesets.state()
         if state is not None and state.answered == request.id:

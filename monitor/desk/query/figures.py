@@ -104,11 +104,11 @@ class Steps:
 class StoreFigures:
     """Figures of the store and of this process."""
 
-    def __init__(self, client: Client, steps: Steps, *, patience: Mapping[str, float], now: Now) -> None:
+    def __init__(self, client: Client, steps: Steps, *, timeout: Mapping[str, float], now: Now) -> None:
         """`patience` is how many seconds a step of a stage may take, where that is more than a minute."""
         self._client = client
         self._steps = steps
-        self._patience = patience
+        self._timeout = timeout
         self._now = now
         self._last: tuple[float, Status] | None = None
 
@@ -149,6 +149,6 @@ class StoreFigures:
         stalled = [
             f"{stage}: no step has ended for {seconds:.0f} s"
             for stage, seconds in idle.items()
-            if seconds > max(STALLED_AFTER, self._patience.get(stage, 0.0))
+            if seconds > max(STALLED_AFTER, self._timeout.get(stage, 0.0))
         ]
         return Liveness(stages=idle, stalled=stalled)

@@ -7,7 +7,7 @@ from pathlib import Path
 from monitor.clock import now
 from monitor.desk.query.store_for import store_for
 from monitor.detect.rules.rule import Rule
-from monitor.group.correlation.status import standing
+from monitor.group.correlation.status import describe_state
 from monitor.store.decisions.decision_log import DecisionLog
 
 
@@ -17,5 +17,5 @@ async def stands_at(rule: Rule, directory: Path, address: str | None, data: Path
         return ("a rule without `when` counts nothing: see monitor rules list --hits",)
     correlation = rule.when.correlation
     async with store_for(address, data=data, directory=directory) as client:
-        tallies = await DecisionLog(client).states()
-    return tuple(standing(correlation, tallies.get(correlation.key), at=now()))
+        states = await DecisionLog(client).states()
+    return tuple(describe_state(correlation, states.get(correlation.key), at=now()))

@@ -8,7 +8,7 @@ from monitor.clock import span_text
 from monitor.model.matching.correlation import Absence, Correlation, Count, EventSequence, Novelty, Spike
 
 
-def rings_by(correlation: Correlation) -> str:
+def fires_on(correlation: Correlation) -> str:
     """When the rule rings: 'at 8 sources within 1 h'."""
     match correlation.condition:
         case Count(at_least=least, distinct=distinct, within=within):

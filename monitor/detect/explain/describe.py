@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from monitor.detect.explain.correlation_text import rings_by
+from monitor.detect.explain.correlation_text import fires_on
 from monitor.detect.explain.explain import describe_clause
 from monitor.detect.match.patterns.pattern import End
 from monitor.detect.match.verify import CompiledTerm
@@ -55,7 +55,7 @@ def describe(rule: Rule, rules: Rules) -> Iterator[str]:
     for name, value in _settings(rule):
         yield f"  {name:9} {value}"
     if rule.when is not None:
-        yield f"  {'fires':9} {rings_by(rule.when.correlation)}"
+        yield f"  {'fires':9} {fires_on(rule.when.correlation)}"
         of_rules = (
             f"items of rules {', '.join(rule.when.rules)}" if rule.when.rules else "items of any rule or none"
         )

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import assert_never
 
 from monitor.detect.detector import Detector, hits_of
-from monitor.detect.explain.correlation_text import rings_by
+from monitor.detect.explain.correlation_text import fires_on
 from monitor.detect.explain.near_miss import nearest_words
 from monitor.detect.explain.why_not import Code, absence, code_of, doubt, scope_fault
 from monitor.detect.match.automaton import Found
@@ -108,21 +108,21 @@ def explain(detector: Detector, item: Item) -> tuple[RuleVerdict, ...]:
     Finds its words without the automaton and asks every rule, so that it is also the proof that the automaton
     overlooks nothing. It takes a thousand times longer than detecting.
     """
-    book = detector.book
+    index = detector.index
     reading = FoldedItem(item, steps=StepCounter(limit=None))
-    explaining = _Explaining(Evaluation(book, reading, _found(book, reading)))
+    explaining = _Explaining(Evaluation(index, reading, _found(index, reading)))
     today = detector.now().date()
     verdicts = tuple(
-        _verdict(rule, explaining, why=refusal(rule, reading, today=today), item=item) for rule in book.rules
+        _verdict(rule, explaining, why=refusal(rule, reading, today=today), item=item) for rule in index.rules
     )
     matched = [
         verdict.rule
-        for verdict, rule in zip(verdicts, book.rules, strict=True)
+        for verdict, rule in zip(verdicts, index.rules, strict=True)
         if verdict.matched and rule.when is None
     ]
     return tuple(
         verdict if rule.when is None else _counting(verdict, rule, rule.when, matched)
-        for verdict, rule in zip(verdicts, book.rules, strict=True)
+        for verdict, rule in zip(verdicts, index.rules, strict=True)
     )
 
 
@@ -134,13 +134,13 @@ def _counting(verdict: RuleVerdict, rule: Rule, when: When, matched: Sequence[Ru
     if rule.condition is not NO_WORDS:
         parts = (*parts, verdict.clause)
     holds = all(part.holds for part in parts)
-    clause = Clause(says=f"counts it, and fires {rings_by(when.correlation)}", holds=holds, parts=parts)
+    clause = Clause(says=f"counts it, and fires {fires_on(when.correlation)}", holds=holds, parts=parts)
     return replace(verdict, matched=holds and not verdict.why, clause=clause)
 
 
-def _found(book: RuleIndex, reading: FoldedItem) -> Found:
+def _found(index: RuleIndex, reading: FoldedItem) -> Found:
     found: Found = {}
-    for number, term in enumerate(book.terms):
+    for number, term in enumerate(index.terms):
         spans = {span for span, flaw in finds(term, reading) if flaw is None}
         if spans:
             found[number] = sorted(spans)
@@ -234,23 +234,23 @@ class _Explaining:
         spans = self._evaluation.spans(condition)
         if spans:
             return scope_fault(self._evaluation, spans, condition.scope)
-        number = self._evaluation.book.number(condition)
-        return absence([self._evaluation.book.terms[number]], self._reading)
+        number = self._evaluation.index.number(condition)
+        return absence([self._evaluation.index.terms[number]], self._reading)
 
     def _why_not_named(self, condition: EntityRef) -> str:
         naming = self._evaluation.naming
         names = naming.names_of(condition.entity, metonyms=condition.metonyms)
         if names:
             return scope_fault(self._evaluation, [name.span for name in names], condition.scope)
-        book = self._evaluation.book
-        entity = book.entities[condition.entity]
+        index = self._evaluation.index
+        entity = index.entities[condition.entity]
         # what is nearly a name in another language is a word of this one
         spoken = [alias for alias in entity.names if counts_in(alias, self._reading.lang)]
         if why := doubt(why for _, why in naming.doubts(condition.entity)):
             full_names = (alias.text for alias in spoken) if code_of(why) is Code.WEAK else ()
             like = nearest_words(full_names, self._reading)
             return f'{why}; {Code.NEAR_MISS}("{like}")' if like else why
-        return absence([book.term(alias, entity) for alias in spoken], self._reading)
+        return absence([index.term(alias, entity) for alias in spoken], self._reading)
 
     def _why_not_near(self, condition: Near) -> str:
         places = [self._evaluation.occurrences(operand) or [] for operand in condition.of]

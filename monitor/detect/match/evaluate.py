@@ -56,11 +56,11 @@ class Occurrence(NamedTuple):
 class Evaluation:
     """The conditions of rules, asked of one item."""
 
-    def __init__(self, book: RuleIndex, reading: FoldedItem, found: Found) -> None:
-        self.book = book
+    def __init__(self, index: RuleIndex, reading: FoldedItem, found: Found) -> None:
+        self.index = index
         self.reading = reading
         self.found = found
-        self.naming = NameResolver(book, reading, found)
+        self.naming = NameResolver(index, reading, found)
         self._expressed: dict[int, Sequence[Span]] = {}
 
     def occurrences(self, condition: Condition) -> list[Occurrence] | None:
@@ -74,7 +74,7 @@ class Evaluation:
     ) -> list[Occurrence] | None:
         match condition:
             case Phrase():
-                found = self.found.get(self.book.number(condition))
+                found = self.found.get(self.index.number(condition))
                 if found is None:
                     return None
                 spans = self.in_scope(found, condition.scope)
@@ -120,12 +120,12 @@ class Evaluation:
 
     def spans(self, phrase: Phrase) -> Sequence[Span]:
         """Where a phrase was found, before its scope is asked."""
-        return self.found.get(self.book.number(phrase), ())
+        return self.found.get(self.index.number(phrase), ())
 
     def expressed(self, regex: Regex) -> Sequence[Span]:
         """Where a regular expression finds something, before its scope is asked."""
         if id(regex) not in self._expressed:
-            self._expressed[id(regex)] = self.book.expression(regex).spans(self.reading)
+            self._expressed[id(regex)] = self.index.expression(regex).spans(self.reading)
         return self._expressed[id(regex)]
 
     def score(self, condition: Score) -> tuple[int, list[Occurrence]]:
@@ -182,7 +182,7 @@ class Evaluation:
 
     def _holding(self, condition: AnyOf | AtLeast | NoneOf) -> Iterator[list[Occurrence]]:
         """Where each operand that holds does. A list may have thousands of phrases: only those found are asked."""
-        choice = self.book.choice(condition)
+        choice = self.index.choice(condition)
         worth = [place for number in self.found for place in choice.phrases.get(number, ())]
         for place in sorted(worth + choice.others):
             places = self.occurrences(condition.of[place])

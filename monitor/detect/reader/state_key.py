@@ -37,8 +37,8 @@ def _written(value: object) -> str:
         return f"({parts[0]},)" if len(parts) == 1 else f"({', '.join(parts)})"
     kind = type(value)
     if is_dataclass(value):
-        told = [(field.name, getattr(value, field.name)) for field in fields(value) if _counts(field, value)]
-        return f"{_name(kind)}({', '.join(f'{name}={_written(part)}' for name, part in told)})"
+        fields_of = [(field.name, getattr(value, field.name)) for field in fields(value) if _counts(field, value)]
+        return f"{_name(kind)}({', '.join(f'{name}={_written(part)}' for name, part in fields_of)})"
     if isinstance(value, Enum):
         return f"<{_name(kind)}.{value.name}: {value.value!r}>"
     return repr(value)

@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from typing import assert_never
 
 from monitor.clock import span_text
-from monitor.group.correlation.count_and_sequence import count, succession
+from monitor.group.correlation.count_and_sequence import count, follow_sequence
 from monitor.group.correlation.novelty import novelty
 from monitor.group.correlation.spike import spike
 from monitor.group.correlation.triggers import match_of
@@ -33,28 +33,28 @@ from monitor.model.matching.match import Match
 from monitor.model.matching.rule_hit import RuleHit
 from monitor.model.story import StoryAssignment, Tier
 
-Tallies = Mapping[str, CorrelationState]
+States = Mapping[str, CorrelationState]
 """By the key of the correlation."""
 
 
-def apply_match(match: Match, assignment: StoryAssignment | None, tallies: Tallies) -> StateChange:
+def apply_match(match: Match, assignment: StoryAssignment | None, states: States) -> StateChange:
     """What a match changes. Without a joining it is one that only counts, because no other rule has it.
 
     A copy of an item that was counted is not counted again, except as another source or feed.
     """
     changed: list[CorrelationState] = []
-    rings: list[Match] = []
+    fired: list[Match] = []
     said: list[str] = []
     for hit in match.counted_by:
         assert hit.correlation is not None, "only rules with `when` count"
-        before = tallies.get(hit.correlation.key) or initial_state(hit, at=match.item.first_seen_at)
-        after, occasion, says = _with(before, hit, match, assignment)
-        if after is not tallies.get(hit.correlation.key):
+        before = states.get(hit.correlation.key) or initial_state(hit, at=match.item.first_seen_at)
+        after, trigger, says = _with(before, hit, match, assignment)
+        if after is not states.get(hit.correlation.key):
             changed.append(after)
-        if occasion is not None:
-            rings.append(_ring(hit, match, after, occasion))
+        if trigger is not None:
+            fired.append(_fired_match(hit, match, after, trigger))
         said.append(f"{hit.rule}: {says}")
-    return StateChange(states=tuple(changed), matches=tuple(rings), descriptions=tuple(said))
+    return StateChange(states=tuple(changed), matches=tuple(fired), descriptions=tuple(said))
 
 
 def initial_state(hit: RuleHit, *, at: datetime) -> CorrelationState:
@@ -63,21 +63,21 @@ def initial_state(hit: RuleHit, *, at: datetime) -> CorrelationState:
     return CorrelationState(key=hit.correlation.key, began_at=at)
 
 
-def due_absences(hits: Iterable[RuleHit], mark: Watermark, tallies: Tallies) -> StateChange:
+def due_absences(hits: Iterable[RuleHit], mark: Watermark, states: States) -> StateChange:
     """What is absent by now. It is found once, and again only after something came."""
-    late = [(hit, tally) for hit in hits if (tally := _absent(hit, mark, tallies)) is not None]
+    late = [(hit, state) for hit in hits if (state := _absent(hit, mark, states)) is not None]
     return StateChange(
-        states=tuple(tally for _, tally in late),
-        matches=tuple(_silence(hit, tally) for hit, tally in late),
+        states=tuple(state for _, state in late),
+        matches=tuple(_silence(hit, state) for hit, state in late),
     )
 
 
-def due_at(hit: RuleHit, tally: CorrelationState) -> datetime | None:
+def due_at(hit: RuleHit, state: CorrelationState) -> datetime | None:
     """When what the rule waits for will be absent, if nothing comes; None if it waits for nothing."""
     absent = _absence(hit)
-    if absent is None or tally.fired_at is not None:
+    if absent is None or state.fired_at is not None:
         return None
-    return max((tally.began_at, *(one.at for one in tally.seen))) + absent.span
+    return max((state.began_at, *(one.at for one in state.seen))) + absent.span
 
 
 def _absence(hit: RuleHit) -> Absence | None:
@@ -87,45 +87,45 @@ def _absence(hit: RuleHit) -> Absence | None:
 
 
 def _with(  # noqa: PLR0911 - one for each kind
-    tally: CorrelationState, hit: RuleHit, match: Match, assignment: StoryAssignment | None
+    state: CorrelationState, hit: RuleHit, match: Match, assignment: StoryAssignment | None
 ) -> tuple[CorrelationState, Trigger | None, str]:
     correlation, item = hit.correlation, match.item
     assert correlation is not None, "only rules with `when` count"
-    if item.edition and any(one.item == item.id for one in tally.seen):
-        return tally, None, "the item was counted before it was edited"
+    if item.edition and any(one.item == item.id for one in state.seen):
+        return state, None, "the item was counted before it was edited"
     copy = assignment is not None and assignment.tier is Tier.SAME_ITEM
-    witness = Contribution(
+    contribution = Contribution(
         member=item.id, at=item.first_seen_at, item=item.id, source=item.source, title=item.title[:200]
     )
     match correlation.condition:
         case Absence() as absence:
-            return _present(tally, absence, witness)
+            return _present(state, absence, contribution)
         case EventSequence() as steps:
             fulfilled = _fulfilled(steps, match)
             if not fulfilled:
-                return tally, None, "none of its rules"
-            return succession(tally, steps, [replace(witness, member=rule) for rule in fulfilled])
+                return state, None, "none of its rules"
+            return follow_sequence(state, steps, [replace(contribution, member=rule) for rule in fulfilled])
         case Count(distinct=distinct) as wanted:
             if copy and distinct is Distinct.ITEM:
-                return tally, None, "the same item was counted before"
-            found = _witnesses(distinct, witness, match, assignment)
-            return count(tally, wanted, found) if found else (tally, None, _names_none(distinct))
+                return state, None, "the same item was counted before"
+            found = _contributions_of(distinct, contribution, match, assignment)
+            return count(state, wanted, found) if found else (state, None, _names_none(distinct))
         case Novelty(field=field) as new:
-            found = _witnesses(field, witness, match, assignment)
-            return novelty(tally, new, found) if found else (tally, None, _names_none(field))
+            found = _contributions_of(field, contribution, match, assignment)
+            return novelty(state, new, found) if found else (state, None, _names_none(field))
         case Spike() as sudden:
             if copy:
-                return tally, None, "the same item was counted before"
-            return spike(tally, sudden, witness)
+                return state, None, "the same item was counted before"
+            return spike(state, sudden, contribution)
         case _ as impossible:
             assert_never(impossible)
 
 
-def _witnesses(
-    field: Distinct, witness: Contribution, match: Match, assignment: StoryAssignment | None
+def _contributions_of(
+    field: Distinct, contribution: Contribution, match: Match, assignment: StoryAssignment | None
 ) -> Sequence[Contribution]:
     """The item as a witness for each of what is counted."""
-    return [replace(witness, member=member) for member in _members(field, match, assignment)]
+    return [replace(contribution, member=member) for member in _members(field, match, assignment)]
 
 
 def _names_none(field: Distinct) -> str:
@@ -156,54 +156,54 @@ def _fulfilled(wanted: EventSequence, match: Match) -> list[str]:
 
 
 def _present(
-    tally: CorrelationState, wanted: Absence, witness: Contribution
+    state: CorrelationState, wanted: Absence, contribution: Contribution
 ) -> tuple[CorrelationState, None, str]:
     """The tally of an absence with the newest that came, which ends the absence."""
-    newest = max((*tally.seen, witness), key=lambda one: one.at)
-    if newest is not witness:
-        return tally, None, "a newer one was here before"
-    over = tally.fired_at is not None
+    newest = max((*state.seen, contribution), key=lambda one: one.at)
+    if newest is not contribution:
+        return state, None, "a newer one was here before"
+    over = state.fired_at is not None
     says = "ends the absence" if over else "is there"
     return (
-        replace(tally, seen=(newest,), fired_at=None),
+        replace(state, seen=(newest,), fired_at=None),
         None,
         f"{says}; it fires after {span_text(wanted.span)} without another",
     )
 
 
-def _absent(hit: RuleHit, mark: Watermark, tallies: Tallies) -> CorrelationState | None:
+def _absent(hit: RuleHit, mark: Watermark, states: States) -> CorrelationState | None:
     """The tally as it stands once the absence was found; None if there is none."""
     correlation = hit.correlation
-    tally = tallies.get(correlation.key) if correlation is not None else None
+    state = states.get(correlation.key) if correlation is not None else None
     absence = _absence(hit)
-    if correlation is None or absence is None or tally is None:
+    if correlation is None or absence is None or state is None:
         return None
-    due = due_at(hit, tally)
+    due = due_at(hit, state)
     if due is None or mark.at < due:
         return None
     visited = all(feed in mark.good_at and mark.good_at[feed] >= due for feed in correlation.feeds)
     if absence.unless_feed_down and not visited:
         return None
-    return replace(tally, fired_at=due)
+    return replace(state, fired_at=due)
 
 
-def _ring(hit: RuleHit, match: Match, after: CorrelationState, occasion: Trigger) -> Match:
+def _fired_match(hit: RuleHit, match: Match, after: CorrelationState, trigger: Trigger) -> Match:
     """What rings because of a match, whose link leads to what tipped it."""
-    title, _, _ = occasion.text.partition(": ")
+    title, _, _ = trigger.text.partition(": ")
     at = after.fired_at or match.item.first_seen_at
-    return match_of(hit, title=title, occasion=occasion, at=at, url=match.item.url)
+    return match_of(hit, title=title, trigger=trigger, at=at, url=match.item.url)
 
 
-def _silence(hit: RuleHit, tally: CorrelationState) -> Match:
+def _silence(hit: RuleHit, state: CorrelationState) -> Match:
     absence = _absence(hit)
     assert absence is not None, "only an absence is overdue"
-    assert tally.fired_at is not None, "it has just been found"
+    assert state.fired_at is not None, "it has just been found"
     span = span_text(absence.span)
-    last = tally.seen[-1] if tally.seen else None
+    last = state.seen[-1] if state.seen else None
     since = (
         f"the last came at {last.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC from {last.source}"
         if last is not None
-        else f"none has come since the rule began to watch at {tally.began_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+        else f"none has come since the rule began to watch at {state.began_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     )
-    occasion = Trigger(text=f"nothing for {span}: {since}", contributions=tally.seen)
-    return match_of(hit, title=f"nothing for {span}", occasion=occasion, at=tally.fired_at)
+    trigger = Trigger(text=f"nothing for {span}: {since}", contributions=state.seen)
+    return match_of(hit, title=f"nothing for {span}", trigger=trigger, at=state.fired_at)

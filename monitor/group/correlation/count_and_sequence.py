@@ -21,38 +21,38 @@ _EACH = 8
 
 
 def count(
-    tally: CorrelationState, wanted: Count, witnesses: Sequence[Contribution]
+    state: CorrelationState, wanted: Count, contributions: Sequence[Contribution]
 ) -> tuple[CorrelationState, Trigger | None, str]:
     """The tally with one more item, the occasion if that made it enough, and how it stands in words.
 
     An item is a witness for each of what is counted: for several if they are entities.
     """
     span = f"within {span_text(wanted.within)}"
-    if _too_late(tally, witnesses[0], wanted.within):
-        return tally, None, f"came too late to count {span}"
-    newest = {one.member: one for one in sorted((*tally.seen, *witnesses), key=lambda one: one.at)}
+    if _too_late(state, contributions[0], wanted.within):
+        return state, None, f"came too late to count {span}"
+    newest = {one.member: one for one in sorted((*state.seen, *contributions), key=lambda one: one.at)}
     seen = _within(list(newest.values()), wanted.within)[-wanted.at_least :]
     says = f"{len(seen)} of {wanted.at_least} {wanted.distinct.plural} {span}"
     if len(seen) < wanted.at_least:
-        return replace(tally, seen=_shortened(seen)), None, says
-    if _rests(tally, seen[-1].at, wanted.within):
-        return replace(tally, seen=_shortened(seen)), None, f"{says}, but it fired less than that ago"
+        return replace(state, seen=_shortened(seen)), None, says
+    if _rests(state, seen[-1].at, wanted.within):
+        return replace(state, seen=_shortened(seen)), None, f"{says}, but it fired less than that ago"
     members = (
         ()
         if wanted.distinct in _NAMELESS
         else [one.member.removeprefix(f"{wanted.distinct.kind}/") for one in seen]
     )
-    return _rung(tally, seen, says, members=members)
+    return _fired(state, seen, says, members=members)
 
 
-def succession(
-    tally: CorrelationState, wanted: EventSequence, witnesses: Sequence[Contribution]
+def follow_sequence(
+    state: CorrelationState, wanted: EventSequence, contributions: Sequence[Contribution]
 ) -> tuple[CorrelationState, Trigger | None, str]:
     """Likewise for an item that satisfies some of the rules: a witness for each, with the rule as its member."""
     span = f"within {span_text(wanted.within)}"
-    if _too_late(tally, witnesses[0], wanted.within):
-        return tally, None, f"came too late to count {span}"
-    seen = _within([*tally.seen, *witnesses], wanted.within)
+    if _too_late(state, contributions[0], wanted.within):
+        return state, None, f"came too late to count {span}"
+    seen = _within([*state.seen, *contributions], wanted.within)
     seen = [one for rule in wanted.rules for one in [one for one in seen if one.member == rule][-_EACH:]]
     seen.sort(key=lambda one: one.at)
     chain = _in_order(seen, wanted.rules) if wanted.ordered else _newest_of_each(seen, wanted.rules)
@@ -60,20 +60,20 @@ def succession(
     says = f"{len(there)} of {len(wanted.rules)} rules {span}: {', '.join(there)}"
     if chain is None:
         order = ", not in this order" if len(there) == len(wanted.rules) else ""
-        return replace(tally, seen=_shortened(seen)), None, says + order
-    if _rests(tally, seen[-1].at, wanted.within):
-        return replace(tally, seen=_shortened(seen)), None, f"{says}, but it fired less than that ago"
-    return _rung(tally, chain, f"{(', then ' if wanted.ordered else ' and ').join(wanted.rules)} {span}")
+        return replace(state, seen=_shortened(seen)), None, says + order
+    if _rests(state, seen[-1].at, wanted.within):
+        return replace(state, seen=_shortened(seen)), None, f"{says}, but it fired less than that ago"
+    return _fired(state, chain, f"{(', then ' if wanted.ordered else ' and ').join(wanted.rules)} {span}")
 
 
-def _rung(
-    tally: CorrelationState, seen: Sequence[Contribution], says: str, *, members: Sequence[str] = ()
+def _fired(
+    state: CorrelationState, seen: Sequence[Contribution], says: str, *, members: Sequence[str] = ()
 ) -> tuple[CorrelationState, Trigger, str]:
     """What rings, with the names of what was counted, or of the outlets."""
     shown = tuple({one.item: one for one in seen[-SHOWN:]}.values())
     named = list_contributions(members or [one.source for one in shown])
-    occasion = Trigger(text=f"{says}: {named}" if named else says, contributions=shown)
-    return replace(tally, seen=(), fired_at=seen[-1].at), occasion, f"{says}: it fires"
+    trigger = Trigger(text=f"{says}: {named}" if named else says, contributions=shown)
+    return replace(state, seen=(), fired_at=seen[-1].at), trigger, f"{says}: it fires"
 
 
 def _within(seen: Sequence[Contribution], span: timedelta) -> list[Contribution]:
@@ -82,15 +82,15 @@ def _within(seen: Sequence[Contribution], span: timedelta) -> list[Contribution]
     return sorted((one for one in seen if newest - one.at < span), key=lambda one: one.at)
 
 
-def _too_late(tally: CorrelationState, witness: Contribution, span: timedelta) -> bool:
+def _too_late(state: CorrelationState, contribution: Contribution, span: timedelta) -> bool:
     """Whether it is of a time that is over: before the window, or before what rang."""
-    newest = max((one.at for one in tally.seen), default=witness.at)
-    rang_at = tally.fired_at
-    return newest - witness.at >= span or (rang_at is not None and witness.at <= rang_at)
+    newest = max((one.at for one in state.seen), default=contribution.at)
+    fired_at = state.fired_at
+    return newest - contribution.at >= span or (fired_at is not None and contribution.at <= fired_at)
 
 
-def _rests(tally: CorrelationState, at: datetime, span: timedelta) -> bool:
-    return tally.fired_at is not None and at - tally.fired_at < span
+def _rests(state: CorrelationState, at: datetime, span: timedelta) -> bool:
+    return state.fired_at is not None and at - state.fired_at < span
 
 
 def _shortened(seen: Sequence[Contribution]) -> tuple[Contribution, ...]:

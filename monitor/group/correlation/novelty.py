@@ -18,22 +18,22 @@ _KNOWN = 1000
 
 
 def novelty(
-    tally: CorrelationState, wanted: Novelty, witnesses: Sequence[Contribution]
+    state: CorrelationState, wanted: Novelty, contributions: Sequence[Contribution]
 ) -> tuple[CorrelationState, Trigger | None, str]:
     """The tally with one more item, the occasion if it names something new, and how it stands in words."""
-    known = {one.member: one for one in tally.seen}
-    newer = [one for one in witnesses if one.member not in known or known[one.member].at < one.at]
+    known = {one.member: one for one in state.seen}
+    newer = [one for one in contributions if one.member not in known or known[one.member].at < one.at]
     unseen = [
         one for one in newer if one.member not in known or one.at - known[one.member].at >= wanted.not_seen_in
     ]
     known |= {one.member: replace(one, source="", title="") for one in newer}
     seen = tuple(sorted(known.values(), key=lambda one: one.at)[-_KNOWN:])
-    after = replace(tally, seen=seen) if newer else tally
+    after = replace(state, seen=seen) if newer else state
     names = list_contributions(one.member.removeprefix(f"{wanted.field.kind}/") for one in unseen)
     if not unseen:
         return after, None, f"nothing new; {wanted.field.plural} known so far: {len(seen)}"
     warming = min(WARMING, wanted.not_seen_in)
-    if unseen[0].at - tally.began_at < warming:
+    if unseen[0].at - state.began_at < warming:
         return after, None, f"warming: what is new is known after {span_text(warming)}; noted {names}"
-    occasion = Trigger(text=f"{names} not seen in {span_text(wanted.not_seen_in)}", contributions=(unseen[0],))
-    return replace(after, fired_at=unseen[0].at), occasion, f"{occasion.text}: it fires"
+    trigger = Trigger(text=f"{names} not seen in {span_text(wanted.not_seen_in)}", contributions=(unseen[0],))
+    return replace(after, fired_at=unseen[0].at), trigger, f"{trigger.text}: it fires"

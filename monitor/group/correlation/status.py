@@ -14,44 +14,44 @@ from monitor.model.matching.correlation_state import CorrelationState
 _SHOWN = 5
 
 
-def standing(correlation: Correlation, tally: CorrelationState | None, *, at: datetime) -> Iterator[str]:
+def describe_state(correlation: Correlation, state: CorrelationState | None, *, at: datetime) -> Iterator[str]:
     """One line for how far it has come, one for when it rang, and the newest of what it counts."""
-    if tally is None:
+    if state is None:
         yield "no monitor has begun to count for it"
         return
-    yield f"{_state(correlation, tally, at=at)}; counting since {_utc(tally.began_at)}"
-    if tally.fired_at is not None:
+    yield f"{_state(correlation, state, at=at)}; counting since {_utc(state.began_at)}"
+    if state.fired_at is not None:
         again = ", and fires again after a new item" if isinstance(correlation.condition, Absence) else ""
-        yield f"last fired for {_utc(tally.fired_at)}{again}"
-    for one in reversed(tally.seen[-_SHOWN:]):
+        yield f"last fired for {_utc(state.fired_at)}{again}"
+    for one in reversed(state.seen[-_SHOWN:]):
         yield f"{_utc(one.at)} {one.source}: {one.title}"
 
 
-def _state(correlation: Correlation, tally: CorrelationState, *, at: datetime) -> str:
+def _state(correlation: Correlation, state: CorrelationState, *, at: datetime) -> str:
     match correlation.condition:
         case Count() as count:
-            many = _within(tally, count.within, at=at)
+            many = _within(state, count.within, at=at)
             return f"{len(many)} of {count.at_least} {count.distinct.plural} within {span_text(count.within)}"
         case Spike() as spike:
-            return spikes.standing(tally, spike, at=at)
+            return spikes.describe_state(state, spike, at=at)
         case EventSequence(rules=rules, within=within):
-            there = [rule for rule in rules if rule in _within(tally, within, at=at)]
+            there = [rule for rule in rules if rule in _within(state, within, at=at)]
             names = f": {', '.join(there)}" if there else ""
             return f"{len(there)} of {len(rules)} rules within {span_text(within)}{names}"
         case Novelty(field=field):
-            return f"{field.plural} known so far: {len(tally.seen)}"
+            return f"{field.plural} known so far: {len(state.seen)}"
         case Absence(span=span, unless_feed_down=unless_down):
-            if tally.fired_at is not None:
+            if state.fired_at is not None:
                 return "absent"
-            due = max((tally.began_at, *(one.at for one in tally.seen))) + span
+            due = max((state.began_at, *(one.at for one in state.seen))) + span
             unless = " and its feeds are visited well after that" if unless_down else ""
             return f"fires after {_utc(due)}, if nothing arrives{unless}"
         case _ as impossible:
             assert_never(impossible)
 
 
-def _within(tally: CorrelationState, span: timedelta, *, at: datetime) -> list[str]:
-    return [one.member for one in tally.seen if at - one.at < span]
+def _within(state: CorrelationState, span: timedelta, *, at: datetime) -> list[str]:
+    return [one.member for one in state.seen if at - one.at < span]
 
 
 def _utc(instant: datetime) -> str:

@@ -20,25 +20,25 @@ _SELF = "monitor"
 _NAMES = 8
 
 
-def match_of(hit: RuleHit, *, title: str, occasion: Trigger, at: datetime, url: str = "") -> Match:
+def match_of(hit: RuleHit, *, title: str, trigger: Trigger, at: datetime, url: str = "") -> Match:
     """The match of a rule that rings because of this occasion, at an instant of the items' time.
 
     What tipped it, or the instant, makes the id: the same occasion is the same match after any crash.
     """
     assert hit.correlation is not None, "only a rule with `when` has occasions"
-    tipped_by = occasion.contributions[-1].item if occasion.contributions else ""
+    tipped_by = trigger.contributions[-1].item if trigger.contributions else ""
     item = Item(
         id=ItemId(content_id("occasion", hit.correlation.key, tipped_by, f"{at.timestamp():.3f}")),
         feed=FeedId(_SELF),
         source=_SELF,
         url=url,
         title=f"{hit.title}: {title}",
-        summary=occasion.text,
+        summary=trigger.text,
         first_seen_at=at,
     )
     # independent sources are counted for stories, and an occasion is none
     rule = replace(hit, story=StoryPolicy(), correlation=None)
-    return Match(item=item, rules=(rule,), trigger=occasion)
+    return Match(item=item, rules=(rule,), trigger=trigger)
 
 
 def assignment_of(match: Match) -> StoryAssignment:

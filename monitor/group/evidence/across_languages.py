@@ -27,7 +27,7 @@ def same_event(
 ) -> str:
     """In words, what the title shares with one of the story's in another language, if that is enough: one telling
     name, and two things that happen, or one and a count, or one and another name; else empty."""
-    if abs(reading.identity.told_at - thread.last_told) > _WITHIN:
+    if abs(reading.identity.reported_at - thread.last_reported) > _WITHIN:
         return ""
     if reading.words.has_lead and disjoint_people(reading, thread):
         return ""
@@ -47,8 +47,8 @@ def _shared(
     if mine and theirs and own_places(mine, theirs) and own_places(theirs, mine):
         return ""
     named = _shared_names(reading, old)
-    telling = [name for name in named if not (common(EntityId(name)) if "/" in name else usual((name,)))]
-    if not telling:
+    distinctive = [name for name in named if not (common(EntityId(name)) if "/" in name else usual((name,)))]
+    if not distinctive:
         return ""
     concepts = [
         term
@@ -56,9 +56,9 @@ def _shared(
         if term.startswith("#") and term not in reading.words.own and not usual((term,))
     ]
     counts = {number.value for number in reading.claims.numbers} & {number.value for number in old.numbers}
-    if not concepts or not (len(concepts) >= _CONCEPTS or counts or len(telling) >= _NAMES):
+    if not concepts or not (len(concepts) >= _CONCEPTS or counts or len(distinctive) >= _NAMES):
         return ""
-    said = [*telling, *(f"“{concept[1:]}”" for concept in concepts)]
+    said = [*distinctive, *(f"“{concept[1:]}”" for concept in concepts)]
     return f"shares {', '.join(said)} with “{old.title}” in another language"
 
 

@@ -98,7 +98,7 @@ def _denies(reading: Features, thread: StoryState) -> bool:
 def _new_number(reading: Features, thread: StoryState) -> str:
     known = thread.values or {}
     for number in reading.claims.numbers:
-        if thread.told_in_other_language(number, reading.identity.lang):
+        if thread.reported_in_other_language(number, reading.identity.lang):
             continue
         for slot in number.slots:
             old = known.get(slot, [])

@@ -55,7 +55,7 @@ def contradicts(reading: Features, thread: StoryState) -> bool:
     return bool(mine and theirs) and mine.isdisjoint(theirs)
 
 
-def kinship(reading: Features, thread: StoryState, *, common: Common) -> EntityOverlap | None:
+def entity_overlap(reading: Features, thread: StoryState, *, common: Common) -> EntityOverlap | None:
     """What speaks for one event by the entities alone, or None if that is not enough."""
     names = reading.names
     all_shared = names.entities & thread.entities
@@ -63,8 +63,8 @@ def kinship(reading: Features, thread: StoryState, *, common: Common) -> EntityO
         return None
     if thread.core_people - names.entities or not _same_people(reading, thread) or contradicts(reading, thread):
         return None
-    telling = frozenset(entity for entity in names.entities - _demanded(reading, thread) if not common(entity))
-    shared = telling & thread.entities
+    distinctive = frozenset(entity for entity in names.entities - _required(reading, thread) if not common(entity))
+    shared = distinctive & thread.entities
     counted = reading.claims.numbers
     figures = [number for number in counted if number.value >= _FIGURE and thread.has_counted(number)]
     named = len(named_things_of(shared)) + bool(figures)
@@ -72,7 +72,7 @@ def kinship(reading: Features, thread: StoryState, *, common: Common) -> EntityO
     by_person = named >= 1 and len(all_shared) >= 3 and not names.people.isdisjoint(thread.people)
     if named < 2 and not by_person:
         return None
-    score = _mean_of_three([jaccard(telling, _of(old, telling, reading, common)) for old in thread.recent])
+    score = _mean_of_three([jaccard(distinctive, _of(old, distinctive, reading, common)) for old in thread.recent])
     if score < _ALIKE or not (figures or _same_happening(reading, thread, score)):
         return None
     return EntityOverlap(
@@ -114,13 +114,13 @@ def _same_people(reading: Features, thread: StoryState) -> bool:
     return bool(shared & central if central else shared)
 
 
-def _of(old: WindowItem, telling: frozenset[EntityId], new: Features, common: Common) -> frozenset[EntityId]:
+def _of(old: WindowItem, distinctive: frozenset[EntityId], new: Features, common: Common) -> frozenset[EntityId]:
     """What an older item names, without what tells nothing about the new one."""
-    silent = new.names.entities - telling
+    silent = new.names.entities - distinctive
     return frozenset(entity for entity in old.entities - silent if not common(entity))
 
 
-def _demanded(reading: Features, thread: StoryState) -> frozenset[EntityId]:
+def _required(reading: Features, thread: StoryState) -> frozenset[EntityId]:
     """The entities that every rule demands by which the item and the story came in."""
     demands = [entities for rule, entities in reading.names.required.items() if rule in thread.story.rules]
     return frozenset.intersection(*demands) if demands else frozenset()

@@ -63,7 +63,7 @@ def evidence(reading: Features, thread: StoryState, near: Sequence[tuple[float, 
     The three nearest count together, so that one look-alike among many items does not chain two stories.
     """
     words, names, counts = reading.words, reading.names, reading.claims.numbers
-    told_at = reading.identity.told_at
+    reported_at = reading.identity.reported_at
     nearest = near[0][1]
     values = {number.value for number in counts}
     shared = words.title_set.intersection(nearest.title_set) - words.own
@@ -72,8 +72,8 @@ def evidence(reading: Features, thread: StoryState, near: Sequence[tuple[float, 
         near[0][0],
         sum(cosine for cosine, _ in near[:3]) / min(3, thread.size),
         math.log1p(len(near)),
-        _log_hours(told_at - thread.last_told),
-        _log_hours(told_at - thread.first_told),
+        _log_hours(reported_at - thread.last_reported),
+        _log_hours(reported_at - thread.first_reported),
         reading.identity.lang in thread.langs,
         _other_names(reading, near),
         words.has_lead and nearest.has_lead and disjoint_people(reading, thread),
@@ -93,7 +93,7 @@ def _scant(reading: Features, entry: WindowItem, *, alike: float) -> bool:
     are, which may be boilerplate; one word that is no name, such as "hits", in texts that are hardly alike; or no
     more than one term where a title says next to nothing."""
     words = reading.words
-    shared = words.tellings.intersection(entry.terms)
+    shared = words.distinctive_terms.intersection(entry.terms)
     if not shared & words.title_set & entry.title_set and not shared & entry.entities:
         return True
     title = shared & words.title_set & entry.title_set

@@ -14,7 +14,7 @@ from monitor.group.evidence.across_languages import same_event
 from monitor.group.evidence.contrast import Contrast, contrast
 from monitor.group.evidence.development import develops_it, new_fact, new_words
 from monitor.group.evidence.embeddings import Embeddings
-from monitor.group.evidence.entity_overlap import EntityOverlap, kinship
+from monitor.group.evidence.entity_overlap import EntityOverlap, entity_overlap
 from monitor.group.evidence.near_duplicate import jaccard, near_duplicate, numbers_differ
 from monitor.group.evidence.scorer import probability
 from monitor.group.evidence.thresholds import NEEDED, Evidence
@@ -180,8 +180,8 @@ class _Judge:
         by_words = self._likely.get(thread, 0.0)
         live = self._live(thread) and bool(near) and near[0][0] < _LIVE_ALIKE
         worded = by_words >= needed.join and not live
-        kin = kinship(reading, thread, common=self._stories.common)
-        translated = "" if kin or worded else self._translated(thread)
+        overlap = entity_overlap(reading, thread, common=self._stories.common)
+        translated = "" if overlap or worded else self._translated(thread)
         develops = (
             by_words >= needed.develops
             and not live
@@ -189,15 +189,19 @@ class _Judge:
                 reading, thread, near, usual=self._stories.usual, rare=self._stories.window.rare(reading)
             )
         )
-        if not worded and kin is None and not translated and not develops:
+        if not worded and overlap is None and not translated and not develops:
             return None
         worded = worded or develops
         development = new_fact(reading, thread)
-        if not development and kin is None and not translated and by_words < needed.sure:
+        if not development and overlap is None and not translated and by_words < needed.sure:
             development = new_words(reading, thread, rare=self._stories.window.rare(reading))
-        because = translated or _in_words(reading, thread, near if worded else (), kin=kin, by_words=by_words)
-        score = max(by_words if worded else 0.0, kin.score if kin else 0.0, _TRANSLATED if translated else 0.0)
-        strength = score + (kin.strength if kin else 0.0)
+        because = translated or _in_words(
+            reading, thread, near if worded else (), overlap=overlap, by_words=by_words
+        )
+        score = max(
+            by_words if worded else 0.0, overlap.score if overlap else 0.0, _TRANSLATED if translated else 0.0
+        )
+        strength = score + (overlap.strength if overlap else 0.0)
         return strength, StoryCandidate(
             thread=thread, tier=Tier.SAME_STORY, score=score, because=because, development=development
         )
@@ -223,12 +227,12 @@ class _Judge:
 
 
 def _in_words(
-    reading: Features, thread: StoryState, near: Near, *, kin: EntityOverlap | None, by_words: float
+    reading: Features, thread: StoryState, near: Near, *, overlap: EntityOverlap | None, by_words: float
 ) -> str:
     evidence: list[str] = []
-    if kin is not None:
-        names = [*map(reading.names.name_of, kin.shared), *kin.figures]
-        evidence.append(f"names {', '.join(names)} like it ({kin.score:.0%} of all names)")
+    if overlap is not None:
+        names = [*map(reading.names.name_of, overlap.shared), *overlap.figures]
+        evidence.append(f"names {', '.join(names)} like it ({overlap.score:.0%} of all names)")
     if near:
         cosine, entry = near[0]
         hours = abs(reading.identity.at - thread.story.updated_at).total_seconds() / 3600

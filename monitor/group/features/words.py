@@ -28,7 +28,7 @@ class Words:
     """How many content words the title has."""
     title_set: frozenset[str]
     term_set: frozenset[str]
-    tellings: frozenset[str]
+    distinctive_terms: frozenset[str]
     """The terms but for those by whose words the rules found the item."""
     title_names: frozenset[str]
     """Terms of the title that are likely names, and the entities that it names."""
@@ -50,16 +50,16 @@ def read_words(bare: str, lead: str, *, lang: str | None, names: Names, own: fro
     """The words of a title and a lead."""
     title_terms = terms(bare)
     all_terms = tuple(dict.fromkeys((*title_terms, *terms(lead)))) if lead else title_terms
-    telling = (*all_terms, *names.telling)
+    distinctive = (*all_terms, *names.distinctive)
     return Words(
         row=title_words(bare, lang, names.spans),
-        terms=telling,
+        terms=distinctive,
         title_count=len(title_terms),
         word_count=len(all_terms),
         title_size=content_size(bare),
         title_set=frozenset(title_terms),
         term_set=frozenset(all_terms),
-        tellings=frozenset(telling) - own,
+        distinctive_terms=frozenset(distinctive) - own,
         title_names=name_terms(bare) | names.in_title,
         own=own,
     )

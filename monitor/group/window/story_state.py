@@ -37,8 +37,8 @@ class StoryState:
     """One story and the sum of its items. Grows only by `add`. Most are small: what they lack costs nothing."""
 
     __slots__ = (
-        "_counts", "_older_terms", "_title_people", "accounts", "core_people", "entities", "first_told",
-        "in_window", "langs", "last_told", "people", "recent", "story", "title_people",
+        "_counts", "_older_terms", "_title_people", "accounts", "core_people", "entities", "first_reported",
+        "in_window", "langs", "last_reported", "people", "recent", "story", "title_people",
         "title_places", "turns", "values",
     )  # fmt: skip
 
@@ -56,7 +56,7 @@ class StoryState:
         """Whose accounts of the event there are."""
         self.turns: frozenset[str] = frozenset()
         """The turns that it has had."""
-        self.first_told = self.last_told = story.opened_at
+        self.first_reported = self.last_reported = story.opened_at
         """When its items were published, as far as that can be believed."""
         self.values: dict[str, list[float]] | None = None
         """For each slot the numbers that stood in it, in the order told."""
@@ -76,8 +76,10 @@ class StoryState:
         self.recent = (*self.recent[1 - _RECENT :], entry)
         self.langs = _grown(self.langs, frozenset((reading.identity.lang,)))
         self.accounts = _grown(self.accounts, frozenset((entry.account,)))
-        self.first_told = min(self.first_told, entry.told_at)
-        self.last_told = entry.told_at if self.in_window == 1 else max(self.last_told, entry.told_at)
+        self.first_reported = min(self.first_reported, entry.reported_at)
+        self.last_reported = (
+            entry.reported_at if self.in_window == 1 else max(self.last_reported, entry.reported_at)
+        )
         if reading.identity.round_up:
             return
         self.turns = _grown(self.turns, turns_in(reading.words.terms))
@@ -102,7 +104,7 @@ class StoryState:
         """Whether an item, in any language, counted something to this very number."""
         return number.value in (self._counts or ())
 
-    def told_in_other_language(self, number: Number, lang: str | None) -> bool:
+    def reported_in_other_language(self, number: Number, lang: str | None) -> bool:
         """Whether an item in another language gave this very number."""
         return bool((self._counts or {}).get(number.value, frozenset()) - {lang})
 
@@ -179,9 +181,33 @@ class WindowItem:
     """An item in the window, with the weights of its terms when it came: a vector no longer than 1."""
 
     __slots__ = (
-        "account", "at", "bare", "entities", "expressions", "feed", "guid", "in_title", "item", "keys", "lang",
-        "live", "negates", "numbers", "opened", "spans", "standing", "terms", "thread", "title", "title_count",
-        "title_names", "title_size", "told_at", "vector", "weights", "word_count",
+        "account",
+        "at",
+        "bare",
+        "entities",
+        "expressions",
+        "feed",
+        "guid",
+        "in_title",
+        "item",
+        "keys",
+        "lang",
+        "live",
+        "negates",
+        "numbers",
+        "opened",
+        "reported_at",
+        "spans",
+        "standing",
+        "terms",
+        "thread",
+        "title",
+        "title_count",
+        "title_names",
+        "title_size",
+        "vector",
+        "weights",
+        "word_count",
     )  # fmt: skip
 
     def __init__(self, reading: Features, thread: StoryState, *, weights: dict[str, float], account: str) -> None:
@@ -194,7 +220,7 @@ class WindowItem:
         self.account = account
         """Whose account of the event it gives: an agency's, another outlet's, or its own."""
         self.at: datetime = identity.at
-        self.told_at: datetime = identity.told_at
+        self.reported_at: datetime = identity.reported_at
         self.title = identity.title
         self.bare = identity.bare
         self.keys: tuple[int, ...] = identity.keys

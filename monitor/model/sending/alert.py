@@ -75,7 +75,7 @@ class SuppressionReason(StrEnum):
     """No rule and no route names a channel for it."""
     UNCONFIRMED = "unconfirmed"
     """Fewer independent sources than its rules ask for have reported it so far."""
-    MUTED = "muted"
+    SILENCED = "muted"
     """A person does not want to hear of it for a while."""
     INHIBITED = "inhibited"
     """A graver story on the same entity is under way."""

@@ -78,7 +78,7 @@ class Telegram:
         self._notice: Notice | None = None
         self._now = now
         self._next_update = 0
-        self._deafness = ListenStatus(name)
+        self._listen_status = ListenStatus(name)
 
     async def send(self, message: Message) -> Attempt:
         """Send a message, or change the first one of its story if this is an update."""
@@ -111,12 +111,12 @@ class Telegram:
         answer = await self._api.call("getUpdates", asked)
         if not isinstance(answer, Done) or not isinstance(answer.result, list):
             # as when the bot has a webhook, or another monitor asks for it
-            self._deafness.report(
+            self._listen_status.report(
                 answer.detail if not isinstance(answer, Done | Moved) else "an answer without sense"
             )
             await asyncio.sleep(_PAUSE)
             return ()
-        self._deafness.over()
+        self._listen_status.over()
         actions = []
         for update in answer.result:
             self._next_update = max(self._next_update, int(update["update_id"]) + 1)

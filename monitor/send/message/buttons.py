@@ -13,16 +13,16 @@ class Verb(StrEnum):
     """What a button does."""
 
     ACKNOWLEDGE = "ack"
-    MUTE_STORY = "story"
-    MUTE_RULE = "rule"
+    SILENCE_STORY = "story"
+    SILENCE_RULE = "rule"
     NOT_RELEVANT = "no"
     UNDO = "undo"
 
 
 _LABELS = {
     Verb.ACKNOWLEDGE: "✓ Seen",
-    Verb.MUTE_STORY: "Mute story",
-    Verb.MUTE_RULE: "Mute rule 1 day",
+    Verb.SILENCE_STORY: "Mute story",
+    Verb.SILENCE_RULE: "Mute rule 1 day",
     Verb.NOT_RELEVANT: "Not relevant",
     Verb.UNDO: "Undo",
 }

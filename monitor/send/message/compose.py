@@ -140,11 +140,11 @@ def _parts(alert: Alert, headline: str, *, tz: tzinfo, repeat: bool) -> dict[Mes
     if alert.reason is Reason.DIGEST:
         lines = "\n".join(f"• {isolate(line(text, limit=300))}" for text in alert.digest_lines)
         return marked | {MessagePart.BECAUSE: isolate(because), MessagePart.LISTED: lines}
-    if (occasion := alert.match.trigger) is not None:
-        because = "; ".join(text for text in (because, line(occasion.text, limit=300)) if text)
+    if (trigger := alert.match.trigger) is not None:
+        because = "; ".join(text for text in (because, line(trigger.text, limit=300)) if text)
         return marked | {
             MessagePart.BECAUSE: isolate(because),
-            MessagePart.LISTED: _witnesses(occasion, tz=tz),
+            MessagePart.LISTED: _contributions(trigger, tz=tz),
             MessagePart.SOURCE: _source(item, tz=tz),
             MessagePart.LINK: _link(item.url),
         }
@@ -161,11 +161,11 @@ def _parts(alert: Alert, headline: str, *, tz: tzinfo, repeat: bool) -> dict[Mes
     }
 
 
-def _witnesses(occasion: Trigger, *, tz: tzinfo) -> str:
+def _contributions(trigger: Trigger, *, tz: tzinfo) -> str:
     """What came together, the newest last, each with its time, its outlet and its title."""
     listed = (
         f"{_local(one.at, tz=tz)}, {isolate(line(one.source, limit=80))}: {isolate(line(one.title, limit=200))}"
-        for one in occasion.contributions[-_NAMES:]
+        for one in trigger.contributions[-_NAMES:]
     )
     return "\n".join(f"• {text}" for text in listed)
 
@@ -173,8 +173,8 @@ def _witnesses(occasion: Trigger, *, tz: tzinfo) -> str:
 def _also(alert: Alert) -> str:
     """The other sources of the story, and how many of all have an account of their own."""
     story = alert.story
-    told = story.sources[0] if alert.reason is Reason.ALSO and story.sources else alert.match.item.source
-    others = [source for source in story.sources if source != told]
+    own = story.sources[0] if alert.reason is Reason.ALSO and story.sources else alert.match.item.source
+    others = [source for source in story.sources if source != own]
     return f"also reported by: {_names(others)} ({source_line(story)})" if others else ""
 
 

@@ -50,13 +50,13 @@ CORRECTIONS = "{d}:corrections"
 CHANNELS = "{d}:channels"
 """Set of the channels that ever had an alert."""
 DECISION_COUNTS = "{d}:counts"
-MUTES = "{d}:mutes"
+SILENCES = "{d}:mutes"
 """Hash: id -> Silence."""
 ACKS = "{d}:acks"
 """Sorted set: story -> when somebody acknowledged it, in ms."""
 ACTIONS = "{d}:actions"
 """Stream of what readers did to alerts."""
-PACES = "{paces}"
+RATE_LIMITS = "{paces}"
 """Hash: for each limit, when its bucket is full again, in ms, and how much slower than usual it is."""
 
 STORE = "{p0}:store"
@@ -91,7 +91,7 @@ KEEP_SEEN = timedelta(days=30)
 KEEP_MATCHED = timedelta(days=7)
 KEEP_DECIDED = timedelta(days=7)
 """The log of decisions reaches at least so far back, because the stories are rebuilt from it."""
-KEEP_TOLD = timedelta(days=30)
+KEEP_NOTIFIED = timedelta(days=30)
 """What a channel was told of a story is known for so long."""
 
 
@@ -111,7 +111,7 @@ def edits(feed: FeedId) -> str:
     return f"{{p0}}:edits:{feed}"
 
 
-def stumbles(stream: str) -> str:
+def failures(stream: str) -> str:
     """Hash: entry of a work stream -> how often somebody fell over it."""
     return f"{stream}:stumbles"
 

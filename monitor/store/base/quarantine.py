@@ -30,9 +30,9 @@ async def record_failure(
     client: Client, entry: str, *, at: StreamPlace, why: str, too_often: int = TOO_OFTEN
 ) -> bool:
     """Note that an entry could not be dealt with, and why; whether it is set aside now."""
-    names = (at.stream, keys.stumbles(at.stream), keys.quarantine(at.stream), at.counts)
+    names = (at.stream, keys.failures(at.stream), keys.quarantine(at.stream), at.counts)
     done = await client.run(
-        scripts.STUMBLE,
+        scripts.RECORD_FAILURE,
         keys=[client.key(name) for name in names],
         args=(at.group, entry, too_often, why, secrets.token_hex(4)),
     )

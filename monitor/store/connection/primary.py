@@ -20,7 +20,7 @@ from redis.backoff import NoBackoff
 
 from monitor.store.connection.address import Address, Kind, Node
 
-PATIENCE = 2.0
+TIMEOUT = 2.0
 """Seconds that a sentinel or a node may take to say who is the primary, before the next one is asked."""
 ASK_EVERY = 1.0
 """Seconds between two questions to Sentinel."""
@@ -131,8 +131,8 @@ class Primary:
         host, port = node
         line = kind(
             **{**settings, "host": host, "port": port},
-            socket_timeout=PATIENCE,
-            socket_connect_timeout=PATIENCE,
+            socket_timeout=TIMEOUT,
+            socket_connect_timeout=TIMEOUT,
             retry=no_retries(),
             protocol=2,
         )

@@ -18,9 +18,9 @@ _PLACE = StreamPlace(stream=keys.MATCHES, group=keys.DECIDERS, counts=keys.DECIS
 class MatchQueue:
     """The work stream to the deciding loop. `patience`, at most 2 s, is how long it waits for a match to come."""
 
-    def __init__(self, client: Client, *, patience: timedelta = timedelta(seconds=1)) -> None:
+    def __init__(self, client: Client, *, timeout: timedelta = timedelta(seconds=1)) -> None:
         self._client = client
-        self._patience = patience
+        self._timeout = timeout
 
     async def take(self, limit: int, *, token: int) -> Sequence[Work[Match]]:
         """The oldest matches that are not decided, in order, at most `limit`; none for an old token.
@@ -29,9 +29,9 @@ class MatchQueue:
         """
         reply = await self._take(limit, token=token)
         if reply == []:
-            patience = max(keys.milliseconds(self._patience), 1)  # 0 would wait for ever
+            timeout = max(keys.milliseconds(self._timeout), 1)  # 0 would wait for ever
             matches = self._client.key(keys.MATCHES)
-            await self._client.read("XREAD", "COUNT", 1, "BLOCK", patience, "STREAMS", matches, "0-0")
+            await self._client.read("XREAD", "COUNT", 1, "BLOCK", timeout, "STREAMS", matches, "0-0")
             reply = await self._take(limit, token=token)
         works: list[Work[Match]] = []
         for entry, fields in reply or ():

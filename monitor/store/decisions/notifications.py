@@ -10,7 +10,7 @@ from monitor.model.sending.alert import Alert
 from monitor.model.sending.decision import NotificationRecord
 from monitor.store.base import keys
 from monitor.store.connection.client import Client
-from monitor.store.queues.enqueue import tellings_of
+from monitor.store.queues.enqueue import notifications_of
 
 
 class Notifications:
@@ -19,7 +19,7 @@ class Notifications:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    async def told(
+    async def last_notified(
         self, story: StoryId, channels: Sequence[ChannelName]
     ) -> Mapping[ChannelName, NotificationRecord]:
         """The last alert of the story for each of these channels; channels without one are absent.
@@ -29,18 +29,19 @@ class Notifications:
         """
         found: dict[ChannelName, NotificationRecord] = {}
         for channel in channels:
-            tellings = await tellings_of(self._client, channel, story)
-            if not tellings:
+            notifications = await notifications_of(self._client, channel, story)
+            if not notifications:
                 continue
-            items = [telling.item for telling in tellings]
+            items = [notification.item for notification in notifications]
             undecided = await self._client.read("SMISMEMBER", self._client.key(keys.UNDECIDED), *items)
-            for telling, cut_short in zip(tellings, undecided, strict=True):
+            for notification, cut_short in zip(notifications, undecided, strict=True):
                 if not cut_short:
+                    waits = notification.held and not notification.accepted
                     found[channel] = NotificationRecord(
-                        severity=Severity(telling.severity),
-                        at=from_ms(telling.at),
-                        accepted=telling.accepted,
-                        held_until=from_ms(telling.held) if telling.held and not telling.accepted else None,
+                        severity=Severity(notification.severity),
+                        at=from_ms(notification.at),
+                        accepted=notification.accepted,
+                        held_until=from_ms(notification.held) if waits else None,
                     )
         return found
 

@@ -60,7 +60,7 @@ async def emit(
             alert.match.item.key,
             alert.severity.value,
             to_ms(alert.decided_at),
-            keys.milliseconds(keys.KEEP_TOLD),
+            keys.milliseconds(keys.KEEP_NOTIFIED),
             dead_letter,
             to_ms(alert.not_before) if alert.not_before is not None else 0,
             beyond or _BEYOND.get(alert.reason, ""),
@@ -75,16 +75,16 @@ async def emit(
 
 async def refresh(client: Client, update: Alert) -> bool:
     """Bring the alert that is held for the update's story up to date; whether there was one to tell it with."""
-    for telling in await tellings_of(client, update.channel, update.story.id):
-        if telling.accepted or not telling.held:
+    for notification in await notifications_of(client, update.channel, update.story.id):
+        if notification.accepted or not notification.held:
             continue
         names = [client.key(keys.channel(update.channel, part)) for part in ("delayed", "body", "try")]
-        old = await client.read("HGET", names[1], telling.alert)
+        old = await client.read("HGET", names[1], notification.alert)
         if old is None:
             continue
         place = ValuePlace(
             key=keys.channel(update.channel, "body"),
-            at=telling.alert,
+            at=notification.alert,
             waiting=keys.channel(update.channel, "delayed"),
             counts=keys.channel(update.channel, "counts"),
             counter="unreadable_alerts",
@@ -93,12 +93,12 @@ async def refresh(client: Client, update: Alert) -> bool:
         if held is None:
             continue
         new = encode(replace(held, story=update.story))
-        if await client.run(scripts.REFRESH, keys=names, args=(telling.alert, old, new)) or old == new:
+        if await client.run(scripts.REFRESH, keys=names, args=(notification.alert, old, new)) or old == new:
             return True
     return False
 
 
-async def tellings_of(client: Client, channel: ChannelName, story: StoryId) -> Sequence[StoredNotification]:
+async def notifications_of(client: Client, channel: ChannelName, story: StoryId) -> Sequence[StoredNotification]:
     """What a channel was told of a story, oldest first."""
     key = keys.channel(channel, "told_of")
     raw = await client.read("HGET", client.key(key), story)

@@ -100,7 +100,7 @@ class FeedSchedule:
             for feed, memory in memories.items()
         }
 
-    async def hasten(self, feed: FeedId) -> None:
+    async def bring_forward(self, feed: FeedId) -> None:
         """Bring the feed's next visit forward to now, or to a moment after the last one."""
         await self._client.run(
             scripts.VISIT_NOW,

@@ -35,12 +35,12 @@ class ItemQueue:
         *,
         consumer: str,
         min_idle: timedelta = timedelta(seconds=10),
-        patience: timedelta = timedelta(seconds=1),
+        timeout: timedelta = timedelta(seconds=1),
     ) -> None:
         self._client = client
         self._consumer = consumer
         self._min_idle = min_idle
-        self._patience = patience
+        self._timeout = timeout
         self._stream = client.key(keys.ITEMS)
         self._counts = client.key(keys.ITEM_COUNTS)
         self._own_pending_after: str | None = "0"
@@ -124,7 +124,7 @@ class ItemQueue:
         )
 
     async def _new(self, limit: int) -> Sequence[Work[Item]]:
-        return await self._works(await self._read(">", limit, block_ms=keys.milliseconds(self._patience)))
+        return await self._works(await self._read(">", limit, block_ms=keys.milliseconds(self._timeout)))
 
     async def _read(self, start: str, limit: int, *, block_ms: int | None) -> list[tuple[str, dict[bytes, bytes]]]:
         return await self._client.read_group(

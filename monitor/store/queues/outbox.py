@@ -18,10 +18,10 @@ from monitor.store.base.codec import encode, to_ms
 from monitor.store.base.lease import hold, release
 from monitor.store.connection.client import Client, Script, Value
 from monitor.store.queues.channel_states import health_of, lift, note_health, paused_until
-from monitor.store.queues.enqueue import emit, tellings_of
+from monitor.store.queues.enqueue import emit, notifications_of
 from monitor.store.queues.outbox_codec import (
     NOT_IN_STREAM,
-    as_told,
+    as_sent,
     mark,
     member,
     oldest_first,
@@ -48,11 +48,11 @@ class ChannelOutbox:
         client: Client,
         *,
         lease: timedelta = timedelta(seconds=4),
-        patience: timedelta = timedelta(seconds=1),
+        timeout: timedelta = timedelta(seconds=1),
     ) -> None:
         self._client = client
         self._lease = lease
-        self._patience = patience
+        self._timeout = timeout
 
     async def hold(self, channel: ChannelName, holder: str) -> int | None:
         """Take or renew the channel's lease; its fencing token, or None while another holds it."""
@@ -144,15 +144,15 @@ class ChannelOutbox:
         else:
             await self.sent_together([(queued, delivery)])
 
-    async def sent_together(self, told: Sequence[tuple[Queued, Delivery]]) -> None:
+    async def sent_together(self, sent: Sequence[tuple[Queued, Delivery]]) -> None:
         """Note the alerts of one message as told, in one step, and take them off. No updates. May be repeated."""
-        args: list[Value] = [keys.SENDERS, keys.milliseconds(keys.KEEP_TOLD)]
-        for queued, delivery in told:
-            args += as_told(queued, delivery)
+        args: list[Value] = [keys.SENDERS, keys.milliseconds(keys.KEEP_NOTIFIED)]
+        for queued, delivery in sent:
+            args += as_sent(queued, delivery)
         # What is critical is told apart from the rest, so that those on a stream are all on the same one.
-        waited_on = "urgent" if any(stream(queued) == "urgent" for queued, _ in told) else "out"
+        waited_on = "urgent" if any(stream(queued) == "urgent" for queued, _ in sent) else "out"
         parts = f"told told_of {waited_on} delayed body try attempts counts rang followups follow_body"
-        await self._run(scripts.SENT, told[0][0].alert.channel, parts, *args)
+        await self._run(scripts.SENT, sent[0][0].alert.channel, parts, *args)
 
     async def again(
         self, queued: Queued, delivery: Delivery, *, due: datetime, pause: datetime | None, asked: bool = False
@@ -204,8 +204,8 @@ class ChannelOutbox:
         channels = [self._client.key(keys.CHANNELS)]
         await self._client.run(scripts.REGISTER, keys=channels, args=[alert.channel])
         if alert.reason is not Reason.REMINDER:
-            tellings = await tellings_of(self._client, alert.channel, alert.story.id)
-            if any(telling.item == alert.match.item.key for telling in tellings):
+            notifications = await notifications_of(self._client, alert.channel, alert.story.id)
+            if any(notification.item == alert.match.item.key for notification in notifications):
                 return False
         return await emit(self._client, alert, beyond="reminders")
 
@@ -214,8 +214,8 @@ class ChannelOutbox:
         alert = queued.alert
         if alert.reason in _ALONE:
             return queued
-        tellings = await tellings_of(self._client, alert.channel, alert.story.id)
-        thread = next((telling.message for telling in tellings if telling.message), "")
+        notifications = await notifications_of(self._client, alert.channel, alert.story.id)
+        thread = next((notification.message for notification in notifications if notification.message), "")
         return replace(queued, thread=thread)
 
     async def _end_update(self, alert: Alert, delivery: Delivery) -> None:
@@ -238,7 +238,7 @@ class ChannelOutbox:
         found: list[Sequence[bytes]] | int | None = await self._client.run(
             scripts.WAITING,
             keys=[*self._keys(channel, *parts), self._client.key(keys.DOUBT)],
-            args=(token, keys.SENDERS, keys.HOLDER, limit, keys.milliseconds(self._patience)),
+            args=(token, keys.SENDERS, keys.HOLDER, limit, keys.milliseconds(self._timeout)),
         )
         return found
 

@@ -112,7 +112,7 @@ def _is_due(queued: Queued) -> bool:
     return queued.entry.startswith(_DUE) and queued.alert.reason is not Reason.ALSO
 
 
-def as_told(queued: Queued, delivery: Delivery) -> list[Value]:
+def as_sent(queued: Queued, delivery: Delivery) -> list[Value]:
     """An alert that was told, as the script takes it."""
     alert = queued.alert
     return [

@@ -53,7 +53,7 @@ class Acknowledgements:
 
     async def acknowledge(self, story: StoryId, *, at: datetime) -> None:
         """Somebody knows of the story, from this instant on."""
-        args = (story, to_ms(at), keys.milliseconds(keys.KEEP_TOLD))
+        args = (story, to_ms(at), keys.milliseconds(keys.KEEP_NOTIFIED))
         await self._client.run(scripts.ACK, keys=[self._client.key(keys.ACKS)], args=args)
 
     async def take_back(self, story: StoryId) -> bool:
@@ -80,7 +80,7 @@ def about(alert: Alert) -> About:
     )
 
 
-async def was_told_of(client: Client, story: StoryId) -> bool:
+async def was_notified_of(client: Client, story: StoryId) -> bool:
     """Whether any channel was told of a story."""
     for channel in await known_channels(client):
         if await client.read("HEXISTS", client.key(keys.channel(channel, "told_of")), story):

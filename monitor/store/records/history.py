@@ -51,14 +51,14 @@ class History:
         found = await self._find(sought)
         if found is not None:
             return found[1]
-        told = await self._occasions(sought)
-        return told[0].match.item if told else None
+        sent = await self._fired(sought)
+        return sent[0].match.item if sent else None
 
     async def trail(self, item: ItemId) -> Trail | None:
         """What happened to an item, or None if it is not known, or no longer."""
         found = await self._find(item)
         if found is None:
-            return await self._trail_of_occasion(item)
+            return await self._trail_of_trigger(item)
         entry, known, baseline = found
         earlier, began_as_baseline = await self._earlier(known, before=entry) if known.edition else ((), baseline)
         since = earlier[0].first_seen_at if earlier else known.first_seen_at
@@ -127,18 +127,18 @@ class History:
             ]
         )
 
-    async def _trail_of_occasion(self, item: ItemId) -> Trail | None:
+    async def _trail_of_trigger(self, item: ItemId) -> Trail | None:
         """Likewise for the account that a rule with `when` gives of what came together: no feed brought it."""
-        told = await self._occasions(item)
-        if not told:
+        sent = await self._fired(item)
+        if not sent:
             return None
-        deliveries = await self._deliveries(told)
-        known = told[0].match.item
+        deliveries = await self._deliveries(sent)
+        known = sent[0].match.item
         return Trail(
-            item=known, baseline=False, examined=True, matched=True, decisions=told, deliveries=deliveries
+            item=known, baseline=False, examined=True, matched=True, decisions=sent, deliveries=deliveries
         )
 
-    async def _occasions(self, sought: str) -> tuple[Decision, ...]:
+    async def _fired(self, sought: str) -> tuple[Decision, ...]:
         name = sought.encode()
         return tuple(
             [

@@ -19,7 +19,7 @@ class RateLimiter:
     def __init__(self, client: Client, *, now: Now | None = None) -> None:
         self._client = client
         self._now = now
-        self._keys = [client.key(keys.PACES)]
+        self._keys = [client.key(keys.RATE_LIMITS)]
 
     async def take(self, limits: Sequence[RateLimit]) -> timedelta:
         """Take the right to send one message now. Zero if all limits let it; else how long to wait: nothing was

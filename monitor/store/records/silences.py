@@ -17,22 +17,22 @@ class Silences:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._key = client.key(keys.MUTES)
+        self._key = client.key(keys.SILENCES)
 
     async def silences(self) -> Sequence[Silence]:
         """All of them, also those that have ended since the last one was added; the first to end first."""
         stored = await self._client.read("HGETALL", self._key)
         found: list[Silence] = []
         for name, body in stored.items():
-            silence = await readable(self._client, body, Silence, place=ValuePlace(key=keys.MUTES, at=name))
+            silence = await readable(self._client, body, Silence, place=ValuePlace(key=keys.SILENCES, at=name))
             found += [silence] if silence is not None else []
         return sorted(found, key=lambda silence: (silence.until, silence.id))
 
     async def add(self, silence: Silence, *, at: datetime) -> None:
         """Put a silence in force, or replace the one of its id; those that have ended by `at` are forgotten."""
         ended = [old.id for old in await self.silences() if old.until <= at]
-        await self._client.run(scripts.MUTE, keys=[self._key], args=(silence.id, encode(silence), *ended))
+        await self._client.run(scripts.SILENCE, keys=[self._key], args=(silence.id, encode(silence), *ended))
 
     async def end(self, name: str) -> bool:
         """End a silence; whether there was one of this id."""
-        return bool(await self._client.run(scripts.UNMUTE, keys=[self._key], args=[name]))
+        return bool(await self._client.run(scripts.END_SILENCES, keys=[self._key], args=[name]))

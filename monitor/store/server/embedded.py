@@ -67,7 +67,7 @@ def _read_record(path: Path) -> _Record | None:
 class EmbeddedServer:
     """The server of one data directory. `start` may be called again when the server has died."""
 
-    def __init__(self, data_dir: Path, *, now: Now = clock.now, patience: float = 10.0) -> None:
+    def __init__(self, data_dir: Path, *, now: Now = clock.now, timeout: float = 10.0) -> None:
         """`patience` is how many seconds a server may be silent, or take to end, before it is killed."""
         self.recovered: str | None = None
         """What the user must be told if the start did not find all that was written."""
@@ -77,7 +77,7 @@ class EmbeddedServer:
         self._record = self._root / "valkey.json"
         self._server_lock = self._root / "server.lock"
         self._now = now
-        self._patience = patience
+        self._timeout = timeout
         self._lock: int | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._socket: Path | None = None
@@ -230,19 +230,19 @@ class EmbeddedServer:
     async def _answers(self, socket: Path) -> bool:
         """Wait until the server is ready: while it lives, and is silent no longer than patience allows."""
         loop = asyncio.get_running_loop()
-        give_up = loop.time() + self._patience
+        give_up = loop.time() + self._timeout
         while self.alive and loop.time() < give_up:
             answer = await ask(socket, "PING")
             if answer == "+PONG":
                 return True
             if answer.startswith(("-LOADING", "-BUSY")):
-                give_up = loop.time() + self._patience
+                give_up = loop.time() + self._timeout
             await asyncio.sleep(_POLL)
         return False
 
     async def _gone(self) -> bool:
         loop = asyncio.get_running_loop()
-        give_up = loop.time() + self._patience
+        give_up = loop.time() + self._timeout
         while self.alive:
             if loop.time() > give_up:
                 return False

@@ -22,7 +22,7 @@ from tests.store.deciding import deciding
 
 QUIET = 4.0
 """Seconds without any change after which nothing is under way any more."""
-PATIENCE = 150.0
+TIMEOUT = 150.0
 """Seconds without any progress after which it is given up that everything is done."""
 _TOKEN = re.compile(r"\bQ[a-p]{8}\b")
 
@@ -44,7 +44,7 @@ async def quiescence(client: Client, phone: Phone, newsroom: Newsroom) -> None:
         read_at = await client.read("HVALS", client.key(keys.GOOD))
         read = len(read_at) == len(newsroom.published) and min(map(float, read_at)) > begun
         done = read and not _under_way(waiting)
-        if loop.time() - changed_at > (QUIET if done else PATIENCE):
+        if loop.time() - changed_at > (QUIET if done else TIMEOUT):
             return
         await asyncio.sleep(0.5)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from monitor.store.connection.client import connect
-from tests.flow.harness.aftermath import PATIENCE, look_around, quiescence, what_became_of
+from tests.flow.harness.aftermath import TIMEOUT, look_around, quiescence, what_became_of
 from tests.flow.harness.crew import Crew, faketime
 from tests.flow.harness.ledger import Ledger, settle
 from tests.flow.harness.news import Newsroom, Piece, day_of_news
@@ -159,13 +159,13 @@ def _possible(kind: str, stage: Stage, *, say: Callable[[str], None]) -> bool:
 
 async def _read(newsroom: Newsroom) -> None:
     """Until every feed was read once: what they show then is no news."""
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(TIMEOUT):
         while len(newsroom.read) < len(newsroom.published):
             await asyncio.sleep(0.1)
 
 
 async def _rung(phone: Phone) -> None:
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(TIMEOUT):
         while not phone.accepted:
             await asyncio.sleep(0.1)
 
@@ -173,7 +173,7 @@ async def _rung(phone: Phone) -> None:
 async def _well(stage: Stage, *, sick: Callable[[str], bool]) -> None:
     """Until all that is not sick has rung, for as long as that may take at most."""
     with suppress(TimeoutError):
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             while any(
                 piece.rings and not sick(piece.token) and piece.token not in stage.phone.accepted_at
                 for pieces in stage.newsroom.published.values()

@@ -37,7 +37,7 @@ def read(document: bytes, *, url: str) -> ParsedFeed | None:
         lang = _language(found)
         entries = tuple(make(said, base=base, lang=lang) for said in found.entries)
         _kind(found.feed, "title")
-        title = one_line(from_markup(told(_text(found.feed, "title"))))
+        title = one_line(from_markup(decoded(_text(found.feed, "title"))))
     except DoubtError:
         return None
     return ParsedFeed(entries=entries, title=title)
@@ -50,28 +50,28 @@ def _language(found: FastFeed) -> str:
     (attributes, _), *others = found.feed["rss"]
     if not attributes.get("version", "").startswith("2.") or len(found.feed.get("channel", ())) != 1 or others:
         raise DoubtError("no RSS 2.0")
-    return told(_text(found.feed, "language"))
+    return decoded(_text(found.feed, "language"))
 
 
 def _rss_entry(said: Said, *, base: str, lang: str) -> FeedEntry:
     is_link = _only(said, "guid")[0].get("isPermaLink", "true") == "true"
     guid = _text(said, "guid")
-    guid = told(join(base, guid) if is_link and guid else guid)
+    guid = decoded(join(base, guid) if is_link and guid else guid)
     link = guid if is_link else ""
     if "link" in said:
         target = _text(said, "link")
-        link = _AMPERSAND.sub(r"&\1", told(join(base, target) if target else "").replace("&amp;", "&"))
+        link = _AMPERSAND.sub(r"&\1", decoded(join(base, target) if target else "").replace("&amp;", "&"))
     dates = _dates(said, "pubDate", "date", lang=lang)
-    original = told(_text(said, "origLink"))
-    summary = from_markup(told(_text(said, "description")))
-    content = from_markup(told(_text(said, "encoded")))
+    original = decoded(_text(said, "origLink"))
+    summary = from_markup(decoded(_text(said, "description")))
+    content = from_markup(decoded(_text(said, "encoded")))
     return FeedEntry(
         guid=one_line(guid),
         link=one_line(original if original.startswith(WEB) else link),
-        title=one_line(from_markup(told(_text(said, "title")))),
+        title=one_line(from_markup(decoded(_text(said, "title")))),
         summary=summary,
         content=content,
-        author=one_line(told(said["author"][-1][1])) if "author" in said else "",
+        author=one_line(decoded(said["author"][-1][1])) if "author" in said else "",
         published=dates.published,
         updated=dates.updated,
         odd_date=dates.odd,
@@ -82,7 +82,7 @@ def _rss_entry(said: Said, *, base: str, lang: str) -> FeedEntry:
         enclosures=tuple(
             one_line(attributes["url"]) for attributes, _ in said.get("enclosure", ()) if attributes.get("url")
         ),
-        publisher=one_line(from_markup(told(_text(said, "source")))),
+        publisher=one_line(from_markup(decoded(_text(said, "source")))),
         publisher_url=one_line(_only(said, "source")[0].get("url", "")),
         fields=named(_fields(said), but=(summary, content)),
     )
@@ -90,7 +90,7 @@ def _rss_entry(said: Said, *, base: str, lang: str) -> FeedEntry:
 
 def _atom_entry(said: Said, *, base: str, lang: str) -> FeedEntry:
     guid = _text(said, "id")
-    guid = told(join(base, guid) if guid else guid)
+    guid = decoded(join(base, guid) if guid else guid)
     link, is_found, enclosures = guid, False, []
     for attributes, _ in said.get("link", ()):
         if "href" not in attributes:
@@ -101,7 +101,11 @@ def _atom_entry(said: Said, *, base: str, lang: str) -> FeedEntry:
             link, is_found = (link if is_found else target), True
         elif relation == "enclosure" and target:
             enclosures.append(one_line(target))
-    title, summary, content = told(_text(said, "title")), _atom_text(said, "summary"), _atom_text(said, "content")
+    title, summary, content = (
+        decoded(_text(said, "title")),
+        _atom_text(said, "summary"),
+        _atom_text(said, "content"),
+    )
     tags, dates = said.get("category", ()), _dates(said, "published", "updated", lang=lang)
     return FeedEntry(
         guid=one_line(guid),
@@ -128,7 +132,7 @@ def _atom_entry(said: Said, *, base: str, lang: str) -> FeedEntry:
 
 def _fields(said: Said) -> list[tuple[str, str]]:
     return [
-        (key.removeprefix(FIELD), told(text))
+        (key.removeprefix(FIELD), decoded(text))
         for key, found in said.items()
         if key.startswith(FIELD)
         for _, text in found
@@ -137,7 +141,7 @@ def _fields(said: Said) -> list[tuple[str, str]]:
 
 def _atom_text(said: Said, key: str) -> str:
     plain = from_text if _kind(said, key) in _TEXT else from_markup
-    return plain(told(_text(said, key)))
+    return plain(decoded(_text(said, key)))
 
 
 def _kind(said: Said, key: str) -> str:
@@ -159,7 +163,7 @@ def _categories(tags: Any) -> tuple[str, ...]:
     for term, scheme, label, text in tags:
         if (term or scheme or label) and (term, scheme, label) not in found:
             found.append((term, scheme, label))
-        value = told(text)
+        value = decoded(text)
         if value and found and not found[-1][0]:
             found[-1] = (value, *found[-1][1:])
         elif value and (value, None, None) not in found:
@@ -169,7 +173,9 @@ def _categories(tags: Any) -> tuple[str, ...]:
 
 def _dates(said: Said, published: str, updated: str, *, lang: str) -> EntryDates:
     return entry_dates(
-        published=told(_text(said, published)), updated=told(_text(said, updated)), lang=lang.replace("_", "-")
+        published=decoded(_text(said, published)),
+        updated=decoded(_text(said, updated)),
+        lang=lang.replace("_", "-"),
     )
 
 
@@ -188,7 +194,7 @@ def _text(said: Said, key: str) -> str:
     return text
 
 
-def told(text: str) -> str:
+def decoded(text: str) -> str:
     """The text as feedparser mends it: UTF-8 that somebody took for Latin, and the quotes of windows-1252."""
     if text.isascii():
         return text

@@ -46,10 +46,10 @@ def _decoded(text: str) -> Any:
         return msgspec.json.decode(text.encode("utf-8", "replace"))
     except msgspec.DecodeError as error:
         try:
-            mended = json.dumps(json.loads(text), ensure_ascii=False)
+            repaired = json.dumps(json.loads(text), ensure_ascii=False)
         except ValueError:
             raise error from None
-        return msgspec.json.decode(mended.encode("utf-8", "replace"))
+        return msgspec.json.decode(repaired.encode("utf-8", "replace"))
 
 
 def _entry(item: Object, *, lang: str) -> FeedEntry:

@@ -13,7 +13,7 @@ from monitor.collect.parse.dates.read_date import entry_dates
 from monitor.collect.parse.entries import FeedEntry, ParsedFeed, Reply, Unreadable
 from monitor.collect.parse.formats import fast_xml as direct_xml
 from monitor.collect.parse.formats import own_elements
-from monitor.collect.parse.formats.fast_xml import WEB, told
+from monitor.collect.parse.formats.fast_xml import WEB, decoded
 from monitor.collect.parse.formats.named_fields import MEDIA, SUMMARY, magnitudes, named
 from monitor.collect.parse.markup import from_markup, from_text, one_line
 from monitor.collect.parse.xml_guard import XmlOutline, examine
@@ -128,7 +128,7 @@ def _entry(entry: Any, *, is_atom: bool, lang: str) -> FeedEntry:
         publisher_url=one_line(_publisher(entry).get("href") or _publisher(entry).get("link") or ""),
         fields=named(
             (
-                *((name, told(text)) for name, text in entry.get(own_elements.SAID) or ()),
+                *((name, decoded(text)) for name, text in entry.get(own_elements.SAID) or ()),
                 *magnitudes((tag.get("label"), tag.get("term")) for tag in tags),
                 (SUMMARY, _aside(entry, "itunes_summary")),
                 (MEDIA, _aside(entry, "media_description")),

@@ -56,8 +56,8 @@ class EntityScanner:
 
     def naming(self, reading: FoldedItem) -> NameResolver:
         """What an item names. In an item of unknown language, names of the common languages are looked for."""
-        book, automaton = self._ready(reading.lang)
-        return NameResolver(book, reading, automaton.find(reading))
+        index, automaton = self._ready(reading.lang)
+        return NameResolver(index, reading, automaton.find(reading))
 
     def _ready(self, lang: str | None) -> tuple[RuleIndex, Automaton]:
         if lang is None or lang in _TOGETHER:
@@ -72,8 +72,8 @@ class EntityScanner:
 
     def _made(self, langs: frozenset[str]) -> tuple[RuleIndex, Automaton]:
         entities = tuple(self._library.entities_in({None, "en", *langs}))
-        book = RuleIndex(Rules(entities=entities, lists={}, ruleset=""), politics=self._library)
-        return book, Automaton(book.terms)
+        index = RuleIndex(Rules(entities=entities, lists={}, ruleset=""), politics=self._library)
+        return index, Automaton(index.terms)
 
 
 @cache

@@ -50,8 +50,8 @@ class NameFind(NamedTuple):
 class NameResolver:
     """The entities that one item names."""
 
-    def __init__(self, book: RuleIndex, reading: FoldedItem, found: Found) -> None:
-        self._book = book
+    def __init__(self, index: RuleIndex, reading: FoldedItem, found: Found) -> None:
+        self._index = index
         self._reading = reading
         self._found = found
         self._barred: dict[EntityId, list[tuple[Phrase, Cover]]] = {}
@@ -65,7 +65,9 @@ class NameResolver:
     @property
     def places(self) -> dict[EntityId, Span]:
         """Every entity that is named, with the first place where it is."""
-        if self._book.names.keys().isdisjoint(self._found):  # of an office at least the country is among the names
+        if self._index.names.keys().isdisjoint(
+            self._found
+        ):  # of an office at least the country is among the names
             return {}
         return {entity: finds[0].span for entity in self._judged[0] if (finds := self.names_of(entity))}
 
@@ -111,7 +113,7 @@ class NameResolver:
 
     def _finds(self) -> list[NameFind]:
         """Every name in the order of the text, longer ones first, and as the entity's file orders them."""
-        names = self._book.names
+        names = self._index.names
         finds = [
             NameFind(span, name.entity, name.alias, name.weak, name.metonym)
             for number in sorted(names.keys() & self._found.keys())
@@ -131,7 +133,7 @@ class NameResolver:
 
     def _other_meaning(self, find: NameFind) -> str:
         """What beside a name shows that it means somebody or something else; empty if nothing does."""
-        entity = self._book.entities[find.entity]
+        entity = self._index.entities[find.entity]
         given = given_name_before(self._reading, find.span, entity, find.alias)
         if given:
             return f"namesake: {given} is another given name"
@@ -146,7 +148,7 @@ class NameResolver:
         if street:
             return f"named after it: {street!r}"
         doubtful = begins_like_a_word(self._reading, find.span)
-        if doubtful and not politics_of(self._book.politics).near(self._reading, find.span):
+        if doubtful and not politics_of(self._index.politics).near(self._reading, find.span):
             return "an ordinary word that begins the line"
         return ""
 
@@ -157,20 +159,20 @@ class NameResolver:
         found = self._found
         offices = {
             word: [found.get(number, ()) for number in numbers]
-            for word, numbers in self._book.offices.items()
+            for word, numbers in self._index.offices.items()
             if numbers[0] in found
         }
         if not offices:
             return
         countries = {
             country: Beside(find.span for find in strong[country] if not find.metonym)
-            for _, country in self._book.holders
+            for _, country in self._index.holders
             if country in strong
         }
         people = Beside(find.span for find in sound if find.entity.startswith("person/"))
         today = self._reading.item.first_seen_at.date()
         for role in role_finds(self._reading, offices, countries, people):
-            for person, held in self._book.holders.get((role.office, role.of), ()):
+            for person, held in self._index.holders.get((role.office, role.of), ()):
                 if held.held_on(today):
                     alias = Alias(text=f"{role.office} of {role.of}")
                     yield NameFind(role.span, person, alias, weak=False, metonym=False)
@@ -179,11 +181,11 @@ class NameResolver:
         """The phrases that were found in which the entity's names do not count, and where."""
         known = self._barred.get(entity)
         if known is None:
-            phrases = self._book.entities[entity].excepts
+            phrases = self._index.entities[entity].excepts
             known = self._barred[entity] = [
                 (phrase, Cover(found))
                 for phrase in phrases
-                if (found := self._found.get(self._book.number(phrase)))
+                if (found := self._found.get(self._index.number(phrase)))
             ]
         return known
 
@@ -192,7 +194,7 @@ class NameResolver:
     ) -> Iterable[tuple[NameFind, str]]:
         """Shared names of one entity, each with why it does not count, or an empty text."""
         sure = any(not find.metonym for find in named.get(entity, ()))
-        near = _Near(self._reading, () if sure else self._context(self._book.entities[entity], named))
+        near = _Near(self._reading, () if sure else self._context(self._index.entities[entity], named))
         for find in finds:
             after = self._reading.after(find.span, _GIVEN_NAME_LETTERS)
             if _GIVEN_NAME.match(after):
@@ -207,11 +209,11 @@ class NameResolver:
 
     def _is_leader(self, entity: EntityId, find: NameFind) -> bool:
         """Whether a rare surname of somebody in office stands where a text speaks of politics."""
-        if not self._book.entities[entity].roles or not word_list("common_surnames").isdisjoint(
+        if not self._index.entities[entity].roles or not word_list("common_surnames").isdisjoint(
             words(find.alias.text)
         ):
             return False
-        return politics_of(self._book.politics).near(self._reading, find.span)
+        return politics_of(self._index.politics).near(self._reading, find.span)
 
     def _masked(self, finds: Iterable[NameFind]) -> dict[NameFind, NameFind]:
         """Finds inside a longer full name of another entity, each with that name. In and out in text order."""
@@ -230,7 +232,7 @@ class NameResolver:
     def _hides(self, outer: NameFind, find: NameFind) -> bool:
         if not may_hide(outer.entity, find.entity) or outer.span == find.span or not inside(find.span, outer.span):
             return False
-        if find.entity in self._book.entities[outer.entity].part_of:
+        if find.entity in self._index.entities[outer.entity].part_of:
             return False
         titled = outer.entity.startswith("person/") and not find.entity.startswith("person/")
         return not (titled and has_office(outer.alias.text))
@@ -238,7 +240,7 @@ class NameResolver:
     def _context(self, entity: Entity, named: Mapping[EntityId, Sequence[NameFind]]) -> Iterable[Span]:
         for condition in _leaves(entity.context):
             if isinstance(condition, Phrase):
-                yield from self._found.get(self._book.number(condition), ())
+                yield from self._found.get(self._index.number(condition), ())
             elif isinstance(condition, EntityRef):
                 yield from (find.span for find in named.get(condition.entity, ()) if not find.metonym)
 

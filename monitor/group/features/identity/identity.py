@@ -29,7 +29,7 @@ class Identity:
     """The news agency whose text it says it is; else empty."""
     at: datetime
     """When it was first seen: orders everything."""
-    told_at: datetime
+    reported_at: datetime
     """When it was published, if that can be believed; counts only for how alike two items are."""
     lang: str | None
     title: str
@@ -57,7 +57,7 @@ def read_identity(item: Item, *, bare: str) -> Identity:
         source=item.source,
         agency=agency_of(item),
         at=item.first_seen_at,
-        told_at=told_at(item),
+        reported_at=reported_at(item),
         lang=item.lang,
         title=item.title,
         bare=bare,
@@ -70,7 +70,7 @@ def read_identity(item: Item, *, bare: str) -> Identity:
     )
 
 
-def told_at(item: Item) -> datetime:
+def reported_at(item: Item) -> datetime:
     """When the item was published, if its feed says a time that can be: not later than it was first seen, and not
     long before; else when it was first seen."""
     published = item.published_at

@@ -29,7 +29,7 @@ class Names:
     """The countries and the places in them that the title names."""
     spans: tuple[tuple[int, int], ...]
     """Where in the bare title its places stand."""
-    telling: tuple[EntityId, ...]
+    distinctive: tuple[EntityId, ...]
     """The entities that not every item of its rules has."""
     written: dict[EntityId, str]
     """What the entities are called, as far as a rule found them by a name."""
@@ -54,7 +54,7 @@ def read_names(match: Match, *, bare: str) -> Names:
         title_people=people_of(in_title),
         title_places=places_of(in_title),
         spans=_spans(match, bare),
-        telling=tuple(entity for entity in match.entities if entity not in demanded),
+        distinctive=tuple(entity for entity in match.entities if entity not in demanded),
         written={hit.entity: hit.term for rule in match.rules for hit in rule.hits if hit.entity is not None},
         required=required,
     )

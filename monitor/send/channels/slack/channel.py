@@ -30,7 +30,7 @@ from monitor.send.transport.wire import HttpAnswer, HttpFailure
 
 API = "https://slack.com/api"
 _JSON = {"Content-Type": "application/json; charset=utf-8"}
-_MEND = frozenset({
+_FIX = frozenset({
     "access_denied", "account_inactive", "action_prohibited", "channel_is_archived", "channel_not_found",
     "ekm_access_denied", "enterprise_is_restricted", "invalid_auth", "invalid_token", "is_archived",
     "missing_scope", "no_active_hooks", "no_permission", "no_service", "no_team", "not_authed", "not_in_channel",
@@ -44,7 +44,7 @@ _PERHAPS = frozenset({"fatal_error", "internal_error"})
 """'It is possible that some aspect of the operation succeeded', as Slack says of them."""
 _BAD_BLOCKS = "invalid_blocks"
 _NOTHING_TO_CHANGE = frozenset({"cant_update_message", "edit_window_closed", "message_not_found"})
-_RINGS = frozenset({Reason.CHANGED, Reason.ESCALATED, Reason.REMINDER})
+_ALERTING = frozenset({Reason.CHANGED, Reason.ESCALATED, Reason.REMINDER})
 """Answers in a thread that the channel itself shows too: a thread alone rings nobody."""
 
 
@@ -116,7 +116,7 @@ class Slack:
         call["channel"] = self._channel
         _, _, thread = answering.partition(":")
         if thread:
-            call |= {"thread_ts": thread, "reply_broadcast": message.alert.reason in _RINGS}
+            call |= {"thread_ts": thread, "reply_broadcast": message.alert.reason in _ALERTING}
         return _of_api(await self._post(f"{self._api}/chat.postMessage", call))
 
     async def _edit(self, message: Message) -> Attempt:
@@ -141,7 +141,7 @@ def _call(message: Message, piece: list[Block]) -> dict[str, Any]:
 def _of_webhook(record: HttpAnswer | HttpFailure) -> Attempt:
     if isinstance(record, HttpAnswer) and 200 <= record.status < 300:
         return Sent() if record.text.strip() == "ok" else Ambiguous("what answered is not Slack")
-    if isinstance(record, HttpAnswer) and (record.status in {401, 404, 410} or record.text.strip() in _MEND):
+    if isinstance(record, HttpAnswer) and (record.status in {401, 404, 410} or record.text.strip() in _FIX):
         return Unauthorised(line(f"HTTP {record.status} {record.text}", limit=200))
     return of(record)
 
@@ -163,7 +163,7 @@ def _of_api(record: HttpAnswer | HttpFailure) -> Attempt:
 def _of_error(error: str, answer: HttpAnswer) -> Attempt:
     if error in _SLOWER:
         return RateLimited(answer.retry_after, error)
-    if error in _MEND:
+    if error in _FIX:
         return Unauthorised(error)
     if error in _LATER:
         return Transient(error)

@@ -39,7 +39,7 @@ class SlackSocket:
         self._headers = {"Authorization": f"Bearer {app_token}", "Content-Type": "application/json"}
         self._now = now
         self._pause = pause
-        self._deafness = ListenStatus(name)
+        self._listen_status = ListenStatus(name)
         self._proxy = proxy
         self._http = ServiceClient(secrets=(app_token,), proxy=proxy)
         self._session: aiohttp.ClientSession | None = None
@@ -57,7 +57,7 @@ class SlackSocket:
             for envelope in self._done:
                 await socket.send_json({"envelope_id": envelope})
             self._done.clear()
-            self._deafness.over()
+            self._listen_status.over()
             async with asyncio.timeout(wait.total_seconds()):
                 return await self._heard(socket)
         except TimeoutError:
@@ -66,7 +66,7 @@ class SlackSocket:
             await self._disconnect()
             return ()
         except _BROKEN as error:
-            self._deafness.report(line(f"{type(error).__name__}: {error}", limit=200))
+            self._listen_status.report(line(f"{type(error).__name__}: {error}", limit=200))
             await self._disconnect()
             await asyncio.sleep(self._pause.total_seconds())
             return ()
