@@ -1,4 +1,4 @@
-"""monitor: feeds in, told-once alerts out, nothing lost on the way."""
+"""monitor: news feeds in, deduplicated alerts out, at-least-once delivery."""
 
 from __future__ import annotations
 

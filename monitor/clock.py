@@ -65,7 +65,7 @@ def retry_after(value: str, date: str, now: datetime) -> timedelta | None:
 def local_timezone(*, environment: Mapping[str, str] = os.environ, file: Path = _LOCALTIME) -> tzinfo:
     """The machine's own time zone with all its changes of summer time: by TZ, or else as the file has it.
 
-    Where neither tells, it is the offset from UTC that the machine has now.
+    Where neither says, it is the offset from UTC that the machine has now.
     """
     try:
         if name := environment.get("TZ", "").removeprefix(":"):

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing to mend in a file that a person wrote. Line and column count from 1."""
+    """One thing to fix in a file that a person wrote. Line and column count from 1."""
 
     path: str
     line: int
@@ -30,7 +30,7 @@ class Problem:
 
     @property
     def blocks(self) -> bool:
-        """Whether the file cannot be used until this is mended."""
+        """Whether the file cannot be used until this is fixed."""
         return self.code.startswith("E")
 
     @property

@@ -88,7 +88,7 @@ def test_every_bulletin_of_a_story_fires_the_rules_of_the_story(detector: Detect
     missed = [
         (bulletin.outlet, bulletin.title, missing)
         for bulletin in day.bulletins
-        if bulletin.story and (missing := set(day.stories[bulletin.story].rings) - fired(detector, day, bulletin))
+        if bulletin.story and (missing := set(day.stories[bulletin.story].fires) - fired(detector, day, bulletin))
     ]
     assert missed == []
 
@@ -97,7 +97,7 @@ def test_nothing_else_of_the_day_rings(detector: Detector, day: Day) -> None:
     rung = [
         (bulletin.outlet, bulletin.title, rules)
         for bulletin in day.bulletins
-        if not (bulletin.story and day.stories[bulletin.story].rings) and (rules := fired(detector, day, bulletin))
+        if not (bulletin.story and day.stories[bulletin.story].fires) and (rules := fired(detector, day, bulletin))
     ]
     assert rung == []
 

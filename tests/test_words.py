@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import io
 import re
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,6 +75,73 @@ def test_messages_use_the_words_of_the_glossary() -> None:
         if str(path.relative_to(ROOT)) not in _TABLES
         for line, text in messages(path)
         if (found := private_words(text))
+    ]
+
+    assert wrong == []
+
+
+def explanations(path: Path) -> Iterator[tuple[int, str]]:
+    """Every docstring and every comment of a module."""
+    text = path.read_text(encoding="utf-8")
+    for node in ast.walk(ast.parse(text)):
+        if (
+            isinstance(node, ast.Expr)
+            and isinstance(node.value, ast.Constant)
+            and isinstance(node.value.value, str)
+        ):
+            yield node.lineno, node.value.value
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.start[0], token.string
+
+
+def test_docstrings_and_comments_use_the_words_of_the_glossary() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line}: {', '.join(found)}"
+        for path in sorted((ROOT / "monitor").rglob("*.py"))
+        for line, text in explanations(path)
+        if (found := private_words(_CODE.sub(" ", text)))
+    ]
+
+    assert wrong == []
+
+
+NO_NAME = (
+    "tell tells told telling tellings ring rings rang rung ringing mend mends mended joining joinings "
+    "mute mutes muted unmute occasion occasions witness witnesses tally tallies manner manners patience "
+    "patient stumble stumbles rulebook keeper deafness bell bells hasten sick kinship ailment gathered "
+    "standing wish wishes patiently "
+)
+"""Words that no name in the code is made of. Names that people have written keep theirs, by `written`."""
+_KEPT = {"cli/rules/rules.py:standing"}
+"""An option that people write."""
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+
+
+def names(path: Path) -> Iterator[str]:
+    """Every name that a module gives: of itself, a class, a function, a parameter, a variable, a field."""
+    yield path.stem
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                yield name
+            case (
+                ast.arg(arg=name) | ast.Name(id=name, ctx=ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store())
+            ):
+                yield name
+
+
+def private_names(path: Path) -> list[str]:
+    never = set(NO_NAME.split())
+    return sorted({name for name in names(path) if never & {word.lower() for word in _WORD.findall(name)}})
+
+
+def test_names_are_made_of_the_words_of_the_glossary() -> None:
+    wrong = [
+        place
+        for path in sorted((ROOT / "monitor").rglob("*.py"))
+        for name in private_names(path)
+        if (place := f"{path.relative_to(ROOT / 'monitor')}:{name}") not in _KEPT
     ]
 
     assert wrong == []

@@ -9,7 +9,7 @@ import platformdirs
 
 
 def default_data() -> Path:
-    """Where the embedded store keeps its data unless told otherwise."""
+    """Where the embedded store keeps its data unless configured otherwise."""
     return Path(platformdirs.user_data_dir("monitor", appauthor=False))
 
 

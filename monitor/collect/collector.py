@@ -40,7 +40,7 @@ from monitor.model.notice import Notice
 
 WHOLE_EVERY = timedelta(days=1)
 """How often a document is read with all its entries, although most are known."""
-PATIENT_WITH_CUTS = 3
+LONGER_WITH_CUTS = 3
 """Visits in a row that may bring a first document without its end, before that is taken for all there is."""
 MALFORMED = "no JSON object"
 SURPLUS = "older than the newest 1,000"
@@ -155,7 +155,7 @@ class Collector:
         if memory.whole_at is None or self._now() - memory.whole_at > WHOLE_EVERY:
             return b""
         if memory.distrust != NOTHING or memory.wording != wording.VERSION:
-            return b""  # what an entry is, only all of them together can tell
+            return b""  # what an entry is, only all of them together can show
         return memory.slices
 
     def _taken(self, feed: Feed, memory: PollState, document: Fetched, parsed: ParsedFeed) -> Poll:
@@ -212,7 +212,7 @@ class Collector:
         )
 
     def _notices(self, feed: Feed, memory: PollState, *, now: datetime) -> tuple[Notice, ...]:
-        """What must be told after a good visit: of the feed, and of our own clock if most servers' differ."""
+        """What must be reported after a good visit: of the feed, and of our own clock if most servers' differ."""
         clock = self._clocks.read(group_of(feed.url, named=feed.group), skew=memory.skew, now=now)
         found = health.notices(feed, memory, now=now)
         return found if clock is None else (*found, clock)
@@ -285,7 +285,7 @@ def _distrust(memory: PollState) -> Distrust | None:
 
 def _is_first(memory: PollState) -> bool:
     """Whether a document would be the baseline. One that was cut off is none, unless the feed has no other."""
-    return not memory.known and memory.failures < PATIENT_WITH_CUTS
+    return not memory.known and memory.failures < LONGER_WITH_CUTS
 
 
 def _well(memory: PollState, hints: Hints) -> PollState:

@@ -38,7 +38,7 @@ class Configuration:
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
 
     def require(self) -> Configuration:
-        """This configuration, if nothing in it must be mended first.
+        """This configuration, if nothing in it must be fixed first.
 
         Raises ConfigError with the problems that block.
         """
@@ -95,7 +95,7 @@ def load_configuration(
 def load_settings(directory: Path, *, environment: Mapping[str, str] = os.environ) -> Settings:
     """Read monitor.yaml alone; the defaults if there is none.
 
-    Raises ConfigError if it must be mended first.
+    Raises ConfigError if it must be fixed first.
     """
     settings, problems = read_settings(directory / "monitor.yaml", References(environment))
     if any(problem.blocks for problem in problems):
@@ -106,7 +106,7 @@ def load_settings(directory: Path, *, environment: Mapping[str, str] = os.enviro
 def load_store(directory: Path, *, environment: Mapping[str, str] = os.environ) -> str | None:
     """The address of the store that monitor.yaml names; None for the embedded one.
 
-    Raises ConfigError if the file does not tell. Other mistakes in it do not count: the last good files are in the
+    Raises ConfigError if the file does not say. Other mistakes in it do not count: the last good files are in the
     store, and run.
     """
     store, problems = read_store(directory / "monitor.yaml", References(environment))

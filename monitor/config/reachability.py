@@ -1,4 +1,5 @@
-"""Advice on a folder of rules as a whole, which no single file can give: who is never told, what is never read."""
+"""Advice on a folder of rules as a whole, which no single file can give: who is never notified, what is never
+read."""
 
 from __future__ import annotations
 
@@ -131,7 +132,7 @@ def _unmatched_sources(configuration: Configuration) -> Iterator[Problem]:
 
 
 def _distinctive(source: str) -> str:
-    """The part of an outlet's name or domain by which it is told from others: bbc of bbc.co.uk."""
+    """The part of an outlet's name or domain by which it differs from others: bbc of bbc.co.uk."""
     labels = source.casefold().strip("*. ").split(".")
     return max(labels[:-1], key=len) if len(labels) > 1 and " " not in source else source.casefold().strip("*")
 

@@ -45,7 +45,7 @@ def snapshot(directory: Path) -> dict[str, bytes]:
     """Every file of the folder; a file that is gone by the time it is read is not in it."""
     files: dict[str, bytes] = {}
     for path in _files(directory):
-        # A name that is no UTF-8 could be neither stored nor told.
+        # A name that is no UTF-8 could be neither stored nor reported.
         name = path.relative_to(directory).as_posix().encode(errors="replace").decode()
         try:
             files[name] = read_regular(path, limit=MAX_BYTES + 1)

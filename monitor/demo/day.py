@@ -72,10 +72,10 @@ class Bulletin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayStory:
-    """What the day tells, and which rules every one of its bulletins must fire: none for a look-alike."""
+    """What the day reports, and which rules every one of its bulletins must fire: none for a look-alike."""
 
     about: str
-    rings: tuple[str, ...] = ()
+    fires: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,7 +71,7 @@ async def perform(
 
 
 def _configuration(stand: Newsstand, channels: Sequence[ChannelSettings]) -> Configuration:
-    """The shipped rules, on the newsstand's feeds, told to these channels only."""
+    """The shipped rules, on the newsstand's feeds, sent to these channels only."""
     shipped = load_configuration(shipped_rules(), environment={})
     names = tuple(channel.name for channel in channels)
     rules = replace(shipped.rules, rules=tuple(replace(rule, notify=names) for rule in shipped.rules.rules))

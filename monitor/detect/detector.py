@@ -106,7 +106,7 @@ class Detector:
     def _parted(
         self, reading: FoldedItem, hits: tuple[RuleHit, ...]
     ) -> tuple[tuple[RuleHit, ...], tuple[RuleHit, ...]]:
-        """The rules that ring by the item itself, and those that count it."""
+        """The rules that alert by the item itself, and those that count it."""
         alerting = tuple(hit for hit in hits if hit.correlation is None)
         rules = [hit.rule for hit in alerting]
         today = self.now().date()

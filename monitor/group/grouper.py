@@ -20,11 +20,12 @@ from monitor.model.news.item import Item
 from monitor.model.story import Correction, StoryAssignment, Tier
 
 _LATEST = 256
-"""Joinings kept word for word: more than are decided at a time, so that what is tried again comes out the same."""
+"""Assignments kept word for word: more than are decided at a time, so that what is tried again comes out the
+same."""
 
 
 class Grouper:
-    """The stories of the last days. Changes only memory; the log of its joinings, in order, rebuilds it."""
+    """The stories of the last days. Changes only memory; the log of its assignments, in order, rebuilds it."""
 
     def __init__(
         self,
@@ -66,7 +67,8 @@ class Grouper:
         return assignment
 
     def replay(self, match: Match, assignment: StoryAssignment) -> None:
-        """Remember a joining from the log, as if `group` had just given it, but where people have put the item."""
+        """Remember an assignment from the log, as if `group` had just given it, but where people have put the
+        item."""
         if self._known(match.item) is None:
             reading, weights = self._read(match)
             self._take(match, reading, self._corrected(match, assignment), weights)
@@ -98,7 +100,9 @@ class Grouper:
         self._stories.advance(match.item.first_seen_at)
         # Each version of an edited item is one more item to the window.
         version = replace(match, item=replace(match.item, id=ItemId(match.item.key), edition=""))
-        reading = read(version if match.item.edition else match, self._stories.standing, self._stories.own_words)
+        reading = read(
+            version if match.item.edition else match, self._stories.boilerplate, self._stories.own_words
+        )
         return reading, self._stories.window.weigh(reading)
 
     def _take(
@@ -113,15 +117,15 @@ class Grouper:
 
 def _assignment(match: Match, reading: Features, verdict: Assignment) -> StoryAssignment:
     choice = verdict.choice
-    rival, rival_score = _rival(verdict)
+    runner_up, runner_up_score = _runner_up(verdict)
     if choice is None:
         return StoryAssignment(
             story=opened_by(match),
             item=match.item.id,
             tier=Tier.OPENED,
             explanation=_why_opened(verdict),
-            runner_up=rival,
-            runner_up_score=rival_score,
+            runner_up=runner_up,
+            runner_up_score=runner_up_score,
             account=source_account(reading, copied=None, others=()),
         )
     thread = choice.thread
@@ -133,8 +137,8 @@ def _assignment(match: Match, reading: Features, verdict: Assignment) -> StoryAs
         score=round(choice.score, 4),
         explanation=choice.because,
         development=choice.development,
-        runner_up=rival,
-        runner_up_score=rival_score,
+        runner_up=runner_up,
+        runner_up_score=runner_up_score,
         account=account,
     )
 
@@ -153,9 +157,9 @@ def _why_opened(verdict: Assignment) -> str:
     )
 
 
-def _rival(verdict: Assignment) -> tuple[StoryId | None, float]:
+def _runner_up(verdict: Assignment) -> tuple[StoryId | None, float]:
     """The likeliest story but the chosen one."""
     chosen: StoryState | None = verdict.choice.thread if verdict.choice else None
     others = {thread.story.id: likely for thread, likely in verdict.likely.items() if thread is not chosen}
-    rival = max(others, key=others.__getitem__, default=None)
-    return rival, round(others[rival], 4) if rival is not None else 0.0
+    runner_up = max(others, key=others.__getitem__, default=None)
+    return runner_up, round(others[runner_up], 4) if runner_up is not None else 0.0

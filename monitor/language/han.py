@@ -2,7 +2,7 @@
 
 The characters of names, countries and news words. Those that stand for two traditional ones which news keeps apart
 are left out: 乾 and 幹 (干), 後 and 后, 裏 and 里, 髮; and 強 and 蘇, by which the library
-tells names of leaders from everyday names.
+distinguishes names of leaders from everyday names.
 """
 
 from __future__ import annotations

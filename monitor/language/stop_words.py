@@ -1,4 +1,4 @@
-"""Words too common to tell two stories apart, folded, for the languages that desks read most.
+"""Words too common to distinguish two stories, folded, for the languages that desks read most.
 
 Needed while the window is young: later the words' own frequency in the window says the same.
 Negations are missing on purpose: 'did' and 'did not' are two stories.

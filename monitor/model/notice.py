@@ -1,4 +1,4 @@
-"""What the people who run the monitor are told."""
+"""What the people who run the monitor are notified of."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from monitor.model.ids import Severity
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """Something that the people who run the monitor must hear of, told once on the channel `ops`."""
+    """Something that the people who run the monitor must know, sent once on the channel `ops`."""
 
     key: str
-    """What it is about and since when. A notice of the same key is told once, however often it is given, also
-    across restarts: so it may be derived anew from what is the case, and needs no memory of having been told."""
+    """What it is about and since when. A notice of the same key is sent once, however often it is given, also
+    across restarts: so it may be derived again from what is the case, and needs no memory of having been sent."""
     title: str
     """One line: what is wrong."""
     detail: str = ""

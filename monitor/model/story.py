@@ -12,7 +12,7 @@ from monitor.model.written import written
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """One event, as several items tell it."""
+    """One event, as several items report it."""
 
     id: StoryId
     """The id of its first item."""

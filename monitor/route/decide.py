@@ -1,4 +1,4 @@
-"""Whether one channel is told of a match, and why, or why not. Pure."""
+"""Whether one channel is notified of a match, and why, or why not. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from monitor.model.sending.decision import NotificationRecord
 from monitor.model.story import StoryAssignment, Tier
 
 _NOTHING_NEW = (Tier.SAME_ITEM, Tier.NEAR_DUPLICATE)
-"""Copies: whatever they seem to bring was told with the text that they copy. An edited item copies nothing."""
+"""Copies: whatever they seem to bring was reported with the text that they copy. An edited item copies nothing."""
 
 
 def decide(
@@ -22,9 +22,9 @@ def decide(
     last: NotificationRecord | None,
     at: datetime,
 ) -> Alert | Suppression:
-    """The decision for one channel, which was last told of the story by `telling`.
+    """The decision for one channel, which was last notified of the story by `last`.
 
-    Deciding again after a crash never rings twice. The item that opened the story is always its first alert,
+    Deciding again after a crash never alerts twice. The item that opened the story is always its first alert,
     and one that brings a development always that development's: both ids come from the content, so that it
     does not matter whether the first attempt got as far as the outbox.
     """
@@ -33,7 +33,7 @@ def decide(
     if development:
         reason, because, key = Reason.CHANGED, development, ("changed", match.item.key)
         if last is None:
-            # An own id rather than the story's "first": told once more, it would be this change again.
+            # An own id rather than the story's "first": sent once more, it would be this change again.
             reason = Reason.FIRST
     elif last is None or assignment.tier is Tier.OPENED:
         reason, because, key = Reason.FIRST, _first(match), ("first",)
@@ -49,7 +49,7 @@ def decide(
 def update_alert(
     match: Match, assignment: StoryAssignment, *, channel: ChannelName, at: datetime, always: bool = False
 ) -> Alert | None:
-    """The update that shows a new source on a story already told, if the item brings one, or `always`."""
+    """The update that shows a new source on a story already sent, if the item brings one, or `always`."""
     sources = assignment.story.sources
     if not always and (len(sources) < 2 or sources[-1] != match.item.source or match.item.edition):
         return None
@@ -65,7 +65,7 @@ def folded_into(alert: Alert, last: NotificationRecord) -> str:
 
 
 def no_route(match: Match, assignment: StoryAssignment) -> Suppression:
-    """The silence of a match that nobody is to hear of."""
+    """The silence of a match that nobody is notified of."""
     rules = ", ".join(hit.rule for hit in match.rules)
     return Suppression(
         story=assignment.story.id,

@@ -1,4 +1,5 @@
-"""What keeps a ring back: doubt, mutes, graver news, throttles, hours. Each rule is judged by itself."""
+"""What suppresses or holds an alert: doubt, silences, graver news, throttles, hours. Each rule is judged by
+itself."""
 
 from __future__ import annotations
 
@@ -19,17 +20,17 @@ from monitor.route.routes import Target
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """It may ring, but only from an instant on."""
+    """It may alert, but only from an instant on."""
 
     until: datetime
-    gathered: bool
+    in_digest: bool
     """Whether in one digest with the others."""
     why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suppressed:
-    """It may not ring."""
+    """It may not alert."""
 
     because: SuppressionReason
     why: str
@@ -37,7 +38,7 @@ class Suppressed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
-    """All that may keep a ring back, at one instant."""
+    """All that may suppress or hold an alert, at one instant."""
 
     at: datetime
     silences: Sequence[Silence]
@@ -50,8 +51,8 @@ class Circumstances:
 def judge(
     match: Match, assignment: StoryAssignment, target: Target, now: Circumstances
 ) -> Hold | Suppressed | None:
-    """What keeps the channel from being told at once, or None. One rule that may ring is enough; of those that
-    are held, the first to open counts. Then the hours of the route must be open as well."""
+    """What keeps the channel from being notified at once, or None. One rule that may alert is enough; of those
+    that are held, the first to open counts. Then the hours of the route must be open as well."""
     verdict = _rules(match, assignment, target, now)
     hours = target.options.hours
     if hours is None or isinstance(verdict, Suppressed):
@@ -114,11 +115,11 @@ def _outside(
             because=SuppressionReason.OUT_OF_HOURS, why=f"{whose} drops what comes outside its hours"
         )
     why = f"held until {_utc(opens)}, when the hours of {whose} begin"
-    return Hold(until=opens, gathered=hours.outside is Outside.DIGEST, why=why)
+    return Hold(until=opens, in_digest=hours.outside is Outside.DIGEST, why=why)
 
 
 def silenced(alert: Alert, silences: Sequence[Silence], *, at: datetime) -> bool:
-    """Whether somebody does not want to hear of any rule of an alert that rang already."""
+    """Whether somebody does not want any rule of an alert that was sent already."""
     lasting = [silence for silence in silences if silence.until > at]
     return all(
         any(_silences(silence, alert.match, alert.story, hit) for silence in lasting) for hit in alert.match.rules
@@ -137,7 +138,7 @@ def _silences(silence: Silence, match: Match, story: Story, hit: RuleHit) -> boo
 
 
 def describe_silence(silence: Silence) -> str:
-    """A mute as `rule=kursk, severity<=medium until …, by whom: why`."""
+    """A silence as `rule=kursk, severity<=medium until …, by whom: why`."""
     named = [f"{name}={value}" for name in ("rule", "tag", "source", "story") if (value := getattr(silence, name))]
     if silence.up_to is not None:
         named.append(f"severity<={silence.up_to.name.lower()}")

@@ -1,4 +1,4 @@
-"""When a rule may ring: hours of a wall clock, across midnight and the changes of summer time."""
+"""When a rule may alert: hours of a wall clock, across midnight and the changes of summer time."""
 
 from __future__ import annotations
 

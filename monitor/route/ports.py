@@ -1,4 +1,4 @@
-"""What routing needs of the store: what each channel was told of a story, and what people do not want to hear."""
+"""What routing needs of the store: what each channel was notified of, and what people have silenced."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from monitor.model.sending.decision import NotificationRecord, Silence
 
 
 class NotificationPort(Protocol):
-    """The log of what was told."""
+    """The log of what was sent."""
 
     async def last_notified(
         self, story: StoryId, channels: Sequence[ChannelName]
     ) -> Mapping[ChannelName, NotificationRecord]:
-        """What each of these channels was told of the story; channels that were told nothing are absent."""
+        """How each of these channels was last notified of the story; those that were not are absent."""
 
     async def queued(self, alert: Alert) -> bool:
         """Whether this alert was put into its outbox before: the decision was cut short, and is made again."""
 
 
 class SilencePort(Protocol):
-    """The wishes of people not to hear of something for a while."""
+    """The wishes of people not to be notified of something for a while."""
 
     async def silences(self) -> Sequence[Silence]:
         """Those in force, and perhaps some that have just ended."""

@@ -1,4 +1,4 @@
-"""What rang lately, as far as throttles and inhibitions must know: rebuilt from the log of decisions."""
+"""What alerted lately, as far as throttles and inhibitions must know: rebuilt from the log of decisions."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _ThrottleKey = tuple[ChannelName, RuleId, Per, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inhibition:
-    """While a grave story is under way, lesser ones on the same entity do not ring."""
+    """While a grave story is under way, lesser ones on the same entity do not alert."""
 
     when: frozenset[Severity]
     """How grave it must be."""
     silences: frozenset[Severity]
-    """What does not ring then. What is as grave, or graver, rings all the same."""
+    """What does not alert then. What is as grave, or graver, alerts all the same."""
     span: timedelta
-    """How long after its last ring a story counts as under way."""
+    """How long after its last alert a story counts as under way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class _Grave:
 
 
 class RecentAlerts:
-    """The rings of the last `span`. Each decision is remembered once, in order, live or from the log."""
+    """The alerts of the last `span`. Each decision is remembered once, in order, live or from the log."""
 
     def __init__(self, *, span: timedelta) -> None:
         self._span = span
@@ -51,13 +51,13 @@ class RecentAlerts:
         self._swept_at: datetime | None = None
 
     def forget(self) -> None:
-        """Start anew, to be rebuilt from the log."""
+        """Start empty, to be rebuilt from the log."""
         self._last_alerts.clear()
         self._alerted.clear()
         self._grave.clear()
 
     def remember(self, decision: Decision) -> None:
-        """Take note of what a decision makes ring."""
+        """Take note of what a decision alerts."""
         match = decision.match
         self._count(decision)
         for outcome in decision.outcomes:
@@ -92,9 +92,9 @@ class RecentAlerts:
     def last_alert_at(
         self, match: Match, hit: RuleHit, *, story: StoryId, channel: ChannelName, at: datetime
     ) -> datetime | None:
-        """When the rule rang last for the same, if that is too lately for its throttle; else None.
+        """When the rule alerted last for the same, if that is too lately for its throttle; else None.
 
-        Per entity, one that has not rung lately lets it ring.
+        Per entity, one that has not alerted lately lets it alert.
         """
         throttle = hit.throttle
         if throttle is None:
@@ -109,7 +109,7 @@ class RecentAlerts:
     def inhibited_by(
         self, inhibitions: Sequence[Inhibition], match: Match, *, story: StoryId, severity: Severity, at: datetime
     ) -> tuple[EntityId, str] | None:
-        """The entity, and the headline of the graver story on it that keeps this one from ringing."""
+        """The entity, and the headline of the graver story on it that keeps this one from alerting."""
         for inhibition in inhibitions:
             if severity not in inhibition.silences:
                 continue

@@ -22,7 +22,7 @@ STORM_DIGEST_EVERY = timedelta(minutes=10)
 
 
 class Router:
-    """Decides for each channel by what that channel was told, not by what was seen."""
+    """Decides for each channel by what that channel was sent, not by what was seen."""
 
     def __init__(
         self,
@@ -37,9 +37,9 @@ class Router:
         tz: tzinfo = UTC,
         ceiling: int | None = None,
     ) -> None:
-        """`updates` are the channels that can bring an alert up to date after it was sent; `memory` is what rang
-        lately, kept by whoever logs the decisions; `tz` is for hours that name no time zone;
-        `ceiling` is how many alerts an hour a rule may make before it is a storm, None for any number."""
+        """`updates` are the channels that can bring an alert up to date after it was sent; `memory` is what
+        alerted lately, kept by whoever logs the decisions; `tz` is for hours that name no time zone; `ceiling` is
+        how many alerts an hour a rule may make before it is a storm, None for any number."""
         self._routes = tuple(routes)
         self._updates = frozenset(updates)
         self._notifications = notifications
@@ -85,7 +85,7 @@ class Router:
         last: NotificationRecord | None,
         now: Circumstances,
     ) -> Alert | Suppression:
-        """The alert as it may ring, at once or later; or the silence in its place."""
+        """The alert as it may be sent, at once or later; or the silence in its place."""
         verdict = judge(alert.match, assignment, target, now)
         if isinstance(verdict, Suppressed):
             silence = _silence(alert, verdict.because, verdict.why)
@@ -140,7 +140,7 @@ def _with_options(
         alert,
         explanation=because,
         not_before=max(times, default=None),
-        in_digest=hold is not None and hold.gathered,
+        in_digest=hold is not None and hold.in_digest,
         repeat=options.repeat,
         escalate=options.escalate,
     )
@@ -149,7 +149,7 @@ def _with_options(
 def _joins_held(
     last: NotificationRecord, options: RouteOptions, *, alert: Alert, hold: datetime | None, at: datetime
 ) -> bool:
-    """Whether the channel will hear of it with what is held for the same story."""
+    """Whether the channel will be notified of it with what is held for the same story."""
     held_until = last.held_until
     if held_until is None or held_until <= at:
         return False

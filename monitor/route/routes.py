@@ -1,4 +1,5 @@
-"""Which channels hear of a match, and in which manner: the rule's own choice, or the first route that fits."""
+"""Which channels are notified of a match, and with which options: the rule's own choice, or the first route that
+fits."""
 
 from __future__ import annotations
 
@@ -17,18 +18,18 @@ NO_LANGUAGE = "unknown"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteOptions:
-    """How a channel is told, beside being told."""
+    """How a channel is notified, beside being notified."""
 
     group_wait: timedelta = timedelta()
     """How long a story's first alert waits for further sources. What is critical does not wait."""
     group_interval: timedelta = timedelta()
-    """The least time between two rings for one story. What is critical does not wait."""
+    """The least time between two alerts for one story. What is critical does not wait."""
     repeat: timedelta | None = None
-    """How often it is told again until somebody acknowledges it."""
+    """How often it is sent again until somebody acknowledges it."""
     escalate: Escalation | None = None
     """What follows if nobody does."""
     hours: Hours | None = None
-    """When it may ring there, whatever the rules say."""
+    """When it may alert there, whatever the rules say."""
 
 
 DEFAULT_OPTIONS = RouteOptions()
@@ -51,10 +52,10 @@ class Route:
     tiers: frozenset[int] = frozenset()
     """Fits if the item's feed is of one of these tiers."""
     to: tuple[ChannelName, ...] | None
-    """Whom it tells; empty for nobody, on purpose; None leaves it to the routes inside."""
+    """Whom it notifies; empty for nobody, on purpose; None leaves it to the routes inside."""
     options: RouteOptions = DEFAULT_OPTIONS
     routes: tuple[Route, ...] = ()
-    """Asked first; only if none of them tells anybody does this route tell its own."""
+    """Asked first; only if none of them notifies anybody does this route notify its own."""
     continue_: bool = False
     """Whether the routes below are asked as well."""
 
@@ -82,7 +83,7 @@ class Target:
 
 
 def targets_for(routes: Sequence[Route], match: Match) -> tuple[Target, ...]:
-    """The channels to tell, each once, in the order of the rules or of the routes.
+    """The channels to notify, each once, in the order of the rules or of the routes.
 
     A rule that names channels decides for itself; the rules that name none leave it to the routes, which then
     see only those rules. So one rule's choice neither widens nor silences another's. The manner of a channel

@@ -15,7 +15,7 @@ class Sent:
     message_id: str = ""
     """The service's own name for it, if it gave one: later messages of the story name it as their thread."""
     notice: Notice | None = None
-    """What the people who run the monitor should mend, although the message went through."""
+    """What the people who run the monitor should fix, although the message went through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Permanent:
 
 @dataclass(frozen=True, slots=True)
 class Unauthorised:
-    """The service does not accept who we are: a person must mend the channel's configuration."""
+    """The service does not accept who we are: a person must fix the channel's configuration."""
 
     detail: str
 

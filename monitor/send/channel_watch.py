@@ -76,8 +76,8 @@ class ChannelWatch:
         return not self._to_blame.isdisjoint(alerts)
 
     async def answered(self, alerts: Sequence[AlertId], *, accepted: bool) -> None:
-        """The service accepted a message, or refused this one for good: either way it works. If it did not before,
-        what failed is due at once."""
+        """The service accepted a message, or refused this one permanently: either way it works. If it did not
+        before, what failed is due at once."""
         self._accepted_at = _clock()
         self._to_blame.difference_update(alerts)
         if self._suspects or self._health is not None:

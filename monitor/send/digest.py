@@ -17,10 +17,10 @@ _ALONE = (Reason.ALSO, Reason.NOTICE)
 def bundled(
     waiting: Sequence[Queued], *, storm: int | None, alone: Collection[AlertId] = frozenset()
 ) -> list[Queued]:
-    """What the next message tells, of a channel's outbox in order: one alert, or those of a digest.
+    """What the next message contains, of a channel's outbox in order: one alert, or those of a digest.
 
-    What is no ring always goes by itself, and so do the alerts named as `alone`. What is critical is listed only
-    with its like, when even that is a storm.
+    What need not notify always goes by itself, and so do the alerts named as `alone`. What is critical is listed
+    only with its like, when even that is a storm.
     """
     first = waiting[0]
     if first.alert.in_storm and first.alert.id not in alone:
@@ -33,8 +33,8 @@ def bundled(
     alike = [one for one in listable if _is_critical(one.alert) is critical]
     if storm is not None and len(alike) > storm:
         return _fitting(alike)
-    gathered = [queued for queued in alike if queued.alert.in_digest]
-    return _fitting(gathered) if first.alert.in_digest and not critical else [first]
+    in_digest = [queued for queued in alike if queued.alert.in_digest]
+    return _fitting(in_digest) if first.alert.in_digest and not critical else [first]
 
 
 def digest_of(alerts: Sequence[Alert]) -> Alert:
@@ -88,7 +88,7 @@ def _how_many(lines: Sequence[str]) -> int:
 
 
 def _line(alert: Alert) -> str:
-    """One line of a digest: severity, headline, source, and what is new if it is a further ring."""
+    """One line of a digest: severity, headline, source, and what is new if it is a further alert."""
     item = alert.match.item
     more = len(alert.story.sources) - 1
     sources = line(item.source or item.feed, limit=40) + (f" +{more}" if more > 0 else "")

@@ -1,4 +1,4 @@
-"""What follows from how an attempt ended: noted, tried again later, given up, or sent elsewhere."""
+"""What follows from how an attempt ended: noted, tried again later, made a dead letter, or sent elsewhere."""
 
 from __future__ import annotations
 
@@ -56,7 +56,8 @@ class OutcomeHandler:
         self._observe = observe
         self._notify = notify
         self.alone: set[AlertId] = set()
-        """Alerts of digests that were refused, until they are sent or given up: each must be sent by itself."""
+        """Alerts of digests that were refused, until they are sent or dead letters: each must be sent by
+        itself."""
 
     async def settle(self, batch: Sequence[Queued], attempt: Attempt, *, began: float) -> bool:
         """Note how an attempt at one message ended, for every alert in it; whether the channel must pause.
@@ -160,7 +161,7 @@ class OutcomeHandler:
             self._note(delivery)
 
     async def _lost(self, alert: Alert, detail: str) -> None:
-        """Have somebody hear of an alert that this channel will never tell."""
+        """Notify somebody of an alert that this channel will never send."""
         log.warning("an alert became a dead letter", channel=self._name, alert=alert.id, because=detail)
         if self._fallback is not None:
             await self._outbox.pass_on(fallback_alert(alert, to=self._fallback, detail=detail))

@@ -19,7 +19,7 @@ class ChannelPolicy:
     in_flight: int = 1
     """How many messages may be under way at once, each of another story."""
     fallback: ChannelName | None = None
-    """The channel that gets what this one refuses for good, and all that waits while this one does not work."""
+    """The channel that gets what this one refuses permanently, and all that waits while this one does not work."""
     fallback_after: timedelta = FALLBACK_AFTER
     """How long a channel may not work until the fallback gets its alerts and `ops` is notified."""
     repeat_after_fallback: bool = False

@@ -64,11 +64,11 @@ class Outbox(Protocol):
         """Try again when due. The channel waits until `pause`, or until `lift` unless its service `asked`."""
 
     async def dead(self, queued: Queued, delivery: Delivery) -> None:
-        """Give up: move it to the dead letters, with the reason. It no longer counts as told or under way."""
+        """Move it to the dead letters, with the reason. It no longer counts as sent or under way."""
 
     async def pass_on(self, alert: Alert) -> bool:
-        """Put a ring that no match asked for into its channel's outbox, once, unless the channel was told of the
-        same item anyway; whether it was put now."""
+        """Put an alert that no match asked for into its channel's outbox, once, unless the channel was notified of
+        the same item anyway; whether it was put now."""
 
 
 class RateLimiterPort(Protocol):

@@ -15,7 +15,7 @@ _SECOND, _MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 _PERIODS = {"s": _SECOND, "m": _MINUTE, "h": timedelta(hours=1)}
 _PACE = re.compile(r"([1-9][0-9]{0,4})/([smh])")
 _TIMEOUT = timedelta(seconds=30)
-"""When telling what waits would take longer than this, it is a storm."""
+"""When sending what waits would take longer than this, it is a storm."""
 _SLOW = 1.0
 """Seconds from which on a service is slow."""
 
@@ -38,7 +38,7 @@ def rate_limits(
 
 
 def digest_threshold(limits: Sequence[RateLimit]) -> int | None:
-    """How many waiting alerts make a storm; None if any number can be told one by one."""
+    """How many waiting alerts make a storm; None if any number can be sent one by one."""
     if not limits:
         return None
     return max(3, math.ceil(_TIMEOUT / max(limit.every for limit in limits)))

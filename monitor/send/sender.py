@@ -1,4 +1,5 @@
-"""From the outbox to the channel: each alert until it is sent or given up; the alerts of one story in their order.
+"""From the outbox to the channel: each alert until it is sent or a dead letter; the alerts of one story in their
+order.
 
 The order of every attempt: note that it begins (a write that must succeed), send, note how it ended. A death
 in between leaves the note of the beginning, so the next sender marks the message as a possible duplicate. A digest
@@ -237,13 +238,13 @@ class Sender:
 
     async def _send(self, message: Message) -> Attempt:
         ended = asyncio.Event()
-        keeper = asyncio.create_task(self._keep_lease(ended))
+        holder = asyncio.create_task(self._keep_lease(ended))
         try:
             return await self._channel.send(message)
         finally:
-            # Told, not cancelled: a client library may swallow a cancellation, and this would wait for ever.
+            # Asked, not cancelled: a client library may swallow a cancellation, and this would wait for ever.
             ended.set()
-            await keeper
+            await holder
 
     async def _keep_lease(self, ended: asyncio.Event) -> None:
         while not ended.is_set():

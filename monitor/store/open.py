@@ -28,7 +28,7 @@ async def open_store(
 ) -> AsyncIterator[Client]:
     """The store at an address, or the embedded one with its data under `data`.
 
-    That is made if need be, unless `create` is false. `tell` takes what the people who run it must know.
+    That is made if need be, unless `create` is false. `report` takes what the people who run it must know.
     Raises MonitorError if it cannot be opened, with what to do about it.
     """
     async with AsyncExitStack() as stack:

@@ -1,4 +1,4 @@
-"""A sign of life to a dead man's switch: it stops when the work does, so that silence is told of from outside."""
+"""A sign of life to a dead man's switch: it stops when the work does, so that silence is noticed from outside."""
 
 from __future__ import annotations
 
@@ -29,12 +29,14 @@ class Heartbeat:
         """Give signs of life until cancelled."""
         async with aiohttp.ClientSession(timeout=_TIMEOUT, trust_env=False) as session:
             while True:
-                pulse = self._figured.pulse()
-                if pulse.well:
+                liveness = self._figured.liveness()
+                if liveness.well:
                     await self._fetch(session)
                 elif not self._silent:
-                    log.error("no heartbeat is given: the work does not go on", stalled=", ".join(pulse.stalled))
-                self._silent = not pulse.well
+                    log.error(
+                        "no heartbeat is given: the work does not go on", stalled=", ".join(liveness.stalled)
+                    )
+                self._silent = not liveness.well
                 await asyncio.sleep(self._every)
 
     async def _fetch(self, session: aiohttp.ClientSession) -> None:

@@ -41,10 +41,10 @@ class Latencies:
         return Histogram(name, text, labels, buckets=_SECONDS, registry=self.registry)
 
 
-def exposition(figures: Status | None, pulse: Liveness, latencies: Latencies) -> bytes:
+def exposition(figures: Status | None, liveness: Liveness, latencies: Latencies) -> bytes:
     """The text exposition format 0.0.4. Without figures, because the store is away, what this process knows."""
     registry = CollectorRegistry()
-    registry.register(_Given(_of_process(figures, pulse)))
+    registry.register(_Given(_of_process(figures, liveness)))
     if figures is not None:
         registry.register(_Given(_of_store(figures)))
     return generate_latest(registry) + generate_latest(latencies.registry)
@@ -60,13 +60,13 @@ class _Given(Collector):
         return self._metrics
 
 
-def _of_process(figures: Status | None, pulse: Liveness) -> Iterable[Metric]:
+def _of_process(figures: Status | None, liveness: Liveness) -> Iterable[Metric]:
     up = GaugeMetricFamily("monitor_store_up", "Whether the store answers.", value=figures is not None)
-    well = GaugeMetricFamily("monitor_well", "Whether every stage of this process goes on.", value=pulse.well)
+    well = GaugeMetricFamily("monitor_well", "Whether every stage of this process goes on.", value=liveness.well)
     step = GaugeMetricFamily(
         "monitor_stage_idle_seconds", "Seconds since a stage of this process last ended a step.", labels=["stage"]
     )
-    for stage, seconds in pulse.stages.items():
+    for stage, seconds in liveness.stages.items():
         step.add_metric([stage], seconds)
     return up, well, step
 

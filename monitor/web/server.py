@@ -35,7 +35,7 @@ class Server:
     ) -> None:
         """`further` are routes beside those for the state.
 
-        On loopback the state is told only to requests whose `Host` is an address or `localhost`: a web page that
+        On loopback the state is given only to requests whose `Host` is an address or `localhost`: a web page that
         is open on this machine could give its own name our address, and read what we say.
         """
         self._figured = figured
@@ -93,7 +93,7 @@ class Server:
         return answer
 
     async def _metrics(self, _: web.Request) -> web.Response:
-        text = exposition(await self._figures(), self._figured.pulse(), self._latencies)
+        text = exposition(await self._figures(), self._figured.liveness(), self._latencies)
         return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     async def _live(self, _: web.Request) -> web.Response:
@@ -102,7 +102,7 @@ class Server:
 
     async def _ready(self, _: web.Request) -> web.Response:
         """Whether the store answers and every stage goes on; 503 if not, with what does not."""
-        stalled = list(self._figured.pulse().stalled)
+        stalled = list(self._figured.liveness().stalled)
         if await self._figures() is None:
             stalled.append("the store does not answer")
         body = msgspec.json.encode({"ready": not stalled, "stalled": stalled})

@@ -1,4 +1,4 @@
-"""The subscriber of WebSub, https://www.w3.org/TR/websub/: asks hubs to tell, proves that it asked, hears them.
+"""The subscriber of WebSub, https://www.w3.org/TR/websub/: asks hubs to push, proves that it asked, hears them.
 
 A push is a hint to visit the feed now and nothing more, so that a forged one costs a visit, and a lost one nothing
 but time: the feeds are visited all the same.
@@ -20,7 +20,7 @@ from monitor.model.news.feed import Feed
 from monitor.model.news.visit import Hub, Subscription
 
 LEASE = timedelta(days=10)
-"""For how long a hub is asked to tell; it may grant less."""
+"""For how long a hub is asked to push; it may grant less."""
 ASK_AGAIN = timedelta(hours=1)
 """How soon a hub is asked again that did not confirm, or refused."""
 _ACCEPTED = range(200, 300)
@@ -43,8 +43,8 @@ class Subscriber:
         self._callback = callback.rstrip("/")
         self._now = now
 
-    async def heard(self, feed: Feed, hub: Hub) -> None:
-        """A visit has found this hub: ask it to tell, unless it does so already. Raises StoreUnavailableError."""
+    async def hub_found(self, feed: Feed, hub: Hub) -> None:
+        """A visit has found this hub: ask it to push, unless it does so already. Raises StoreUnavailableError."""
         known = await self._subscriptions.get(feed.id)
         if known is not None and known.hub == hub and self._now() < known.ask_again_at:
             return
@@ -77,7 +77,7 @@ class Subscriber:
         return [web.get(path, self._verify, allow_head=False), web.post(path, self._push)]
 
     async def _verify(self, request: web.Request) -> web.Response:
-        """The hub asks whether we asked (WebSub, 5.3), or says that it will not tell (5.2)."""
+        """The hub asks whether we asked (WebSub, 5.3), or says that it will not push (5.2)."""
         feed, known = await self._known(request)
         asked = request.query
         if known is None or asked.get("hub.topic") != known.hub.topic:
@@ -88,7 +88,7 @@ class Subscriber:
         if asked.get("hub.mode") == "denied":
             log.warning("a hub refuses the subscription", feed=feed, reason=asked.get("hub.reason", "")[:200])
             return web.Response()
-        return web.Response(status=404)  # we never ask to be told no longer
+        return web.Response(status=404)  # we never ask it to stop
 
     async def _confirmed(self, feed: FeedId, known: Subscription, *, lease: str) -> None:
         granted = timedelta(seconds=int(lease)) if lease.isdecimal() and len(lease) < 9 else LEASE
@@ -103,7 +103,7 @@ class Subscriber:
         log.info("a hub confirmed the subscription", feed=feed, until=f"{confirmed.expires_at:%Y-%m-%d %H:%M}")
 
     async def _push(self, request: web.Request) -> web.Response:
-        """The hub tells. An unsigned push is answered like any other (WebSub, 8), and forgotten."""
+        """The hub pushes. An unsigned push is answered like any other (WebSub, 8), and forgotten."""
         feed, known = await self._known(request)
         if known is None:
             return web.Response(status=410)

@@ -84,7 +84,7 @@ def duration(document: Document, node: Node, what: str) -> timedelta | None:
 def referred(
     document: Document, node: Node, what: str, *, noun: str, known: Collection[str] | None
 ) -> tuple[str, ...]:
-    """Names of things that stand elsewhere; E201 for those that are not known there, if that can be told."""
+    """Names of things that are defined elsewhere; E201 for those that are not, as far as that is known."""
     found = []
     for text in document.texts(node, what):
         if known is not None and text.value not in known:

@@ -252,7 +252,7 @@ async def test_a_feed_whose_dates_cannot_be_read_is_named_until_they_can(
     (found,) = [
         one
         for one in examine(feed, state_of(feed, odd.memory), now=odd.memory.fresh_at or NEVER)
-        if one.ailment is FeedIssue.UNDATED
+        if one.issue is FeedIssue.UNDATED
     ]
     assert found.says == "its dates cannot be read, such as 'the day before yesterday'"
     stand.serve("/a", body=document("Tue, 29 Oct 2024 10:00:00 GMT", 2))
@@ -265,7 +265,7 @@ async def test_a_feed_that_asks_for_few_visits_is_named(stand: Stand) -> None:
 
     def slowed(one: Feed) -> list[str]:
         found = examine(one, state_of(one, memory), now=NEVER)
-        return [finding.says for finding in found if finding.ailment is FeedIssue.SLOWED]
+        return [finding.says for finding in found if finding.issue is FeedIssue.SLOWED]
 
     assert slowed(feed) == ["it asks not to be visited more than every 5 hours, and is not"]
     assert slowed(replace(feed, ceiling=timedelta(hours=1))) == []

@@ -40,7 +40,7 @@ def state(memory: PollState, failure: FetchFailure | None = None, detail: str = 
 
 
 def ailments(memory: PollState, *, now: datetime = NOON) -> list[str]:
-    return [finding.ailment.value for finding in examine(FEED, state(memory), now=now)]
+    return [finding.issue.value for finding in examine(FEED, state(memory), now=now)]
 
 
 def test_a_feed_that_brings_news_in_its_rhythm_is_well() -> None:
@@ -81,7 +81,7 @@ def test_each_failure_is_an_ailment_and_what_lasts_is_told(
     memory = replace(GOOD, failures=failures, failing_since=NOON)
     now = NOON + timedelta(days=days)
     [finding] = examine(FEED, state(memory, failure, "404 Not Found"), now=now)
-    assert finding.ailment.value == ailment
+    assert finding.issue.value == ailment
     assert finding.do
     given = notices(FEED, memory, now=now, failure=failure)
     assert len(given) == told

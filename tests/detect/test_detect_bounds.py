@@ -100,7 +100,7 @@ def test_ten_thousand_terms_and_a_megabyte_are_read_in_one_pass(desk: Desk) -> N
 
 def remembered(memories: WordMemories, lang: str | None = "en") -> int:
     memory = memories.of(lang)
-    return len(memory.dull) + len(memory._old_dull)
+    return len(memory.without_candidates) + len(memory._old_without_candidates)
 
 
 def test_the_memory_of_words_is_bounded_in_bytes_for_all_languages_together() -> None:

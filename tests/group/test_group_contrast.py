@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from monitor.group.evidence.slots import akin, overlay, swapped_names
+from monitor.group.features.boilerplate import Boilerplate, parts_of
 from monitor.group.features.identity.identity import reported_at
 from monitor.group.features.own_words import OwnWords
-from monitor.group.features.standing import StandingText, parts_of
 from monitor.group.features.title_words import Sure, TitleWord
 from monitor.group.grouper import Grouper
 from monitor.model.ids import FeedId, StoryId
@@ -124,7 +124,7 @@ def test_a_time_of_publication_is_believed_within_three_days() -> None:
 
 def test_standing_text_is_what_several_stories_of_a_feed_have() -> None:
     title, lead = "Border watch: Grain ships leave", "Subscribe to our newsletter today. News."
-    standing = StandingText()
+    standing = Boilerplate()
     standing.add(parts_of(_FEED, title, lead), StoryId("a"))
     standing.add(parts_of(_FEED, title, lead), StoryId("a"))
     assert standing.bare(_FEED, title) == title

@@ -21,7 +21,7 @@ class Desk:
     async def figures(self) -> Status:
         raise StoreUnavailableError("the store does not answer")
 
-    def pulse(self) -> Liveness:
+    def liveness(self) -> Liveness:
         return Liveness(stages={}, stalled=())
 
 

@@ -42,7 +42,7 @@ class Patient:
     async def figures(self) -> Status:
         raise NotImplementedError
 
-    def pulse(self) -> Liveness:
+    def liveness(self) -> Liveness:
         self.looks += 1
         return Liveness(stages={}, stalled=self.stalled)
 

@@ -62,7 +62,7 @@ class Desk:
             problems=0,
         )
 
-    def pulse(self) -> Liveness:
+    def liveness(self) -> Liveness:
         return Liveness(stages={"detect": 0.5}, stalled=self.stalled)
 
 

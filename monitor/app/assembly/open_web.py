@@ -16,7 +16,7 @@ from monitor.web.server import Server
 
 @asynccontextmanager
 async def open_web(settings: Settings, parts: Components) -> AsyncIterator[None]:
-    """Whatever the settings ask to be shown or told to the outside.
+    """Whatever the settings ask to be shown to the outside.
 
     Raises MonitorError if the address cannot be listened on.
     """

@@ -103,7 +103,7 @@ def build_detector(configuration: Configuration) -> Detector:
 def _listening(
     channels: Mapping[ChannelName, Channel], wanted: Mapping[ChannelName, ChannelSettings]
 ) -> dict[ChannelName, Interactive]:
-    """The channels to ask for what readers did: one of each bot, because a bot tells each action once."""
+    """The channels to ask for what readers did: one of each bot, because a bot reports each action once."""
     found: dict[str, tuple[ChannelName, Interactive]] = {}
     for name, channel in channels.items():
         if isinstance(channel, Interactive) and any(settings.terms.users for settings in wanted.values()):

@@ -88,7 +88,7 @@ class ConfigLoader:
     async def open(self) -> Configuration:
         """The configuration to start with.
 
-        Raises ConfigError with what must be mended, if not even the last good files make a whole one.
+        Raises ConfigError with what must be fixed, if not even the last good files make a whole one.
         """
         if not self.directory.is_dir():
             raise MonitorError(
@@ -121,7 +121,7 @@ class ConfigLoader:
     async def read(self, *, always: bool, confirmed: bool) -> Configuration | None:
         """Read the folder again; the configuration to run from now on, or None if the running one stays.
 
-        Does nothing if no file has changed since the last reading, unless told to read `always`. An edit that
+        Does nothing if no file has changed since the last reading, unless asked to read `always`. An edit that
         removes much waits until it is `confirmed`.
         """
         assert self._running is not None, "open() comes first"
@@ -191,7 +191,7 @@ class ConfigLoader:
         await self.report()
 
     def _note(self, reading: _Reading) -> None:
-        """Tell of problems that were not there before, and of their end."""
+        """Report problems that were not there before, and of their end."""
         assert self._running is not None, "something runs by now"
         running = self._running.files
         problems = tuple(

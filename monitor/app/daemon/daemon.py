@@ -44,7 +44,7 @@ class Daemon:
         roles: Collection[Role],
         loader: ConfigLoader | None,
     ) -> None:
-        """`keeper` reads the folder whose edits are taken over; None for a configuration that stays."""
+        """`loader` reads the folder whose edits are applied; None for a configuration that stays."""
         self._parts = parts
         self._configuration = configuration
         self._roles = frozenset(roles)
@@ -56,7 +56,7 @@ class Daemon:
         logs.redact(configuration.secrets)
 
     async def run(self, stop: Stop) -> None:
-        """Work until told to stop; then let the steps under way end, for at most a few seconds."""
+        """Work until asked to stop; then let the steps under way end, for at most a few seconds."""
         supervisor = self._supervisor = Supervisor(stop)
         try:
             self._start(supervisor, stop)

@@ -1,4 +1,4 @@
-"""The loops that drive the pipeline: they wait out a lost store, and end when told to."""
+"""The loops that drive the pipeline: they wait out a lost store, and end when asked to."""
 
 from __future__ import annotations
 

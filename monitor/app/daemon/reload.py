@@ -44,12 +44,12 @@ class Reloader:
         self._reading = asyncio.Lock()
 
     async def watch(self) -> None:
-        """Read the folder again after every edit, until told to stop."""
+        """Read the folder again after every edit, until asked to stop."""
         async for _ in _edits(self._loader.directory, self._stop):
             await self.read(always=False)
 
     async def listen(self) -> None:
-        """Carry out the requests that come through the store, until told to stop."""
+        """Carry out the requests that come through the store, until asked to stop."""
         done = await self._asked()
         while not self._stop.requested:
             await self._stop.pause(_ASK_EVERY)
@@ -59,7 +59,7 @@ class Reloader:
                 await self.read(always=True, confirmed=request.confirmed, answered=request.id)
 
     async def read(self, *, always: bool, confirmed: bool = False, answered: str = "") -> None:
-        """Read the folder again now, and take over what is new."""
+        """Read the folder again now, and apply what is new."""
         async with self._reading:
             while not self._stop.requested:
                 try:

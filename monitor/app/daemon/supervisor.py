@@ -18,10 +18,10 @@ group of tasks of the standard library would then wait for ever, without a word 
 
 
 class Supervisor:
-    """Tasks that work until told to stop."""
+    """Tasks that work until asked to stop."""
 
     def __init__(self, stop: Stop) -> None:
-        """`stop` is requested when a task fails; whoever else tells it means an orderly end."""
+        """`stop` is requested when a task fails; a request by anybody else means an orderly end."""
         self._stop = stop
         self._tasks: set[asyncio.Task[None]] = set()
         self._bug: BaseException | None = None

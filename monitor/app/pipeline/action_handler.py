@@ -1,4 +1,5 @@
-"""What readers do to alerts on the channels that show buttons: acknowledge, mute, say that it is not relevant."""
+"""What readers do to alerts on the channels that show buttons: acknowledge, silence, say that it is not
+relevant."""
 
 from __future__ import annotations
 
@@ -74,7 +75,7 @@ class ActionHandler:
         about = await Acknowledgements(self.client).about(alert)
         if about is None:
             return noted("nothing is known of the alert any more")
-        terms = self.terms.get(about.channel)  # a bot hears of all its chats, so the alert's channel decides
+        terms = self.terms.get(about.channel)  # a bot serves all its chats: the alert's channel decides
         if terms is None or action.user not in terms.users:
             return noted(f"the user is not among the users of {about.channel} in channels.yaml")
         return noted(await self._do(verb, about, action), accepted=True)
@@ -105,7 +106,7 @@ class ActionHandler:
 
 
 def silences_of(verb: Verb, about: About, action: Action) -> Sequence[Silence]:
-    """The mutes that an action makes. The same action makes the same ones, so that it can be taken back."""
+    """The silences that an action makes. The same action makes the same ones, so that it can be taken back."""
     by = f"{action.user} on {about.channel}"
     if verb is Verb.SILENCE_RULE:
         return [

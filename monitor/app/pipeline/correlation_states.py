@@ -1,4 +1,4 @@
-"""How the deciding loop keeps the tallies of rules with `when`: read when it starts, written as they change."""
+"""How the deciding loop keeps the states of rules with `when`: read when it starts, written as they change."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from monitor.model.story import StoryAssignment
 
 TICK_EVERY = timedelta(seconds=1)
 FORGET_AFTER = timedelta(hours=1)
-"""How long the tally of a rule that is gone is kept: an edit that is taken back within that loses nothing."""
+"""How long the state of a rule that is gone is kept: an edit that is taken back within that loses nothing."""
 NOTHING = StateChange()
 
 log = structlog.get_logger("monitor")
@@ -28,7 +28,7 @@ log = structlog.get_logger("monitor")
 
 @dataclass(slots=True)
 class CorrelationTracker:
-    """The tallies in memory. They are what the store has; after a doubt they are read anew."""
+    """The states in memory. They are what the store has; after a doubt they are read again."""
 
     store: StatePort
     now: Now
@@ -37,14 +37,14 @@ class CorrelationTracker:
     """Whether a change is on its way to the store, and may have arrived there or not."""
     _ticked_at: datetime | None = field(default=None, init=False)
     _unwanted: dict[str, datetime] = field(default_factory=dict, init=False)
-    """Since when no rule has asked for a tally."""
+    """Since when no rule has asked for a state."""
 
     def forget(self) -> None:
-        """Read them anew: another may have decided meanwhile."""
+        """Read them again: another may have decided meanwhile."""
         self._states = None
 
     async def count(self, match: Match, assignment: StoryAssignment | None) -> StateChange:
-        """What a match changes. It holds once `accept` is told that it was written."""
+        """What a match changes. It holds once `accept` confirms that it was written."""
         if not match.counted_by:
             return NOTHING
         found = apply_match(match, assignment, await self._known())
@@ -89,7 +89,7 @@ class CorrelationTracker:
     def _over(
         self, watching: Sequence[RuleHit], known: Mapping[str, CorrelationState], *, at: datetime
     ) -> tuple[str, ...]:
-        """The tallies that no rule has asked for in a while."""
+        """The states that no rule has asked for in a while."""
         wanted = {hit.correlation.key for hit in watching if hit.correlation is not None}
         self._unwanted = {key: self._unwanted.get(key, at) for key in known if key not in wanted}
         return tuple(key for key, since in self._unwanted.items() if at - since >= FORGET_AFTER)
@@ -110,7 +110,7 @@ def _feeds(watching: Sequence[RuleHit]) -> list[FeedId]:
 def _fresh(
     watching: Sequence[RuleHit], known: Mapping[str, CorrelationState], *, at: datetime
 ) -> list[CorrelationState]:
-    """The tallies of rules that are new, or count something else than before: these begin anew, and it is said."""
+    """The states of rules that are new, or count something else than before: these start again, and it is said."""
     found = []
     for hit in watching:
         assert hit.correlation is not None, "only rules with `when` are watched"

@@ -50,9 +50,9 @@ class Decider:
     async def decide(self, match: Match) -> Decision | StateChange:
         """What becomes of a match; of one that only counts for rules with `when`, what it changes of them.
 
-        It holds once `accept` is told that it was written.
+        It holds once `accept` confirms that it was written.
         """
-        decided = replace(match, counted_by=())  # whoever reads the alert or the log is told what was counted
+        decided = replace(match, counted_by=())  # the alert and the log say what was counted
         if not decided.rules:
             return await self.states.count(match, None)
         assignment = self._grouper.group(decided) if decided.trigger is None else assignment_of(decided)

@@ -53,7 +53,7 @@ class DecidingLoop:
         works = await self.matches.take(limit=BATCH, token=token)
         for work in works:
             if not await self._decided(work, token=token):
-                self._token = None  # another decides now, or it was set aside: read anew what was joined
+                self._token = None  # another decides now, or it was set aside: read again what was assigned
                 return 0
         # Only when nothing that was seen before the mark can be left: an absence must not be found too early.
         if len(works) < BATCH and not await states.tick(watching, mark, token=token):

@@ -30,9 +30,9 @@ class DetectingLoop:
 
     items: ItemPort
     matched: Callable[[Sequence[Match]], None] = field(default=lambda _: None)
-    """Hears of every batch of matches that were put."""
+    """Called with every batch of matches that were put."""
     examined: Callable[[Sequence[Item]], None] = field(default=lambda _: None)
-    """Hears of every item that the rules looked at."""
+    """Called with every item that the rules looked at."""
     report: Callable[[Notice], None] = field(default=lambda _: None)
 
     async def step(self, detector: Detector) -> int:

@@ -1,4 +1,4 @@
-"""What happens when nobody acknowledges: the same channel is told again, or others are told."""
+"""What happens when nobody acknowledges: the same channel is reminded, or others are notified."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ class ReminderPort(Protocol):
     """Where alerts wait for their channels."""
 
     async def pass_on(self, alert: Alert) -> bool:
-        """Put a ring that no match asked for into its channel's outbox, once."""
+        """Put an alert that no match asked for into its channel's outbox, once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Escalator:
     """Follows up what is due. Any number of processes may: the same follow-up makes the same alerts.
 
-    Whoever silences what rang knows of it, as if it were acknowledged.
+    Whoever silences the story knows of it, as if it were acknowledged.
     """
 
     followups: FollowUpPort
@@ -100,7 +100,7 @@ def follow_up_alerts(followup: FollowUp, *, notified_at: datetime, at: datetime)
 
 
 def _span(followup: FollowUp) -> timedelta:
-    """How long after the ring the follow-up is due."""
+    """How long after the alert the follow-up is due."""
     alert = followup.alert
     after = alert.escalate.after if alert.escalate is not None else None
     span = after if followup.escalates else alert.repeat

@@ -1,4 +1,4 @@
-"""The monitor's own news, told on the channel `ops` if there is one, and written to the log in any case."""
+"""The monitor's own news, sent on the channel `ops` if there is one, and written to the log in any case."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ OPS = ChannelName("ops")
 """The name by which a channel asks for notices."""
 _SELF = "monitor"
 _REMEMBERED = 10_000
-"""Keys known not to be told again. The outbox knows those of a month; this only spares it, and the log."""
+"""Keys known not to be sent again. The outbox knows those of a month; this only spares it, and the log."""
 
 log = structlog.get_logger("monitor")
 

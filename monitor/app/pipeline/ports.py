@@ -93,7 +93,7 @@ class AlertPort(Protocol):
 
 
 class HubPort(Protocol):
-    """Whoever asks hubs to tell when a feed has something new."""
+    """Asks hubs to push when a feed has something new."""
 
-    async def heard(self, feed: Feed, hub: Hub) -> None:
+    async def hub_found(self, feed: Feed, hub: Hub) -> None:
         """A feed names this hub. Raises StoreUnavailableError; what the hub does is no error."""

@@ -1,4 +1,4 @@
-"""Rules that alert far too often, as the people who run the monitor are told of them."""
+"""Rules that alert far too often, as the people who run the monitor are notified of them."""
 
 from __future__ import annotations
 

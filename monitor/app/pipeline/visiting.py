@@ -26,7 +26,7 @@ class Visiting:
     schedule: Schedule
     collector: Collector
     hubs: HubPort | None = None
-    """Asks the hubs that feeds name to tell at once; None if no hub can reach us."""
+    """Asks the hubs that feeds name to push at once; None if no hub can reach us."""
     _reconciled: Mapping[FeedId, Feed] | None = field(default=None, init=False)
 
     async def reconcile(self) -> None:
@@ -61,7 +61,7 @@ class Visiting:
         saved = await self._saved(visit, poll)
         feed = self.collector.feeds.get(poll.feed)
         if self.hubs is not None and poll.hub is not None and feed is not None and not saved.stale:
-            await self.hubs.heard(feed, poll.hub)
+            await self.hubs.hub_found(feed, poll.hub)
         return poll, saved
 
     async def _saved(self, visit: Visit, poll: Poll) -> SaveResult:

@@ -16,7 +16,7 @@ from monitor.model.news.item import Item
 
 
 def judge(scenario: Scenario, events: Sequence[Event], configuration: Configuration) -> Iterator[Problem]:
-    """T002 for every expectation that does not hold, and for everything told that is not expected."""
+    """T002 for every expectation that does not hold, and for everything sent that is not expected."""
     expected: set[int] = set()
     for expectation in scenario.expected:
         fitting = [number for number, event in enumerate(events) if _fits(expectation, event)]

@@ -33,9 +33,9 @@ class Event:
     rules: tuple[RuleId, ...]
     channel: ChannelName | None = None
     reason: Reason | None = None
-    """Why it is told; None if it is not."""
+    """Why it is sent; None if it is not."""
     because: SuppressionReason | str | None = None
-    """Why it is not told; None if it is."""
+    """Why it is suppressed; None if it is."""
     detail: str
 
     def __str__(self) -> str:
@@ -46,7 +46,7 @@ class Event:
 
 
 class _Ledger:
-    """What each channel was told in this rehearsal: the store's part, in memory."""
+    """What each channel was sent in this rehearsal: the store's part, in memory."""
 
     def __init__(self) -> None:
         self._records: dict[tuple[StoryId, ChannelName], NotificationRecord] = {}

@@ -1,4 +1,4 @@
-"""rules/tests/*.yaml -> scenarios: news that comes in over time, and what is to be told of it."""
+"""rules/tests/*.yaml -> scenarios: news that comes in over time, and the alerts that are expected of it."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ class Expectation:
     channel: ChannelName | None = None
     reason: Reason | None = None
     suppressed_by: SuppressionReason | str | None = None
-    """Why nothing is told: one of the monitor's reasons, or `no match`. None: something is told."""
+    """Why nothing is sent: one of the monitor's reasons, or `no match`. None: something is sent."""
     place: SourcePlace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """News over time, and everything that is to be told of it."""
+    """News over time, and every alert that is expected of it."""
 
     place: SourcePlace
     begins_at: datetime

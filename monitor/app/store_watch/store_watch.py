@@ -85,7 +85,7 @@ class StoreWatch:
         await asyncio.to_thread(self._known.write, self._last)
 
     async def _compare(self) -> None:
-        """Tell of monitors with other rules or channels on the same store, that stay."""
+        """Report monitors with other rules or channels on the same store, that stay."""
         own, found = self._process(), set()
         for other in await self._record.processes():
             alive = other.at is not None and self._now() - other.at < ALIVE

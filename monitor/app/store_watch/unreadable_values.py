@@ -1,4 +1,4 @@
-"""Tells whoever runs the monitor of values in the store that could not be read."""
+"""Notifies the people who run the monitor of values in the store that could not be read."""
 
 from __future__ import annotations
 

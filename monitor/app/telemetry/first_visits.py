@@ -31,7 +31,7 @@ class Progress:
     rate: float
     """Visits a second, on average so far."""
     left: timedelta | None
-    """How long the rest takes at this rate; None while that cannot be told."""
+    """How long the rest takes at this rate; None while that is not known."""
 
 
 def say(progress: Progress) -> None:

@@ -55,7 +55,7 @@ def set_up(*, level: int, json_lines: bool) -> None:
         if json_lines
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=0)
     )
-    global _REDACTING  # noqa: PLW0603  # one formatter for the whole process, replaced when set up anew
+    global _REDACTING  # noqa: PLW0603  # one formatter for the whole process, replaced when set up again
     _REDACTING = Redacting(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

@@ -22,7 +22,7 @@ from monitor.web.metrics import Latencies
 log = structlog.get_logger("monitor")
 
 LONG = timedelta(minutes=1)
-"""People are told of it afterwards when the store was not to be used for so long."""
+"""People are notified afterwards when the store was not to be used for so long."""
 
 
 @dataclass(slots=True)
@@ -34,7 +34,7 @@ class Telemetry:
     first_visits: FirstVisits = field(default_factory=FirstVisits)
     now: Now = clock.now
     report: Callable[[Notice], None] = field(default=lambda _: None)
-    """Takes what the people who run the monitor must hear of."""
+    """Takes what the people who run the monitor must know."""
     _lost: set[str] = field(default_factory=set, init=False)
     _lost_since: tuple[datetime, str] | None = field(default=None, init=False)
     _failing: dict[FeedId, str] = field(default_factory=dict, init=False)

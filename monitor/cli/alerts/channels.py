@@ -43,7 +43,7 @@ class Shown:
     type: str
     options: dict[str, str]
     fallback: str | None
-    """The channel that is told what this one refuses."""
+    """The channel that gets what this one refuses."""
     users: tuple[str, ...]
     """Who may answer with buttons."""
     trouble: str
@@ -142,7 +142,7 @@ def schema() -> None:
 def configured_channels(directory: Path) -> dict[ChannelName, ChannelSettings]:
     """The channels of a folder of rules; logs go to stderr from here on, without their secrets.
 
-    Raises ConfigError if channels.yaml, or a template that it names, must be mended first.
+    Raises ConfigError if channels.yaml, or a template that it names, must be fixed first.
     """
     references = References(os.environ)
     document = read(directory / "channels.yaml")

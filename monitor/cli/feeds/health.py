@@ -68,7 +68,7 @@ def _show_one(screen: Console, report: FeedReportShape, *, width: int) -> None:
         day = f"{finding.since:%Y-%m-%d %H:%M} UTC" if finding.since else ""
         since = f" (since {day})" if day and day not in finding.says else ""
         line = Text(f"{name:<{width}}  ", "bold")
-        line.append(f"{finding.ailment:<11}  ", _COLOURS.get(finding.severity, ""))
+        line.append(f"{finding.issue:<11}  ", _COLOURS.get(finding.severity, ""))
         line.append(f"{finding.says}{since}", "")
         screen.print(line)
         screen.print(Text(f"{'':<{width}}               → {finding.do}", "dim"))

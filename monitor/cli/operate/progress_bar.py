@@ -28,7 +28,7 @@ class ProgressBar:
         self._task: TaskID | None = None
 
     def show(self, progress: Progress) -> None:
-        """Draw it anew."""
+        """Draw it again."""
         rate = f"{progress.rate:.1f}"
         if self._task is None:
             self._task = self._bars.add_task("", total=progress.total, rate=rate, failed=progress.failed)

@@ -16,7 +16,7 @@ from monitor.cli import options
 from monitor.cli.output import counted, print_json, print_problems
 from monitor.config.schema.schemas import FOLDER, NAMES, ids_of, schema_text, write_schemas
 from monitor.desk.query.rule_hits import DAYS, rule_hits
-from monitor.desk.query.rule_status import stands_at
+from monitor.desk.query.rule_status import state_of
 from monitor.desk.query.store_for import store_for
 from monitor.detect.edit.format_pack import Form, Formatted, format_pack
 from monitor.detect.explain.describe import describe
@@ -107,7 +107,7 @@ def show(rule: str, directory: Path, *, standing: bool, address: str | None, dat
             f"no rule {rule!r} in {directory}{hint}; a broken rule is not there: see monitor check", err=True
         )
         sys.exit(1)
-    stands = asyncio.run(stands_at(found, directory, address, data)) if standing else ()
+    stands = asyncio.run(state_of(found, directory, address, data)) if standing else ()
     if as_json:
         print_json({"rule": found, "stands": stands} if standing else found)
     else:
@@ -234,7 +234,7 @@ def _odd(rules: list[Rule], matches: Counter[str], days: int) -> Iterator[Proble
         hits = matches[rule.id]
         if rule.enabled and hits > days * _NOISY:
             message = f"rule {rule.id!r} matched {hits} items in {counted(days, 'day')}: make it narrower"
-        elif rule.enabled and hits == 0 and days == DAYS and rule.when is None:  # those with `when` ring seldom
+        elif rule.enabled and hits == 0 and days == DAYS and rule.when is None:  # those with `when` fire seldom
             message = f"rule {rule.id!r} matched nothing in {DAYS} days: is it still wanted, or too narrow?"
         else:
             continue

@@ -97,10 +97,10 @@ def _verdicts(detector: Detector, item: Item, only: str | None, rules: Rules) ->
         return verdicts
     chosen = tuple(verdict for verdict in verdicts if verdict.rule == only)
     if not chosen:
-        asleep = next((rule for rule in rules.rules if rule.id == only), None)
-        if asleep is not None:
+        disabled = next((rule for rule in rules.rules if rule.id == only), None)
+        if disabled is not None:
             raise MonitorError(
-                f"rule {only!r} is switched off (enabled: false) at {asleep.place.path}:{asleep.place.line}"
+                f"rule {only!r} is switched off (enabled: false) at {disabled.place.path}:{disabled.place.line}"
             )
         meant = nearest(only, [verdict.rule for verdict in verdicts])
         raise MonitorError(f"no rule {only!r}" + (f" (did you mean {meant!r}?)" if meant else ""))

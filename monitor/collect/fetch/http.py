@@ -104,7 +104,7 @@ class Http:
     async def post(self, feed: Feed, url: str, *, form: Mapping[str, str]) -> int | FetchFailed:
         """Send a form to a server that a feed names, such as its hub; the status of the answer.
 
-        What the feed's own server is told (passwords, cookies) is not told to this one.
+        What the feed's own server gets (passwords, cookies) is not sent to this one.
         """
         group = group_of(url, named="")
         try:

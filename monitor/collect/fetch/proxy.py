@@ -29,7 +29,7 @@ async def refused_behind_proxy(
 ) -> FetchFailed | None:
     """Why the proxy of this feed must not be asked for this host; None if it may.
 
-    Nothing is looked up if the feed allows every address. `patience` is in seconds, for looking the name up.
+    Nothing is looked up if the feed allows every address. `within` is in seconds, for looking the name up.
     """
     allowed = networks(feed.allow_private)
     if set(ANYWHERE) <= set(allowed):

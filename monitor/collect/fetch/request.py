@@ -1,4 +1,4 @@
-"""What one visit asks for, and what is told to whom."""
+"""What one visit asks for, and what is sent to whom."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class FetchRequest:
     accept: str
 
     def headers(self, url: URL) -> dict[str, str]:
-        """Those for this hop: what a user confides to a feed's own server is told to no other."""
+        """Those for this hop: what a user confides to a feed's own server is sent to no other."""
         headers = {"Accept": self.accept, **self.conditions}
         if url is self.own or _same_server(self.own, url):
             headers |= dict(self.feed.headers)

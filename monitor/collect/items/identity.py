@@ -1,9 +1,9 @@
 """Which entries of a document are one item, and what each item is known by from one document to the next.
 
 A guid identifies nothing if it stands on different texts, nor does a link that items share. Whether they do, the
-document itself shows: each entry is known by the first of guid, link, link and title, all its text that tells it
-apart from the others. What fails for most entries of a document is never trusted in that feed again, because its
-next document may hold but one of them.
+document itself shows: each entry is known by the first of guid, link, link and title, all its text that
+distinguishes it apart from the others. What fails for most entries of a document is never trusted in that feed
+again, because its next document may hold but one of them.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class ItemIdentity:
 
     id: ItemId
     by_guid: bool = False
-    """Whether its guid is what tells it apart. Any other guid says nothing to whoever compares items."""
+    """Whether its guid is what distinguishes it. Any other guid says nothing to whoever compares items."""
     former: ItemId | None = None
     """What it was known by before the feed's guids, or links, lost their trust; None if that was no other, or if
     it stood on several entries."""
@@ -133,8 +133,8 @@ def _id(feed: FeedId, key: tuple[str, ...]) -> ItemId:
 
 def _key(entry: EntryNames, distrust: Distrust, shared: Set[tuple[str, ...]]) -> tuple[str, ...]:
     """The first candidate that can be trusted and is no other entry's."""
-    for rung, key in entry.candidates():
-        if rung not in distrust and key not in shared:
+    for kind, key in entry.candidates():
+        if kind not in distrust and key not in shared:
             return key
     return entry.address, entry.title, entry.summary
 
@@ -172,13 +172,13 @@ def _unfit(entries: Sequence[EntryNames], shared: Set[tuple[str, ...]]) -> Distr
     having: defaultdict[Distrust, int] = defaultdict(int)
     failing: defaultdict[Distrust, int] = defaultdict(int)
     for entry in entries:
-        for rung, key in entry.candidates():
-            having[rung] += 1
-            failing[rung] += key in shared
+        for kind, key in entry.candidates():
+            having[kind] += 1
+            failing[kind] += key in shared
     unfit = NOTHING
-    for rung, times in failing.items():
-        if times > _MANY * having[rung]:
-            unfit |= rung
+    for kind, times in failing.items():
+        if times > _MANY * having[kind]:
+            unfit |= kind
     return unfit
 
 

@@ -11,7 +11,7 @@ from monitor.model.news.feed import Selectors
 from monitor.model.news.visit import FetchFailure
 
 MAX_ENTRIES = 1_000
-"""The newest that are taken of a document. What is older was told long ago."""
+"""The newest that are taken of a document. What is older was reported long ago."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +89,8 @@ class Unreadable(msgspec.Struct, frozen=True, kw_only=True, tag="unreadable"):
 Reply = ParsedFeed | Unreadable
 
 ARTICLES = "articles"
-"""Tells a worker at its start that it will be asked for articles."""
+"""Says to a worker at its start that it will be asked for articles."""
 READY = b"."
 """What a worker writes before its first reply, once it has started."""
 LENGTH = 4
-"""Bytes, big-endian, that tell the length of the message after them, in both directions."""
+"""Bytes, big-endian, that give the length of the message after them, in both directions."""

@@ -18,7 +18,8 @@ from monitor.model.news.visit import FetchFailure
 WORKERS = 2
 """One may be busy with a bomb while the other goes on."""
 QUICK = 0.5
-"""Seconds that suffice for nearly every document. What takes longer is begun anew where it delays nobody else."""
+"""Seconds that suffice for nearly every document. What takes longer is started again where it delays nobody
+else."""
 MUCH_MARKUP = 15_000
 """Tags, or four times as many entities: more of them, and a document is sure to take long."""
 TIME_LIMIT = 10.0
@@ -36,7 +37,7 @@ class Parser:
 
     def __init__(self, *, workers: int = WORKERS, quick: float = QUICK, time_limit: float = TIME_LIMIT) -> None:
         self._quick = Pool(workers=workers, time_limit=quick)
-        self._patient = Pool(workers=1, time_limit=time_limit)
+        self._for_slow = Pool(workers=1, time_limit=time_limit)
         self._articles = Pool(workers=1, time_limit=ARTICLE_LIMIT, options=(ARTICLES,))
         self._expects_articles = False
         self._time_limit = time_limit
@@ -48,7 +49,7 @@ class Parser:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for pool in (self._quick, self._patient, self._articles):
+        for pool in (self._quick, self._for_slow, self._articles):
             await pool.stop()
 
     async def select(self, body: bytes, *, content_type: str, url: str, select: Selectors) -> Reply:
@@ -88,7 +89,7 @@ class Parser:
         return reply.entries[0].content if isinstance(reply, ParsedFeed) else ""
 
     async def _parse_only(self, document: KnownEntries, places: Sequence[int], *, url: str) -> ParsedFeed | None:
-        """What the entries at these places say; None if that cannot be told without the others."""
+        """What the entries at these places say; None if that is not known without the others."""
         if not document.stand_alone(places):
             return None
         reply = await self._read(ParseRequest(body=document.only(places), content_type="", url=url))
@@ -107,13 +108,13 @@ class Parser:
             self._slow[request.url] = None
             if len(self._slow) > MOST_SLOW:
                 del self._slow[next(iter(self._slow))]
-        return await self._read_patiently(request)
+        return await self._read_slow(request)
 
-    async def _read_patiently(self, request: ParseRequest) -> Reply:
+    async def _read_slow(self, request: ParseRequest) -> Reply:
         began = asyncio.get_running_loop().time()
         try:
             async with asyncio.timeout(LONGEST_WAIT + self._time_limit):
-                reply = await self._patient.ask(request)
+                reply = await self._for_slow.ask(request)
         except TimeoutError:
             return Unreadable(failure=FetchFailure.TIMEOUT, detail="other documents keep the parser busy")
         if reply is None:

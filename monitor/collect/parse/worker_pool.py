@@ -37,7 +37,7 @@ class Pool:
     """Some workers and one queue. Who hands over small documents one by one pays more for it than for parsing."""
 
     def __init__(self, *, workers: int, time_limit: float, options: tuple[str, ...] = ()) -> None:
-        """`options` are told to each worker at its start."""
+        """`options` are given to each worker at its start."""
         self._workers = workers
         self._idle = [_Worker(time_limit=time_limit, options=options) for _ in range(workers)]  # the last is warm
         self._jobs: deque[_Job] = deque()

@@ -74,7 +74,7 @@ def learnt(memory: PollState, last: LastPoll | None) -> PollState:
 
 
 def first_guess(memory: PollState, dates: Sequence[datetime | None], *, now: datetime) -> PollState:
-    """The memory with what the dates of a first document tell of its rhythm."""
+    """The memory with what the dates of a first document show of its rhythm."""
     past = sorted((date for date in dates if date is not None and date <= now), reverse=True)[:_DATES]
     if not past:
         return replace(memory, fresh_at=now.replace(microsecond=0))

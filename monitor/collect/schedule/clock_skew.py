@@ -9,7 +9,7 @@ from datetime import datetime
 from monitor.model.ids import Severity
 from monitor.model.notice import Notice
 
-WITNESSES = 5
+SERVERS = 5
 """Groups of feeds that must have said what time it is."""
 _LAST = 50
 
@@ -21,7 +21,7 @@ class ClockSkew:
     _skews: OrderedDict[str, int] = field(default_factory=OrderedDict, init=False)
 
     def read(self, group: str, *, skew: int, now: datetime) -> Notice | None:
-        """Note by how many seconds a server's clock is ahead of ours; what to tell if most of them agree."""
+        """Note by how many seconds a server's clock is ahead of ours; what to report if most of them agree."""
         self._skews[group] = skew
         self._skews.move_to_end(group)
         if len(self._skews) > _LAST:
@@ -30,7 +30,7 @@ class ClockSkew:
             return None
         skews = sorted(self._skews.values())
         middle = skews[len(skews) // 2]
-        if not middle or len(skews) < WITNESSES:
+        if not middle or len(skews) < SERVERS:
             return None
         direction = "behind" if middle > 0 else "ahead of"
         return Notice(

@@ -1,7 +1,7 @@
 """How a feed is, in words: what is wrong with it, since when, and what to do about it. Pure.
 
-Everything is derived anew from what is remembered of the feed, whenever it is asked for: by each visit, for the
-notices, and by `monitor feeds health`. A feed is never given up, and never left in silence.
+Everything is derived again from what is remembered of the feed, whenever it is asked for: by each visit, for the
+notices, and by `monitor feeds health`. A feed is never abandoned, and never left in silence.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class FeedIssue(StrEnum):
     SLOWED = "seldom"
 
 
-_ORDER = {ailment: place for place, ailment in enumerate(FeedIssue)}
+_ORDER = {issue: place for place, issue in enumerate(FeedIssue)}
 _OF_FAILURE = {
     FetchFailure.GONE: FeedIssue.GONE,
     FetchFailure.FORBIDDEN_ADDRESS: FeedIssue.FORBIDDEN,
@@ -65,15 +65,15 @@ _OF_FAILURE = {
 class FeedFinding:
     """One thing that is wrong with one feed."""
 
-    ailment: FeedIssue
+    issue: FeedIssue
     says: str
     """What is the case, in words."""
     do: str
     """What a person can do about it; empty if nothing."""
     since: datetime | None = None
     severity: Severity = Severity.LOW
-    tell: bool = False
-    """Whether the people who run the monitor must hear of it without asking."""
+    notify: bool = False
+    """Whether the people who run the monitor must be notified of it."""
 
 
 def examine(feed: Feed, state: FeedState, *, now: datetime) -> tuple[FeedFinding, ...]:
@@ -84,7 +84,7 @@ def examine(feed: Feed, state: FeedState, *, now: datetime) -> tuple[FeedFinding
 
 def rank(findings: tuple[FeedFinding, ...]) -> int:
     """Sorts feeds, the worst first."""
-    return _ORDER[findings[0].ailment] if findings else len(_ORDER)
+    return _ORDER[findings[0].issue] if findings else len(_ORDER)
 
 
 def notices(
@@ -96,23 +96,23 @@ def notices(
     status: int = 0,
     detail: str = "",
 ) -> tuple[Notice, ...]:
-    """What must be told about a feed after a visit. One trouble has one key for as long as it lasts."""
+    """What must be reported of a feed after a visit. One trouble has one key for as long as it lasts."""
     return tuple(
         Notice(
-            key=f"feed:{feed.id}:{finding.ailment}:{_mark(finding, memory)}",
+            key=f"feed:{feed.id}:{finding.issue}:{_mark(finding, memory)}",
             title=f"Feed {feed.id}: {finding.says}",
             detail=finding.do,
             severity=finding.severity,
         )
         for finding in _findings(feed, memory, now=now, failure=failure, status=status, detail=detail)
-        if finding.tell
+        if finding.notify
     )
 
 
 def _mark(finding: FeedFinding, memory: PollState) -> str:
-    if finding.ailment is FeedIssue.MOVED:
+    if finding.issue is FeedIssue.MOVED:
         return memory.moved_to
-    if finding.ailment is FeedIssue.OVERRUN and finding.since:
+    if finding.issue is FeedIssue.OVERRUN and finding.since:
         return f"{finding.since:%Y-%m-%d}"  # once a day
     return f"{finding.since:%Y-%m-%dT%H:%M}" if finding.since else ""
 
@@ -129,7 +129,7 @@ def _findings(
         _undated(memory),
         _slowed(feed, memory),
     )
-    return tuple(sorted((one for one in found if one is not None), key=lambda one: _ORDER[one.ailment]))
+    return tuple(sorted((one for one in found if one is not None), key=lambda one: _ORDER[one.issue]))
 
 
 def _failing(
@@ -138,38 +138,42 @@ def _failing(
     if failure is None:
         return None
     since, failures = memory.failing_since, memory.failures
-    ailment = _OF_FAILURE.get(failure, FeedIssue.FAILING)
+    issue = _OF_FAILURE.get(failure, FeedIssue.FAILING)
     lasting = since is not None and now - since >= DEAD_AFTER and failures >= DEAD_FAILURES
-    if lasting and ailment in (FeedIssue.FAILING, FeedIssue.REFUSED):
-        ailment = FeedIssue.DEAD
-    match ailment:
+    if lasting and issue in (FeedIssue.FAILING, FeedIssue.REFUSED):
+        issue = FeedIssue.DEAD
+    match issue:
         case FeedIssue.GONE:
-            tell, severity, says = True, Severity.HIGH, "its publisher reports it as permanently gone (410)"
+            notify, severity, says = True, Severity.HIGH, "its publisher reports it as permanently gone (410)"
         case FeedIssue.DEAD:
-            tell, severity, says = True, Severity.HIGH, f"has brought nothing since {_day(since)}: {detail}"
+            notify, severity, says = True, Severity.HIGH, f"has brought nothing since {_day(since)}: {detail}"
         case FeedIssue.FORBIDDEN:
-            tell, severity, says = (
+            notify, severity, says = (
                 failures >= 2,
                 Severity.HIGH,
                 f"leads to an address of a private network: {detail}",
             )
         case FeedIssue.DRIFTED if memory.known:
-            tell, severity, says = failures >= INSISTS, Severity.MEDIUM, f"is no longer a feed: {detail}"
+            notify, severity, says = failures >= INSISTS, Severity.MEDIUM, f"is no longer a feed: {detail}"
         case FeedIssue.DRIFTED:
-            tell, severity, says = failures >= INSISTS, Severity.MEDIUM, f"there is no feed: {detail}"
+            notify, severity, says = failures >= INSISTS, Severity.MEDIUM, f"there is no feed: {detail}"
         case FeedIssue.REFUSED:
-            tell, severity, says = failures >= INSISTS, Severity.MEDIUM, f"its server wants fewer visits: {detail}"
+            notify, severity, says = (
+                failures >= INSISTS,
+                Severity.MEDIUM,
+                f"its server wants fewer visits: {detail}",
+            )
         case FeedIssue.OUTAGE:
-            tell, severity, says = False, Severity.LOW, f"not its fault: no server can be reached ({detail})"
+            notify, severity, says = False, Severity.LOW, f"not its fault: no server can be reached ({detail})"
         case _:
-            tell, severity, says = False, Severity.LOW, f"{_times(failures)}: {detail}"
+            notify, severity, says = False, Severity.LOW, f"{_times(failures)}: {detail}"
     return FeedFinding(
-        ailment=ailment,
+        issue=issue,
         says=says,
         do=advice(failure, status, feed=feed, known=memory.known),
         since=since,
         severity=severity,
-        tell=tell,
+        notify=notify,
     )
 
 
@@ -186,12 +190,12 @@ def _overrun(feed: Feed, memory: PollState, *, now: datetime) -> FeedFinding | N
     else:
         do = "It is visited more often now. If this comes again, give it a shorter `every`."
     return FeedFinding(
-        ailment=FeedIssue.OVERRUN,
+        issue=FeedIssue.OVERRUN,
         says="every item was new at a visit: you may be missing some",
         do=do,
         since=at,
         severity=Severity.MEDIUM,
-        tell=True,
+        notify=True,
     )
 
 
@@ -204,14 +208,14 @@ def _silent(memory: PollState, *, now: datetime) -> FeedFinding | None:
     usual = f", usually something every {_span(gap)}" if gap else ""
     abandoned = now - memory.fresh_at > ABANDONED_AFTER
     return FeedFinding(
-        ailment=FeedIssue.SILENT,
+        issue=FeedIssue.SILENT,
         says=f"nothing new since {_day(memory.fresh_at)}{usual}",
         do="It looks abandoned: look on the outlet's page for a newer one, or take it out."
         if abandoned
         else "It still answers. Look on the outlet's page whether there is news, and a newer feed.",
         since=memory.fresh_at,
         severity=Severity.MEDIUM,
-        tell=True,
+        notify=True,
     )
 
 
@@ -219,11 +223,11 @@ def _moved(feed: Feed, memory: PollState) -> FeedFinding | None:
     if memory.moved_answers < ADOPTED_AFTER:
         return None
     return FeedFinding(
-        ailment=FeedIssue.MOVED,
+        issue=FeedIssue.MOVED,
         says=f"has moved permanently to {memory.moved_to}",
         do=f"The new address is used already. Write it into feeds.yaml as the url of {feed.id}.",
         severity=Severity.LOW,
-        tell=True,
+        notify=True,
     )
 
 
@@ -232,7 +236,7 @@ def _skewed(memory: PollState) -> FeedFinding | None:
         return None
     direction = "ahead of" if memory.skew > 0 else "behind"
     return FeedFinding(
-        ailment=FeedIssue.SKEWED,
+        issue=FeedIssue.SKEWED,
         says=f"its server's clock is {_span(timedelta(seconds=abs(memory.skew)))} {direction} ours",
         do="Its dates are shown, never trusted. If many feeds say so, set the clock of this machine.",
         severity=Severity.INFO,
@@ -244,7 +248,7 @@ def _slowed(feed: Feed, memory: PollState) -> FeedFinding | None:
     if asked <= LONGEST_HINT:
         return None
     return FeedFinding(
-        ailment=FeedIssue.SLOWED,
+        issue=FeedIssue.SLOWED,
         says=f"it asks not to be visited more than every {_span(asked)}, and is not",
         do="If that is too seldom, give it a `ceiling` or `every`: then it is visited every hour or more often.",
         severity=Severity.INFO,
@@ -255,7 +259,7 @@ def _undated(memory: PollState) -> FeedFinding | None:
     if not memory.odd_date:
         return None
     return FeedFinding(
-        ailment=FeedIssue.UNDATED,
+        issue=FeedIssue.UNDATED,
         says=f"its dates cannot be read, such as {memory.odd_date!r}",
         do="Its items count as new whatever their age: `max_age` has no effect on them.",
         severity=Severity.INFO,

@@ -32,7 +32,7 @@ def digest(content: bytes) -> str:
 
 
 def address_of(feed: Feed) -> str:
-    """8 hex digits that name where the feed is, and tell nothing of it."""
+    """8 hex digits that name where the feed is, and say nothing else of it."""
     return digest(feed.url.encode())[:8]
 
 

@@ -41,7 +41,7 @@ class OutageDetector:
     def unreached(self, feed: Feed, *, group: str, failures: int, now: datetime) -> None:
         """Nobody answered to a visit to a feed that had failed so many times in a row before."""
         reach = self._reaches.setdefault(_way(feed), _Reach())
-        if failures == 0:  # one that fails all the time is no witness
+        if failures == 0:  # one that fails all the time proves nothing
             reach.silent.add(group)
             reach.since = reach.since or now
 
@@ -54,7 +54,7 @@ class OutageDetector:
 
 
 def outage(since: datetime) -> Notice:
-    """What to tell the people who run the monitor."""
+    """What to report to the people who run the monitor."""
     return Notice(
         key=f"outage:{since:%Y-%m-%dT%H:%M}",
         title=f"Our own network: no feed could be reached from {since:%Y-%m-%d %H:%M} UTC on",

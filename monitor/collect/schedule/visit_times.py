@@ -20,14 +20,14 @@ JITTER = 0.1
 """The part of the interval by which a visit may come earlier or later."""
 LONGEST_HINT = timedelta(hours=1)
 """For which a server or a document may put off visits to a feed whose interval its user has set."""
-LONGEST_WISH = timedelta(days=1)
+LONGEST_INTERVAL = timedelta(days=1)
 """Likewise for any other feed."""
 LONGEST_SKIP = timedelta(days=3)
 LONGEST_BACK_OFF = timedelta(hours=1)
 LONGEST_SLOW_DOWN = timedelta(hours=4)
 LONGEST_RETRY_AFTER = timedelta(days=1)
 GONE_EVERY = timedelta(days=30)
-"""Publishers who say that a feed is gone for good have been wrong: it is asked again once a month."""
+"""Publishers who say that a feed is gone permanently have been wrong: it is asked again once a month."""
 GONE_FIRST = timedelta(days=1)
 OUTAGE_EVERY = timedelta(minutes=1)
 _MOST_DOUBLINGS = 16
@@ -45,7 +45,7 @@ def requested_interval(feed: Feed, memory: PollState) -> timedelta:
     if feed.allow_private:
         return timedelta(0)
     seconds = memory.max_age if feed.every else max(memory.max_age, memory.ttl)
-    longest = LONGEST_HINT if feed.every or feed.ceiling else LONGEST_WISH
+    longest = LONGEST_HINT if feed.every or feed.ceiling else LONGEST_INTERVAL
     return min(max(timedelta(seconds=seconds), FLOOR), longest)
 
 

@@ -1,4 +1,4 @@
-"""What a feed's own server is told beside the request: headers, a login, cookies; and the proxy on the way.
+"""What a feed's own server gets beside the request: headers, a login, cookies; and the proxy on the way.
 
 Any of it may be a secret: nothing of it is repeated in a problem, and what is one is kept out of the logs.
 """

@@ -1,4 +1,4 @@
-"""The routing half of rules/channels.yaml: routes, and what keeps what from ringing."""
+"""The routing half of rules/channels.yaml: routes, and what suppresses what."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _DEFAULT_SPAN = timedelta(hours=2)
 
 @dataclass(slots=True, kw_only=True)
 class Routing:
-    """Whom to tell, and when not."""
+    """Whom to notify, and when not."""
 
     routes: tuple[Route, ...] = ()
     inhibitions: tuple[Inhibition, ...] = ()
@@ -70,7 +70,8 @@ class _RouteReader:
     def routes(
         self, node: Node, *, inherited: tuple[ChannelName, ...] | None, options: RouteOptions
     ) -> tuple[Route, ...]:
-        """A list of routes; those inside another tell its channels in its manner unless they say otherwise."""
+        """A list of routes; those inside another notify its channels with its options unless they say
+        otherwise."""
         if not isinstance(node, Items):
             self.document.problem(node, "E105", "routes must be a list of routes")
             return ()

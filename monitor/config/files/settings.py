@@ -61,7 +61,7 @@ def read_settings(path: Path, references: References) -> tuple[Settings, list[Pr
 
 
 def read_store(path: Path, references: References) -> tuple[str | None, list[Problem]]:
-    """The address of the store that a file names, None for the embedded one; and what keeps the file from telling.
+    """The address of the store that a file names, None for the embedded one; and what keeps the file from saying.
 
     Whatever else is wrong in it does not count, but a key that was probably meant to be `store` does.
     """

@@ -45,7 +45,7 @@ async def _file(_request: web.Request, *, name: str, kind: str) -> web.Response:
 
 
 async def _events(request: web.Request, *, telegram: LoopbackTelegram) -> web.StreamResponse:
-    """All messages, anew whenever something changes (server-sent events)."""
+    """All messages, again whenever something changes (server-sent events)."""
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
     await response.prepare(request)
     while True:

@@ -113,7 +113,7 @@ class LoopbackTelegram:
         return {"message_id": post.number, "chat": {"id": post.chat}, "text": post.parsed.text}
 
     async def _heard(self, call: dict[str, Any]) -> list[dict[str, Any]]:
-        """What the bot has not heard of yet; waits for it as long as it is asked to."""
+        """What the bot has not received yet; waits for it as long as it is asked to."""
         async with self.changed:
             self.updates = [update for update in self.updates if update["update_id"] >= call.get("offset", 0)]
             with suppress(TimeoutError):

@@ -137,11 +137,11 @@ class FeedsFile:
 
     def _free(self, outline: Outline) -> str:
         """An id that is not taken, from the title, or the host if the title has no letters of ASCII."""
-        wish = _as_id(outline.title) or _as_id(_host(outline.url)) or "feed"
-        for number in itertools.count(self._numbers.get(wish, 1)):
-            name = f"{wish}-{number}" if number > 1 else wish
+        base = _as_id(outline.title) or _as_id(_host(outline.url)) or "feed"
+        for number in itertools.count(self._numbers.get(base, 1)):
+            name = f"{base}-{number}" if number > 1 else base
             if not self._is_taken(name):
-                self._numbers[wish] = number
+                self._numbers[base] = number
                 return name
         raise AssertionError("numbers have no end")
 

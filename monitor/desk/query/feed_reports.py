@@ -70,7 +70,7 @@ def _report(
         feed=feed.id,
         title=feed.title,
         url=url,
-        state=findings[0].ailment if findings else WELL,
+        state=findings[0].issue if findings else WELL,
         findings=tuple(map(finding_shape, findings)),
         every_s=max(learnt, asked).total_seconds(),
         fixed=feed.every is not None,

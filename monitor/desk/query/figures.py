@@ -71,7 +71,7 @@ class StatusSource(Protocol):
     async def figures(self) -> Status:
         """The figures now. Raises StoreUnavailableError and StoreRefusedError."""
 
-    def pulse(self) -> Liveness:
+    def liveness(self) -> Liveness:
         """Whether the work goes on. Asks nobody, so that it answers also when the store does not."""
 
 
@@ -93,7 +93,7 @@ class Steps:
         self._ended[stage] = self.clock()
 
     def over(self, stage: str) -> None:
-        """A loop has ended for good."""
+        """A loop has ended and does not start again."""
         self._ended.pop(stage, None)
 
     def idle(self) -> dict[str, float]:
@@ -143,7 +143,7 @@ class StoreFigures:
         self._last = (self._steps.clock(), found)
         return found
 
-    def pulse(self) -> Liveness:
+    def liveness(self) -> Liveness:
         """Whether every loop of this process has ended a step lately."""
         idle = self._steps.idle()
         stalled = [

@@ -11,7 +11,7 @@ from monitor.group.correlation.status import describe_state
 from monitor.store.decisions.decision_log import DecisionLog
 
 
-async def stands_at(rule: Rule, directory: Path, address: str | None, data: Path) -> tuple[str, ...]:
+async def state_of(rule: Rule, directory: Path, address: str | None, data: Path) -> tuple[str, ...]:
     """The lines of a rule with `when`. Any other counts nothing."""
     if rule.when is None:
         return ("a rule without `when` counts nothing: see monitor rules list --hits",)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import msgspec
+
 from monitor.collect.schedule.health import FeedFinding
 from monitor.desk.shapes.base import Shape, severity_word, zoned
 
@@ -11,14 +13,14 @@ from monitor.desk.shapes.base import Shape, severity_word, zoned
 class FeedFindingShape(Shape, frozen=True, kw_only=True, tag="feed_finding"):
     """One thing that is wrong with one feed."""
 
-    ailment: str
+    issue: str = msgspec.field(name="ailment")
     says: str
     """What is the case, in words."""
     do: str
     """What a person can do about it; empty if nothing."""
     since: datetime | None
     severity: str
-    tell: bool
+    notify: bool = msgspec.field(name="tell")
     """Whether the people who run the monitor are notified of it."""
 
 
@@ -30,7 +32,7 @@ class FeedReportShape(Shape, frozen=True, kw_only=True, tag="feed_report"):
     url: str
     """Without what is secret in it."""
     state: str
-    """Its worst ailment, `well`, or `not visited yet`."""
+    """Its worst issue, `well`, or `not visited yet`."""
     findings: tuple[FeedFindingShape, ...] = ()
     every_s: float
     """Seconds between two visits as things stand."""
@@ -54,10 +56,10 @@ class FeedReportShape(Shape, frozen=True, kw_only=True, tag="feed_report"):
 def finding_shape(finding: FeedFinding) -> FeedFindingShape:
     """A finding as an answer."""
     return FeedFindingShape(
-        ailment=finding.ailment,
+        issue=finding.issue,
         says=finding.says,
         do=finding.do,
         since=zoned(finding.since) if finding.since is not None else None,
         severity=severity_word(finding.severity),
-        tell=finding.tell,
+        notify=finding.notify,
     )

@@ -1,6 +1,6 @@
 """Rules in their concise or their full form, with every comment where it was.
 
-The text is edited, not written anew: what is not understood is left alone. A file is given back only if it means
+The text is edited, not rewritten: what is not understood is left alone. A file is given back only if it means
 what it meant before.
 """
 

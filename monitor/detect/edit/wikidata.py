@@ -29,7 +29,7 @@ class Imported:
 
     qid: str
     kind: str
-    """person, country, place or org, as far as its claims tell."""
+    """person, country, place or org, as far as its claims show."""
     title: str
     names: Mapping[str, tuple[str, ...]]
     shared: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from monitor.model.matching.correlation import Absence, Correlation, Count, Even
 
 
 def fires_on(correlation: Correlation) -> str:
-    """When the rule rings: 'at 8 sources within 1 h'."""
+    """When the rule fires: 'at 8 sources within 1 h'."""
     match correlation.condition:
         case Count(at_least=least, distinct=distinct, within=within):
             return f"at {least} {distinct.plural} within {span_text(within)}"

@@ -13,7 +13,7 @@ from monitor.detect.explain.near_miss import nearest_words
 from monitor.detect.explain.why_not import Code, absence, code_of, doubt, scope_fault
 from monitor.detect.match.automaton import Found
 from monitor.detect.match.evaluate import Evaluation
-from monitor.detect.match.operands.numbers import lies_in
+from monitor.detect.match.operands.numbers import is_in
 from monitor.detect.match.operands.scope import place_refusal, refusal
 from monitor.detect.match.rule_index import RuleIndex
 from monitor.detect.match.text.folded_item import FoldedItem
@@ -224,7 +224,7 @@ class _Explaining:
 
     def _why_not_number(self, condition: NumberIs) -> str:
         found = self._evaluation.numbers
-        fitting = [find.span for find in found if lies_in(condition, find.quantity)]
+        fitting = [find.span for find in found if is_in(condition, find.quantity)]
         if fitting:
             return scope_fault(self._evaluation, fitting, condition.scope)
         shown = ", ".join(find.written for find in found[:_ABSENT_SHOWN])

@@ -14,7 +14,7 @@ from monitor.detect.match.verify import CompiledTerm, RejectReason, finds
 from monitor.detect.rules.rule import Scope
 from monitor.language.identify import UNKNOWN_LANGUAGE
 
-_TELLING = 4
+_SPECIFIC = 4
 """Letters of a name that are no chance inside another word."""
 
 
@@ -74,7 +74,7 @@ def absence(terms: Sequence[CompiledTerm], reading: FoldedItem) -> str:
         flaws = [
             (flaw, span)
             for flaw, span in flaws
-            if flaw is not RejectReason.BOUNDARY or len(reading.folded(span)) >= _TELLING
+            if flaw is not RejectReason.BOUNDARY or len(reading.folded(span)) >= _SPECIFIC
         ]
     if flaws:
         # a word that is whole but has the wrong capitals comes nearer than a part of another word

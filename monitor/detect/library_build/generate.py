@@ -72,7 +72,7 @@ class LibraryFile:
 
 
 def generate() -> LibraryFile:
-    """The library as the sources have it. Raises ConfigError if a source must be mended."""
+    """The library as the sources have it. Raises ConfigError if a source must be fixed."""
     named = cldr.names()
     written = hand_written(generated=frozenset(named))
     adjectives = demonyms()

@@ -1,6 +1,6 @@
-"""Advice on rules as wholes, once all of them are read: what can never ring, rings twice, or soon ends.
+"""Advice on rules as wholes, once all of them are read: what can never alert, alerts twice, or soon ends.
 
-W211, W215, W220, W221 and W226, each at the place in the file that has to be mended.
+W211, W215, W220, W221 and W226, each at the place in the file that has to be fixed.
 """
 
 from __future__ import annotations

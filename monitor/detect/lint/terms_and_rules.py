@@ -55,7 +55,7 @@ def check_term(document: Document, node: Text, *, inform: bool = True, literal: 
     """Note what is wrong with a term; whether it can be used.
 
     `literal` is set when the author asked for the exact case, which lets a phrase contain AND, OR or NOT;
-    `inform` is unset for names, of which an author need not be told that they are acronyms.
+    `inform` is unset for names, of which an author need not be warned that they are acronyms.
     """
     value = node.value
     before = len(document.problems)

@@ -39,7 +39,7 @@ class Automaton:
         if not self._terms:
             return found
         memory = self._memories.of(reading.item.lang)
-        if not memory.dull.issuperset(reading.tokens):  # one call for all, which is most of what an item costs
+        if not memory.without_candidates.issuperset(reading.tokens):  # one call: most of what an item costs
             self._verify(reading, memory.candidates(reading.tokens), found)
         self._stems.find(reading, found)
         return found

@@ -10,7 +10,7 @@ from typing import NamedTuple, assert_never
 from monitor.detect.match.automaton import Found
 from monitor.detect.match.names.naming import NameResolver
 from monitor.detect.match.operands.nearness import Nearness
-from monitor.detect.match.operands.numbers import NumberFind, lies_in, number_finds
+from monitor.detect.match.operands.numbers import NumberFind, is_in, number_finds
 from monitor.detect.match.operands.proximity import Place, groups
 from monitor.detect.match.operands.scope import place_refusal, speaks
 from monitor.detect.match.rule_index import RuleIndex
@@ -96,7 +96,7 @@ class Evaluation:
                 places = self.occurrences(operand) or []
                 return places if len({place.span for place in places}) >= times else None
             case NumberIs(text=text):
-                found_in = [find.span for find in self.numbers if lies_in(condition, find.quantity)]
+                found_in = [find.span for find in self.numbers if is_in(condition, find.quantity)]
                 spans = self.in_scope(found_in, condition.scope)
                 return [Occurrence(span, (Mark(span, f"number:{text}"),)) for span in spans] or None
             case Near():

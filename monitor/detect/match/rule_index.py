@@ -49,7 +49,7 @@ class Name:
 
 
 class OperandIndex(NamedTuple):
-    """The operands of a group, by their places: which of them hold can be told from the terms that were found."""
+    """The operands of a group, by their places: which of them hold is known from the terms that were found."""
 
     phrases: dict[int, list[int]]
     """The phrases, by the numbers of their terms: none holds unless its term was found."""

@@ -44,7 +44,7 @@ class WordMemories:
         return self._needles.candidates([f"{fold_token(token)} " for token in tokens], spoken)
 
     def grown(self, size: int) -> None:
-        """Count bytes that were remembered anew."""
+        """Count bytes that were remembered again."""
         self._young_bytes += size
 
     def _age(self) -> None:
@@ -60,16 +60,16 @@ class WordMemory:
     def __init__(self, memories: WordMemories, spoken: Declared | None) -> None:
         self._memories = memories
         self._spoken = spoken
-        self.dull: set[str] = set()
+        self.without_candidates: set[str] = set()
         """Young words that are a part of nothing, which most words are."""
         self._known: dict[str, Candidates] = {}
-        self._old_dull: set[str] = set()
+        self._old_without_candidates: set[str] = set()
         self._old_known: dict[str, Candidates] = {}
 
     def candidates(self, tokens: Iterable[str]) -> Mapping[str, Candidates]:
         """What may be a part of something, with those of an item's tokens that may, and of what."""
         known = self._known
-        missing = set(tokens).difference(self.dull).difference(known)
+        missing = set(tokens).difference(self.without_candidates).difference(known)
         long = self._learned(missing) if missing else None
         if not long:
             return known
@@ -80,7 +80,7 @@ class WordMemory:
         long: dict[str, Candidates] = {}
         new: list[str] = []
         for token in tokens:
-            if token in self._old_dull:
+            if token in self._old_without_candidates:
                 self._keep(token, ())
             elif (before := self._old_known.get(token)) is not None:
                 self._keep(token, before)
@@ -95,13 +95,13 @@ class WordMemory:
 
     def age(self) -> bool:
         """Make the young generation the old one; whether anything is left."""
-        self._old_dull, self.dull = self.dull, set()
+        self._old_without_candidates, self.without_candidates = self.without_candidates, set()
         self._old_known, self._known = self._known, {}
-        return bool(self._old_dull or self._old_known)
+        return bool(self._old_without_candidates or self._old_known)
 
     def _keep(self, token: str, found: Candidates) -> None:
         self._memories.grown(_ENTRY + len(token) + len(found) * _CANDIDATE)
         if found:
             self._known[token] = found
         else:
-            self.dull.add(token)
+            self.without_candidates.add(token)

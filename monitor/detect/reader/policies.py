@@ -134,7 +134,7 @@ def _timezone(document: Document, node: Node) -> str:
 
 
 def _passes(document: Document, node: Node, default: Severity | None) -> Severity | None:
-    """The severity from which an alert rings at any hour."""
+    """The severity from which an alert is sent at any hour."""
     if isinstance(node, Text) and node.value == _NONE:
         return None
     return fields.severity(document, node, "except", default=default or Severity.CRITICAL)

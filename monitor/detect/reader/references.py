@@ -92,7 +92,7 @@ class _Resolver:
             return condition
         target = self._rules.get(name)
         if target is None and name in self._written:
-            self._faults += 1  # it has errors of its own, which are told there
+            self._faults += 1  # it has errors of its own, which are reported there
             return condition
         if target is None:
             hint = nearest(name, self._rules)

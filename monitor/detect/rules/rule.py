@@ -324,7 +324,7 @@ class Rule:
     hours: Hours | None = None
     story: StoryPolicy = ORDINARY_STORY
     when: When | None = None
-    """For a rule that rings when things come together: its condition and `where` say what it counts."""
+    """For a rule that fires when things come together: its condition and `where` say what it counts."""
     owner: str = ""
     note: str = ""
     pack: str = ""

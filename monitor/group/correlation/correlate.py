@@ -1,6 +1,6 @@
 """Rules with `when`: what a match counts for, and what the passing of time makes overdue. Pure.
 
-A tally is a value, and so is every change of it: whoever logs a decision writes the changed tallies in the same
+A state is a value, and so is every change of it: whoever logs a decision writes the changed states in the same
 step, so that a match counts once, whatever dies in between.
 """
 
@@ -38,7 +38,7 @@ States = Mapping[str, CorrelationState]
 
 
 def apply_match(match: Match, assignment: StoryAssignment | None, states: States) -> StateChange:
-    """What a match changes. Without a joining it is one that only counts, because no other rule has it.
+    """What a match changes. Without an assignment it is one that only counts, because no other rule has it.
 
     A copy of an item that was counted is not counted again, except as another source or feed.
     """
@@ -58,7 +58,7 @@ def apply_match(match: Match, assignment: StoryAssignment | None, states: States
 
 
 def initial_state(hit: RuleHit, *, at: datetime) -> CorrelationState:
-    """The tally of a rule of which nothing is known yet."""
+    """The state of a rule of which nothing is known yet."""
     assert hit.correlation is not None, "only rules with `when` have tallies"
     return CorrelationState(key=hit.correlation.key, began_at=at)
 
@@ -124,7 +124,7 @@ def _with(  # noqa: PLR0911 - one for each kind
 def _contributions_of(
     field: Distinct, contribution: Contribution, match: Match, assignment: StoryAssignment | None
 ) -> Sequence[Contribution]:
-    """The item as a witness for each of what is counted."""
+    """The item as a contribution for each of what is counted."""
     return [replace(contribution, member=member) for member in _members(field, match, assignment)]
 
 
@@ -133,7 +133,7 @@ def _names_none(field: Distinct) -> str:
 
 
 def _members(field: Distinct, match: Match, assignment: StoryAssignment | None) -> Sequence[str]:
-    """What the item is a witness for."""
+    """What the item contributes to."""
     item = match.item
     match field:
         case Distinct.ITEM:
@@ -158,7 +158,7 @@ def _fulfilled(wanted: EventSequence, match: Match) -> list[str]:
 def _present(
     state: CorrelationState, wanted: Absence, contribution: Contribution
 ) -> tuple[CorrelationState, None, str]:
-    """The tally of an absence with the newest that came, which ends the absence."""
+    """The state of an absence with the newest that came, which ends the absence."""
     newest = max((*state.seen, contribution), key=lambda one: one.at)
     if newest is not contribution:
         return state, None, "a newer one was here before"
@@ -172,7 +172,7 @@ def _present(
 
 
 def _absent(hit: RuleHit, mark: Watermark, states: States) -> CorrelationState | None:
-    """The tally as it stands once the absence was found; None if there is none."""
+    """The state once the absence was found; None if there is none."""
     correlation = hit.correlation
     state = states.get(correlation.key) if correlation is not None else None
     absence = _absence(hit)
@@ -188,7 +188,7 @@ def _absent(hit: RuleHit, mark: Watermark, states: States) -> CorrelationState |
 
 
 def _fired_match(hit: RuleHit, match: Match, after: CorrelationState, trigger: Trigger) -> Match:
-    """What rings because of a match, whose link leads to what tipped it."""
+    """The match of a rule that fires because of another, whose link leads to what triggered it."""
     title, _, _ = trigger.text.partition(": ")
     at = after.fired_at or match.item.first_seen_at
     return match_of(hit, title=title, trigger=trigger, at=at, url=match.item.url)

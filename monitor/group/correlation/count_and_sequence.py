@@ -1,6 +1,6 @@
 """So many within a while, or each of several rules within a while. Pure.
 
-A rule that has rung begins anew: what made it ring is spent, and for one more window it gathers without ringing.
+A rule that has fired resets: what made it fire is spent, and for one more window it counts without firing.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from monitor.model.matching.correlation_state import CorrelationState
 _NAMELESS = (Distinct.ITEM, Distinct.STORY)
 """What has ids that say nothing to a reader."""
 _EACH = 8
-"""Witnesses kept of each rule of a succession: the newest, so that late ones still find their place."""
+"""Contributions kept of each rule of a sequence: the newest, so that late ones still find their place."""
 
 
 def count(
     state: CorrelationState, wanted: Count, contributions: Sequence[Contribution]
 ) -> tuple[CorrelationState, Trigger | None, str]:
-    """The tally with one more item, the occasion if that made it enough, and how it stands in words.
+    """The state with one more item, the trigger if that made it enough, and how it stands in words.
 
-    An item is a witness for each of what is counted: for several if they are entities.
+    An item contributes to each of what is counted: for several if they are entities.
     """
     span = f"within {span_text(wanted.within)}"
     if _too_late(state, contributions[0], wanted.within):
@@ -48,7 +48,8 @@ def count(
 def follow_sequence(
     state: CorrelationState, wanted: EventSequence, contributions: Sequence[Contribution]
 ) -> tuple[CorrelationState, Trigger | None, str]:
-    """Likewise for an item that satisfies some of the rules: a witness for each, with the rule as its member."""
+    """Likewise for an item that satisfies some of the rules: a contribution for each, with the rule as its
+    member."""
     span = f"within {span_text(wanted.within)}"
     if _too_late(state, contributions[0], wanted.within):
         return state, None, f"came too late to count {span}"
@@ -69,7 +70,7 @@ def follow_sequence(
 def _fired(
     state: CorrelationState, seen: Sequence[Contribution], says: str, *, members: Sequence[str] = ()
 ) -> tuple[CorrelationState, Trigger, str]:
-    """What rings, with the names of what was counted, or of the outlets."""
+    """What fires, with the names of what was counted, or of the outlets."""
     shown = tuple({one.item: one for one in seen[-SHOWN:]}.values())
     named = list_contributions(members or [one.source for one in shown])
     trigger = Trigger(text=f"{says}: {named}" if named else says, contributions=shown)
@@ -83,7 +84,7 @@ def _within(seen: Sequence[Contribution], span: timedelta) -> list[Contribution]
 
 
 def _too_late(state: CorrelationState, contribution: Contribution, span: timedelta) -> bool:
-    """Whether it is of a time that is over: before the window, or before what rang."""
+    """Whether it is of a time that is over: before the window, or before what fired."""
     newest = max((one.at for one in state.seen), default=contribution.at)
     fired_at = state.fired_at
     return newest - contribution.at >= span or (fired_at is not None and contribution.at <= fired_at)
@@ -94,7 +95,7 @@ def _rests(state: CorrelationState, at: datetime, span: timedelta) -> bool:
 
 
 def _shortened(seen: Sequence[Contribution]) -> tuple[Contribution, ...]:
-    """The witnesses, of which only the newest keep what is shown of them."""
+    """The contributions, of which only the newest keep what is shown of them."""
     bare = (replace(one, source="", title="") if one.source or one.title else one for one in seen[:-SHOWN])
     return (*bare, *seen[-SHOWN:])
 

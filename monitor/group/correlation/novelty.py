@@ -12,7 +12,7 @@ from monitor.model.matching.correlation import Contribution, Novelty, Trigger
 from monitor.model.matching.correlation_state import CorrelationState
 
 WARMING = timedelta(days=7)
-"""How long a rule gets to know what there is before it rings; less if it asks for less."""
+"""How long a rule gets to know what there is before it fires; less if it asks for less."""
 _KNOWN = 1000
 """How many are remembered: the newest."""
 
@@ -20,7 +20,7 @@ _KNOWN = 1000
 def novelty(
     state: CorrelationState, wanted: Novelty, contributions: Sequence[Contribution]
 ) -> tuple[CorrelationState, Trigger | None, str]:
-    """The tally with one more item, the occasion if it names something new, and how it stands in words."""
+    """The state with one more item, the trigger if it names something new, and how it stands in words."""
     known = {one.member: one for one in state.seen}
     newer = [one for one in contributions if one.member not in known or known[one.member].at < one.at]
     unseen = [

@@ -1,7 +1,7 @@
 """Many more in a window than usual. Pure.
 
 Time is counted in stretches of a sixth of the window. The usual is the mean of the windows before the last one, as
-far as they are known; as long as that is less than a day, nothing rings.
+far as they are known; as long as that is less than a day, nothing fires.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def spike(
     state: CorrelationState, wanted: Spike, contribution: Contribution
 ) -> tuple[CorrelationState, Trigger | None, str]:
-    """The tally with one more, the occasion if that makes a spike, and how it stands in words."""
+    """The state with one more, the trigger if that makes a spike, and how it stands in words."""
     width = wanted.window / _STRETCHES
     place = (contribution.at - _EPOCH) // width
     buckets = dict(state.buckets)
@@ -58,7 +58,7 @@ def describe_state(state: CorrelationState, wanted: Spike, *, at: datetime) -> s
 
 def _figures(state: CorrelationState, wanted: Spike, *, last: int) -> tuple[str, int, float | None]:
     """In words and in numbers, how many there are in the window that ends with a stretch, and how many it takes to
-    ring; None as long as the usual is not known."""
+    fire; None as long as the usual is not known."""
     width = wanted.window / _STRETCHES
     now = sum(many for number, many in state.buckets if number > last - _STRETCHES)
     said = f"{now} within {span_text(wanted.window)}"

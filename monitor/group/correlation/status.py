@@ -15,7 +15,7 @@ _SHOWN = 5
 
 
 def describe_state(correlation: Correlation, state: CorrelationState | None, *, at: datetime) -> Iterator[str]:
-    """One line for how far it has come, one for when it rang, and the newest of what it counts."""
+    """One line for how far it has come, one for when it fired last, and the newest of what it counts."""
     if state is None:
         yield "no monitor has begun to count for it"
         return

@@ -15,15 +15,15 @@ from monitor.model.news.item import Item
 from monitor.model.story import StoryAssignment, Tier
 
 SHOWN = 16
-"""Witnesses that keep their titles, and are listed in the alert."""
+"""Contributions that keep their titles, and are listed in the alert."""
 _SELF = "monitor"
 _NAMES = 8
 
 
 def match_of(hit: RuleHit, *, title: str, trigger: Trigger, at: datetime, url: str = "") -> Match:
-    """The match of a rule that rings because of this occasion, at an instant of the items' time.
+    """The match of a rule that fires because of this trigger, at an instant of the items' time.
 
-    What tipped it, or the instant, makes the id: the same occasion is the same match after any crash.
+    What tipped it, or the instant, makes the id: the same trigger is the same match after any crash.
     """
     assert hit.correlation is not None, "only a rule with `when` has occasions"
     tipped_by = trigger.contributions[-1].item if trigger.contributions else ""
@@ -36,13 +36,13 @@ def match_of(hit: RuleHit, *, title: str, trigger: Trigger, at: datetime, url: s
         summary=trigger.text,
         first_seen_at=at,
     )
-    # independent sources are counted for stories, and an occasion is none
+    # independent sources are counted for stories, and a trigger is none
     rule = replace(hit, story=StoryPolicy(), correlation=None)
     return Match(item=item, rules=(rule,), trigger=trigger)
 
 
 def assignment_of(match: Match) -> StoryAssignment:
-    """An occasion's place: a story of its own, which nothing else joins."""
+    """The assignment of a trigger: a story of its own, which nothing else joins."""
     assert match.trigger is not None, "only an occasion is its own story"
     because = "what came together for a rule with `when` is a story of its own"
     return StoryAssignment(story=opened_by(match), item=match.item.id, tier=Tier.OPENED, explanation=because)

@@ -25,8 +25,8 @@ def same_event(
     common: Callable[[EntityId], bool],
     usual: Callable[[tuple[str]], bool],
 ) -> str:
-    """In words, what the title shares with one of the story's in another language, if that is enough: one telling
-    name, and two things that happen, or one and a count, or one and another name; else empty."""
+    """In words, what the title shares with one of the story's in another language, if that is enough: one
+    distinctive name, and two things that happen, or one and a count, or one and another name; else empty."""
     if abs(reading.identity.reported_at - thread.last_reported) > _WITHIN:
         return ""
     if reading.words.has_lead and disjoint_people(reading, thread):

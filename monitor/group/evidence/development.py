@@ -1,4 +1,4 @@
-"""What is materially new about an item of a story already told.
+"""What is materially new about an item of a story already reported.
 
 When in doubt, nothing: outlets differ in what they mention, and in style.
 """
@@ -42,7 +42,7 @@ def new_fact(reading: Features, thread: StoryState) -> str:
 
 def develops_it(reading: Features, thread: StoryState, near: Near, *, usual: Usual, rare: Sequence[str]) -> bool:
     """Whether the item carries the story on, however late: its title shares with the nearest a name and something
-    that happens, or several rare words, none of them usual; and it tells of a turn or of another count, or,
+    that happens, or several rare words, none of them usual; and it reports a turn or of another count, or,
     where the words are much alike, it says much that is new. It alerts either way, here as changed."""
     if not near:
         return False

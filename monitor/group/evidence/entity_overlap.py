@@ -1,7 +1,7 @@
-"""What the entities say: that two texts in any two languages tell one event, or that alike words tell two.
+"""What the entities say: that two texts in any two languages report one event, or that alike words report two.
 
-An entity that the shared rules demand of every item tells nothing, nor does one that many stories name. In a
-young window no frequency is known, so the rule is plain: the same people, two telling things in common, of
+An entity that the shared rules demand of every item distinguishes nothing, nor does one that many stories name. In
+a young window no frequency is known, so the rule is plain: the same people, two distinctive things in common, of
 which one may be a figure, and at least half of all that is named.
 """
 
@@ -115,7 +115,7 @@ def _same_people(reading: Features, thread: StoryState) -> bool:
 
 
 def _of(old: WindowItem, distinctive: frozenset[EntityId], new: Features, common: Common) -> frozenset[EntityId]:
-    """What an older item names, without what tells nothing about the new one."""
+    """What an older item names, without what says nothing about the new one."""
     silent = new.names.entities - distinctive
     return frozenset(entity for entity in old.entities - silent if not common(entity))
 

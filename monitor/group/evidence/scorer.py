@@ -1,7 +1,7 @@
 """How likely it is, by the words alone, that an item belongs to a story.
 
 A logistic regression over how alike the words are and to how many of the items, whether the same names and counts
-are in both, and how long ago the story was told. It was fitted on the pairs that no contrast sets apart (see
+are in both, and how long ago the story was reported. It was fitted on the pairs that no contrast sets apart (see
 `contrast`), else it would learn the contrast's work: on thousands of multilingual headlines of small events within
 one saga, on half of the stories of the UCI News Aggregator (public domain), on the headlines of 2024 that were
 written for this project (`tests/data/stories`), and on pairs of sibling events. Each set weighs alike. Times were
@@ -120,8 +120,8 @@ def _sure_names(row: Sequence[TitleWord]) -> frozenset[str]:
 
 def _same_count(some: Sequence[Number], others: Sequence[Number]) -> bool:
     """Whether both count one thing to one number."""
-    told = {(number.value, slot) for number in others for slot in number.slots}
-    return any((number.value, slot) in told for number in some for slot in number.slots)
+    reported_at = {(number.value, slot) for number in others for slot in number.slots}
+    return any((number.value, slot) in reported_at for number in some for slot in number.slots)
 
 
 def _log_hours(duration: timedelta) -> float:

@@ -17,7 +17,8 @@ from monitor.language.words import fold
 
 _MOST_WORDS = 3
 _MOST_SIGNS = 5
-"""Content words, or signs, that a slot has on either side at most: what is longer is told anew, not exchanged."""
+"""Content words, or signs, that a slot has on either side at most: what is longer is another report, not an
+exchange."""
 _LEAST_EQUAL = 3
 _LEAST_EQUAL_SIGNS = 5
 _FEW_EQUAL = 2

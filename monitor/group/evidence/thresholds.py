@@ -9,12 +9,12 @@ from monitor.model.matching.rule_hit import Merge
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What makes an item part of a story, and what makes it ring there."""
+    """What makes an item part of a story, and what makes it alert there."""
 
     join: float
-    """From here an item belongs. Low: what is merely likely rings as a development if its words are new."""
+    """From here an item belongs. Low: what is merely likely alerts as a development if its words are new."""
     develops: float
-    """From here an item belongs that names the same and tells of a turn or another count: it rings either way, and
+    """From here an item belongs that names the same and reports a turn or another count: it alerts either way, and
     belongs with what it develops."""
     sure: float
     """From here the words are so alike that new ones among them are another outlet's style."""

@@ -160,7 +160,7 @@ class _Judge:
         )
 
     def same_story(self) -> StoryCandidate | None:
-        """The story that tells of the same event in other words."""
+        """The story that reports the same event in other words."""
         reading, stories = self._reading, self._stories
         needed = NEEDED.get(reading.merge)
         if needed is None:
@@ -207,7 +207,7 @@ class _Judge:
         )
 
     def _live(self, thread: StoryState) -> bool:
-        """Whether the item, or what it is nearest to, is a live page, under which anything may be told."""
+        """Whether the item, or what it is nearest to, is a live page, under which anything may be reported."""
         near = self._of_story.get(thread, ())
         return self._reading.identity.live or bool(near and near[0][1].live)
 

@@ -17,7 +17,7 @@ class Claims:
     numbers: tuple[Number, ...]
     """Of the title, then of the lead."""
     turns: frozenset[str]
-    """The turns that the title tells of: the first dead, an arrest."""
+    """The turns that the title reports: the first dead, an arrest."""
     negates: bool
     """Whether the title says that something is not so."""
 

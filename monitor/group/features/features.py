@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from monitor.group.features.boilerplate import Boilerplate, parts_of
 from monitor.group.features.claims import Claims, read_claims
 from monitor.group.features.identity.identity import Identity, read_identity
 from monitor.group.features.identity.title_keys import headline
 from monitor.group.features.names.names import Names, read_names
 from monitor.group.features.own_words import OwnWords
-from monitor.group.features.standing import StandingText, parts_of
 from monitor.group.features.words import Words, read_words
 from monitor.model.matching.match import Match
 from monitor.model.matching.rule_hit import Merge
@@ -32,18 +32,18 @@ class Features:
     """The strictest that one of its rules asks for."""
     join: timedelta | None
     """The shortest that one of its rules gives its stories to take more."""
-    standing: tuple[int, ...]
+    boilerplate: tuple[int, ...]
     """What of the item may turn out to be standing text of its feed."""
     expressions: tuple[tuple[str, tuple[str, ...]], ...]
     """For each rule that found it by an expression, the terms of what the expression fitted."""
 
 
-def read(match: Match, standing: StandingText, own_words: OwnWords) -> Features:
+def read(match: Match, boilerplate: Boilerplate, own_words: OwnWords) -> Features:
     """Read a match, as far as its feed's standing text and its rules' own words are known by now."""
     item = match.item
-    bare = headline(standing.bare(item.feed, item.title))
+    bare = headline(boilerplate.bare(item.feed, item.title))
     lead = item.summary[:_LEAD]
-    plain = standing.plain(item.feed, lead) if lead else lead
+    plain = boilerplate.plain(item.feed, lead) if lead else lead
     names = read_names(match, bare=bare)
     words = read_words(bare, plain, lang=item.lang, names=names, own=own_words.of(match))
     spans = [hit.story.join for hit in match.rules if hit.story.join is not None]
@@ -54,6 +54,6 @@ def read(match: Match, standing: StandingText, own_words: OwnWords) -> Features:
         claims=read_claims(bare, plain, lang=item.lang, words=words),
         merge=max((hit.story.merge for hit in match.rules), key=_LOOSEST_FIRST.index, default=Merge.NORMAL),
         join=min(spans, default=None),
-        standing=parts_of(item.feed, item.title, lead),
+        boilerplate=parts_of(item.feed, item.title, lead),
         expressions=own_words.found_by_expression(match),
     )

@@ -1,4 +1,4 @@
-"""What happens in a title: its words that are no names, and which of them tell of the same kind of thing."""
+"""What happens in a title: its words that are no names, and which of them report the same kind of thing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def happenings(title: Set[str], names: Collection[str]) -> frozenset[str]:
 
 
 def happen_alike(some: Set[str], others: Set[str]) -> bool:
-    """Whether two titles tell of the same, or of stages of it."""
+    """Whether two titles report the same, or of stages of it."""
     if not some.isdisjoint(others):
         return True
     families = {_FAMILY[term] for term in some if term in _FAMILY}

@@ -1,4 +1,4 @@
-"""The words by which a rule finds its items. They tell no two of them apart, for every item of the rule has them.
+"""The words by which a rule finds its items. They distinguish none of them, for every item of the rule has them.
 
 A plain keyword is in every item that it finds. What an expression fits may be anything: `re:.+` fits whole
 titles. Its words count as the rule's own only where most of the rule's items have them.

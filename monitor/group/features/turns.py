@@ -1,4 +1,4 @@
-"""What turns a story: the first dead, an arrest, a denial. Told of once, in whatever language it comes first."""
+"""What turns a story: the first dead, an arrest, a denial. Reported once, in whatever language it comes first."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ _TURNS = {
     "#deny": "denial",
     "#correct": "correction",
 }
-"""The concepts that turn a story if it has not had them yet, and what a reader is told that they are."""
+"""The concepts that turn a story if it has not had them yet, and what a reader reads that they are."""
 
 
 def turns_in(terms: Iterable[str]) -> frozenset[str]:
-    """The turns that these terms tell of."""
+    """The turns that these terms report."""
     return frozenset(term for term in terms if term in _TURNS)
 
 

@@ -19,7 +19,8 @@ class Words:
     row: tuple[TitleWord, ...]
     """The title, word by word."""
     terms: tuple[str, ...]
-    """Of the title, then those that only the lead has, then the entities that tell anything under its rules."""
+    """Of the title, then those that only the lead has, then the entities that distinguish anything under its
+    rules."""
     title_count: int
     """How many of the terms are the title's words."""
     word_count: int

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
+from monitor.group.features.boilerplate import Boilerplate
 from monitor.group.features.features import Features
 from monitor.group.features.names.names import named_things_of
 from monitor.group.features.own_words import OwnWords
-from monitor.group.features.standing import StandingText
 from monitor.group.window.recent_items import Window
 from monitor.group.window.story_state import StoryState, WindowItem
 from monitor.model.ids import EntityId, ItemId, StoryId
@@ -17,7 +17,7 @@ from monitor.model.story import StoryAssignment
 
 _COMMON_STORIES = 4
 _COMMON_SHARE = 1 / 8
-"""An entity tells nothing once at least so many stories, and more than this share of all, name it."""
+"""An entity distinguishes nothing once at least so many stories, and more than this share of all, name it."""
 _USUAL_STORIES = 4
 _USUAL_SHARE = 1 / 8
 """A name is usual if more stories than these have it. Not items: a big story makes its own name frequent."""
@@ -30,7 +30,7 @@ class Stories:
 
     def __init__(self, *, window: timedelta) -> None:
         self.window = Window(window)
-        self.standing = StandingText()
+        self.boilerplate = Boilerplate()
         self.own_words = OwnWords()
         self._entries: dict[ItemId, WindowItem] = {}
         self._threads: dict[StoryId, StoryState] = {}
@@ -44,7 +44,7 @@ class Stories:
         """Let the time be at least this: items and stories that are too old by then are forgotten."""
         for entry in self.window.advance(at):
             del self._entries[entry.item]
-            self.standing.forget(entry.standing, entry.opened)
+            self.boilerplate.forget(entry.boilerplate, entry.opened)
             self.own_words.forget(entry.expressions)
             for key in entry.keys:
                 if self._by_key.get(key) is entry:
@@ -61,7 +61,7 @@ class Stories:
         thread.add(reading, story, entry)
         self.window.add(entry)
         self._entries[reading.identity.item] = entry
-        self.standing.add(entry.standing, entry.opened)
+        self.boilerplate.add(entry.boilerplate, entry.opened)
         self.own_words.add(entry.expressions)
         for entity in entry.entities:
             self._naming.setdefault(entity, {})[story.id] = thread
@@ -90,12 +90,12 @@ class Stories:
             yield from islice(reversed(self._naming.get(entity, {}).values()), _PROBED_STORIES)
 
     def common(self, entity: EntityId) -> bool:
-        """Whether so many stories name the entity that it tells none from another."""
+        """Whether so many stories name the entity that it distinguishes none from another."""
         naming = len(self._naming.get(entity, ()))
         return naming >= _COMMON_STORIES and naming > _COMMON_SHARE * len(self._threads)
 
     def usual(self, name: Collection[str]) -> bool:
-        """Whether so many stories have the terms of a name that it tells none from another."""
+        """Whether so many stories have the terms of a name that it distinguishes none from another."""
         having = self.window.stories_with(name) if name else 0.0
         return having >= _USUAL_STORIES and having > _USUAL_SHARE * len(self._threads)
 

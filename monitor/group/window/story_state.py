@@ -59,9 +59,9 @@ class StoryState:
         self.first_reported = self.last_reported = story.opened_at
         """When its items were published, as far as that can be believed."""
         self.values: dict[str, list[float]] | None = None
-        """For each slot the numbers that stood in it, in the order told."""
+        """For each slot the numbers that stood in it, in the order reported."""
         self._counts: dict[float, frozenset[str | None]] | None = None
-        """For each number the languages in which it was told."""
+        """For each number the languages in which it was reported."""
         self._title_people: dict[EntityId, int] | None = None
         self._older_terms: set[str] | None = None
         """Terms of the items that are no longer among the recent ones."""
@@ -184,6 +184,7 @@ class WindowItem:
         "account",
         "at",
         "bare",
+        "boilerplate",
         "entities",
         "expressions",
         "feed",
@@ -198,7 +199,6 @@ class WindowItem:
         "opened",
         "reported_at",
         "spans",
-        "standing",
         "terms",
         "thread",
         "title",
@@ -240,7 +240,7 @@ class WindowItem:
         self.entities: frozenset[EntityId] = frozenset() if identity.round_up else reading.names.entities
         self.in_title: frozenset[EntityId] = frozenset() if identity.round_up else reading.names.in_title
         self.spans = reading.names.spans
-        self.standing = reading.standing
+        self.boilerplate = reading.boilerplate
         self.expressions = reading.expressions
 
     @property

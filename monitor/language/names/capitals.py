@@ -1,7 +1,7 @@
 """What capitals say: whether a word in capitals is an acronym, and whether a name may be written small.
 
 In a line that is all in capitals, and where newspapers write acronyms like words (Usa, Nato), only the words
-beside it tell an acronym from the everyday word of the same letters.
+beside it distinguish an acronym from the everyday word of the same letters.
 """
 
 from __future__ import annotations

@@ -156,7 +156,7 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
-    """What came together for a rule with `when`, so that it rings."""
+    """What came together for a rule with `when`, so that it fires."""
 
     text: str = field(metadata=written("says"))
     """In words, with the numbers: '8 of 8 sources within 1 h: …'."""

@@ -25,7 +25,7 @@ class CorrelationState:
     buckets: tuple[tuple[int, int], ...] = ()
     """For a spike: how many there were in each stretch of time, by its number, without those that had none."""
     fired_at: datetime | None = field(default=None, metadata=written("rang_at"))
-    """When it rang last, in the time of the items. For an absence, None again once it is over."""
+    """When it fired last, in the time of the items. For an absence, None again once it is over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,11 +35,11 @@ class StateChange:
     states: tuple[CorrelationState, ...] = field(default=(), metadata=written("tallies"))
     """Those that are different from before."""
     matches: tuple[Match, ...] = ()
-    """Of the rules that ring now, to be decided like any other."""
+    """Of the rules that fire now, to be decided like any other."""
     descriptions: tuple[str, ...] = field(default=(), metadata=written("says"))
     """In words, how each rule stands."""
     forgotten: tuple[str, ...] = ()
-    """Keys of tallies whose rule is there no more."""
+    """Keys of states whose rule is there no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,9 +32,9 @@ class Match:
     ruleset: str = ""
     """Which generation of the rules said so: 12 hex digits of its content."""
     counted_by: tuple[RuleHit, ...] = field(default=(), metadata=written("counts_for"))
-    """Rules with `when` that count the item. They ring nothing by it; `rules` may then be empty."""
+    """Rules with `when` that count the item. They alert nothing by it; `rules` may then be empty."""
     trigger: Trigger | None = field(default=None, metadata=written("occasion"))
-    """Why a rule with `when` rings. The item is then the monitor's own account of it, and no feed's."""
+    """Why a rule with `when` fires. The item is then the monitor's own account of it, and no feed's."""
     mentions: tuple[Mention, ...] = ()
     """Where each of the entities stands first, the title before the text. Matches that were written down before
     this field was there have none."""

@@ -35,7 +35,7 @@ class Per(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Throttle:
-    """A rule rings a channel at most once in a while."""
+    """A rule alerts a channel at most once in a while."""
 
     every: timedelta
     per: Per = Per.STORY
@@ -47,13 +47,13 @@ class Outside(StrEnum):
     HOLD = "hold"
     """It waits until the hours begin."""
     DIGEST = "digest"
-    """It is told in one message with the others, when the hours begin."""
+    """It is sent in one message with the others, when the hours begin."""
     DROP = "drop"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hours:
-    """When a rule may ring."""
+    """When a rule may alert."""
 
     start: int
     """Minutes after local midnight."""
@@ -65,7 +65,7 @@ class Hours:
     """An IANA name such as Asia/Jakarta; empty for the monitor's own."""
     outside: Outside = Outside.HOLD
     passes: Severity | None = Severity.CRITICAL
-    """Severity from which an alert rings at any hour; None if none does."""
+    """Severity from which an alert is sent at any hour; None if none does."""
 
 
 class Merge(StrEnum):
@@ -86,7 +86,7 @@ class StoryPolicy:
     join: timedelta | None = None
     """How long after its last item a story takes more; None for the monitor's own window."""
     min_independent: int = 1
-    """How many independent sources must report a story before it rings."""
+    """How many independent sources must report a story before it alerts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,7 @@ class RuleHit:
     hits: tuple[Hit, ...] = ()
     """The words that fired, in the order of the text."""
     required: tuple[EntityId, ...] = ()
-    """Entities that every item of this rule must have, so that they tell no two stories apart."""
+    """Entities that every item of this rule must have, so that they distinguish no stories."""
     throttle: Throttle | None = None
     hours: Hours | None = None
     story: StoryPolicy = StoryPolicy()

@@ -136,7 +136,7 @@ class Hub:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """What a hub was asked to tell."""
+    """What a hub was asked to push."""
 
     hub: Hub
     token: str
@@ -146,7 +146,7 @@ class Subscription:
     ask_again_at: datetime
     """When to ask again: the subscription runs out soon, or was never confirmed."""
     expires_at: datetime | None = None
-    """Until when the hub has promised to tell; None if it has not confirmed."""
+    """Until when the hub has promised to push; None if it has not confirmed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from monitor.model.written import written
 
 
 class Reason(StrEnum):
-    """Why an alert is told."""
+    """Why an alert is sent."""
 
     FIRST = "first"
     CHANGED = "changed"
@@ -21,14 +21,14 @@ class Reason(StrEnum):
     REMINDER = "reminder"
     DIGEST = "digest"
     ALSO = "also reported"
-    """Not a ring: brings the sources of a story already told up to date, where a channel can."""
+    """Brings the sources of a story that was sent up to date, where a channel can. Notifies nobody."""
     NOTICE = "notice"
     """The monitor's own news, for whoever runs it: a blind feed, a broken rule file, a refused token."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Escalation:
-    """Whom to tell if nobody acknowledges."""
+    """Whom to notify if nobody acknowledges."""
 
     after: timedelta
     to: tuple[ChannelName, ...]
@@ -36,7 +36,7 @@ class Escalation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """A decision to tell one channel about a story. The same decision has the same id."""
+    """A decision to notify one channel of a story. The same decision has the same id."""
 
     id: AlertId
     channel: ChannelName
@@ -45,18 +45,18 @@ class Alert:
     """The reason in words."""
     story: Story
     match: Match
-    """The match that made it ring."""
+    """The match that made it alert."""
     decided_at: datetime
     not_before: datetime | None = None
-    """Until when it is held: quiet hours, or the wait for further sources. None to tell it at once."""
+    """Until when it is held: quiet hours, or the wait for further sources. None to send it at once."""
     in_digest: bool = field(default=False, metadata=written("gathered"))
-    """Whether it is told in one digest with the others that are held until then."""
+    """Whether it is sent in one digest with the others that are held until then."""
     digest_lines: tuple[str, ...] = field(default=(), metadata=written("listed"))
     """A digest's stories, one line each."""
     in_storm: bool = False
     """Whether its rules alert more often than they may: it goes into a digest, which need not list all stories."""
     repeat: timedelta | None = None
-    """How often it is told again until somebody acknowledges it; None for once."""
+    """How often it is sent again until somebody acknowledges it; None for once."""
     escalate: Escalation | None = None
     """What follows if nobody acknowledges it."""
 
@@ -67,27 +67,27 @@ class Alert:
 
 
 class SuppressionReason(StrEnum):
-    """Why an alert is not told."""
+    """Why an alert is suppressed."""
 
     FOLDED = "folded"
-    """The channel was told of the story already and this item brings nothing new."""
+    """The channel was notified of the story already and this item brings nothing new."""
     NO_ROUTE = "no route"
     """No rule and no route names a channel for it."""
     UNCONFIRMED = "unconfirmed"
     """Fewer independent sources than its rules ask for have reported it so far."""
     SILENCED = "muted"
-    """A person does not want to hear of it for a while."""
+    """A person does not want it for a while."""
     INHIBITED = "inhibited"
     """A graver story on the same entity is under way."""
     THROTTLED = "throttled"
-    """Its rules rang not long ago."""
+    """Its rules alerted not long ago."""
     OUT_OF_HOURS = "out of hours"
     """Its rules drop what comes at this time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suppression:
-    """A decision not to tell: counted, shown and explained like an alert."""
+    """A decision not to notify: counted, shown and explained like an alert."""
 
     story: StoryId
     item: ItemId

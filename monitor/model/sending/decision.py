@@ -27,19 +27,20 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotificationRecord:
-    """The last time that a channel was told of a story, or that telling it was decided."""
+    """The last time that a channel was notified of a story, or that notifying it was decided."""
 
     severity: Severity
     at: datetime
     accepted: bool
-    """Whether the channel accepted it; otherwise it is still on its way. A dead letter is no telling."""
+    """Whether the channel accepted it; otherwise it is still on its way. A dead letter is no notification."""
     held_until: datetime | None = None
-    """Until when the telling is held back, if it is."""
+    """Until when the notification is held back, if it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Silence:
-    """A person's wish not to hear of something for a while. All that it names must fit; it names something."""
+    """A person's wish not to be notified of something for a while. All that it names must fit; it names
+    something."""
 
     id: str
     until: datetime

@@ -33,14 +33,14 @@ class Action:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUp:
-    """That nobody may have acknowledged an alert: it is told again, or to others."""
+    """That nobody may have acknowledged an alert: it is sent again, or to others."""
 
     member: str
     """The store's own name for it."""
     alert: Alert
     due: datetime
     escalates: bool
-    """Whether others are told; else the same channel again."""
+    """Whether others are notified; else the same channel again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

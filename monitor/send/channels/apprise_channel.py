@@ -29,7 +29,7 @@ DEADLINE = timedelta(seconds=45)
 _SHARE = 0.75
 """Of what a service takes: the rest is for its markup and the title. Apprise would cut what is longer unsaid."""
 _MENTION = re.compile(r"(?<![\w/=])@(?=\w)|<(?=[@!#&])")
-"""'@everyone', '<!channel>': what chat services ring people by. Not the '@' of an e-mail address or a link."""
+"""'@everyone', '<!channel>': what chat services alert people by. Not the '@' of an e-mail address or a link."""
 
 
 class AppriseChannel:

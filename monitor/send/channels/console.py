@@ -101,7 +101,7 @@ def _block(message: Message) -> Text:
 
 
 def _update(message: Message) -> Text:
-    """A story already told, in one line that does not ask for attention."""
+    """A story already sent, in one line that does not ask for attention."""
     story = message.alert.story
     source = line(message.alert.match.item.source, limit=80)
     headline = line(story.headline, limit=200) or message.headline

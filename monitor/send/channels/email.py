@@ -35,7 +35,7 @@ DEADLINE = timedelta(seconds=45)
 """For a whole delivery, which is several exchanges."""
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-_FAREWELL = 2.0  # seconds
+_CLOSING_FAILS = 2.0  # seconds
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _POLICY = WIRE.clone(cte_type="7bit")
 """Seven bits: no server on the way has a reason to change anything."""
@@ -177,7 +177,7 @@ def _broken_off(error: Exception, *, handed_over: bool) -> Attempt:
 async def _take_leave(client: aiosmtplib.SMTP) -> None:
     """The mail is accepted already: nothing that happens here changes that."""
     with suppress(aiosmtplib.SMTPException, TimeoutError, OSError):
-        async with asyncio.timeout(_FAREWELL):
+        async with asyncio.timeout(_CLOSING_FAILS):
             await client.quit()
 
 

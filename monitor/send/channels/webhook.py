@@ -36,7 +36,7 @@ class Webhook:
     def __init__(
         self, *, url: str, key: str = "", updates: bool = False, proxy: str | None = None, now: Now = now
     ) -> None:
-        """`updates` asks for alerts that need not ring, with the reason 'also reported'.
+        """`updates` asks for alerts that need not notify, with the reason 'also reported'.
 
         Raises ValueError, without the address in it, if it is none, or for a key too short to protect.
         """

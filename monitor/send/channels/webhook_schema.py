@@ -1,4 +1,4 @@
-"""What a webhook is told of an alert, as JSON. `monitor channels schema` prints its JSON Schema."""
+"""What a webhook gets of an alert, as JSON. `monitor channels schema` prints its JSON Schema."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from monitor.send.message.compose import Message, MessagePart
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotifiedItem:
-    """The item that made the alert ring."""
+    """The item that made it alert."""
 
     id: str
     source: str

@@ -66,7 +66,7 @@ class Message:
     body: str
     """All parts that there are, up to 3,500 code points."""
     repeat: bool
-    """Whether the channel may have been told this already."""
+    """Whether the channel may have accepted this already."""
     headline: str
     parts: Mapping[MessagePart, str]
     """The parts of the body, whole, for channels that lay them out themselves."""

@@ -1,7 +1,7 @@
 """What really happened on the wire while a library was sending.
 
 Libraries answer only that it worked or that it did not. Whether to wait, to try again, to warn of a repeat or
-to give up depends on the status, on Retry-After, and on whether the request had left when it failed. So the
+to stop depends on the status, on Retry-After, and on whether the request had left when it failed. So the
 one place that every request of `requests` passes, and the one that every reply of `smtplib` passes, note it
 for whoever is recording. Without anyone recording they do what they always did.
 """
@@ -85,7 +85,7 @@ def _left(error: requests.RequestException) -> bool:
     )
     if isinstance(error, never_left):
         return False
-    # urllib3 gives up on connecting with MaxRetryError; a connection lost later is another error
+    # urllib3 ends connecting with MaxRetryError; a connection lost later is another error
     connecting = isinstance(error, requests.ConnectionError) and any(
         isinstance(cause, MaxRetryError) for cause in error.args
     )

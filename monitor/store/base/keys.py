@@ -43,7 +43,7 @@ DECIDER_FENCE = "{d}:fence"
 """Hash: the newest fencing token, and who got it."""
 LOG = "{d}:log"
 """Stream of every decision."""
-TALLIES = "{d}:tallies"
+CORRELATION_STATES = "{d}:tallies"
 """Hash: key of a correlation -> CorrelationState."""
 CORRECTIONS = "{d}:corrections"
 """Stream of what people set right about the stories."""
@@ -92,7 +92,7 @@ KEEP_MATCHED = timedelta(days=7)
 KEEP_DECIDED = timedelta(days=7)
 """The log of decisions reaches at least so far back, because the stories are rebuilt from it."""
 KEEP_NOTIFIED = timedelta(days=30)
-"""What a channel was told of a story is known for so long."""
+"""What a channel was sent of a story is known for so long."""
 
 
 def seen(feed: FeedId) -> str:
@@ -125,9 +125,9 @@ def channel(name: ChannelName, part: str) -> str:
     """A part of a channel's outbox.
 
     `out` is the work stream, `urgent` that of what is critical; `delayed` and `body` hold what is held or tried
-    again, by alert; `updates` and `update_body` what brings a told message up to date, by story; `try` the mark
-    of attempts; `queued` and `told` the alerts by time; `told_of` what was told of a story, `stories` its last
-    time; `rang` what a told alert was about; `followups` and `follow_body` what happens if nobody acknowledges it;
+    again, by alert; `updates` and `update_body` what brings a sent message up to date, by story; `try` the mark
+    of attempts; `queued` and `told` the alerts by time; `told_of` what was sent of a story, `stories` its last
+    time; `rang` what a sent alert was about; `followups` and `follow_body` what happens if nobody acknowledges it;
     `dead` and `attempts` are streams; `not_before` is until when its service asks to be left alone, `backoff`
     until when it is left alone anyway, `health` its ChannelHealth while it accepts nothing, `fallback` the channel
     that gets its alerts if it is removed; `lease`, `fence` and

@@ -1,7 +1,7 @@
-"""Which life of the server it is: one that begins anew may have forgotten what it had confirmed.
+"""Which life of the server it is: one that starts again may have forgotten what it had confirmed.
 
 A power cut takes the end of the append-only file, a failover what had not reached the replica. Whoever put
-something in one life and would forget its input in the next loses it; so scripts that forget are told the life
+something in one life and would forget its input in the next loses it; so scripts that forget are given the life
 in which the work began, and do nothing in any other.
 """
 
@@ -19,5 +19,5 @@ async def server_epoch(client: Client, key: str) -> bytes:
 
 
 def epoch_changed() -> StoreUnavailableError:
-    """What is raised where a script did nothing because the server began anew: everything is taken up again."""
+    """What is raised where a script did nothing because the server restarted: everything is taken up again."""
     return StoreUnavailableError("the store restarted during a step; the step will be repeated")

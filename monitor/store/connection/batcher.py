@@ -26,8 +26,8 @@ _Waiting = tuple[bytes, "asyncio.Future[Any]"]
 class Batcher:
     """Sends the commands of many callers. A caller who no longer waits does not disturb the others.
 
-    `replicas` is how many replicas must have what was written before it counts; else each caller is told that it
-    may not have been done.
+    `replicas` is how many replicas must have what was written before it counts; else each caller gets an error
+    that it may not have been done.
     """
 
     def __init__(self, pool: ConnectionPool, *, replicas: int = 0) -> None:

@@ -1,6 +1,6 @@
 """The connection to a Redis or Valkey server, and which of its calls may be repeated.
 
-A lost reply does not tell whether the server did the work. The client library would send the command
+A lost reply does not show whether the server did the work. The client library would send the command
 again by itself, which doubles whatever is not safe to repeat; its retries are off. Only reads, and scripts
 that say of themselves that they may run twice, are sent again, by this module.
 """

@@ -85,7 +85,7 @@ class Primary:
             except (errors.ConnectionError, errors.TimeoutError) as error:
                 why = str(error)
             except errors.ResponseError as error:
-                raise _not_asked_in_vain(error, code="NOSENTINEL") from None
+                raise _worth_asking(error, code="NOSENTINEL") from None
             else:
                 if reply:
                     self._ask_first([node])
@@ -106,7 +106,7 @@ class Primary:
                 why = str(error)
                 continue
             except errors.ResponseError as error:
-                raise _not_asked_in_vain(error, code="NOCLUSTER") from None
+                raise _worth_asking(error, code="NOCLUSTER") from None
             # A node that is cut off from the others does not know who has its slots by now.
             if b"cluster_state:ok" not in state:
                 why = f"{node[0]}:{node[1]} says that the cluster is down"
@@ -145,7 +145,7 @@ class Primary:
             await line.disconnect()
 
 
-def _not_asked_in_vain(error: errors.ResponseError, *, code: str) -> errors.ResponseError:
+def _worth_asking(error: errors.ResponseError, *, code: str) -> errors.ResponseError:
     """The error, or one that says that who was asked is no sentinel, or no node of a cluster."""
     foreign = "unknown command" in str(error) or "cluster support disabled" in str(error)
     return errors.ResponseError(f"{code} {error}") if foreign else error

@@ -17,7 +17,7 @@ from monitor.store.queues.enqueue import emit, refresh
 class AlertQueue:
     """Puts alerts into the outboxes of their channels.
 
-    With a `lease`, what is queued rests on decisions made under it: a server that began anew since refuses it.
+    With a `lease`, what is queued rests on decisions made under it: a server that restarted since refuses it.
     `update_every` is the time between the first news for an update (`Reason.ALSO`) and the update.
     """
 
@@ -35,7 +35,7 @@ class AlertQueue:
     async def queue(self, alerts: Sequence[Alert]) -> None:
         """Put the alerts into their channels' outboxes, each once. May be repeated.
 
-        Raises StoreUnavailableError if the server began anew since the right to decide was taken.
+        Raises StoreUnavailableError if the server restarted since the right to decide was taken.
         """
         if not alerts:
             return

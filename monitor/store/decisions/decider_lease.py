@@ -58,7 +58,7 @@ class DeciderLease:
         return self._epochs[channel]
 
     def doubt(self) -> None:
-        """Something went wrong between two steps: the next to hold the lease learns all epochs anew."""
+        """Something went wrong between two steps: the next to hold the lease learns all epochs again."""
         self._token = None
 
     async def _now(self, channel: ChannelName) -> bytes:

@@ -48,10 +48,10 @@ class DecisionLog:
 
     async def states(self) -> Mapping[str, CorrelationState]:
         """The state of every rule with `when`, by its key."""
-        stored = await self._client.read("HGETALL", self._client.key(keys.TALLIES))
+        stored = await self._client.read("HGETALL", self._client.key(keys.CORRELATION_STATES))
         states: dict[str, CorrelationState] = {}
         for key, body in stored.items():
-            place = ValuePlace(key=keys.TALLIES, at=key)
+            place = ValuePlace(key=keys.CORRELATION_STATES, at=key)
             state = await readable(self._client, body, CorrelationState, place=place)
             if state is not None:
                 states[state.key] = state
@@ -101,7 +101,7 @@ class DecisionLog:
             keys.UNDECIDED,
             keys.LOG,
             keys.DECISION_COUNTS,
-            keys.TALLIES,
+            keys.CORRELATION_STATES,
             keys.MATCHED,
         )
         args: list[bytes | str | int] = [

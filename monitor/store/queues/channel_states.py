@@ -52,7 +52,7 @@ async def health_of(client: Client, channel: ChannelName) -> ChannelHealth | Non
     found = await client.read("GET", _key(client, channel, "health"))
     try:
         return decode(found, ChannelHealth) if found else None
-    except DecodeError:  # it is found out anew with the next attempt
+    except DecodeError:  # it is found out again with the next attempt
         return None
 
 

@@ -1,4 +1,4 @@
-"""Alerts that were given up, each with its reason: to be seen, sent again, or dropped by a person."""
+"""Alerts that could not be delivered, each with its reason: to be seen, sent again, or dropped by a person."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from monitor.store.queues.enqueue import emit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadLetter:
-    """An alert that was given up."""
+    """An alert that could not be delivered."""
 
     id: str
     """Unique within its channel."""
@@ -43,7 +43,8 @@ async def dead_letters(client: Client, *, channel: ChannelName | None = None) ->
 
 
 async def replay(client: Client, letters: Iterable[DeadLetter], *, at: datetime) -> int:
-    """Put dead letters back into their outboxes; how many were put. One that rang anew meanwhile is dropped.
+    """Put dead letters back into their outboxes; how many were put. One whose alert was queued again since is
+    dropped.
 
     Their age counts from `at`, so that one failure more does not make old ones dead at once.
     """
@@ -51,7 +52,7 @@ async def replay(client: Client, letters: Iterable[DeadLetter], *, at: datetime)
 
 
 async def drop(client: Client, letters: Iterable[DeadLetter]) -> int:
-    """Delete dead letters for good; how many there were. They stay counted as dead."""
+    """Delete dead letters permanently; how many there were. They stay counted as dead."""
     dropped = 0
     for letter in letters:
         dead = client.key(keys.channel(letter.alert.channel, "dead"))

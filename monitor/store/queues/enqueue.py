@@ -1,4 +1,4 @@
-"""Putting an alert into its channel's outbox, and what the channel was told of a story."""
+"""Putting an alert into its channel's outbox, and what the channel was sent of a story."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from monitor.store.connection.client import Client
 
 
 class StoredNotification(msgspec.Struct, frozen=True):
-    """One alert that a channel was told, or is to be told, as the scripts write it."""
+    """One alert that a channel was sent, or is to be sent, as the scripts write it."""
 
     alert: AlertId
     item: str
-    """The `key` of the item that made it ring."""
+    """The `key` of the item that made it alert."""
     severity: int
     at: int
     """In ms since 1970."""
@@ -29,11 +29,11 @@ class StoredNotification(msgspec.Struct, frozen=True):
     held: int = 0
     """Until when it is held back, in ms since 1970; 0 if it is not."""
     message: str = ""
-    """The service's name for the message, if it was told in one of its own."""
+    """The service's name for the message, if it was sent in one of its own."""
 
 
 _BEYOND = {Reason.NOTICE: "notices", Reason.REMINDER: "reminders"}
-"""Which counter counts the rings that no match asked for."""
+"""Which counter counts the alerts that no match asked for."""
 
 
 async def emit(
@@ -41,7 +41,7 @@ async def emit(
 ) -> bool:
     """Put an alert into its outbox unless it was put before; whether it was put now.
 
-    Given the entry of a dead letter, the alert moves from there. `beyond` names the counter for a ring that
+    Given the entry of a dead letter, the alert moves from there. `beyond` names the counter for an alert that
     no match asked for; notices and reminders have theirs anyway. Given the life of the server in which the
     alert was decided, raises StoreUnavailableError in any other: what the decision rests on may be forgotten.
     """
@@ -74,7 +74,7 @@ async def emit(
 
 
 async def refresh(client: Client, update: Alert) -> bool:
-    """Bring the alert that is held for the update's story up to date; whether there was one to tell it with."""
+    """Bring the alert that is held for the update's story up to date; whether there was one to send it with."""
     for notification in await notifications_of(client, update.channel, update.story.id):
         if notification.accepted or not notification.held:
             continue
@@ -99,7 +99,7 @@ async def refresh(client: Client, update: Alert) -> bool:
 
 
 async def notifications_of(client: Client, channel: ChannelName, story: StoryId) -> Sequence[StoredNotification]:
-    """What a channel was told of a story, oldest first."""
+    """What a channel was sent of a story, oldest first."""
     key = keys.channel(channel, "told_of")
     raw = await client.read("HGET", client.key(key), story)
     if not raw:

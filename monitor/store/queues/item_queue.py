@@ -24,7 +24,7 @@ _PLACE = StreamPlace(stream=keys.ITEMS, group=keys.DETECTORS, counts=keys.ITEM_C
 class ItemQueue:
     """One consumer of the items' stream. Any number may work side by side, each under its own name.
 
-    What another consumer has left alone for `min_idle` is taken over. If that one was not dead but slow, both
+    What another consumer has left alone for `min_idle` is claimed. If that one was not dead but slow, both
     look at it, and it is put once: better than news that waits a minute for a crash. `patience`, at most 2 s, is
     how long it waits for an item to come.
     """
@@ -65,7 +65,7 @@ class ItemQueue:
 
     async def detected(self, works: Sequence[Work[Item]], matches: Sequence[Match]) -> None:
         """Hand on the matches of these works, then take the works off. May be repeated."""
-        if not works or self._life is None:  # None: all is taken anew, these as well
+        if not works or self._life is None:  # None: all is taken again, these as well
             return
         with self._starting_over_if_unavailable():
             if matches:

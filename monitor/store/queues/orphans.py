@@ -54,7 +54,7 @@ async def move(client: Client, old: ChannelName, new: ChannelName) -> int:
 
 
 async def drop_waiting(client: Client, channel: ChannelName) -> int:
-    """Delete all that waits for a channel, for good; how many alerts. They are counted as dead.
+    """Delete all that waits for a channel, permanently; how many alerts. They are counted as dead.
 
     Raises MonitorError while a sender is at work on it.
     """

@@ -39,7 +39,7 @@ _ALONE = (Reason.FIRST, Reason.NOTICE, Reason.DIGEST)
 class ChannelOutbox:
     """The outboxes of all channels.
 
-    `lease` is how long a sender may be silent before another takes over; `patience`, at most 2 s, how long
+    `lease` is how long a sender may be silent before another takes over; `timeout`, at most 2 s, how long
     it waits for an alert to come.
     """
 
@@ -138,18 +138,18 @@ class ChannelOutbox:
         return bool(begun)
 
     async def sent(self, queued: Queued, delivery: Delivery) -> None:
-        """Note the alert as told, and take it off. May be repeated."""
+        """Note the alert as sent, and take it off. May be repeated."""
         if queued.alert.reason is Reason.ALSO:
             await self._end_update(queued.alert, delivery)
         else:
             await self.sent_together([(queued, delivery)])
 
     async def sent_together(self, sent: Sequence[tuple[Queued, Delivery]]) -> None:
-        """Note the alerts of one message as told, in one step, and take them off. No updates. May be repeated."""
+        """Note the alerts of one message as sent, in one step, and take them off. No updates. May be repeated."""
         args: list[Value] = [keys.SENDERS, keys.milliseconds(keys.KEEP_NOTIFIED)]
         for queued, delivery in sent:
             args += as_sent(queued, delivery)
-        # What is critical is told apart from the rest, so that those on a stream are all on the same one.
+        # What is critical is kept apart from the rest, so that those on a stream are all on the same one.
         waited_on = "urgent" if any(stream(queued) == "urgent" for queued, _ in sent) else "out"
         parts = f"told told_of {waited_on} delayed body try attempts counts rang followups follow_body"
         await self._run(scripts.SENT, sent[0][0].alert.channel, parts, *args)
@@ -181,7 +181,7 @@ class ChannelOutbox:
         )
 
     async def dead(self, queued: Queued, delivery: Delivery) -> None:
-        """Give up: move it to the dead letters. A given up update is forgotten. May be repeated."""
+        """Move it to the dead letters. An update is forgotten instead. May be repeated."""
         alert = queued.alert
         if alert.reason is Reason.ALSO:
             await self._end_update(alert, delivery)
@@ -199,8 +199,8 @@ class ChannelOutbox:
         )
 
     async def pass_on(self, alert: Alert) -> bool:
-        """Put a ring that no match asked for into its channel's outbox, once, unless the channel was told of the
-        same item anyway; whether it was put now."""
+        """Put an alert that no match asked for into its channel's outbox, once, unless the channel was notified of
+        the same item anyway; whether it was put now."""
         channels = [self._client.key(keys.CHANNELS)]
         await self._client.run(scripts.REGISTER, keys=channels, args=[alert.channel])
         if alert.reason is not Reason.REMINDER:

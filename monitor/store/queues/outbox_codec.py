@@ -21,7 +21,7 @@ NOT_IN_STREAM = "0-0"
 _DUE = "due "
 """What stands in the place of an entry for an alert that waits beside the streams until it is due."""
 _DOUBTFUL = timedelta(hours=2)
-"""So long after the store has forgotten something, items from before may be found anew."""
+"""So long after the store has forgotten something, items from before may be found again."""
 _URGENT = "urgent "
 """What stands before the entry of an alert on the stream of those that go first."""
 
@@ -113,7 +113,7 @@ def _is_due(queued: Queued) -> bool:
 
 
 def as_sent(queued: Queued, delivery: Delivery) -> list[Value]:
-    """An alert that was told, as the script takes it."""
+    """An alert that was sent, as the script takes it."""
     alert = queued.alert
     return [
         alert.id,

@@ -18,7 +18,7 @@ from monitor.store.connection.client import Client
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What a told alert was about, as far as its reader may act on it."""
+    """What a sent alert was about, as far as its reader may act on it."""
 
     channel: ChannelName
     story: StoryId
@@ -43,7 +43,7 @@ class Acknowledgements:
         self._client = client
 
     async def about(self, alert: str) -> About | None:
-        """What an alert that was told was about, or None if it is not known, or no longer."""
+        """What an alert that was sent was about, or None if it is not known, or no longer."""
         for channel in await known_channels(self._client):
             place = ValuePlace(key=keys.channel(channel, "rang"), at=alert)
             found = await self._client.read("HGET", self._client.key(place.key), alert)
@@ -81,7 +81,7 @@ def about(alert: Alert) -> About:
 
 
 async def was_notified_of(client: Client, story: StoryId) -> bool:
-    """Whether any channel was told of a story."""
+    """Whether any channel was notified of a story."""
     for channel in await known_channels(client):
         if await client.read("HEXISTS", client.key(keys.channel(channel, "told_of")), story):
             return True

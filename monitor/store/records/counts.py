@@ -23,10 +23,10 @@ async def counts(client: Client) -> dict[str, int]:
     fetched (entries of documents) = new + known + same (as another entry of the document) + rejected (by reason as
     well: `rejected: …`), and unaccounted is 0; new + edited (known, but looked at again because their words have
     changed) = baseline + examined; and matched (pairs of an item and a
-    channel) + notices + reminders = folded + silenced + told + by_fallback + dead + waiting. Reminders are all
-    further rings that no match asked for: escalations to another channel, and what went to a fallback, as well;
+    channel) + notices + reminders = folded + silenced + `told` + by_fallback + dead + waiting. Reminders are all
+    further alerts that no match asked for: escalations to another channel, and what went to a fallback, as well;
     `by_fallback` counts the alerts that a fallback sent in their channel's place. `updates` are
-    beside these. `latency_ms` is the sum over what was told, from first seen, or from when it was no longer held,
+    beside these. `latency_ms` is the sum over what was sent, from first seen, or from when it was no longer held,
     to accepted. `vanished` must be 0: entries lost from a stream. `aside_items` and `aside_matches` were set aside
     because a bug kept everybody from dealing with them; they are neither examined nor decided. `unreadable`
     counts the values that could not be decoded, `unreadable_alerts` the alerts among them.

@@ -1,4 +1,4 @@
-"""What happens when nobody acknowledges what a channel was told."""
+"""What happens when nobody acknowledges what a channel was sent."""
 
 from __future__ import annotations
 

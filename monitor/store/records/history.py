@@ -1,4 +1,4 @@
-"""What is known of an item: what it was, what was decided, and how telling it went."""
+"""What is known of an item: what it was, what was decided, and how sending it went."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Trail:
     earlier: tuple[Item, ...] = ()
     """What it was before it was edited, oldest first."""
     deliveries: tuple[Delivery, ...]
-    """Every attempt to tell its alerts that is still on record, by channel, oldest first."""
+    """Every attempt to send its alerts that is still on record, by channel, oldest first."""
 
 
 class History:

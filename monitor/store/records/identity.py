@@ -26,7 +26,7 @@ ALIVE = timedelta(seconds=15)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreIdentity:
-    """A store, as far as it can be told from others and from its own past."""
+    """A store, as far as it can be distinguished from others and from its own past."""
 
     id: str
     """Made when it was first used."""

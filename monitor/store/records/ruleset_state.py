@@ -20,7 +20,7 @@ class RulesState:
     ruleset: str
     """The generation that runs."""
     since: datetime
-    """When it was taken over."""
+    """When it was applied."""
     rules: int
     feeds: int
     problems: tuple[str, ...] = ()
@@ -28,7 +28,7 @@ class RulesState:
     kept: tuple[str, ...] = ()
     """Files of which an earlier, good version runs."""
     held: str = ""
-    """Why an edit is not taken over until it is confirmed; empty if none waits."""
+    """Why an edit is not applied until it is confirmed; empty if none waits."""
     answered: str = ""
     """The last request to read the rules again that was carried out."""
 

@@ -1,4 +1,4 @@
-"""What hubs were asked to tell, and what they promised: the store's side of WebSub."""
+"""What hubs were asked to push, and what they promised: the store's side of WebSub."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def salvage(aside: Path, directory: Path, *, binary: Path) -> bool:
 
 
 def kept(aside: Path) -> str:
-    """What to tell the user after a salvage that worked."""
+    """What to report to the user after a salvage that worked."""
     return (
         f"the store's file was damaged: everything before the damage was kept, what came after it is lost;"
         f" alerts of items that are still in their feeds may repeat. The damaged file is in {aside}"
@@ -75,11 +75,11 @@ CUT_OFF = (
     "the store's file ended in the middle of a write, as after a power cut or a full disk: what was written last"
     " is lost; alerts of items that are still in their feeds may repeat"
 )
-"""What to tell the user after a start from a file that ended too early."""
+"""What to report to the user after a start from a file that ended too early."""
 
 
 def lost(aside: Path) -> str:
-    """What to tell the user after starting empty."""
+    """What to report to the user after starting empty."""
     return (
         f"the store's file was damaged and could not be read: it starts empty. The schedule and the seen items"
         f" get a new baseline, queued alerts are lost, and alerts for items that are still in their feeds"

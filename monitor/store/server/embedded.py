@@ -1,7 +1,7 @@
 """The embedded store: a Valkey server of the monitor's own, on a unix socket.
 
 Two locks keep a data directory safe. The monitor holds `lock`, so that there is one monitor to a
-directory. The server itself holds `server.lock`, which it inherits: it tells, whatever happened to the
+directory. The server itself holds `server.lock`, which it inherits: it shows, whatever happened to the
 monitor, whether a server still writes to the directory. A second one beside it would lose its writes.
 """
 
@@ -70,7 +70,7 @@ class EmbeddedServer:
     def __init__(self, data_dir: Path, *, now: Now = clock.now, timeout: float = 10.0) -> None:
         """`patience` is how many seconds a server may be silent, or take to end, before it is killed."""
         self.recovered: str | None = None
-        """What the user must be told if the start did not find all that was written."""
+        """What the user must know if the start did not find all that was written."""
         self._root = data_dir.resolve()
         self._files = self._root / "valkey"
         self._log = self._root / "valkey.log"
@@ -95,7 +95,7 @@ class EmbeddedServer:
                 " place with --data or --store"
             )
         self.recovered = None
-        if self.has_lost_directory:  # and the server with it: begin anew where it was
+        if self.has_lost_directory:  # and the server with it: start again where it was
             self._abandon()
         binary = find_binary()
         with ExitStack() as undo:

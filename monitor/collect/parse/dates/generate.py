@@ -1,4 +1,4 @@
-"""Make `names.json` anew from the CLDR: `python -m monitor.collect.parse.dates.generate`. Needs Babel."""
+"""Make `names.json` again from the CLDR: `python -m monitor.collect.parse.dates.generate`. Needs Babel."""
 
 from __future__ import annotations
 

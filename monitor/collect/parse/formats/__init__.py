@@ -21,7 +21,7 @@ class Format(Protocol):
     """A way to write feeds down."""
 
     def claims(self, text: str) -> bool:
-        """Whether a document that begins so is in this format, as far as its first characters tell."""
+        """Whether a document that begins so is in this format, as far as its first characters show."""
 
     def read(self, text: str, *, url: str) -> Reply:
         """The entries of a document from this address."""

@@ -32,7 +32,7 @@ class FastFeed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Element:
-    """What an element may have, and under which key it is told; no key for what says nothing of an item."""
+    """What an element may have, and under which key it is given; no key for what says nothing of an item."""
 
     key: str = ""
     attributes: frozenset[str] = frozenset()
@@ -60,7 +60,7 @@ _OLDER = ("http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/")
 
 
 def _elements(*names: str, attributes: str = "", namespace: str = "") -> dict[str, _Element]:
-    """Elements of text, each told under its name."""
+    """Elements of text, each given under its name."""
     of_each = frozenset(attributes.split())
     return {namespace + name: _Element(key=name, attributes=of_each) for name in names}
 

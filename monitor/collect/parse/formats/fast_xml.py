@@ -195,7 +195,7 @@ def _text(said: Said, key: str) -> str:
 
 
 def decoded(text: str) -> str:
-    """The text as feedparser mends it: UTF-8 that somebody took for Latin, and the quotes of windows-1252."""
+    """The text as feedparser repairs it: UTF-8 that somebody took for Latin, and the quotes of windows-1252."""
     if text.isascii():
         return text
     with contextlib.suppress(UnicodeError):

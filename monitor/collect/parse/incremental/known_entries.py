@@ -25,7 +25,7 @@ from monitor.collect.parse.markup import one_line
 _PAGE = re.compile(rb"[?#]|&(?!amp)")
 """What ends the part of a link that names a page."""
 _BEGINNING = 60
-"""Bytes of a text that tell it from others."""
+"""Bytes of a text that distinguish it from others."""
 WIDTH = 6
 """Bytes of a fingerprint. Of a million million new entries among a hundred one is taken for another by chance, and
 only until the next reading of the whole document."""
@@ -97,7 +97,7 @@ def _pieces(body: bytes, *, content_type: str) -> SplitDocument | None:
     if pieces is None or not 0 < len(pieces.entries) <= MAX_ENTRIES:
         return None
     names = {_name(*known) for known in zip(pieces.names, pieces.links, pieces.says, strict=True)}
-    # What entries are that have no name, or one name together, only all of them together can tell.
+    # What entries are that have no name, or one name together, only all of them together can show.
     return pieces if len(names) == len(pieces.entries) else None
 
 

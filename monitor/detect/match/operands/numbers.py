@@ -30,7 +30,7 @@ def number_finds(reading: FoldedItem) -> Iterator[NumberFind]:
                 yield NumberFind(span, source[quantity.start : quantity.end], quantity)
 
 
-def lies_in(condition: NumberIs, quantity: Quantity) -> bool:
+def is_in(condition: NumberIs, quantity: Quantity) -> bool:
     """Whether a number is in the range, and has the unit."""
     if condition.unit is Unit.PERCENT and not quantity.percent:
         return False

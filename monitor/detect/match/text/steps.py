@@ -1,4 +1,4 @@
-"""How much one item may cost: every step is counted, and an item that takes too many is given up."""
+"""How much one item may cost: every step is counted, and an item that takes too many is abandoned."""
 
 from __future__ import annotations
 

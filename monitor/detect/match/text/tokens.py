@@ -13,7 +13,7 @@ SEPARATOR = "\0"
 they take half the memory, and are split in less time, than with one letter from elsewhere."""
 
 MAX_REMEMBERED = 50_000
-"""Words that one memory of words keeps before it begins anew."""
+"""Words that one memory of words keeps before it is emptied."""
 MAX_LETTERS = 64
 """Longer stretches without a blank are whole sentences, which do not come back."""
 _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")

@@ -1,6 +1,6 @@
 """Capitals and seats of power, written for their country: "visits Moscow" is no news after "Russia".
 
-A story that already names the country has heard of its capital.
+A story that already names the country knows its capital.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ class Names:
     written: dict[EntityId, str]
     """What the entities are called, as far as a rule found them by a name."""
     required: dict[RuleId, frozenset[EntityId]]
-    """For each of its rules, the entities that every item of the rule has: they tell no two stories apart."""
+    """For each of its rules, the entities that every item of the rule has: they distinguish no stories."""
 
     def name_of(self, entity: EntityId) -> str:
         """What a reader calls an entity: as a rule found it, else its id made readable: Wang Yi."""

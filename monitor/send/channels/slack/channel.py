@@ -37,7 +37,7 @@ _FIX = frozenset({
     "org_login_required", "posting_to_general_channel_denied", "restricted_action", "team_access_not_granted",
     "team_disabled", "token_expired", "token_revoked", "user_not_found",
 })  # fmt: skip
-"""Errors that no message gets past until a person mends the channel."""
+"""Errors that no message gets past until a person fixes the channel."""
 _LATER = frozenset({"request_timeout", "service_unavailable", "team_added_to_org", "rollup_error"})
 _SLOWER = frozenset({"message_limit_exceeded", "rate_limited", "ratelimited"})
 _PERHAPS = frozenset({"fatal_error", "internal_error"})
@@ -45,7 +45,7 @@ _PERHAPS = frozenset({"fatal_error", "internal_error"})
 _BAD_BLOCKS = "invalid_blocks"
 _NOTHING_TO_CHANGE = frozenset({"cant_update_message", "edit_window_closed", "message_not_found"})
 _ALERTING = frozenset({Reason.CHANGED, Reason.ESCALATED, Reason.REMINDER})
-"""Answers in a thread that the channel itself shows too: a thread alone rings nobody."""
+"""Answers in a thread that the channel itself shows too: a thread alone alerts nobody."""
 
 
 class Slack:

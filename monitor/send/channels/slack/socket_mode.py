@@ -23,7 +23,7 @@ _BROKEN = (aiohttp.ClientError, OSError, TimeoutError, ValueError)
 
 
 class _RefreshError(Exception):
-    """Slack asks to connect anew, as it does every few hours."""
+    """Slack asks to connect again, as it does every few hours."""
 
 
 class SlackSocket:
@@ -50,7 +50,7 @@ class SlackSocket:
     async def actions(self, *, wait: timedelta) -> Sequence[Action]:
         """What readers touched. Waits about so long for the first.
 
-        Slack is told with the next call that it arrived, so that what a crash keeps from being done comes again.
+        Slack learns with the next call that it arrived, so that what a crash keeps from being done comes again.
         """
         try:
             socket = self._socket or await self._connect()

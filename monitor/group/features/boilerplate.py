@@ -1,7 +1,7 @@
-"""What stands in one item of a feed after another and says nothing of any: heads, tails, boilerplate.
+"""Boilerplate: what item after item of a feed has and says nothing of any: heads, tails, sentences.
 
 Learnt from the feed itself: what the items of several of its stories have word for word. Within one story it is
-no standing text, for there it tells what the story is.
+no boilerplate: there it says what the story is.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _FEWEST_WORDS = 2
 """Words that must be left of a title without its tail."""
 
 
-class StandingText:
+class Boilerplate:
     """How many stories of each feed have each head, tail and sentence, among the items in the window."""
 
     def __init__(self) -> None:
@@ -55,7 +55,7 @@ class StandingText:
                 del self._stories[part]
 
     def bare(self, feed: FeedId, title: str) -> str:
-        """The title without its head and its tail, where those are standing ones."""
+        """The title without its head and its tail, where those are boilerplate."""
         head = _head(title)
         if head and self._used(feed, head) >= _TITLE_STORIES:
             title = title[len(head) + 1 :].lstrip()
@@ -65,7 +65,7 @@ class StandingText:
         return title
 
     def plain(self, feed: FeedId, lead: str) -> str:
-        """The lead without its standing sentences."""
+        """The lead without its boilerplate."""
         if not any(self._used(feed, part) >= _LEAD_STORIES for part in _sentences(lead)):
             return lead
         return "".join(
@@ -78,7 +78,7 @@ class StandingText:
 
 
 def parts_of(feed: FeedId, title: str, lead: str) -> tuple[int, ...]:
-    """What of an item may turn out to be standing text of its feed."""
+    """What of an item may turn out to be boilerplate of its feed."""
     parts = (_head(title), _tail(title), *_sentences(lead))
     return tuple(dict.fromkeys(_key(feed, part) for part in parts if part))
 
