@@ -39,7 +39,7 @@ def test_a_schema_describes_every_field_and_names_the_type(shape: type[Shape]) -
     described = json_schema(shape)
     [body] = [part for name, part in described["$defs"].items() if name == shape.__name__]
 
-    assert set(body["properties"]) == {"type", *shape.__struct_fields__}
+    assert set(body["properties"]) == {"type", *shape.__struct_encode_fields__}
     assert body["properties"]["type"]["enum"] == [shape.__struct_config__.tag]
     assert body["description"] == shape.__doc__
 
