@@ -40,7 +40,7 @@ def a_pipeline(
     def grouper(corrections: Any) -> Grouper:
         return Grouper(window=WINDOW, corrections=corrections)
 
-    states = CorrelationTracker(deciding.log, clock)
+    states = CorrelationTracker(deciding.log, clock, tick_every=timedelta(seconds=1))
     nobody: Any = None
     return Pipeline(
         visiting=Visiting(schedule=schedule, collector=collector),

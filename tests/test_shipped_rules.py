@@ -70,7 +70,7 @@ async def faults_of_scenarios(configuration: Configuration) -> list[str]:
     problems = [problem for document, _ in read for problem in document.problems]
     for _, scenario in read:
         if scenario is not None:
-            problems += judge(scenario, await rehearse(scenario, configuration), configuration)
+            problems += judge(scenario, await rehearse(scenario, configuration, timezone=UTC), configuration)
     return [str(problem) for problem in problems]
 
 

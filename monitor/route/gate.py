@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.model.matching.match import Match
 from monitor.model.matching.rule_hit import Hours, Outside, RuleHit
-from monitor.model.sending.alert import Alert, SuppressionReason
+from monitor.model.sending.alert import Alert, Hold, HoldKind, SuppressionReason
 from monitor.model.sending.decision import Silence
 from monitor.model.story import Story, StoryAssignment
 from monitor.route.hours import opens_at
@@ -19,10 +19,10 @@ from monitor.route.routes import Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hold:
+class Held:
     """It may alert, but only from an instant on."""
 
-    until: datetime
+    hold: Hold
     in_digest: bool
     """Whether in one digest with the others."""
     why: str
@@ -50,7 +50,7 @@ class Circumstances:
 
 def judge(
     match: Match, assignment: StoryAssignment, target: Target, now: Circumstances
-) -> Hold | Suppressed | None:
+) -> Held | Suppressed | None:
     """What keeps the channel from being notified at once, or None. One rule that may alert is enough; of those
     that are held, the first to open counts. Then the hours of the route must be open as well."""
     verdict = _rules(match, assignment, target, now)
@@ -60,25 +60,25 @@ def judge(
     quiet = _outside(hours, f"the route to {target.channel}", assignment, now)
     if verdict is None or isinstance(quiet, Suppressed):
         return quiet
-    return max(verdict, quiet, key=lambda hold: hold.until) if quiet is not None else verdict
+    return max(verdict, quiet, key=lambda held: held.hold.until) if quiet is not None else verdict
 
 
 def _rules(
     match: Match, assignment: StoryAssignment, target: Target, now: Circumstances
-) -> Hold | Suppressed | None:
+) -> Held | Suppressed | None:
     verdicts = [_rule(match, assignment, target, hit, now) for hit in target.rules]
     if any(verdict is None for verdict in verdicts):
         return None
-    held = [verdict for verdict in verdicts if isinstance(verdict, Hold)]
+    held = [verdict for verdict in verdicts if isinstance(verdict, Held)]
     if held:
-        return min(held, key=lambda hold: hold.until)
+        return min(held, key=lambda held: held.hold.until)
     blocks = [verdict for verdict in verdicts if isinstance(verdict, Suppressed)]
     return Suppressed(because=blocks[0].because, why="; ".join(dict.fromkeys(block.why for block in blocks)))
 
 
 def _rule(
     match: Match, assignment: StoryAssignment, target: Target, hit: RuleHit, now: Circumstances
-) -> Hold | Suppressed | None:
+) -> Held | Suppressed | None:
     story = assignment.story
     needed = hit.story.min_independent
     if story.independent < needed:
@@ -104,7 +104,7 @@ def _rule(
 
 def _outside(
     hours: Hours, whose: str, assignment: StoryAssignment, now: Circumstances
-) -> Hold | Suppressed | None:
+) -> Held | Suppressed | None:
     if hours.passes is not None and assignment.story.severity >= hours.passes:
         return None
     opens = opens_at(hours, now.at, tz=ZoneInfo(hours.timezone) if hours.timezone else now.tz)
@@ -115,7 +115,7 @@ def _outside(
             because=SuppressionReason.OUT_OF_HOURS, why=f"{whose} drops what comes outside its hours"
         )
     why = f"held until {_utc(opens)}, when the hours of {whose} begin"
-    return Hold(until=opens, in_digest=hours.outside is Outside.DIGEST, why=why)
+    return Held(hold=Hold(kind=HoldKind.HOURS, until=opens), in_digest=hours.outside is Outside.DIGEST, why=why)
 
 
 def silenced(alert: Alert, silences: Sequence[Silence], *, at: datetime) -> bool:

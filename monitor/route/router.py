@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from monitor.clock import Now
 from monitor.model.ids import ChannelName, Severity
 from monitor.model.matching.match import Match
-from monitor.model.sending.alert import Alert, Suppression, SuppressionReason
+from monitor.model.sending.alert import Alert, Hold, HoldKind, Suppression, SuppressionReason
 from monitor.model.sending.decision import NotificationRecord
 from monitor.model.story import StoryAssignment
 from monitor.route.decide import decide, folded_into, no_route, update_alert
-from monitor.route.gate import Circumstances, Hold, Suppressed, judge
+from monitor.route.gate import Circumstances, Held, Suppressed, judge
 from monitor.route.ports import NotificationPort, SilencePort
 from monitor.route.recent_alerts import Inhibition, RecentAlerts
 from monitor.route.routes import Route, RouteOptions, Target, targets_for
@@ -90,11 +90,11 @@ class Router:
         if isinstance(verdict, Suppressed):
             silence = _silence(alert, verdict.because, verdict.why)
             return alert if await self._notifications.queued(alert) else silence
-        hold = verdict.until if verdict is not None else None
-        if last is not None and _joins_held(last, target.options, alert=alert, hold=hold, at=now.at):
+        waits = verdict is not None
+        if last is not None and _joins_held(last, target.options, alert=alert, waits=waits, at=now.at):
             silence = _silence(alert, SuppressionReason.FOLDED, folded_into(alert, last))
             return alert if await self._notifications.queued(alert) else silence
-        decided = _with_options(alert, target.options, last=last, hold=verdict, at=now.at)
+        decided = _with_options(alert, target.options, last=last, quiet=verdict, at=now.at)
         return self._guarded(decided, target, at=now.at)
 
     def _guarded(self, alert: Alert, target: Target, *, at: datetime) -> Alert:
@@ -108,9 +108,10 @@ class Router:
         because = (
             f"{alert.explanation}; rule {rule} made {number} alerts within an hour, so that it goes into a digest"
         )
-        digest_at = storm_digest_at(at)
-        held = max(alert.not_before or digest_at, digest_at)
-        return replace(alert, explanation=because, not_before=held, in_storm=True, repeat=None, escalate=None)
+        storm = Hold(kind=HoldKind.STORM, until=storm_digest_at(at))
+        hold = max(filter(None, (alert.hold, storm)), key=lambda hold: hold.until)
+        stormy = replace(alert, explanation=because, in_storm=True, repeat=None, escalate=None)
+        return stormy.held(hold, in_digest=alert.in_digest)
 
     def _update(
         self,
@@ -129,31 +130,29 @@ class Router:
 
 
 def _with_options(
-    alert: Alert, options: RouteOptions, *, last: NotificationRecord | None, hold: Hold | None, at: datetime
+    alert: Alert, options: RouteOptions, *, last: NotificationRecord | None, quiet: Held | None, at: datetime
 ) -> Alert:
-    times = [hold.until] if hold is not None else []
+    holds = [quiet.hold] if quiet is not None else []
     if alert.severity < Severity.CRITICAL:
-        since, wait = (at, options.group_wait) if last is None else (last.at, options.group_interval)
-        times += [since + wait] if since + wait > at else []
-    because = f"{alert.explanation}; {hold.why}" if hold is not None else alert.explanation
-    return replace(
-        alert,
-        explanation=because,
-        not_before=max(times, default=None),
-        in_digest=hold is not None and hold.in_digest,
-        repeat=options.repeat,
-        escalate=options.escalate,
-    )
+        if last is None:
+            wait = Hold(kind=HoldKind.GROUP_WAIT, until=at + options.group_wait)
+        else:
+            wait = Hold(kind=HoldKind.GROUP_INTERVAL, until=last.at + options.group_interval)
+        holds += [wait] if wait.until > at else []
+    explanation = f"{alert.explanation}; {quiet.why}" if quiet is not None else alert.explanation
+    hold = max(holds, key=lambda hold: hold.until, default=None)
+    alert = replace(alert, explanation=explanation, repeat=options.repeat, escalate=options.escalate)
+    return alert.held(hold, in_digest=quiet is not None and quiet.in_digest)
 
 
 def _joins_held(
-    last: NotificationRecord, options: RouteOptions, *, alert: Alert, hold: datetime | None, at: datetime
+    last: NotificationRecord, options: RouteOptions, *, alert: Alert, waits: bool, at: datetime
 ) -> bool:
-    """Whether the channel will be notified of it with what is held for the same story."""
+    """Whether the channel is sent it with what is held for the same story; `waits`: its own hours are not open."""
     held_until = last.held_until
     if held_until is None or held_until <= at:
         return False
-    if hold is not None:
+    if waits:
         return True
     return alert.severity < Severity.CRITICAL and held_until - at <= max(
         options.group_wait, options.group_interval

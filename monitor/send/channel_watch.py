@@ -222,12 +222,10 @@ def _roughly(span: timedelta) -> str:
 def fallback_alert(alert: Alert, *, to: ChannelName, detail: str) -> Alert:
     """The alert as another channel gets it."""
     return replace(
-        alert,
+        alert.held(None),
         id=copy_id(alert.id, to=to),
         channel=to,
         explanation=f"{alert.explanation}; {alert.channel} does not take it: {detail}",
-        not_before=None,
-        in_digest=False,
         escalate=None,
     )
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, tzinfo
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -36,14 +38,14 @@ def desk(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def played(desk: Path, scenario: str) -> list[str]:
+def played(desk: Path, scenario: str, *, timezone: tzinfo = UTC) -> list[str]:
     """What is wrong with a scenario, each from its line on."""
     (desk / "tests" / "s.yaml").write_text(scenario, encoding="utf-8")
     configuration = load_configuration(desk, environment={})
     ((document, read),) = read_scenarios(configuration)
     problems = list(document.problems)
     if read is not None:
-        problems += judge(read, asyncio.run(rehearse(read, configuration)), configuration)
+        problems += judge(read, asyncio.run(rehearse(read, configuration, timezone=timezone)), configuration)
     return [str(problem).partition("s.yaml:")[2] for problem in sorted(problems)]
 
 
@@ -100,6 +102,53 @@ expect:
   - {at: 2024-10-30T06:00+07:00, rule: night, channel: desk}
 """
     assert played(desk, scenario) == []
+
+
+def test_what_waits_for_further_sources_is_held_for_that_and_not_by_hours(desk: Path) -> None:
+    routes = "channels: {desk: {type: console}}\nroutes: [{to: [desk], group_wait: 5m, group_interval: 1h}]\n"
+    (desk / "channels.yaml").write_text(routes, encoding="utf-8")
+    scenario = """
+items:
+  - {title: Drone strike near Kursk, source: A}
+expect:
+  - {channel: desk, suppressed_by: group wait}
+  - {at: +5m, rule: kursk, channel: desk, reason: first}
+"""
+    assert played(desk, BEGIN + scenario) == []
+
+    (line,) = played(desk, BEGIN + scenario.replace("group wait", "quiet hours"))
+    assert (
+        "expected at 2024-10-29T12:00:00+07:00: desk suppressed: out of hours; but desk held: group wait" in line
+    )
+
+
+def test_a_rule_that_alerts_too_often_waits_for_the_digest_in_a_scenario_too(desk: Path) -> None:
+    (desk / "monitor.yaml").write_text("storm: 1\n", encoding="utf-8")
+    scenario = """
+items:
+  - {title: Drone strike near Kursk, source: A}
+  - {at: +1m, title: Mayor of Kursk opens a bridge, source: B}
+expect:
+  - {rule: kursk, channel: desk}
+  - {at: +1m, channel: desk, suppressed_by: storm}
+  - {at: +10m, rule: kursk, channel: desk}
+"""
+    assert played(desk, BEGIN + scenario) == []
+
+
+def test_hours_that_name_no_zone_are_those_of_the_daemon(desk: Path) -> None:
+    (desk / "packs" / "p.yaml").write_text(PACK.replace("tz: Asia/Jakarta, ", ""), encoding="utf-8")
+    scenario = """
+clock: 2024-10-29T23:00+07:00
+items:
+  - {title: an owl is seen}
+expect:
+  - {rule: night, channel: desk, reason: first}
+"""
+    assert played(desk, scenario) == []
+    assert played(desk, scenario, timezone=ZoneInfo("Asia/Jakarta")) != []
+    (desk / "monitor.yaml").write_text("timezone: Asia/Jakarta\n", encoding="utf-8")
+    assert played(desk, scenario) != []
 
 
 def test_an_expectation_at_a_time_when_nothing_happens_names_the_times_when_something_does(desk: Path) -> None:

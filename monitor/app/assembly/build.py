@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import socket
 import uuid
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import partial
 from pathlib import Path
 
-from monitor.app.assembly.encoder import load_encoder
+from monitor.app.assembly.decisions import groupers
 from monitor.app.assembly.roles import Role
 from monitor.app.assembly.running import JITTER, RunningBuilder, build_detector
 from monitor.app.assembly.timing import Timing
@@ -37,9 +37,7 @@ from monitor.collect.parse.parser import Parser
 from monitor.config.configuration import Configuration
 from monitor.config.files.settings import Settings
 from monitor.errors import StoreRefusedError, StoreUnavailableError
-from monitor.group.grouper import Grouper
 from monitor.model.matching.match import Match
-from monitor.model.story import Correction
 from monitor.route.recent_alerts import RecentAlerts
 from monitor.store.connection.client import Client
 from monitor.store.decisions.alert_queue import AlertQueue
@@ -121,9 +119,9 @@ async def open_parts(
         subscriber = _subscriber(settings, client=client, http=http)
         log = DecisionLog(client, renews=timing.decider_lease)
         decider = Decider(
-            grouper=_groupers(settings, timing),
+            grouper=groupers(settings, timing),
             router=running.router,
-            states=CorrelationTracker(log, now),
+            states=CorrelationTracker(log, now, tick_every=timing.tick_every),
             recent=recent,
         )
         pipeline = Pipeline(
@@ -196,16 +194,6 @@ def _process(pipeline: Pipeline, folder: Path, roles: tuple[Role, ...], *, start
         ruleset=running.detector.ruleset,
         channels=tuple(running.channels),
     )
-
-
-def _groupers(settings: Settings, timing: Timing) -> Callable[[Sequence[Correction]], Grouper]:
-    """Makes groupers without stories."""
-    encode = load_encoder() if settings.embeddings else None
-
-    def grouper(corrections: Sequence[Correction]) -> Grouper:
-        return Grouper(window=timing.story_window, corrections=corrections, encode=encode)
-
-    return grouper
 
 
 def _note_matches(collector: Collector, matches: Iterable[Match]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 
+from monitor.app.assembly.decisions import router_of
 from monitor.app.pipeline.action_handler import ActionHandler, Interactive
 from monitor.app.pipeline.running import Running
 from monitor.clock import now
@@ -17,7 +18,6 @@ from monitor.model.ids import ChannelName
 from monitor.model.notice import Notice
 from monitor.model.sending.delivery import Delivery
 from monitor.route.recent_alerts import RecentAlerts
-from monitor.route.router import Router
 from monitor.send.channel import Channel
 from monitor.send.sender import Sender
 from monitor.store.connection.client import Client
@@ -56,7 +56,15 @@ class RunningBuilder:
         return Running(
             detector=detector,
             feeds=configuration.feeds,
-            router=self._router(configuration, channels),
+            router=router_of(
+                configuration,
+                updates=[name for name, channel in channels.items() if channel.updates],
+                notifications=Notifications(self.client),
+                silences=Silences(self.client),
+                recent=self.recent,
+                now=now,
+                timezone=self.timezone,
+            ),
             settings=wanted,
             channels=channels,
             senders=senders,
@@ -64,19 +72,6 @@ class RunningBuilder:
                 client=self.client, terms={name: settings.terms for name, settings in wanted.items()}
             ),
             listening=_listening(channels, wanted),
-        )
-
-    def _router(self, configuration: Configuration, channels: Mapping[ChannelName, Channel]) -> Router:
-        return Router(
-            routes=configuration.routes,
-            updates=[name for name, channel in channels.items() if channel.updates],
-            notifications=Notifications(self.client),
-            silences=Silences(self.client),
-            memory=self.recent,
-            now=now,
-            inhibitions=configuration.inhibitions,
-            tz=self.timezone,
-            ceiling=configuration.settings.storm,
         )
 
     def _sender(self, name: ChannelName, channel: Channel, settings: ChannelSettings) -> Sender:

@@ -20,6 +20,8 @@ class Timing:
     """A visit takes at most 35 s of HTTP, 30 s of parsing and 15 s for articles; then another may try."""
     decider_lease: timedelta = timedelta(seconds=5)
     """So long after a decider has died, another decides."""
+    tick_every: timedelta = timedelta(seconds=1)
+    """Between two looks at what rules wait for in vain."""
     update_every: timedelta = timedelta(minutes=1)
     """How long news of further sources is gathered before an alert that was sent is brought up to date."""
     reconcile_every: timedelta = timedelta(seconds=5)

@@ -18,7 +18,6 @@ from monitor.model.matching.match import Match
 from monitor.model.matching.rule_hit import RuleHit
 from monitor.model.story import StoryAssignment
 
-TICK_EVERY = timedelta(seconds=1)
 FORGET_AFTER = timedelta(hours=1)
 """How long the state of a rule that is gone is kept: an edit that is taken back within that loses nothing."""
 NOTHING = StateChange()
@@ -32,6 +31,8 @@ class CorrelationTracker:
 
     store: StatePort
     now: Now
+    tick_every: timedelta
+    """The least time between two looks at what is absent by now."""
     _states: dict[str, CorrelationState] | None = field(default=None, init=False)
     _unsure: bool = field(default=False, init=False)
     """Whether a change is on its way to the store, and may have arrived there or not."""
@@ -64,7 +65,7 @@ class CorrelationTracker:
         """How far the news has come, to be asked before matches are taken; None if no rule wants to know now."""
         if not watching and not self._states:
             return None
-        if self._ticked_at is not None and timedelta() <= self.now() - self._ticked_at < TICK_EVERY:
+        if self._ticked_at is not None and timedelta() <= self.now() - self._ticked_at < self.tick_every:
             return None
         return await self.store.watermark(_feeds(watching))
 

@@ -83,7 +83,7 @@ def follow_up_alerts(followup: FollowUp, *, notified_at: datetime, at: datetime)
         log.info("not acknowledged for a day; no further reminders", alert=alert.id)
         return ()
     explanation = f"not acknowledged on {alert.channel} since {notified_at:%Y-%m-%d %H:%M} UTC"
-    plain = replace(alert, explanation=explanation, decided_at=at, not_before=None, in_digest=False, escalate=None)
+    plain = replace(alert.held(None), explanation=explanation, decided_at=at, escalate=None)
     if not followup.escalates:
         return (replace(plain, id=AlertId(content_id(alert.id, "reminder")), reason=Reason.REMINDER),)
     assert alert.escalate is not None, "only what escalates has such a follow-up"

@@ -14,7 +14,7 @@ from monitor.language.words import compose
 from monitor.model.ids import ChannelName, FeedId, ItemId, RuleId, content_id
 from monitor.model.news.feed import Feed
 from monitor.model.news.item import Item
-from monitor.model.sending.alert import Reason, SuppressionReason
+from monitor.model.sending.alert import HoldKind, Reason, SuppressionReason
 from monitor.yamldoc.parse import Document, Items, Map, Node, Text, kind, nearest, read
 
 _EARLIER = re.compile(r"\+?-(\d{1,7})([dhms])")
@@ -23,11 +23,15 @@ _UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 _OFFSET = re.compile(r"\+(?=.)(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,4})m)?(?:(\d{1,4})s)?")
 NO_MATCH = "no match"
 """What `suppressed_by` says of an item that the rule does not match."""
-_OTHER_WORDS = {
+_REASONS: Mapping[str, SuppressionReason | HoldKind] = {
+    **{reason.value: reason for reason in SuppressionReason},
+    **{kind.value: kind for kind in HoldKind},
     "duplicate": SuppressionReason.FOLDED,
     "quiet hours": SuppressionReason.OUT_OF_HOURS,
+    "hours": SuppressionReason.OUT_OF_HOURS,
     "throttle": SuppressionReason.THROTTLED,
 }
+"""What a scenario writes for a reason."""
 _TEXTS = ("lang", "title", "summary", "body", "source", "feed", "url", "guid")
 
 
@@ -39,8 +43,8 @@ class Expectation:
     rule: RuleId | None = None
     channel: ChannelName | None = None
     reason: Reason | None = None
-    suppressed_by: SuppressionReason | str | None = None
-    """Why nothing is sent: one of the monitor's reasons, or `no match`. None: something is sent."""
+    suppressed_by: SuppressionReason | HoldKind | str | None = None
+    """Why nothing is sent, or not yet: one of the monitor's reasons, or `no match`. None: something is sent."""
     place: SourcePlace
 
 
@@ -162,17 +166,15 @@ class _ScenarioReader:
         because = self._one_of(
             at,
             "suppressed_by",
-            [*(value.value for value in SuppressionReason), *_OTHER_WORDS, NO_MATCH],
+            [*_REASONS, NO_MATCH],
             code="E105",
         )
-        if because and because != NO_MATCH:
-            because = _OTHER_WORDS.get(because) or SuppressionReason(because)
         return Expectation(
             at=instant,
             rule=RuleId(rule) if rule else None,
             channel=ChannelName(channel) if channel else None,
             reason=Reason(reason) if reason else None,
-            suppressed_by=because,
+            suppressed_by=_REASONS.get(because, because) if because else None,
             place=SourcePlace(self.document.path, at.line, at.column),
         )
 

@@ -16,6 +16,7 @@ from monitor.app.rehearsal.scenarios import Scenario, read_scenarios
 from monitor.cli import options
 from monitor.cli.output import counted, print_json, print_problems
 from monitor.cli.rules import reports
+from monitor.clock import local_timezone
 from monitor.config.configuration import Configuration, load_configuration
 from monitor.detect.explain.try_examples import Trial, try_examples
 from monitor.detect.load import load
@@ -132,7 +133,7 @@ def _scenarios(configuration: Configuration) -> list[Scenario]:
 
 
 def _of_scenario(scenario: Scenario, configuration: Configuration) -> _Result:
-    events = asyncio.run(rehearse(scenario, configuration))
+    events = asyncio.run(rehearse(scenario, configuration, timezone=local_timezone()))
     problems = tuple(sorted(judge(scenario, events, configuration)))
     return _Result(
         case=reports.ExampleResult(

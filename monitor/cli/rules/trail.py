@@ -92,8 +92,9 @@ def _decision(decision: Decision) -> Iterator[str]:
             yield f"route    suppress for {channel}: {_because(outcome)}, {outcome.detail}"
         elif outcome.reason is Reason.ALSO:
             yield f"route    bring {channel} up to date: {outcome.explanation} (alert {outcome.id})"
-        elif outcome.not_before is not None:
-            until = f"until {outcome.not_before:%Y-%m-%d %H:%M:%S} UTC"
+        elif (hold := outcome.hold) is not None:
+            kind = f" ({hold.kind})" if hold.kind is not None else ""
+            until = f"until {hold.until:%Y-%m-%d %H:%M:%S} UTC{kind}"
             why = f"{outcome.reason}, {outcome.explanation}"
             yield f"route    hold for {channel} {until}: {why} (alert {outcome.id})"
         else:

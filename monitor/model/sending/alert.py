@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -34,6 +34,28 @@ class Escalation:
     to: tuple[ChannelName, ...]
 
 
+class HoldKind(StrEnum):
+    """What an alert waits for."""
+
+    HOURS = "hours"
+    """The hours of its rules, or of its route, are not open yet."""
+    GROUP_WAIT = "group wait"
+    """Further sources may report the story at first."""
+    GROUP_INTERVAL = "group interval"
+    """The story alerted a short while ago."""
+    STORM = "storm"
+    """Its rules alert more often than they may: it waits for the next digest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """An alert is sent, but not before an instant."""
+
+    kind: HoldKind | None
+    """None for an alert that an earlier version decided."""
+    until: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
     """A decision to notify one channel of a story. The same decision has the same id."""
@@ -48,7 +70,9 @@ class Alert:
     """The match that made it alert."""
     decided_at: datetime
     not_before: datetime | None = None
-    """Until when it is held: quiet hours, or the wait for further sources. None to send it at once."""
+    """Until when it is held; None to send it at once. `hold` says why as well."""
+    held_by: HoldKind | None = None
+    """What it is held for, if it is; of several reasons, the last to end."""
     in_digest: bool = field(default=False, metadata=written("gathered"))
     """Whether it is sent in one digest with the others that are held until then."""
     digest_lines: tuple[str, ...] = field(default=(), metadata=written("listed"))
@@ -59,6 +83,20 @@ class Alert:
     """How often it is sent again until somebody acknowledges it; None for once."""
     escalate: Escalation | None = None
     """What follows if nobody acknowledges it."""
+
+    @property
+    def hold(self) -> Hold | None:
+        """What it waits for, and until when; None if it is sent at once."""
+        return Hold(kind=self.held_by, until=self.not_before) if self.not_before is not None else None
+
+    def held(self, hold: Hold | None, *, in_digest: bool = False) -> Alert:
+        """The same alert with this hold and no other; `in_digest`: sent in one digest with the others."""
+        return replace(
+            self,
+            not_before=hold.until if hold is not None else None,
+            held_by=hold.kind if hold is not None else None,
+            in_digest=in_digest,
+        )
 
     @property
     def severity(self) -> Severity:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.model.ids import ChannelName
-from monitor.model.sending.alert import Alert
+from monitor.model.sending.alert import Alert, Hold
 from monitor.model.sending.delivery import Delivery
 from monitor.store.base import keys, scripts
 from monitor.store.base.known_channels import known_channels
@@ -48,7 +48,13 @@ async def replay(client: Client, letters: Iterable[DeadLetter], *, at: datetime)
 
     Their age counts from `at`, so that one failure more does not make old ones dead at once.
     """
-    return sum([await emit(client, replace(one.alert, not_before=at), dead_letter=one.id) for one in letters])
+    again = Hold(kind=None, until=at)
+    return sum(
+        [
+            await emit(client, one.alert.held(again, in_digest=one.alert.in_digest), dead_letter=one.id)
+            for one in letters
+        ]
+    )
 
 
 async def drop(client: Client, letters: Iterable[DeadLetter]) -> int:

@@ -44,10 +44,10 @@ async def move(client: Client, old: ChannelName, new: ChannelName) -> int:
         while found := await waiting_in(client, old, limit=_PAGE):
             for waiting in found:
                 alert = waiting.alert
-                held = None if waiting.tried else alert.not_before
+                held = alert.held(None if waiting.tried else alert.hold, in_digest=alert.in_digest)
                 name = AlertId(content_id(alert.id, "moved", new))
                 # without its escalation, which is due already on the old channel
-                await emit(client, replace(alert, id=name, channel=new, not_before=held, escalate=None))
+                await emit(client, replace(held, id=name, channel=new, escalate=None))
                 moved += await _take_back(client, waiting, counted_as="")
             await outbox.renew()
     return moved
