@@ -61,6 +61,11 @@ def titles(web: LoopbackWeb) -> list[str]:
     return [str(message["title"]) + " " + str(message["message"]) for message in web.hooked]
 
 
+def copies(web: LoopbackWeb, words: str) -> int:
+    """How often the phone showed these words, with copies that say that they may be."""
+    return sum(words in text for text in titles(web))
+
+
 def times(web: LoopbackWeb, words: str) -> int:
     """How often the phone rang with these words. A kill between the channel's yes and our note of it makes
     the one message that may come again; it says so itself, and is not counted."""

@@ -31,6 +31,18 @@ _MEANING = {
     "matches": "a match that waited for a decision: it does not alert",
     "history": "an item of the history",
     "rules": "the last good version of a rule file",
+    "rules_state": "how reading the rules went last",
+    "good": "when a feed was last visited well: a rule with `absent` waits for its next visit",
+    "websub": "a subscription to a hub: it is asked for again",
+    "again": "since when the items of a feed are looked at again: they are a silent baseline",
+    "channels": "the name of a channel",
+    "not_before": "until when a channel is paused: it is tried at once",
+    "backoff": "until when a channel is paused: it is tried at once",
+    "health": "whether a channel works: it is found out with the next attempt",
+    "fallback": "the fallback that a channel had",
+    "rang": "what an alert was about, for its buttons",
+    "doubt": "when the store last forgot something: what may repeat is no longer marked",
+    "store": "the name or the format of the store: it has a new one",
 }
 
 

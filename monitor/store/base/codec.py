@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zlib
 from dataclasses import fields, replace
 from datetime import datetime
 from functools import cache
@@ -20,8 +22,12 @@ from monitor.store.base.stored_forms import StoredForm, form_of, form_with
 
 T = TypeVar("T")
 DecodeError = msgspec.DecodeError
-"""What `decode` raises for bytes that no value of the type gives."""
+"""What every function here raises for bytes that are no value of its kind."""
 
+INSTANT = msgspec.Meta(ge=0, lt=253_402_300_800_000)
+"""What a number of milliseconds since 1970 must be to be an instant: before the year 10000."""
+
+_COUNT = re.compile(rb"-?[0-9]{1,18}")
 _encoder = msgspec.json.Encoder()
 _decoders: dict[object, msgspec.json.Decoder[Any]] = {}
 
@@ -46,12 +52,50 @@ def _defaults(kind: type[Any]) -> dict[str, object]:
 def decode(body: bytes, kind: type[T]) -> T:
     """The value of this type that `encode` made the bytes of."""
     form = form_of(kind)
-    decoded: T = _unpacked(form, _decoder(form.kind).decode(body))
+    decoded: T = _unpacked(form, _decoded(form.kind, body))
     return decoded
+
+
+def _decoded(kind: object, body: bytes) -> Any:
+    try:
+        return _decoder(kind).decode(body)
+    except RecursionError as error:
+        raise DecodeError("nested too deeply") from error
 
 
 def _decoder(kind: object) -> msgspec.json.Decoder[Any]:
     return _decoders.get(kind) or _decoders.setdefault(kind, msgspec.json.Decoder(kind))
+
+
+def decode_instant(body: bytes) -> datetime:
+    """The instant of a number of milliseconds since 1970, as scripts and sorted sets have it."""
+    try:
+        return from_ms(int(float(body)))
+    except (ValueError, OverflowError, OSError) as error:
+        raise DecodeError(f"no instant: {error}") from error
+
+
+def decode_count(body: bytes) -> int:
+    """A whole number, as counters have it."""
+    if not _COUNT.fullmatch(body):
+        raise DecodeError("no whole number")
+    return int(body)
+
+
+def decode_compressed(body: bytes) -> bytes:
+    """What `zlib.compress` made the bytes of."""
+    try:
+        return zlib.decompress(body)
+    except zlib.error as error:
+        raise DecodeError(str(error)) from error
+
+
+def decode_text(body: bytes) -> str:
+    """The text of a name."""
+    try:
+        return body.decode()
+    except UnicodeDecodeError as error:
+        raise DecodeError(f"no text: {error}") from error
 
 
 def to_ms(instant: datetime) -> int:
@@ -107,7 +151,7 @@ def _shortened(outcome: Alert | Suppression, decision: Decision) -> object:
 
 def decode_decision(body: bytes) -> Decision:
     """The decision that `encode_decision` made the bytes of."""
-    short = _decoder(_DECISION.kind).decode(body)
+    short = _decoded(_DECISION.kind, body)
     assignment, match = (
         _unpacked(form_of(StoryAssignment), short.assignment),
         _unpacked(form_of(Match), short.match),

@@ -6,8 +6,9 @@ never been there.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -29,7 +30,7 @@ class ValuePlace:
 
     key: str
     at: bytes | str = ""
-    """The entry of a stream, or the field of a hash; empty for the whole of a string."""
+    """The entry of a stream, the field of a hash, the member of a set; empty for the whole of a string."""
     group: str = ""
     """The consumer group for which an entry is pending."""
     waiting: str = ""
@@ -55,8 +56,13 @@ class UnreadableValue:
 
 async def readable(client: Client, body: bytes, kind: type[T], *, place: ValuePlace) -> T | None:
     """The value, or None after it was moved aside."""
+    return await readable_as(client, body, partial(decode, kind=kind), place=place)
+
+
+async def readable_as(client: Client, body: bytes, read: Callable[[bytes], T], *, place: ValuePlace) -> T | None:
+    """What `read`, one of the decoders of `codec`, makes of a value; or None after the value was moved aside."""
     try:
-        return decode(body, kind)
+        return read(body)
     except DecodeError as error:
         await set_aside(client, body, place=place, why=str(error))
         return None
@@ -64,12 +70,9 @@ async def readable(client: Client, body: bytes, kind: type[T], *, place: ValuePl
 
 async def readable_decision(client: Client, entry: bytes, fields: Mapping[bytes, bytes]) -> Decision | None:
     """The decision of an entry of the log, or None after it was moved aside."""
-    body = fields.get(b"v", b"")
-    try:
-        return decode_decision(body)
-    except DecodeError as error:
-        await set_aside(client, body, place=ValuePlace(key=keys.LOG, at=entry), why=str(error))
-        return None
+    return await readable_as(
+        client, fields.get(b"v", b""), decode_decision, place=ValuePlace(key=keys.LOG, at=entry)
+    )
 
 
 async def set_aside(client: Client, body: bytes, *, place: ValuePlace, why: str) -> None:
@@ -87,10 +90,9 @@ async def set_aside(client: Client, body: bytes, *, place: ValuePlace, why: str)
 async def unreadable_since(client: Client, entry: str) -> AsyncIterator[UnreadableValue]:
     """The values that were moved aside after this entry (`0-0` for all), oldest first."""
     async for found, fields in read_stream(client, keys.UNREADABLE, since_ms=int(entry.partition("-")[0])):
-        text = {name.decode(): value.decode(errors="replace") for name, value in fields.items()}
         if _number(found.decode()) > _number(entry):
-            key = text["key"].removeprefix(client.prefix)
-            yield UnreadableValue(id=found.decode(), key=key, at=text["at"], why=text["why"])
+            key, at, why = (fields.get(name, b"").decode(errors="replace") for name in (b"key", b"at", b"why"))
+            yield UnreadableValue(id=found.decode(), key=key.removeprefix(client.prefix), at=at, why=why)
 
 
 def _number(entry: str) -> tuple[int, int]:

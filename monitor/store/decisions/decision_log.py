@@ -20,6 +20,7 @@ from monitor.store.base.unreadable import ValuePlace, readable, readable_decisio
 from monitor.store.connection.client import Client
 from monitor.store.connection.stream_pages import read_stream
 from monitor.store.decisions.decider_lease import LEASE
+from monitor.store.queues.feed_schedule import good_visit
 
 
 class DecisionLog:
@@ -61,7 +62,11 @@ class DecisionLog:
         """How far detection has come by now, and when these feeds were last visited well."""
         names = [self._client.key(name) for name in (keys.ITEMS, keys.GOOD)]
         at, *good = await self._client.run(scripts.WATERMARK, keys=names, args=feeds)
-        visited = {feed: from_ms(int(ms)) for feed, ms in zip(feeds, good, strict=True) if ms}
+        visited = {
+            feed: visit
+            for feed, ms in zip(feeds, good, strict=True)
+            if (visit := await good_visit(self._client, feed.encode(), ms or None)) is not None
+        }
         return Watermark(at=from_ms(int(at)), good_at=visited)
 
     async def replay(self, since: datetime) -> AsyncIterator[Decision]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from monitor.clock import from_ms
-from monitor.model.ids import ChannelName, Severity, StoryId
+from monitor.model.ids import ChannelName, StoryId
 from monitor.model.sending.alert import Alert
 from monitor.model.sending.decision import NotificationRecord
 from monitor.store.base import keys
@@ -38,7 +38,7 @@ class Notifications:
                 if not cut_short:
                     waits = notification.held and not notification.accepted
                     found[channel] = NotificationRecord(
-                        severity=Severity(notification.severity),
+                        severity=notification.severity,
                         at=from_ms(notification.at),
                         accepted=notification.accepted,
                         held_until=from_ms(notification.held) if waits else None,

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.clock import from_ms
 from monitor.model.ids import ChannelName
 from monitor.model.sending.channel_health import ChannelHealth
 from monitor.store.base import keys, scripts
-from monitor.store.base.codec import DecodeError, decode, encode
+from monitor.store.base.codec import decode_instant, decode_text, encode
 from monitor.store.base.known_channels import known_channels
+from monitor.store.base.unreadable import ValuePlace, readable, readable_as
 from monitor.store.connection.client import Client
 
 
@@ -35,9 +35,14 @@ async def channel_states(client: Client) -> Mapping[ChannelName, ChannelState]:
 
 async def paused_until(client: Client, channel: ChannelName) -> datetime | None:
     """The instant before which nothing is sent to a channel, if it lies ahead by the store's clock."""
-    instants = await client.read("MGET", *(_key(client, channel, part) for part in ("not_before", "backoff")))
-    ahead = [int(instant) for instant in instants if instant and instant.isdigit()]
-    return from_ms(max(ahead)) if ahead else None
+    names = [keys.channel(channel, part) for part in ("not_before", "backoff")]
+    found = await client.read("MGET", *(client.key(name) for name in names))
+    instants = [
+        await readable_as(client, body, decode_instant, place=ValuePlace(key=name))
+        for name, body in zip(names, found, strict=True)
+        if body is not None
+    ]
+    return max((instant for instant in instants if instant is not None), default=None)
 
 
 async def lift(client: Client, channel: ChannelName) -> int:
@@ -49,11 +54,9 @@ async def lift(client: Client, channel: ChannelName) -> int:
 
 async def health_of(client: Client, channel: ChannelName) -> ChannelHealth | None:
     """How a channel is; None if the last attempt was accepted, or nothing is known of it."""
-    found = await client.read("GET", _key(client, channel, "health"))
-    try:
-        return decode(found, ChannelHealth) if found else None
-    except DecodeError:  # it is found out again with the next attempt
-        return None
+    place = ValuePlace(key=keys.channel(channel, "health"))
+    found = await client.read("GET", client.key(place.key))
+    return await readable(client, found, ChannelHealth, place=place) if found is not None else None
 
 
 async def note_health(client: Client, channel: ChannelName, health: ChannelHealth | None) -> None:
@@ -69,8 +72,10 @@ async def keep_fallback(client: Client, channel: ChannelName, fallback: ChannelN
 
 async def fallback_of(client: Client, channel: ChannelName) -> ChannelName | None:
     """The fallback that a channel had when it was last configured; None if it had none."""
-    found = await client.read("GET", _key(client, channel, "fallback"))
-    return ChannelName(found.decode()) if found else None
+    place = ValuePlace(key=keys.channel(channel, "fallback"))
+    found = await client.read("GET", client.key(place.key))
+    name = await readable_as(client, found, decode_text, place=place) if found is not None else None
+    return ChannelName(name) if name is not None else None
 
 
 def _key(client: Client, channel: ChannelName, part: str) -> str:

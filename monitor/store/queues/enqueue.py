@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Annotated
 
 import msgspec
 
 from monitor.model.ids import AlertId, ChannelName, Severity, StoryId
 from monitor.model.sending.alert import Alert, Reason
 from monitor.store.base import keys, scripts
-from monitor.store.base.codec import encode, to_ms
+from monitor.store.base.codec import INSTANT, encode, to_ms
 from monitor.store.base.server_epoch import epoch_changed
 from monitor.store.base.unreadable import ValuePlace, readable
 from monitor.store.connection.client import Client
@@ -22,11 +23,11 @@ class StoredNotification(msgspec.Struct, frozen=True):
     alert: AlertId
     item: str
     """The `key` of the item that made it alert."""
-    severity: int
-    at: int
+    severity: Severity
+    at: Annotated[int, INSTANT]
     """In ms since 1970."""
     accepted: bool
-    held: int = 0
+    held: Annotated[int, INSTANT] = 0
     """Until when it is held back, in ms since 1970; 0 if it is not."""
     message: str = ""
     """The service's name for the message, if it was sent in one of its own."""

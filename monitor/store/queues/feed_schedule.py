@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Annotated
 
 import msgspec
 
@@ -14,9 +15,9 @@ from monitor.model.news.feed import Feed
 from monitor.model.news.item import Item
 from monitor.model.news.visit import LastPoll, Poll, PollState, SaveResult, Visit
 from monitor.store.base import keys, scripts
-from monitor.store.base.codec import encode, encode_sparse, to_ms
+from monitor.store.base.codec import INSTANT, decode_instant, encode, encode_sparse, to_ms
 from monitor.store.base.seen import former_marks, mark, prints_in, second_marks
-from monitor.store.base.unreadable import ValuePlace, readable
+from monitor.store.base.unreadable import ValuePlace, readable, readable_as
 from monitor.store.connection.client import Client
 from monitor.store.records.identity import StoreRecord, another_store
 
@@ -45,7 +46,7 @@ class SavedPoll(msgspec.Struct, frozen=True, array_like=True):
     known: int
     overrun: int
     before: int
-    at: float
+    at: Annotated[float, INSTANT]
     baseline: bool
     edited: int = 0
     soon: int = 0
@@ -82,21 +83,19 @@ class FeedSchedule:
         if pauses is None:  # it must not seem that all feeds were new
             raise another_store()
         return {
-            group.decode(): from_ms(int(float(until)))
+            group.decode(errors="replace"): decode_instant(until)
             for group, until in zip(pauses[::2], pauses[1::2], strict=True)
         }
 
     async def visited(self) -> frozenset[FeedId]:
         """The feeds that were ever visited."""
-        return frozenset(
-            FeedId(feed.decode()) for feed in await self._client.read("HKEYS", self._keys(keys.MEMORY)[0])
-        )
+        return frozenset(feed_id(feed) for feed in await self._client.read("HKEYS", *self._keys(keys.MEMORY)))
 
     async def addresses(self) -> Mapping[FeedId, str]:
         """Which address of each feed was visited last, as `Memory.address` has it."""
         memories = await self._client.read("HGETALL", *self._keys(keys.MEMORY))
         return {
-            FeedId(feed.decode()): (await poll_state(self._client, feed, memory)).address
+            feed_id(feed): (await poll_state(self._client, feed, memory)).address
             for feed, memory in memories.items()
         }
 
@@ -117,7 +116,7 @@ class FeedSchedule:
         )
         return [
             Visit(
-                feed=FeedId(feed.decode()),
+                feed=feed_id(feed),
                 token=token,
                 memory=await poll_state(self._client, feed, memory),
                 last=await _last(self._client, feed, saved),
@@ -170,10 +169,12 @@ class FeedSchedule:
         """
         if not poll.baseline:
             return (), poll.items
-        since = await self._client.read("HGET", self._client.key(keys.LOOK_AGAIN), poll.feed)
-        if since is None or not since.isdigit():
+        kept = await self._client.read("HGET", self._client.key(keys.LOOK_AGAIN), poll.feed)
+        place = ValuePlace(key=keys.LOOK_AGAIN, at=poll.feed)
+        since = await readable_as(self._client, kept, decode_instant, place=place) if kept is not None else None
+        if since is None:
             return poll.items, ()
-        old = [item for item in poll.items if item.published_at and to_ms(item.published_at) < int(since)]
+        old = [item for item in poll.items if item.published_at and item.published_at < since]
         return old, [item for item in poll.items if item not in old]
 
     async def _save(
@@ -263,12 +264,24 @@ async def poll_state(client: Client, feed: bytes, memory: bytes | None) -> PollS
     return found if found is not None else visited
 
 
+def feed_id(name: bytes) -> FeedId:
+    """The feed of this name. One that is no text becomes one that no feed has."""
+    return FeedId(name.decode(errors="replace"))
+
+
 async def failed_visit(client: Client, feed: bytes, failure: bytes | None) -> FailedVisit:
     """What went wrong at a feed's last visit; empty if nothing did."""
     nothing = FailedVisit("", "")
     if not failure:
         return nothing
     return await readable(client, failure, FailedVisit, place=ValuePlace(key=keys.FAILURE, at=feed)) or nothing
+
+
+async def good_visit(client: Client, feed: bytes, at: bytes | None) -> datetime | None:
+    """When a feed was last visited well; None if it never was, or nobody knows any more."""
+    if at is None:
+        return None
+    return await readable_as(client, at, decode_instant, place=ValuePlace(key=keys.GOOD, at=feed))
 
 
 async def _last(client: Client, feed: bytes, saved: bytes) -> LastPoll | None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from monitor.clock import from_ms
-from monitor.model.ids import FeedId
 from monitor.model.news.visit import FeedState
 from monitor.store.base import keys
+from monitor.store.base.codec import decode_instant
 from monitor.store.connection.client import Client
-from monitor.store.queues.feed_schedule import failed_visit, poll_state
+from monitor.store.queues.feed_schedule import failed_visit, feed_id, good_visit, poll_state
 
 PAGE = 500
 
@@ -30,13 +29,13 @@ async def _states(client: Client, names: Sequence[bytes], due: Sequence[bytes]) 
     good = await client.read("HMGET", client.key(keys.GOOD), *names)
     return [
         FeedState(
-            feed=FeedId(name.decode()),
-            next_visit_at=from_ms(int(float(at))),
+            feed=feed_id(name),
+            next_visit_at=decode_instant(at),
             failures=(remembered := await poll_state(client, name, memory)).failures,
             failure=(failed := await failed_visit(client, name, failure)).failure,
             detail=failed.detail,
             status=failed.status,
-            good_at=from_ms(int(good_at)) if good_at and good_at.isdigit() else None,
+            good_at=await good_visit(client, name, good_at),
             memory=remembered,
         )
         for name, at, memory, failure, good_at in zip(names, due, memories, failures, good, strict=True)

@@ -6,16 +6,17 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 
 from monitor.errors import StoreUnavailableError
 from monitor.model.matching.match import Match
 from monitor.model.news.item import Item
 from monitor.model.sending.queued import Work
 from monitor.store.base import keys, scripts
-from monitor.store.base.codec import DecodeError, decode_item, encode
+from monitor.store.base.codec import decode_item, encode
 from monitor.store.base.quarantine import StreamPlace, record_failure
 from monitor.store.base.server_epoch import epoch_changed, server_epoch
-from monitor.store.base.unreadable import ValuePlace, set_aside
+from monitor.store.base.unreadable import ValuePlace, readable_as
 from monitor.store.connection.client import Client
 
 _PLACE = StreamPlace(stream=keys.ITEMS, group=keys.DETECTORS, counts=keys.ITEM_COUNTS)
@@ -147,13 +148,11 @@ class ItemQueue:
         """The items; what is none, as another version may have written it, is set aside."""
         works: list[Work[Item]] = []
         for entry, fields in entries:
-            body = fields.get(b"v", b"")
-            try:
-                item = decode_item(body, entry=entry, edited=b"e" in fields)
+            read = partial(decode_item, entry=entry, edited=b"e" in fields)
+            place = ValuePlace(
+                key=keys.ITEMS, at=entry, group=keys.DETECTORS, counts=keys.ITEM_COUNTS, counter="aside"
+            )
+            item = await readable_as(self._client, fields.get(b"v", b""), read, place=place)
+            if item is not None:
                 works.append(Work(entry=entry, value=item))
-            except DecodeError as error:
-                place = ValuePlace(
-                    key=keys.ITEMS, at=entry, group=keys.DETECTORS, counts=keys.ITEM_COUNTS, counter="aside"
-                )
-                await set_aside(self._client, body, place=place, why=str(error))
         return works

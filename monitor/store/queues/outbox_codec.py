@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from monitor.clock import from_ms
 from monitor.model.ids import ChannelName
 from monitor.model.sending.alert import Alert, Reason
 from monitor.model.sending.delivery import Delivery
 from monitor.model.sending.queued import Queued
 from monitor.store.base import keys
-from monitor.store.base.codec import encode, to_ms
-from monitor.store.base.unreadable import ValuePlace, readable
+from monitor.store.base.codec import decode_instant, encode, to_ms
+from monitor.store.base.unreadable import ValuePlace, readable, readable_as
 from monitor.store.connection.client import Client, Value
 from monitor.store.records.acknowledgements import about
 
@@ -22,6 +21,7 @@ _DUE = "due "
 """What stands in the place of an entry for an alert that waits beside the streams until it is due."""
 _DOUBTFUL = timedelta(hours=2)
 """So long after the store has forgotten something, items from before may be found again."""
+_DOUBT = ValuePlace(key=keys.DOUBT)
 _URGENT = "urgent "
 """What stands before the entry of an alert on the stream of those that go first."""
 
@@ -38,12 +38,13 @@ async def readable_queued(client: Client, channel: ChannelName, found: Sequence[
     alert = await readable(client, body, Alert, place=place)
     if alert is None:
         return None
-    attempts, _, repeat = mark.decode(errors="replace").partition(" ")
+    attempts, _, repeat = mark.partition(b" ")
+    forgot_at = await readable_as(client, doubt, decode_instant, place=_DOUBT) if doubt else None
     return Queued(
         entry=entry.decode() or f"{_DUE}{member(alert)}",
         alert=alert,
-        attempts=int(attempts) if attempts.isdigit() else 0,
-        repeat=(bool(mark) and repeat != "0") or _may_have_been_sent(alert, doubt),  # damaged: nobody knows
+        attempts=int(attempts[:9]) if attempts.isdigit() else 0,
+        repeat=(bool(mark) and repeat != b"0") or _may_have_been_sent(alert, forgot_at),  # damaged: nobody knows
     )
 
 
@@ -70,11 +71,11 @@ async def readable_alert(
     return await readable(client, body, Alert, place=_place(channel, entry, name, is_update=False))
 
 
-def _may_have_been_sent(alert: Alert, doubt: bytes) -> bool:
+def _may_have_been_sent(alert: Alert, forgot_at: datetime | None) -> bool:
     """Whether the store may have forgotten that it was sent: it is from before, or of an item from before."""
-    if not doubt.isdigit() or alert.reason is Reason.NOTICE:
+    if forgot_at is None or alert.reason is Reason.NOTICE:
         return False
-    forgot_at, published_at = from_ms(int(doubt)), alert.match.item.published_at
+    published_at = alert.match.item.published_at
     if alert.decided_at < forgot_at:
         return True
     return alert.decided_at < forgot_at + _DOUBTFUL and (published_at is None or published_at < forgot_at)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.clock import from_ms
 from monitor.model.ids import ChannelName, RuleId, StoryId
 from monitor.model.sending.alert import Alert
 from monitor.model.sending.queued import Action
 from monitor.store.base import keys, scripts
-from monitor.store.base.codec import encode, to_ms
+from monitor.store.base.codec import decode_instant, encode, to_ms
 from monitor.store.base.known_channels import known_channels
 from monitor.store.base.unreadable import ValuePlace, readable
 from monitor.store.connection.client import Client
@@ -63,7 +62,7 @@ class Acknowledgements:
     async def acknowledged_at(self, story: StoryId) -> datetime | None:
         """When the story was last acknowledged; None if it was not."""
         at = await self._client.read("ZSCORE", self._client.key(keys.ACKS), story)
-        return from_ms(int(float(at))) if at is not None else None
+        return decode_instant(at) if at is not None else None
 
     async def note(self, noted: Noted) -> None:
         """Keep what was done. Raises StoreUnavailableError if that is not sure: kept again, it is there twice."""

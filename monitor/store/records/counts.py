@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from monitor.store.base import keys
+from monitor.store.base.codec import DecodeError, decode_count
 from monitor.store.base.known_channels import known_channels
 from monitor.store.connection.client import Client
 
@@ -36,7 +37,8 @@ async def counts(client: Client) -> dict[str, int]:
     total = Counter(dict.fromkeys(NAMES, 0))
     for name in names:
         stored = await client.read("HGETALL", client.key(name))
-        total.update({_counter(name, field.decode()): _number(value) for field, value in stored.items()})
+        for field, value in stored.items():
+            total[_counter(name, field.decode(errors="replace"))] += _number(value)
     total["fetched"] = sum(total[name] for name in ("new", "known", "same", "rejected", "unaccounted"))
     total["waiting"] = await waiting_alerts(client)
     return dict(total)
@@ -53,7 +55,10 @@ async def waiting_alerts(client: Client) -> int:
 
 
 def _number(value: bytes) -> int:
-    return int(value) if value.removeprefix(b"-").isdigit() else 0  # damaged: what is counted from now on counts
+    try:
+        return decode_count(value)
+    except DecodeError:  # what is counted from now on counts; the next to count writes over it
+        return 0
 
 
 def _counter(key: str, field: str) -> str:

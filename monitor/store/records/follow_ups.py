@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from monitor.clock import from_ms
 from monitor.model.ids import ChannelName
 from monitor.model.sending.alert import Alert
 from monitor.model.sending.queued import FollowUp
 from monitor.store.base import keys, scripts
-from monitor.store.base.codec import to_ms
+from monitor.store.base.codec import decode_instant, to_ms
 from monitor.store.base.known_channels import known_channels
 from monitor.store.base.unreadable import ValuePlace, readable
 from monitor.store.connection.client import Client
@@ -54,9 +53,9 @@ class FollowUps:
             )
             alert = await readable(self._client, body, Alert, place=place)
             if alert is not None:
-                escalates = name.decode().startswith(_OTHERS)
-                at = from_ms(int(float(time)))
-                due.append(FollowUp(member=name.decode(), alert=alert, due=at, escalates=escalates))
+                member = name.decode(errors="replace")
+                escalates = member.startswith(_OTHERS)
+                due.append(FollowUp(member=member, alert=alert, due=decode_instant(time), escalates=escalates))
         return due
 
     def _key(self, channel: ChannelName, part: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import msgspec
 
@@ -14,9 +15,9 @@ from monitor.model.sending.alert import Alert
 from monitor.model.sending.decision import Decision
 from monitor.model.sending.delivery import Delivery
 from monitor.store.base import keys, scripts
-from monitor.store.base.codec import DecodeError, decode_item, to_ms
+from monitor.store.base.codec import decode_item, to_ms
 from monitor.store.base.known_channels import known_channels
-from monitor.store.base.unreadable import ValuePlace, readable, readable_decision, set_aside
+from monitor.store.base.unreadable import ValuePlace, readable, readable_as, readable_decision
 from monitor.store.connection.client import Client
 from monitor.store.connection.stream_pages import pages_backwards, read_stream
 
@@ -98,12 +99,9 @@ class History:
 
     async def _item(self, entry: bytes, fields: Mapping[bytes, bytes]) -> Item | None:
         """The item of an entry; None, with its bytes set aside, if they are none."""
-        body = fields.get(b"v", b"")
-        try:
-            return decode_item(body, entry=entry, edited=b"e" in fields)
-        except DecodeError as error:
-            await set_aside(self._client, body, place=ValuePlace(key=keys.HISTORY, at=entry), why=str(error))
-            return None
+        read = partial(decode_item, entry=entry, edited=b"e" in fields)
+        place = ValuePlace(key=keys.HISTORY, at=entry)
+        return await readable_as(self._client, fields.get(b"v", b""), read, place=place)
 
     async def _earlier(self, item: Item, *, before: str) -> tuple[tuple[Item, ...], bool]:
         """The versions before this one, oldest first, and whether the first was a baseline."""

@@ -14,7 +14,17 @@ from monitor.clock import from_ms
 from monitor.errors import StoreRefusedError, StoreUnavailableError
 from monitor.model.ids import FeedId
 from monitor.store.base import keys, scripts
-from monitor.store.base.codec import DecodeError, decode, encode, entry_ms, to_ms
+from monitor.store.base.codec import (
+    DecodeError,
+    decode,
+    decode_count,
+    decode_instant,
+    decode_text,
+    encode,
+    entry_ms,
+    to_ms,
+)
+from monitor.store.base.unreadable import ValuePlace, readable, readable_as
 from monitor.store.connection.client import Client
 from monitor.store.connection.stream_pages import read_stream
 
@@ -85,15 +95,16 @@ class StoreRecord:
         Raises StoreRefusedError if a newer version of the monitor has written it.
         """
         names = [self._client.key(name) for name in (keys.STORE, keys.HISTORY)]
-        found, form, sequence, made, _ = await self._client.run(
-            scripts.IDENTIFY, keys=names, args=(uuid.uuid4().hex, FORMAT)
-        )
-        if not form.isdigit() or int(form) > FORMAT:
+        name = uuid.uuid4().hex
+        found, form, sequence, made, _ = await self._client.run(scripts.IDENTIFY, keys=names, args=(name, FORMAT))
+        read = await readable_as(self._client, found, _decode_name, place=_field("id", instead=name))
+        number = await readable_as(self._client, form, decode_count, place=_field("format", instead=str(FORMAT)))
+        if number is not None and number > FORMAT:
             raise StoreRefusedError(
-                f"the store was written by a newer monitor (format {form.decode(errors='replace')}; this one reads"
-                f" up to {FORMAT}): install that version again, or restore a backup from before it"
+                f"the store was written by a newer monitor (format {number}; this one reads up to {FORMAT}):"
+                " install that version again, or restore a backup from before it"
             )
-        self.id = found.decode(errors="replace")
+        self.id = read or name
         return StoreIdentity(id=self.id, sequence=sequence, made=bool(made))
 
     async def beat(self, holder: str, process: Process) -> int | None:
@@ -116,26 +127,38 @@ class StoreRecord:
         """What was forgotten, oldest first."""
         found: list[StoreEvent] = []
         async for entry, fields in read_stream(self._client, keys.STORE_EVENTS):
-            try:
-                event = decode(fields.get(b"v", b""), StoreEvent)
-            except DecodeError:
-                continue
-            found.append(msgspec.structs.replace(event, at=from_ms(entry_ms(entry))))
+            place = ValuePlace(key=keys.STORE_EVENTS, at=entry)
+            event = await readable(self._client, fields.get(b"v", b""), StoreEvent, place=place)
+            if event is not None:
+                found.append(msgspec.structs.replace(event, at=from_ms(entry_ms(entry))))
         return found
 
     async def processes(self) -> Sequence[Process]:
         """The daemons of the last day, each with its last sign of life; the newest first."""
         found: list[Process] = []
         for holder, value in (await self._client.read("HGETALL", self._client.key(keys.BEATS))).items():
-            at, _, body = value.partition(b" ")
-            try:
-                process = decode(body, Process)
-            except DecodeError:
-                continue
-            if at.isdigit():
-                name = holder.decode(errors="replace")
-                found.append(msgspec.structs.replace(process, holder=name, at=from_ms(int(at))))
+            place = ValuePlace(key=keys.BEATS, at=holder)
+            process = await readable_as(self._client, value, _decode_process, place=place)
+            if process is not None:
+                found.append(msgspec.structs.replace(process, holder=holder.decode(errors="replace")))
         return sorted(found, key=lambda process: process.at or process.started_at, reverse=True)
+
+
+def _field(name: str, *, instead: str) -> ValuePlace:
+    """Where a part of the record is; what takes its place must be there when the next process looks."""
+    return ValuePlace(key=keys.STORE, at=name, instead=instead.encode())
+
+
+def _decode_name(body: bytes) -> str:
+    name = decode_text(body)
+    if not name.isalnum():
+        raise DecodeError("not the name of a store")
+    return name
+
+
+def _decode_process(body: bytes) -> Process:
+    at, _, process = body.partition(b" ")
+    return msgspec.structs.replace(decode(process, Process), at=decode_instant(at))
 
 
 def another_store() -> StoreUnavailableError:

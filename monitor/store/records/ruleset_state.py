@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.store.base import keys, scripts
-from monitor.store.base.codec import encode
-from monitor.store.base.unreadable import ValuePlace, readable, set_aside
+from monitor.store.base.codec import decode_compressed, encode
+from monitor.store.base.unreadable import ValuePlace, readable, readable_as
 from monitor.store.connection.client import Client
 
 
@@ -53,12 +53,10 @@ class RulesetStore:
         kept: Mapping[bytes, bytes] = await self._client.read("HGETALL", self._client.key(keys.RULE_FILES))
         files: dict[str, bytes] = {}
         for path, content in kept.items():
-            try:
-                files[path.decode()] = zlib.decompress(content)
-            except (zlib.error, UnicodeDecodeError) as error:
-                await set_aside(
-                    self._client, content, place=ValuePlace(key=keys.RULE_FILES, at=path), why=str(error)
-                )
+            place = ValuePlace(key=keys.RULE_FILES, at=path)
+            read = await readable_as(self._client, content, decode_compressed, place=place)
+            if read is not None:
+                files[path.decode(errors="replace")] = read
         return files
 
     async def keep(self, files: Mapping[str, bytes]) -> None:

@@ -14,5 +14,5 @@ for _, telling in ipairs(tellings) do
 end
 set_tellings(told_of, ARGV[4], tellings)
 redis.call('ZADD', told, 'NX', now_ms(), ARGV[1])
-redis.call('HINCRBY', counts, 'by_fallback', 1)
+bump(counts, 'by_fallback', 1)
 return 1

@@ -2,7 +2,7 @@
 -- repeatable: yes
 -- Moves a value that nobody can read to where such values are kept, so that everything else goes on.
 -- KEYS where it is, where they are kept, counts, sorted set that has it as well
--- ARGV entry or field, or '' for all of a string; the value; why; group that it is pending for, or ''; counter or '';
+-- ARGV entry, field or member, or '' for all of a string; the value; why; group that it is pending for, or ''; counter or '';
 --      what is put in its place in a hash, or ''   -> 1 if it was there still
 local at, kept, counts, waiting = unpack(KEYS)
 local member, value = ARGV[1], ARGV[2]
@@ -17,6 +17,10 @@ elseif kind == 'hash' then
   end
 elseif kind == 'string' then
   if redis.call('GET', at) == value then gone = redis.call('DEL', at) end
+elseif kind == 'set' then
+  gone = redis.call('SREM', at, member)
+elseif kind == 'zset' then
+  gone = redis.call('ZREM', at, member)
 end
 if waiting ~= at then redis.call('ZREM', waiting, member) end
 if gone == 0 then return 0 end

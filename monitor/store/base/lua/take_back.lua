@@ -15,5 +15,5 @@ for _, telling in ipairs(tellings_of(told_of, ARGV[4])) do
   if telling.alert ~= ARGV[1] then left[#left + 1] = telling end
 end
 set_tellings(told_of, ARGV[4], left)
-if ARGV[5] ~= '' then redis.call('HINCRBY', counts, ARGV[5], 1) end
+if ARGV[5] ~= '' then bump(counts, ARGV[5], 1) end
 return 1

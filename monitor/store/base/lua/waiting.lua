@@ -16,7 +16,7 @@ end
 
 local function add_entries(stream, start, prefix)
   for _, entry in ipairs(read_group(stream, ARGV[2], ARGV[3], start, count - #found, counts)) do
-    add(prefix .. entry[1], entry[2][4], entry[2][2], '')
+    add(prefix .. entry[1], entry[2][4], entry[2][2] or '', '')
   end
 end
 
