@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -38,13 +39,23 @@ async def open_store(
             stack.push_async_callback(server.stop)
             await stack.enter_async_context(background(_keep_alive(server, report)))
             _report_recovered(server, report)
-        client = await connect(address, moved=_followed)
+        client = await connect(address, moved=partial(_followed, report))
         stack.push_async_callback(client.aclose)
         yield client
 
 
-def _followed(at: str) -> None:
+def _followed(report: Callable[[Notice], None], at: str) -> None:
     log.warning("the store has another primary now", at=at)
+    minute = f"{now():%Y-%m-%d %H:%M}"  # every process on the store finds out by itself
+    report(
+        Notice(
+            key=content_id("another primary", at, minute),
+            title=f"the store has another primary now: {at}",
+            detail="A replica was promoted, or a slot moved. What the former primary had not passed on is"
+            " forgotten: items that are still in their feeds are found again, and alerts that may have been sent"
+            " before are marked as possible duplicates.",
+        )
+    )
 
 
 async def _keep_alive(server: EmbeddedServer, report: Callable[[Notice], None]) -> None:

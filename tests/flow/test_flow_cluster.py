@@ -11,7 +11,7 @@ from redis.crc import key_slot
 
 from monitor.store.connection.client import in_one_slot
 from tests.flow.desk import desk
-from tests.flow.test_flow_daemon import times
+from tests.flow.test_flow_daemon import copies
 from tests.flow.test_flow_sentinel import BRIDGE, DOCKS, MINE, told
 from tests.store import constellation, servers
 from tests.store.constellation import Cluster
@@ -49,6 +49,7 @@ async def test_each_item_rings_once_although_the_slot_moves_and_its_node_dies(
         at.web.publish("alpha", "a3", MINE)
         await asyncio.to_thread(cluster.take_over, replica)
         await at.logs("another primary", replica.address)
+        await at.rings(f"another primary now: {replica.address}")
         await at.rings(MINE)
         await at.ends()
-        assert [times(at.web, words) for words in (BRIDGE, DOCKS, MINE)] == [1, 1, 1]
+        assert [copies(at.web, words) for words in (BRIDGE, DOCKS, MINE)] == [1, 1, 1]
