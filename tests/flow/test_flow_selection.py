@@ -52,12 +52,12 @@ async def test_what_comes_to_a_page_or_an_api_alerts_once(tmp_path: Path) -> Non
             await until(lambda: web.conditional_hits >= 4)
             assert web.hooked == [], "what was there before is the baseline"
             web.serve_document(
-                "page", page((2, "Dredging in the channel"), (1, "Harbour office closed on Monday"))
+                "page", page((2, "Dredging in the channel"), (1, "Harbour office closed on Mondays"))
             )
             web.serve_document("api", api((1, "Harbour dues rise")) + "\n")
             hits = web.conditional_hits
             await until(lambda: web.conditional_hits >= hits + 4)
-            assert web.hooked == [], "another order is no news"
+            assert web.hooked == [], "another order, or a changed word, is no news"
             web.serve_document("page", page((3, "Harbour pilots on strike"), (2, "Dredging in the channel")))
             web.serve_document("api", api((1, "Harbour dues rise"), (2, "Fire in the harbour of Kupang")))
             await until(

@@ -227,3 +227,15 @@ async def test_an_item_takes_no_more_than_half_as_much_again_however_often_it_ch
     size = len(await client.read("GET", client.key(keys.seen(ANTARA))))
     assert size == len(many) * RECORD
     assert RECORD <= 1.5 * 2 * OLD_RECORD
+
+
+async def test_an_item_whose_wording_is_not_compared_is_known_whatever_it_says(
+    client: Client, schedule: FeedSchedule
+) -> None:
+    """As those of a page: also after a version that did compare it."""
+    await shows(schedule, says("a1", "Office closed on Monday"), baseline=True)
+    for title in ("Office closed on Mondays", "Office closed for ever"):
+        found = replace(showing(says("a1", title)), prints={})
+        assert await schedule.unknown(found) == frozenset()
+        saved = await schedule.save(await visit(schedule), found)
+        assert (saved.new, saved.edited, saved.known) == (0, 0, 1)
