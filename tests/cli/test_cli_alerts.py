@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +13,7 @@ from monitor.store.base import keys, scripts
 from monitor.store.base.codec import encode
 from monitor.store.connection.client import connect
 from monitor.store.server.embedded import EmbeddedServer
+from tests.command import Answer, command
 from tests.fakes import NOON, an_alert
 
 SAME = "1700000000000-0"
@@ -36,11 +35,8 @@ async def desk(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def alerts(*arguments: str, desk: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "monitor", "alerts", *arguments, "--data", "data"],
-        cwd=desk, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+def alerts(*arguments: str, desk: Path) -> Answer:
+    return command("alerts", *arguments, "--data", "data", at=desk)
 
 
 def test_an_id_that_two_channels_have_is_no_choice_without_the_channel(desk: Path) -> None:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from monitor.demo.telegram.chats import Refusal
 from monitor.demo.telegram.server import CHAT, TOKEN, LoopbackTelegram
+from tests.command import Answer, command
 from tests.loopback import loopback_service
 
 CHANNELS = """\
@@ -23,16 +21,8 @@ channels:
 """
 
 
-def monitor(*arguments: str, at: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "monitor", *arguments],
-        cwd=at,
-        env={**os.environ, "TELEGRAM_TOKEN": TOKEN},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+def monitor(*arguments: str, at: Path) -> Answer:
+    return command(*arguments, at=at, environment={"TELEGRAM_TOKEN": TOKEN})
 
 
 @pytest.fixture

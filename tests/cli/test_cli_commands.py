@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+
+from tests.command import Answer, command
 
 PACK = """\
 pack: {id: test, owner: desk}
@@ -23,11 +24,8 @@ rules:
 """
 
 
-def monitor(*arguments: str, at: Path, given: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "monitor", *arguments],
-        cwd=at, input=given, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+def monitor(*arguments: str, at: Path, given: str = "") -> Answer:
+    return command(*arguments, at=at, given=given)
 
 
 @pytest.fixture
@@ -188,10 +186,10 @@ def test_init_leaves_a_folder_with_anything_in_it_alone(desk: Path) -> None:
 
 
 def test_an_argument_that_is_no_text_is_refused(desk: Path) -> None:
-    asked = monitor("why", os.fsdecode(b"caf\xe9"), at=desk)
+    asked = subprocess.run([sys.executable, "-m", "monitor", "why", b"caf\xe9"], cwd=desk, capture_output=True)
 
-    assert (asked.returncode, asked.stdout) == (2, "")
-    assert "monitor: the argument 'caf\\udce9' is not UTF-8" in asked.stderr
+    assert (asked.returncode, asked.stdout) == (2, b"")
+    assert b"monitor: the argument 'caf\\udce9' is not UTF-8" in asked.stderr
 
 
 def test_status_of_a_store_that_is_not_there_says_so(desk: Path) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -18,14 +16,12 @@ from monitor.desk.query.feed_reports import made, our_clock
 from monitor.model.ids import FeedId
 from monitor.model.news.feed import Feed
 from monitor.model.news.visit import FeedState, FetchFailure, PollState
+from tests.command import Answer, command
 from tests.fakes import NOON
 
 
-def monitor(*arguments: str, at: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "monitor", *arguments],
-        cwd=at, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+def monitor(*arguments: str, at: Path) -> Answer:
+    return command(*arguments, at=at)
 
 
 @pytest.fixture

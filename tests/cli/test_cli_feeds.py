@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from aiohttp import web
+
+from tests.command import command_beside
 
 FEED = "<rss version='2.0'><channel><title>Meridian Ledger</title><item><title>x</title></item></channel></rss>"
 PAGE = """<html><head><title>The Meridian Ledger</title>
@@ -61,13 +60,8 @@ def rules(tmp_path: Path) -> Path:
 
 
 async def monitor(*arguments: str, **environment: str) -> tuple[int, str, str]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "monitor", "feeds", *arguments,
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-        env={**os.environ, "NO_COLOR": "1", **environment},
-    )  # fmt: skip
-    out, err = await process.communicate()
-    return process.returncode or 0, out.decode(), err.decode()
+    ended = await command_beside("feeds", *arguments, environment={"NO_COLOR": "1", **environment})
+    return ended.returncode, ended.stdout, ended.stderr
 
 
 async def test_the_feed_behind_a_page_is_added_and_removed_again(site: str, rules: Path) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.command import Answer, command
 
 
 @pytest.fixture
@@ -16,11 +16,8 @@ def desk(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def monitor(*arguments: str, desk: Path, url: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "monitor", *arguments, "--store", url],
-        cwd=desk, capture_output=True, text=True, timeout=60, check=False, env={"USER": "night-desk"},
-    )  # fmt: skip
+def monitor(*arguments: str, desk: Path, url: str) -> Answer:
+    return command(*arguments, "--store", url, at=desk, environment={"USER": "night-desk", "LOGNAME": ""})
 
 
 def test_a_silence_is_added_listed_and_ended(desk: Path, valkey_url: str) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-import subprocess
-import sys
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +22,7 @@ from monitor.model.sending.decision import Decision
 from monitor.store.base import keys
 from monitor.store.base.codec import encode_decision
 from monitor.store.connection.client import connect
+from tests.command import Answer, command
 
 QUAKE = "Strong earthquake shakes northern Japan coast, tsunami warning issued"
 BANK = "Central bank lifts interest rates in Jakarta"
@@ -37,11 +36,8 @@ class Desk:
     url: str
     items: tuple[str, ...]
 
-    def monitor(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "monitor", "stories", *arguments, "--store", self.url],
-            cwd=self.folder, capture_output=True, text=True, timeout=60, check=False,
-        )  # fmt: skip
+    def monitor(self, *arguments: str) -> Answer:
+        return command("stories", *arguments, "--store", self.url, at=self.folder)
 
     def shown(self, story: str) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self.monitor("show", story, "--json").stdout)
