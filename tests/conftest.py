@@ -13,20 +13,38 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 from monitor.store.connection.client import Client, connect
 from monitor.store.server.embedded import EmbeddedServer
+from tests.examples import RUN
 from tests.store.constellation import lone_node
 from tests.store.servers import VALKEY
 
 REDIS = shutil.which("redis-server")
 
-# The gate judges a change by the same examples every time, on machines as slow as they may be; whoever looks for
-# new counterexamples says --hypothesis-profile=search.
-settings.register_profile("gate", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The gate judges a change by the same examples every time, on machines as slow as they may be, and by few of them:
+# `-m slow` tries them all. Whoever looks for new counterexamples says --hypothesis-profile=search.
+_SAME = settings(derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("gate", _SAME, max_examples=25)
+settings.register_profile("long", _SAME, max_examples=100)
 settings.register_profile("search", deadline=None)
 settings.load_profile("gate")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """In a run of the slow tests, properties are tried with all their examples."""
+    RUN.long = config.option.markexpr.strip() == "slow"
+    if RUN.long:
+        settings.load_profile("long")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With all its examples a property is a slow test."""
+    for item in items:
+        if RUN.long and isinstance(item, pytest.Function) and is_hypothesis_test(item.function):
+            item.add_marker("slow")
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from monitor.app.rehearsal.scenarios import read_scenarios
 from monitor.config.configuration import load_configuration
+from tests.examples import examples
 
 WORDS = st.sampled_from(
     ["clock", "items", "expect", "at", "+5m", "+", "+99999999d", "2024-10-29T06:00Z", "9999-12-31T23:59Z", "title",
@@ -33,7 +34,7 @@ def flow(node: object) -> str:
 
 @example(clock="9999-12-31T23:59Z", items=[{"title": "x", "at": "+9999d"}], expect=[])
 @given(clock=WORDS, items=TREES, expect=TREES)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=examples(60))
 def test_any_scenario_can_be_read(clock: object, items: object, expect: object) -> None:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "tests").mkdir()

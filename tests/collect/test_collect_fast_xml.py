@@ -14,6 +14,7 @@ from monitor.collect.parse.formats import fast_xml as direct_xml
 from monitor.collect.parse.formats import xml_feed
 from monitor.collect.parse.formats.fast_outline import outline
 from tests.bench.synthetic_feeds import atom, rss
+from tests.examples import examples
 
 URL = "https://news.example/feeds/all.xml"
 RSS = (
@@ -129,13 +130,13 @@ def check(document: str) -> None:
     assert direct is None or direct == xml_feed.through_feedparser(document.encode(), url=URL)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400))
 @given(some(CHANNEL, most=5))
 def test_whatever_stands_in_an_rss_feed_is_read_as_feedparser_reads_it(channel: str) -> None:
     check(RSS % channel)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400))
 @given(LANGUAGES, some(FEED, most=5))
 def test_whatever_stands_in_an_atom_feed_is_read_as_feedparser_reads_it(language: str, feed: str) -> None:
     check(ATOM % (language, feed))

@@ -16,6 +16,7 @@ from monitor.collect.parse.formats import read
 from monitor.collect.parse.markup import MARKUP_LIMIT, from_markup, one_line
 from monitor.model.ids import FeedId
 from monitor.model.news.feed import Feed
+from tests.examples import examples
 
 NOW = datetime(2026, 3, 12, tzinfo=UTC)
 FEED = Feed(id=FeedId("f"), url="https://news.example/", title="News")
@@ -70,7 +71,7 @@ PLAIN = SOUP.map(from_markup)
 """As the formats give it."""
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(SOUP)
 def test_whatever_the_markup_its_text_is_fit_to_be_shown(markup: str) -> None:
     text = from_markup(markup)
@@ -83,7 +84,7 @@ def test_whatever_the_markup_its_text_is_fit_to_be_shown(markup: str) -> None:
     assert "\n" not in one_line(markup)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(SOUP, SOUP)
 def test_a_link_becomes_a_web_address_or_nothing(link: str, base: str) -> None:
     for address in (canonical_url(link, base=base), canonical_url("https://" + link), canonical_url("/" + link)):
@@ -91,7 +92,7 @@ def test_a_link_becomes_a_web_address_or_nothing(link: str, base: str) -> None:
         assert not set(address) & set(" \n\t<>\"'\x00") - {"'"}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(
     st.builds(
         FeedEntry, guid=PLAIN, link=PLAIN, title=PLAIN, summary=PLAIN, content=PLAIN, lang=PLAIN, author=PLAIN
@@ -103,7 +104,7 @@ def test_any_entry_gives_an_item_or_none(entry: FeedEntry) -> None:
     assert all(item.title for item in found.items)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(SOUP, st.sampled_from(["utf-8", "utf-16", "cp1252", "shift_jis"]))
 def test_any_bytes_are_a_feed_or_not(soup: str, charset: str) -> None:
     for form in ("%s", "<rss><channel>%s</channel></rss>", '{"version": "https://jsonfeed.org/version/1", %s}'):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from monitor.collect.parse.entries import FeedEntry, ParsedFeed
 from monitor.collect.parse.formats import read
 from monitor.collect.parse.incremental.known_entries import MAX_BYTES, WIDTH, KnownEntries, cut
+from tests.examples import examples
 
 URL = "https://news.example/feeds/all.xml"
 
@@ -199,7 +200,7 @@ def feeds_of_anything(draw: st.DrawFn) -> bytes:
     return rss(*items, head=draw(st.sampled_from(["", "<language>id</language>", "<image><url>x</url></image>"])))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(feeds_of_anything(), st.sets(st.integers(0, 4)))
 @example(rss(item("a"), item("b", more="<title/>")), {0})
 def test_whatever_a_feed_is_its_parts_say_what_the_whole_says(body: bytes, wanted: set[int]) -> None:
@@ -214,7 +215,7 @@ def test_whatever_a_feed_is_its_parts_say_what_the_whole_says(body: bytes, wante
     assert part.entries == tuple(whole.entries[place] for place in places)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @example(b"<item/</item>")
 @given(st.binary(max_size=300) | st.lists(MARKUP | SAFE).map(lambda parts: "".join(parts).encode()))
 def test_no_bytes_trouble_the_cutter(body: bytes) -> None:

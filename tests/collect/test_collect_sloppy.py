@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from monitor.collect.parse.entries import ParsedFeed
 from monitor.collect.parse.formats import read
+from tests.examples import examples
 
 JAKARTA = timezone(timedelta(hours=7))
 TEXTS = {
@@ -96,7 +97,7 @@ BEFORE = st.sampled_from((b"", b"", b"Warning: foo\n", b"\n \n", b"<!-- made by 
 BROKEN = st.sampled_from(("", "", "<unheard>fish & chips</unheard>", "<credit>&nbsp;</credit>"))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(CASES, LABELS, BEFORE, BROKEN)
 def test_what_was_put_in_comes_out(case: tuple[str, list[Put]], label: str, before: bytes, broken: str) -> None:
     charset, put = case

@@ -15,13 +15,14 @@ import pytest
 from monitor.detect.explain.explain import explain
 from monitor.detect.match.names.entity_scanner import entity_scanner_of
 from monitor.detect.match.text.folded_item import FoldedItem
-from monitor.detect.match.text.steps import MAX_STEPS, StepLimitError
+from monitor.detect.match.text.steps import MAX_STEPS, StepCounter, StepLimitError
 from monitor.detect.rules.keys import MAX_NEAR
 from monitor.model.news.item import Item
 from tests.detect.detect_rules import Desk, item
 
-SHORT, LONG = 1_000, 16_000
-MOST = 2.0
+SHORT = 1_000
+LONG = [4_000, pytest.param(16_000, marks=pytest.mark.slow)]
+MOST = {4_000: 1.2, 16_000: 2.0}
 """How much dearer a character of a long text may be."""
 LEADER = """
 person/choe:
@@ -115,27 +116,31 @@ def steps(work: Callable[[Item], object], found: Item) -> int:
     return count
 
 
-def growth(work: Callable[[Item], object], unit: str) -> float:
+def growth(work: Callable[[Item], object], unit: str, long: int) -> float:
     """How much dearer a character of the long text is than one of the short text."""
     cost = {}
-    for length in (SHORT, LONG):
+    for length in (SHORT, long):
         text = (unit * (length // len(unit) + 1))[:length]
         cost[length] = steps(work, item("", body=text, lang="en")) / length
-    return cost[LONG] / cost[SHORT]
+    return cost[long] / cost[SHORT]
 
 
+@pytest.mark.parametrize("long", LONG)
 @pytest.mark.parametrize(("rule", "unit"), OPERANDS.values(), ids=OPERANDS)
-def test_a_character_of_a_long_text_costs_what_one_of_a_short_text_does(desk: Desk, rule: str, unit: str) -> None:
+def test_a_character_of_a_long_text_costs_what_one_of_a_short_text_does(
+    desk: Desk, rule: str, unit: str, long: int
+) -> None:
     detector = desk.rule(f"a1: {rule}\nb2: [missile]", entities=LEADER, lists=LISTS).detector()
     detector.detect(item(unit, lang="en"))
-    assert growth(detector.detect, unit) <= MOST
+    assert growth(detector.detect, unit, long) <= MOST[long]
 
 
-def test_the_entities_of_the_library_cost_no_more_in_a_long_text(desk: Desk) -> None:
+@pytest.mark.parametrize("long", LONG)
+def test_the_entities_of_the_library_cost_no_more_in_a_long_text(desk: Desk, long: int) -> None:
     scanner = entity_scanner_of(desk.rule("a1: [drone]").loads().rules.library)
     unit = "Modi and Xi meet Putin in North Korea, says Kim of India. "
     scanner.naming(FoldedItem(item(unit, lang="en")))
-    assert growth(lambda found: scanner.naming(FoldedItem(found)).places, unit) <= MOST
+    assert growth(lambda found: scanner.naming(FoldedItem(found)).places, unit, long) <= MOST[long]
 
 
 def test_near_takes_no_more_operands_than_it_can_keep_apart(desk: Desk) -> None:
@@ -155,7 +160,13 @@ def test_an_item_that_costs_too_much_is_given_up(desk: Desk) -> None:
         detector.detect(item("", body="drone " * 20_000))
 
 
-def test_explaining_has_no_limit(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    ("limit", "times"), [(10_000, 100), pytest.param(MAX_STEPS, 20_000, marks=pytest.mark.slow)]
+)
+def test_explaining_has_no_limit(desk: Desk, monkeypatch: pytest.MonkeyPatch, limit: int, times: int) -> None:
     rules = "\n".join(f"r{number}: {{any: [{{term: drone, min_count: {number + 2}}}]}}" for number in range(200))
-    detector = desk.rule(rules).detector()
-    assert len(explain(detector, item("", body="drone " * 5_000))) == 200
+    detector, long = desk.rule(rules).detector(), item("", body="drone " * times)
+    monkeypatch.setattr(StepCounter.__init__, "__defaults__", (limit,))
+    with pytest.raises(StepLimitError):
+        detector.detect(long)
+    assert len(explain(detector, long)) == 200

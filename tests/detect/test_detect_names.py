@@ -27,8 +27,13 @@ def named(title: str, lang: str | None, day: datetime = datetime(2025, 11, 1, tz
     return set(SCANNER.naming(FoldedItem(item)).entities)
 
 
-def test_what_every_reader_expects_is_known_in_45_languages() -> None:
-    wanted = sorted(cells(LIBRARY))
+@pytest.mark.parametrize("every", [5, pytest.param(1, marks=pytest.mark.slow)])
+def test_what_every_reader_expects_is_known_in_45_languages(every: int) -> None:
+    """In the everyday run in a fifth of them: a language costs what makes its names ready."""
+    cells_by_lang = sorted(cells(LIBRARY))
+    langs = sorted({lang for lang, _, _ in cells_by_lang})
+    assert len(langs) >= 45
+    wanted = [cell for cell in cells_by_lang if cell[0] in langs[::every]]
     missing = [(lang, name, text) for lang, name, text in wanted if not text or name not in named(text, lang)]
 
     assert 1 - len(missing) / len(wanted) >= MATRIX, missing

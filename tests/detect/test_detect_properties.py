@@ -45,6 +45,7 @@ from monitor.language.words import compose, words
 from monitor.model.ids import EntityId, RuleId
 from monitor.model.news.item import Field, Item
 from tests.detect.detect_rules import NOW, item
+from tests.examples import examples
 
 HERE = SourcePlace("rules", 1, 1)
 WORDS = (
@@ -200,7 +201,7 @@ def detector_of(written: list[Condition]) -> Detector:
     return Detector(Rules(rules=rules, entities=ENTITIES, lists={}, ruleset="0" * 12), now=lambda: NOW)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(written=st.lists(conditions, min_size=1, max_size=4), found=items)
 def test_with_and_without_the_automaton_the_same_rules_match(written: list[Condition], found: Item) -> None:
     detector = detector_of(written)
@@ -209,7 +210,7 @@ def test_with_and_without_the_automaton_the_same_rules_match(written: list[Condi
     assert fast == {verdict.rule for verdict in explain(detector, found) if verdict.matched}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(texts=st.lists(terms, min_size=1, max_size=4, unique=True), forms=st.sampled_from(Forms), found=items)
 def test_the_automaton_finds_what_a_plain_search_finds_where_it_does(
     texts: list[str], forms: Forms, found: Item
@@ -225,7 +226,7 @@ def test_the_automaton_finds_what_a_plain_search_finds_where_it_does(
     }
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(found=items, data=st.data())
 def test_a_span_holds_the_letters_that_it_is_made_of(found: Item, data: st.DataObject) -> None:
     reading = FoldedItem(found)
@@ -237,13 +238,13 @@ def test_a_span_holds_the_letters_that_it_is_made_of(found: Item, data: st.DataO
     assert f" {reading.folded((first, last))} " in reading.text
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(text=st.one_of(st.text(max_size=60), texts))
 def test_a_text_folds_as_what_stands_between_its_blanks_does(text: str) -> None:
     assert "".join(FOLDED[token] for token in compose(text).split()).split() == words(text)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(written=st.lists(conditions, min_size=1, max_size=3), found=items)
 def test_hits_lie_in_their_field_in_order_and_each_once(written: list[Condition], found: Item) -> None:
     match = detector_of(written).detect(found)

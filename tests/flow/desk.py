@@ -13,6 +13,7 @@ from tests.flow.folder import webhook, write_folder
 from tests.flow.test_flow_daemon import copies, daemon, until
 from tests.flow.web import LoopbackWeb
 
+TO_THE_DESK = "routes: [{to: [desk]}]\n"
 TIMEOUT = 200.0
 """Seconds. A feed whose visit was cut off is visited again after 90."""
 
@@ -57,7 +58,7 @@ async def desk(directory: Path, *, store: str, channels: str = "") -> AsyncItera
         web.open("alpha")
         ops = f"  ops: {{type: apprise, url: '{web.base.replace('http', 'json')}/hook'}}\n"
         folder = write_folder(
-            directory / "rules", web=web, feeds=["alpha"], channels=webhook(web) + ops + channels
+            directory / "rules", web=web, feeds=["alpha"], channels=webhook(web) + ops + (channels or TO_THE_DESK)
         )
         async with daemon(folder, "--store", store) as process:
             made = Desk(web, process)

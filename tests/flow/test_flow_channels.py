@@ -22,6 +22,7 @@ import pytest
 
 from monitor.send.channel import ChannelType, Unlimited
 from monitor.send.channels import CHANNELS
+from tests.command import command_beside
 from tests.contracts.places import PLACES, Place, Trouble
 from tests.flow.folder import write_folder
 from tests.flow.test_flow_daemon import until
@@ -104,23 +105,19 @@ class Street:
         except TimeoutError:
             pytest.fail(f"{headline}: {self.arrived(headline)}")
 
-    def _monitor(self, *command: str) -> tuple[str, ...]:
-        return sys.executable, "-m", "monitor", *command, "--rules", str(self.folder), "--data", str(self.data)
-
     async def troubled(self, names: set[str]) -> None:
         """Wait until `monitor status` shows these channels, and no other, in trouble."""
         await self.becomes(("status",), lambda found: {one["channel"] for one in found["channels"]} == names)
 
     async def asks(self, *command: str, code: int = 0) -> Any:
-        asked = await asyncio.create_subprocess_exec(
-            *self._monitor(*command, "--json"),
-            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
-        out, err = await asked.communicate()
+        asked = await command_beside(*command, "--json", *self._where())
         # `status` exits with 1 when something needs a person
         expected = {code, 1} if command[0] == "status" else {code}
-        assert asked.returncode in expected, (out, err)
-        return json.loads(out)
+        assert asked.returncode in expected, asked
+        return json.loads(asked.stdout)
+
+    def _where(self) -> tuple[str, ...]:
+        return "--rules", str(self.folder), "--data", str(self.data)
 
     async def becomes(self, command: tuple[str, ...], condition: object) -> None:
         """Ask until the answer is so."""
@@ -135,7 +132,7 @@ class Street:
         hits = self.web.conditional_hits
         with self.screen.open("ab") as screen:
             process = self.process = await asyncio.create_subprocess_exec(
-                *self._monitor("run"),
+                sys.executable, "-m", "monitor", "run", *self._where(),
                 stdout=screen, stderr=asyncio.subprocess.PIPE, env={**os.environ, "NO_COLOR": "1"},
             )  # fmt: skip
         listening = asyncio.create_task(self._listen(process))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import shutil
 import signal
-import sys
 from pathlib import Path
 
+from tests.command import command_beside
 from tests.flow.folder import desk_and_ops
 from tests.flow.test_flow_daemon import daemon, listening, times, until
 from tests.flow.web import LoopbackWeb
@@ -15,17 +15,8 @@ from tests.flow.web import LoopbackWeb
 
 async def monitor(*arguments: str) -> tuple[int, str]:
     """A command; its exit code and all that it says."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "monitor",
-        *arguments,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    said, _ = await process.communicate()
-    assert process.returncode is not None
-    return process.returncode, said.decode()
+    ended = await command_beside(*arguments)
+    return ended.returncode, ended.stdout + ended.stderr
 
 
 async def test_a_data_directory_that_is_removed_is_told_of_and_ends_nothing(tmp_path: Path) -> None:
@@ -64,7 +55,7 @@ async def test_the_status_says_whether_anything_runs_and_since_when_nothing_does
             (folder / "packs" / "test.yaml").write_text("rules: [")
             async with asyncio.timeout(60):
                 while (await monitor("status", *where))[0] != 1:
-                    pass
+                    await asyncio.sleep(0.2)
             process.kill()
             await process.wait()
         async with asyncio.timeout(90):

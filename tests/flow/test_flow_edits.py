@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import signal
-import sys
-from asyncio import subprocess
 from pathlib import Path
 
+from tests.command import command_beside
 from tests.flow.folder import webhook, write_folder
 from tests.flow.test_flow_daemon import daemon, times, titles, until
 from tests.flow.web import LoopbackWeb
@@ -23,11 +22,7 @@ PLACEHOLDER = ("n1", "LIVE: Sanriku", "Updates to follow.")
 
 async def monitor(*arguments: str) -> str:
     """What a command prints."""
-    process = await subprocess.create_subprocess_exec(
-        sys.executable, "-m", "monitor", *arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    out, _ = await process.communicate()
-    return out.decode()
+    return (await command_beside(*arguments)).stdout
 
 
 async def balanced(rules: Path, data: str) -> bool:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import signal
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.command import command_beside
 from tests.flow.folder import write_folder
 from tests.flow.gate import Gate
 from tests.flow.test_flow_daemon import daemon, until
@@ -58,16 +57,12 @@ class Newsroom:
 
     async def asks(self, *command: str, code: int = 0) -> Any:
         """What a command answers as JSON, with the daemon running."""
-        asked = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "monitor", *command, "--json", "--rules", str(self.folder),
-            "--data", str(self.data),
-            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, env={**os.environ, "NO_COLOR": "1"},
-        )  # fmt: skip
-        out, err = await asked.communicate()
+        where = ("--rules", str(self.folder), "--data", str(self.data))
+        asked = await command_beside(*command, "--json", *where)
         # `status` exits with 1 when something needs a person
         expected = {code, 1} if command[0] == "status" else {code}
-        assert asked.returncode in expected, (out, err)
-        return json.loads(out)
+        assert asked.returncode in expected, asked
+        return json.loads(asked.stdout)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Newsroom]:

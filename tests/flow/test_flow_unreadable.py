@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from monitor.clock import now
@@ -79,6 +80,10 @@ async def spoil(client: Client) -> Counter[str]:
     return spoilt
 
 
+def _logged(lines: list[str], words: str) -> bool:
+    return any(words in line for line in lines)
+
+
 async def test_a_store_in_which_nothing_can_be_read_costs_what_it_held_and_nothing_else(tmp_path: Path) -> None:
     async with LoopbackWeb().serve() as web:
         web.publish("alpha", "old", "Kursk market prices of last week")
@@ -101,12 +106,15 @@ async def test_a_store_in_which_nothing_can_be_read_costs_what_it_held_and_nothi
 
         for number, title in enumerate(("Dock workers begin a harbour strike", "Water breaks into the salt mine")):
             web.publish("alpha", f"b{number}", title)
-            async with daemon(folder, "--data", str(data)) as process, listening(process):
-                words = title.split(maxsplit=2)[2]
-                # What the store has lost may have been sent, so that this may say that it is a repeat.
-                await until(lambda: process.returncode is not None or copies(web, words) >= 1)  # noqa: B023
-                await until(lambda: process.returncode is not None or times(web, "could not be read: memory") == 1)
-                assert process.returncode is None, "the daemon ended"
+            async with daemon(folder, "--data", str(data)) as process, listening(process) as lines:
+                for condition in (
+                    partial(_logged, lines, "watching"),
+                    # What the store has lost may have been sent, so that this may say that it is a repeat.
+                    partial(copies, web, title.split(maxsplit=2)[2]),
+                    partial(times, web, "could not be read: memory"),
+                ):
+                    await until(lambda: process.returncode is not None or condition())  # noqa: B023
+                    assert process.returncode is None, "the daemon ended"
         told = " ".join(str(message["title"]) for message in web.hooked)
         for part in ("out of channel desk", "log", "tallies", "memory", "store"):
             assert f"could not be read: {part}" in told, part

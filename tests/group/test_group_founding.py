@@ -19,6 +19,7 @@ from monitor.model.matching.rule_hit import RuleHit
 from monitor.model.news.item import Item
 from monitor.model.story import StoryAssignment, Tier
 from tests.bench.stories import rows_of
+from tests.examples import examples
 from tests.group.group_news import mentions_of
 
 SCENARIO = Path(__file__).parents[1] / "data/stories/founding.yaml"
@@ -154,7 +155,7 @@ def test_a_warm_start_comes_out_like_a_cold_one() -> None:
     assert rang == {entry["key"]: entry["rings"] for entry in written["items"] if "rings" in entry}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(st.permutations(scenario()["items"]))
 def test_the_order_of_arrival_within_a_minute_changes_nothing_about_which_stories_ring(
     items: list[dict[str, Any]],

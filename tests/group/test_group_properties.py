@@ -12,6 +12,7 @@ from monitor.model.ids import EntityId, FeedId, ItemId, RuleId, Severity, StoryI
 from monitor.model.matching.match import Match
 from monitor.model.matching.rule_hit import RuleHit
 from monitor.model.news.item import Item
+from tests.examples import examples
 
 START = datetime(2024, 10, 28, tzinfo=UTC)
 WORDS = ["choe", "kim", "lavrov", "moscow", "kursk", "troops", "missile", "talks", "visit", "3,000", "12,000"]
@@ -50,7 +51,7 @@ def matches(draw: st.DrawFn) -> list[Match]:
     return found
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(matches())
 def test_grouping_an_item_again_gives_the_same_joining(sequence: list[Match]) -> None:
     grouper = Grouper()
@@ -61,7 +62,7 @@ def test_grouping_an_item_again_gives_the_same_joining(sequence: list[Match]) ->
         assert len(grouper) == size
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(matches(), st.integers(0, 12))
 def test_after_a_replay_everything_goes_on_as_if_nothing_had_happened(sequence: list[Match], crash: int) -> None:
     before, after = Grouper(), Grouper()
@@ -72,7 +73,7 @@ def test_after_a_replay_everything_goes_on_as_if_nothing_had_happened(sequence: 
     assert [after.group(match) for match in sequence] == [before.group(match) for match in sequence]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 @given(matches())
 def test_a_story_has_each_item_once_and_its_first_items_id(sequence: list[Match]) -> None:
     grouper = Grouper()

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from monitor.model.matching.rule_hit import Hours
 from monitor.route.hours import opens_at
+from tests.examples import examples
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -86,7 +87,7 @@ def inside(hours: Hours, at: datetime) -> bool:
     return began_today or ((today - 1) % 7 in hours.days and minute < hours.end)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(
     hours=st.builds(
         Hours,

@@ -20,6 +20,7 @@ from monitor.send.channels.email import Mail
 from monitor.send.channels.slack.blocks import blocks, escape_mrkdwn
 from monitor.send.message.compose import Message, compose_message
 from monitor.send.message.markup import split_html
+from tests.examples import examples
 from tests.fakes import a_rule, an_alert, an_item
 
 NAUGHTY = [
@@ -84,7 +85,7 @@ def test_naughty_texts_do_no_harm(text: str, reason: Reason) -> None:
     check(a_message(text, reason=reason))
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(
     text=st.text(st.characters(exclude_categories=()), max_size=400),
     reason=st.sampled_from(Reason),

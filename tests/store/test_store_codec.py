@@ -20,6 +20,7 @@ from monitor.model.sending.decision import Decision
 from monitor.model.sending.delivery import Delivery
 from monitor.model.story import Story, StoryAssignment
 from monitor.store.base.codec import decode, decode_decision, decode_item, encode, encode_decision, to_ms
+from tests.examples import examples
 from tests.store.store_news import LONG_AGO, alert, assignment, decision, delivery, item, match, silence
 
 T = TypeVar("T")
@@ -69,7 +70,7 @@ DECISIONS = every_field(
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50))
 @given(DECISIONS)
 def test_every_decision_comes_back_as_it_was(value: Decision) -> None:
     assert decode_decision(encode_decision(value)) == value

@@ -62,7 +62,6 @@ async def look_around(
             if balance.missing
         ),
         left_over=(*_under_way(waiting), *await _pending(client)),
-        decided=await _decided(client),
         secrets=tuple(await asyncio.to_thread(_with, secret.encode(), places)),
         crashes=tuple(crew.failed),
     )
@@ -111,16 +110,6 @@ async def _pending(client: Client) -> list[str]:
 async def _taken(client: Client, stream: str, *, group: str) -> int:
     groups = await client.read("XINFO", "GROUPS", client.key(stream))
     return sum(int(found[found.index(b"pending") + 1]) for found in groups if found[1] == group.encode())
-
-
-async def _decided(client: Client) -> dict[str, float]:
-    rings: dict[str, float] = {}
-    async for decision in deciding(client, holder="harness").log.replay(since=datetime.fromtimestamp(0, UTC)):
-        found = _TOKEN.search(decision.match.item.title)
-        for outcome in decision.outcomes:
-            if found and isinstance(outcome, Alert):
-                rings.setdefault(found[0], outcome.decided_at.timestamp())
-    return rings
 
 
 def _with(secret: bytes, places: Collection[Path]) -> list[str]:

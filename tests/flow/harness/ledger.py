@@ -12,8 +12,6 @@ from tests.flow.harness.trouble import FORGETTING, UNSTORED
 
 CUT_SHORT = ("kill send", "freeze send", "the machine stood still")
 """Troubles after which one message may be under way of which nobody knows whether it came."""
-BEHIND = 30.0
-"""Seconds that an alert may wait because another message or channel is sick."""
 AMBIGUOUS = ("accepted, then hung up", "accepted, slowly")
 
 
@@ -64,8 +62,6 @@ class Aftermath:
     """Sums of `monitor audit` that do not balance."""
     left_over: tuple[str, ...]
     """Streams and marks that should be empty."""
-    decided: Mapping[str, float]
-    """Tokens of the stories -> when it was decided that they ring, in seconds since 1970."""
     spoilt: frozenset[str]
     """Tokens of stories that a spoilt value was about."""
     secrets: tuple[str, ...]
@@ -80,6 +76,7 @@ def settle(
     *,
     handed_out: Collection[Piece],
     faults: Mapping[str, int],
+    held_up: Collection[str],
     aftermath: Aftermath,
 ) -> Ledger:
     """Compare what the phone accepted with what it should have, and look at everything else that was promised."""
@@ -96,7 +93,7 @@ def settle(
             _none("lost", "stories that never rang", offered - rang.keys() - aftermath.spoilt),
             _none("unasked", "rings that no rule asked for", rang.keys() - wanted),
             *_on_the_phone(phone, rang, faults),
-            _held_up(phone, faults, decided=aftermath.decided),
+            _held_up(phone, faults, held_up),
             _untold(phone, faults),
             _none(
                 "unbalanced",
@@ -120,18 +117,12 @@ def _any(faults: Mapping[str, int], *beginnings: str) -> bool:
     return any(name.startswith(beginnings) for name in faults)
 
 
-def _held_up(phone: Phone, faults: Mapping[str, int], *, decided: Mapping[str, float]) -> Check:
-    """Who had to wait for what is sick. Other troubles may keep everybody waiting."""
-    waits = {
-        token: phone.accepted_at[token] - at
-        for token, at in decided.items()
-        if token in phone.accepted_at and not phone.was_sick(token)
-    }
-    longest = max(waits.values(), default=0.0)
+def _held_up(phone: Phone, faults: Mapping[str, int], held_up: Collection[str]) -> Check:
+    """Who had to wait for what is sick until it was cured. Other troubles may keep everybody waiting."""
     return _none(
         "held up",
-        f"alerts that waited over {BEHIND:.0f} s, the longest {longest:.1f} s, behind {len(phone.ill)} sick ones",
-        [token for token, wait in waits.items() if wait > BEHIND],
+        f"well alerts that still waited when the {len(phone.ill)} sick ones were cured",
+        held_up,
         allowed=None if faults else 0,
     )
 

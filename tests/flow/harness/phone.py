@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import random
 import re
-import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -39,8 +38,6 @@ class Phone:
     unmarked: Counter[str] = field(default_factory=Counter)
     """Tokens of accepted messages that did not say that they may be duplicates."""
     answers: Counter[str] = field(default_factory=Counter)
-    accepted_at: dict[str, float] = field(default_factory=dict)
-    """Tokens -> when their first message was accepted, in seconds since 1970."""
     sick: Callable[[str], bool] = lambda _: False
     """Whether messages about a token fail now."""
     ill: set[str] = field(default_factory=set)
@@ -93,7 +90,6 @@ class Phone:
             self._hang_up(request)
             return web.Response()
         self.accepted.append(token)
-        self.accepted_at.setdefault(token, time.time())
         if _REPEAT not in text:
             self.unmarked[token] += 1
         if fault == "accepted, then hung up":
@@ -101,10 +97,6 @@ class Phone:
         elif fault == "accepted, slowly":
             await asyncio.sleep(2)
         return web.json_response({"ok": True})
-
-    def was_sick(self, token: str) -> bool:
-        """Whether a message about a token failed for its own sake."""
-        return token in self.ill
 
     def _chosen(self) -> str:
         dice = self.rng.random()

@@ -7,7 +7,7 @@ import random
 import secrets
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -84,13 +84,13 @@ async def play(plan: Plan) -> Ledger:
             stage.trouble.make(kinds, pause=plan.seconds / (len(kinds) + 1)),
         )
         stage.phone.faults = {}
-        await _well(stage, sick=stage.phone.sick)
+        held_up = await _held_up(stage, sick=stage.phone.sick)
         stage.phone.sick = lambda _: False
         plan.say(f"all is published, all troubles are made; {len(stage.phone.accepted):,} rings so far")
-        return await _settled(plan, stage, pieces)
+        return await _settled(plan, stage, pieces, held_up=held_up)
 
 
-async def _settled(plan: Plan, stage: Stage, pieces: Sequence[Piece]) -> Ledger:
+async def _settled(plan: Plan, stage: Stage, pieces: Sequence[Piece], *, held_up: Collection[str]) -> Ledger:
     client = await connect(f"redis://127.0.0.1:{stage.store.port}/0")
     try:
         await quiescence(client, stage.phone, stage.newsroom)
@@ -100,6 +100,7 @@ async def _settled(plan: Plan, stage: Stage, pieces: Sequence[Piece]) -> Ledger:
             stage.phone,
             handed_out=stage.newsroom.handed_out,
             faults=stage.trouble.done,
+            held_up=held_up,
             aftermath=await look_around(
                 client, stage.crew, secret=stage.secret, places=places, spoilt=stage.trouble.spoiler.touched
             ),
@@ -170,16 +171,18 @@ async def _rung(phone: Phone) -> None:
             await asyncio.sleep(0.1)
 
 
-async def _well(stage: Stage, *, sick: Callable[[str], bool]) -> None:
-    """Until all that is not sick has rung, for as long as that may take at most."""
+async def _held_up(stage: Stage, *, sick: Callable[[str], bool]) -> Collection[str]:
+    """Waits until all that is not sick has rung, and says what has not after the time that it may take at most."""
+
+    def waiting() -> set[str]:
+        wanted = {piece.token for pieces in stage.newsroom.published.values() for piece in pieces if piece.rings}
+        return {token for token in wanted - set(stage.phone.accepted) if not sick(token)}
+
     with suppress(TimeoutError):
         async with asyncio.timeout(TIMEOUT):
-            while any(
-                piece.rings and not sick(piece.token) and piece.token not in stage.phone.accepted_at
-                for pieces in stage.newsroom.published.values()
-                for piece in pieces
-            ):
+            while waiting():
                 await asyncio.sleep(0.5)
+    return waiting()
 
 
 async def _publish(pieces: Sequence[Piece], newsroom: Newsroom, *, over: float) -> None:
