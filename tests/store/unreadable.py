@@ -83,16 +83,16 @@ async def saves_a_first_visit(client: Client) -> object:
 
 
 async def takes_items(client: Client) -> object:
-    return await ItemQueue(client, consumer="one", patience=SOON).take(limit=5)
+    return await ItemQueue(client, consumer="one", timeout=SOON).take(limit=5)
 
 
 async def takes_matches(client: Client) -> object:
     token = await DeciderLease(client, holder="one").hold()
-    return await MatchQueue(client, patience=SOON).take(5, token=token or 0)
+    return await MatchQueue(client, timeout=SOON).take(5, token=token or 0)
 
 
 async def takes_alerts(client: Client) -> object:
-    outbox = ChannelOutbox(client, patience=SOON)
+    outbox = ChannelOutbox(client, timeout=SOON)
     token = await outbox.hold(DESK, "one")
     return await outbox.waiting(DESK, limit=5, token=token or 0), await waiting_in(client, DESK, limit=5)
 
@@ -108,7 +108,7 @@ async def takes_an_alert(client: Client) -> object:
 
 async def brings_up_to_date(client: Client) -> object:
     update = news.alert("n1", story=STORY)
-    return await refresh(client, update), await Notifications(client).told(STORY, [DESK])
+    return await refresh(client, update), await Notifications(client).last_notified(STORY, [DESK])
 
 
 async def replays(client: Client) -> object:
@@ -134,9 +134,9 @@ PLACES = (
     Place(keys.ITEMS, "*", takes_items),
     Place(keys.MATCHES, "*", takes_matches),
     Place(keys.LOG, "*", replays),
-    Place(keys.TALLIES, "spike", lambda c: DecisionLog(c).states()),
+    Place(keys.CORRELATION_STATES, "spike", lambda c: DecisionLog(c).states()),
     Place(keys.CORRECTIONS, "*", lambda c: DecisionLog(c).corrections()),
-    Place(keys.MUTES, "m1", lambda c: Silences(c).silences()),
+    Place(keys.SILENCES, "m1", lambda c: Silences(c).silences()),
     Place(keys.RULE_FILES, "packs/a.yaml", lambda c: RulesetStore(c).files()),
     Place(keys.RULES_STATE, "", lambda c: RulesetStore(c).state()),
     Place(keys.RELOAD, "", lambda c: RulesetStore(c).asked()),
