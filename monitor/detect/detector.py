@@ -82,10 +82,9 @@ class Detector:
         if not found and not self.index.lone_expressions and not self._every_item:
             return (), None
         set_off = self.index.set_off
-        candidates = sorted(
-            {place for number in self._numbers(reading, found) for place in set_off.get(number, ())}
-            | self._every_item
-        )
+        idle = self.index.idle_offices(found)
+        active = (number for number in self._numbers(reading, found) if number not in idle)
+        candidates = sorted({place for number in active for place in set_off.get(number, ())} | self._every_item)
         if not candidates:
             return (), None
         evaluation = Evaluation(self.index, reading, found)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.language.han import SIMPLIFIED
@@ -51,6 +52,18 @@ _ARABIC_JOINT = re.compile(r"(?<=[\u0600-\u06ff])\u200c")
 _VOICED_HALF = re.compile("[\uff66-\uff9d][\uff9e\uff9f]")
 """Half-width kana with a voicing mark of its own, which is one letter: ﾌﾟ is プ."""
 _GERESH = re.compile(r"(?<=[\u05d0-\u05ea])['’](?=[\u05d0-\u05ea])")
+_ODD = re.compile(
+    r"[^a-z0-9 \nа-яєіїјљњћџѓќღა-ჺա-ֆα-ρσ-ωא-תกขค-ซญ-ฮ가-힣"
+    r"ءابتثجحخدذرزسشصضطظعغفقلمنهوكيپچژگ]"
+)
+"""Characters that folding may change in a text of small letters; no others, for a test folds each of them."""
+_MOST_ODD = 24
+"""With more different ones, a text is folded character by character, which is dearer."""
+_ONE_SCRIPT = re.compile(
+    rf"(?:\s*+(?:{'|'.join(f'[{run}]++' for run in _RUNS)}|[^\s{''.join(_RUNS)}]++)(?=\s|\Z))*+\s*"
+)
+"""Words of which none has a seam."""
+_BLANKS = re.compile("  +")
 
 
 def _fold_letter(letter: str) -> str:
@@ -100,6 +113,28 @@ def fold(text: str) -> str:
     """The text in the form in which words are compared; words stand between blanks."""
     folded = _with_marks(text).translate(_FOLDING)
     return _SEAM.sub(" ", folded) if _may_have_seams(folded) else folded
+
+
+def fold_each(tokens: Sequence[str]) -> list[str]:
+    """Each token folded, with single blanks before, between and behind its words; faster than one by one.
+
+    Tokens are composed and have no blanks in them.
+    """
+    joined = " \n ".join(tokens)
+    folded = _fold_small(_with_marks(f" {joined} ").lower())
+    if not folded.isascii() and _IN_RUN.search(folded) and not _ONE_SCRIPT.fullmatch(folded):
+        folded = _SEAM.sub(" ", folded)
+    return _BLANKS.sub(" ", folded).split("\n")
+
+
+def _fold_small(text: str) -> str:
+    """A text of small letters folded but for its seams; its line ends stay."""
+    odd = set(_ODD.findall(text))
+    if len(odd) > _MOST_ODD:
+        return "\n".join(line.translate(_FOLDING) for line in text.split("\n"))
+    for character in odd:
+        text = text.replace(character, _FOLDING[ord(character)])
+    return text
 
 
 def words(text: str) -> list[str]:

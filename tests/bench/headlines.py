@@ -1,7 +1,8 @@
 """Whether headlines name what they must: python -m tests.bench.headlines FILE... [--lang] [--misses]
 
 A line of a file is JSON: {"lang", "text", "entity", "kind", "iso", "must", "why"}. The entity is written as
-people call it and looked up in the library. With --lang the language is not declared, and has to be found.
+people call it and looked up in the library. Or the file is a table as those in tests/data/headlines, which say the
+id. With --lang the language is not declared, and has to be found.
 """
 
 from __future__ import annotations
@@ -46,8 +47,22 @@ class Verdict(NamedTuple):
     right: bool
 
 
+def read_headlines(path: Path) -> list[Headline]:
+    """The headlines of a file."""
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    if path.suffix != ".txt":
+        return [msgspec.json.decode(line, type=Headline) for line in lines]
+    rows = [line.split(" | ", 4) for line in lines if not line.startswith("#")]
+    return [
+        Headline(lang=lang, text=text, entity=entity, kind=kind, must=sign == "+")
+        for lang, sign, kind, entity, text in rows
+    ]
+
+
 def entity_id(library: Library, head: Headline) -> str:
     """The library's id of what a headline is about; empty if it has none."""
+    if "/" in head.entity:
+        return head.entity
     if head.kind == "country" and head.iso:
         return f"country/{head.iso}"
     wanted = " ".join(words(head.entity))
@@ -88,12 +103,7 @@ def judged(heads: Iterable[Headline], *, declared: bool = True) -> Iterator[tupl
 def main() -> None:
     """Print the shares, and the headlines that are wrong with --misses."""
     paths = [Path(name) for name in sys.argv[1:] if not name.startswith("--")]
-    heads = [
-        msgspec.json.decode(line, type=Headline)
-        for path in paths
-        for line in path.read_bytes().splitlines()
-        if line.strip()
-    ]
+    heads = [head for path in paths for head in read_headlines(path)]
     counts: Counter[tuple[str, bool]] = Counter()
     for head, verdict in judged(heads, declared="--lang" not in sys.argv):
         for key in ("must" if head.must else "must not", f"  {head.kind} {'must' if head.must else 'must not'}"):

@@ -118,7 +118,7 @@ def test_a_word_that_keeps_coming_is_not_forgotten() -> None:
     asked: list[str] = []
 
     class Counted(Needles):
-        def candidates(self, tokens: Sequence[str], spoken: Declared | None) -> list[list[Candidate]]:
+        def candidates(self, tokens: Sequence[str], spoken: Declared | None) -> dict[int, list[Candidate]]:
             asked.extend(words.strip() for words in tokens)
             return super().candidates(tokens, spoken)
 

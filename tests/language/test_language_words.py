@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.language.words import compose, located_words, traced, words
+from monitor.language.words import compose, fold, fold_each, located_words, traced, words
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,16 @@ def test_traced_text_is_the_words_and_knows_where_each_letter_comes_from(text: s
         for letter, origin in zip(folded, origins, strict=True)
         if letter != " "
     )
+
+
+def test_tokens_folded_together_are_folded_as_each_by_itself_whatever_character() -> None:
+    characters = (chr(code) for code in range(0x30000) if not 0xD800 <= code < 0xE000)
+    tokens = [token for character in characters for token in compose(character).split()]
+    for written in (tokens, [f"a{token}b" for token in tokens], [f"ب{token}한" for token in tokens]):
+        for start in range(0, len(written), 7):
+            some = written[start : start + 7]
+            assert [folded.split() for folded in fold_each(some)] == [fold(token).split() for token in some]
+
+
+def test_tokens_folded_together_have_single_blanks_around_each_word() -> None:
+    assert fold_each(["U.S.-led", "«Ё»", "...", "북한US"]) == [" u s led ", " е ", " ", " 북한 us "]

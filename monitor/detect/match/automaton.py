@@ -40,16 +40,15 @@ class Automaton:
             return found
         memory = self._memories.of(reading.item.lang)
         if not memory.without_candidates.issuperset(reading.tokens):  # one call: most of what an item costs
-            self._verify(reading, memory.candidates(reading.tokens), found)
+            candidates = memory.candidates(reading.tokens)
+            if candidates:
+                self._verify(reading, candidates, found)
         self._stems.find(reading, found)
         return found
 
     def _verify(self, reading: FoldedItem, candidates: Mapping[str, Sequence[Candidate]], found: Found) -> None:
         """Note the candidates that count. The text is put together only around those that depend on it."""
-        if not candidates:
-            return
-        for place, token in enumerate(reading.tokens):
-            here = candidates.get(token)
+        for place, here in enumerate(map(candidates.get, reading.tokens)):
             if here is None:
                 continue
             reading.steps.spend(len(here))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -16,6 +16,8 @@ from ahocorasick_rs import AhoCorasick
 
 from monitor.detect.match.patterns.pattern import End, Pattern
 from monitor.language.forms import latin, nouns
+
+_FEW = 4
 
 
 class Needle(NamedTuple):
@@ -68,26 +70,42 @@ class Needles:
             if len(found) > 1:  # the word that the fewest patterns share, then the longest
                 needle = min(found, key=lambda needle: (sharing[needle.letters], -len(needle.letters)))
             owners.setdefault(needle.letters, []).append(Owner(number, pattern, needle.offset))
-        self._owners = list(owners.values())
-        self._automaton = AhoCorasick(list(owners)) if owners else None
         self._forms = _Forms([(number, pattern) for number, pattern in patterns if pattern.by_forms])
+        for beginning in self._forms.by_beginning:
+            owners.setdefault(f" {beginning}", [])
+        self._owners = list(owners.values())
+        self._formed_like = {
+            number: self._forms.by_beginning[needle[1:]]
+            for number, needle in enumerate(owners)
+            if needle[0] == " " and needle[1:] in self._forms.by_beginning
+        }
+        self._automaton = AhoCorasick(list(owners)) if owners else None
 
-    def candidates(self, tokens: Sequence[str], spoken: Declared | None) -> list[list[Candidate]]:
-        """The places in the words of some tokens where patterns may start, for each token.
+    def candidates(self, tokens: Sequence[str], spoken: Declared | None) -> dict[int, list[Candidate]]:
+        """The places in the words of some tokens where patterns may start, by the number of the token.
 
         A token is its folded words, with a blank before each and one at the end. Without a language, the places
         are those of any language. All tokens are searched in one call.
         """
-        found = [self._forms.candidates(words, spoken) for words in tokens]
+        found: dict[int, list[Candidate]] = {}
         if self._automaton is None:
             return found
+        needles = self._automaton.find_matches_as_indexes("".join(tokens), overlapping=True)
+        if not needles:
+            return found
+        formed_like = self._formed_like if self._forms.count_in(spoken) else {}
         starts = list(accumulate(map(len, tokens), initial=0))
-        for needle, start, _ in self._automaton.find_matches_as_indexes("".join(tokens), overlapping=True):
+        for needle, start, _ in needles:
             number = bisect_right(starts, start) - 1
+            words, place = tokens[number], start - starts[number]
             for owner in self._owners[needle]:
-                candidate = _candidate(owner, tokens[number], start - starts[number], spoken)
+                candidate = _candidate(owner, words, place, spoken)
                 if candidate is not None:
-                    found[number].append(candidate)
+                    found.setdefault(number, []).append(candidate)
+            if needle in formed_like:
+                forms = formed_like[needle].candidates(words, place + 1, spoken)
+                if forms:
+                    found.setdefault(number, []).extend(forms)
         return found
 
 
@@ -95,45 +113,58 @@ class _Forms:
     """The patterns that are found by the base form of their first word."""
 
     def __init__(self, patterns: Sequence[tuple[int, Pattern]]) -> None:
-        self._names: dict[str, list[Owner]] = {}
-        self._nouns: dict[str, list[Owner]] = {}
-        self._beginnings: set[str] = set()
+        self.by_beginning: dict[str, _OneBeginning] = {}
+        """The patterns by what every form of their first word begins with."""
         for number, pattern in patterns:
-            index = self._names if pattern.end is End.CASES else self._nouns
+            alike = self.by_beginning.setdefault(pattern.letters, _OneBeginning({}, {}))
+            index = alike.names if pattern.end is End.CASES else alike.nouns
             index.setdefault(pattern.bases[0], []).append(Owner(number, pattern, 0))
-            self._beginnings.add(pattern.letters)
-        self._lengths = sorted({len(beginning) for beginning in self._beginnings})
-        self._shortest = min(self._lengths, default=0)
-        self._first = {beginning[: self._shortest] for beginning in self._beginnings}
+        self._ends = {pattern.end for _, pattern in patterns}
 
-    def candidates(self, words: str, spoken: Declared | None) -> list[Candidate]:
-        """As those of `Needles`, for one token."""
-        found: list[Candidate] = []
-        if not self._beginnings or not words.isascii():
-            return found
-        start = 1
-        while (end := words.find(" ", start)) >= 0:
-            if words[start : start + self._shortest] in self._first:
-                word = words[start:end]
-                if any(word[:length] in self._beginnings for length in self._lengths):
-                    found += [_formed(owner, words, start, end, spoken) for owner in self._owners(word, spoken)]
-            start = end + 1
-        return found
+    def count_in(self, spoken: Declared | None) -> bool:
+        """Whether a language has forms that are known."""
+        if spoken is None:
+            return True
+        by_names = End.CASES in self._ends and latin.changes_in(spoken.lang)
+        return by_names or (End.NOUNS in self._ends and nouns.knows(spoken.lang))
+
+
+class _OneBeginning(NamedTuple):
+    """Patterns with one beginning, by the base form of their first word."""
+
+    names: dict[str, list[Owner]]
+    nouns: dict[str, list[Owner]]
+
+    def candidates(self, words: str, start: int, spoken: Declared | None) -> list[Candidate]:
+        """The patterns of which a word of a token's words may be a form."""
+        if not words.isascii():
+            return []
+        end = words.index(" ", start)
+        return [_formed(owner, words, start, end, spoken) for owner in self._owners(words[start:end], spoken)]
 
     def _owners(self, word: str, spoken: Declared | None) -> Iterator[Owner]:
         lang = spoken.lang if spoken is not None else None
-        if self._names and (spoken is None or latin.changes_in(lang)):
-            for base in dict.fromkeys((word, *latin.bases(word, lang))):
-                for owner in self._names.get(base, ()):
+        if self.names and (spoken is None or latin.changes_in(lang)):
+            for base in _among(self.names, word, lang, latin.bases):
+                for owner in self.names[base]:
                     if latin.may_be_form(base, word) if spoken is None else owner.pattern.is_form(0, word, lang):
                         yield owner
-        if self._nouns and (spoken is None or nouns.knows(lang)):
-            for base in dict.fromkeys((word, *nouns.bases(word, lang))):
-                for owner in self._nouns.get(base, ()):
+        if self.nouns and (spoken is None or nouns.knows(lang)):
+            for base in _among(self.nouns, word, lang, nouns.bases):
+                for owner in self.nouns[base]:
                     if base == word and len(owner.pattern.bases) == 1:
                         continue  # the word itself is found by its needle
                     if spoken is None or owner.pattern.is_form(0, word, lang):
                         yield owner
+
+
+def _among(
+    index: Mapping[str, object], word: str, lang: str | None, bases: Callable[[str, str | None], Iterator[str]]
+) -> Iterable[str]:
+    """Those base forms of an index that a word may have: for a few, each of them is worth a closer look."""
+    if len(index) <= _FEW and lang is not None:
+        return index
+    return [base for base in dict.fromkeys((word, *bases(word, lang))) if base in index]
 
 
 def _formed(owner: Owner, words: str, start: int, end: int, spoken: Declared | None) -> Candidate:

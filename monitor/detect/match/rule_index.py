@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple, assert_never
 
 from monitor.detect.library.library import Library
@@ -96,6 +98,19 @@ class RuleIndex:
     def number(self, phrase: Phrase) -> int:
         """The number of the term of a phrase that stands in the rules or in an entity of this book."""
         return self._phrases[id(phrase)]
+
+    def idle_offices(self, found: Collection[int]) -> frozenset[int]:
+        """The terms of offices where no name of a country was found beside them: these name nobody."""
+        return self._office_terms if self._office_countries.isdisjoint(found) else frozenset()
+
+    @cached_property
+    def _office_terms(self) -> frozenset[int]:
+        firsts = frozenset(numbers[0] for numbers in self.offices.values())
+        return firsts - self.names.keys() - frozenset(self._phrases.values())
+
+    @cached_property
+    def _office_countries(self) -> frozenset[int]:
+        return frozenset().union(*(self._terms_of[country, False] for _, country in self.holders))
 
     def expression(self, regex: Regex) -> Expression:
         """The expression of a condition, compiled once."""

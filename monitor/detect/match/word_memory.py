@@ -7,10 +7,10 @@ one takes its place, so a word that keeps coming is never forgotten.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from monitor.detect.match.candidates import Candidate, Declared, Needles
-from monitor.detect.match.text.tokens import MAX_LETTERS, fold_token
+from monitor.detect.match.text.tokens import MAX_LETTERS, fold_tokens
 
 MAX_BYTES = 24 * 1024 * 1024
 """Bytes that the words of all languages may take, for one set of terms."""
@@ -39,9 +39,10 @@ class WordMemories:
             memory = self._memories[lang] = WordMemory(self, Declared(lang) if lang else None)
         return memory
 
-    def found(self, tokens: Sequence[str], spoken: Declared | None) -> list[list[Candidate]]:
-        """What tokens that nobody remembers may be a part of, for each."""
-        return self._needles.candidates([f"{fold_token(token)} " for token in tokens], spoken)
+    def found(self, tokens: Sequence[str], spoken: Declared | None) -> Mapping[int, Candidates]:
+        """What tokens that nobody remembers may be a part of, by their numbers."""
+        found = self._needles.candidates(fold_tokens(tokens), spoken)
+        return {number: tuple(candidates) for number, candidates in found.items()}
 
     def grown(self, size: int) -> None:
         """Count bytes that were remembered again."""
@@ -67,30 +68,36 @@ class WordMemory:
         self._old_known: dict[str, Candidates] = {}
 
     def candidates(self, tokens: Iterable[str]) -> Mapping[str, Candidates]:
-        """What may be a part of something, with those of an item's tokens that may, and of what."""
+        """Those of an item's tokens that may be a part of something, and of what."""
         known = self._known
-        missing = set(tokens).difference(self.without_candidates).difference(known)
-        long = self._learned(missing) if missing else None
-        if not long:
-            return known
-        return {token: found for token in tokens if (found := known.get(token) or long.get(token))}
+        rest = set(tokens).difference(self.without_candidates)
+        missing = rest.difference(known)
+        long = self._learned(missing) if missing else {}
+        return {token: found for token in rest if (found := known.get(token) or long.get(token))}
 
-    def _learned(self, tokens: Iterable[str]) -> Mapping[str, Candidates]:
+    def _learned(self, missing: set[str]) -> Mapping[str, Candidates]:
         """Keep what some tokens may be a part of; what is found in those that are too long to keep."""
+        again = missing & self._old_without_candidates
+        self._keep_without_candidates(again)
+        missing -= again
+        for token in missing & self._old_known.keys():
+            self._keep(token, self._old_known[token])
+            missing.discard(token)
+        if not missing:
+            return {}
+        new = list(missing)
+        found = self._memories.found(new, self._spoken)
         long: dict[str, Candidates] = {}
-        new: list[str] = []
-        for token in tokens:
-            if token in self._old_without_candidates:
-                self._keep(token, ())
-            elif (before := self._old_known.get(token)) is not None:
-                self._keep(token, before)
-            else:
-                new.append(token)
-        for token, found in zip(new, self._memories.found(new, self._spoken) if new else (), strict=True):
+        for number, candidates in found.items():
+            token = new[number]
+            missing.discard(token)
             if len(token) <= MAX_LETTERS:
-                self._keep(token, tuple(found))
-            elif found:
-                long[token] = tuple(found)
+                self._keep(token, candidates)
+            else:
+                long[token] = candidates
+        if max(map(len, new)) > MAX_LETTERS:
+            missing = {token for token in missing if len(token) <= MAX_LETTERS}
+        self._keep_without_candidates(missing)
         return long
 
     def age(self) -> bool:
@@ -101,7 +108,9 @@ class WordMemory:
 
     def _keep(self, token: str, found: Candidates) -> None:
         self._memories.grown(_ENTRY + len(token) + len(found) * _CANDIDATE)
-        if found:
-            self._known[token] = found
-        else:
-            self.without_candidates.add(token)
+        self._known[token] = found
+
+    def _keep_without_candidates(self, tokens: Collection[str]) -> None:
+        if tokens:
+            self._memories.grown(_ENTRY * len(tokens) + sum(map(len, tokens)))
+            self.without_candidates.update(tokens)

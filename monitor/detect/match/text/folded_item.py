@@ -6,7 +6,8 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, compress, count
+from operator import add
 
 from monitor.detect.match.text.lines import Line, line_from
 from monitor.detect.match.text.spans import STRIDE, Span
@@ -26,6 +27,7 @@ from monitor.language.words import compose
 from monitor.model.news.item import Field, Item
 
 _FIELDS = tuple(Field)
+_NONE = ("", "")
 _TOKEN = re.compile(r"\S+")
 _LINE_END = re.compile(f"[\n{SEPARATOR}]")
 
@@ -37,7 +39,8 @@ class FoldedItem:
         self.item = item
         self.steps = steps if steps is not None else StepCounter()
         """The steps that detection took for the item."""
-        fields = (item.title, item.summary, item.body, item.text(Field.FIELDS), item.text(Field.CATEGORIES))
+        more = (item.text(Field.FIELDS), item.text(Field.CATEGORIES)) if item.fields or item.categories else _NONE
+        fields = (item.title, item.summary, item.body, *more)
         source = f" {SEPARATOR} ".join(fields)
         if source.count(SEPARATOR) >= len(fields):
             source = f" {SEPARATOR} ".join(field.replace(SEPARATOR, " ") for field in fields)
@@ -69,7 +72,12 @@ class FoldedItem:
     @cached_property
     def _places(self) -> list[int]:
         """Where each token begins in the source."""
-        return [token.start() for token in _TOKEN.finditer(self._source)]
+        pieces = self._source.replace("\n", " ").split(" ")
+        starts = compress(map(add, accumulate(map(len, pieces), initial=0), count()), pieces)
+        places = list(starts)
+        if len(places) != len(self.tokens):  # some other blank stands in it
+            places = [token.start() for token in _TOKEN.finditer(self._source)]
+        return places
 
     @cached_property
     def _breaks(self) -> list[int]:

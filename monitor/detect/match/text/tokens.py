@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from monitor.language.words import fold, traced
+from monitor.language.words import fold, fold_each, traced
 
 SEPARATOR = "\0"
 """Stands between fields. Folding leaves no such character, so no phrase crosses it. In ASCII, as most texts are:
@@ -36,6 +37,13 @@ def fold_token(written: str) -> str:
     if written.isascii() and written.isalnum():  # most words are
         return f" {written.lower()}"
     return f" {SEPARATOR}" if written == SEPARATOR else "".join(f" {word}" for word in fold(written).split())
+
+
+def fold_tokens(tokens: Sequence[str]) -> list[str]:
+    """As `fold_token` for each, with a blank at the end; in one call for all, which is faster for many."""
+    if "#" in "".join(tokens):
+        tokens = [f"{token} {_words_of_hashtag(token)}" for token in tokens]
+    return fold_each(tokens)
 
 
 class _Folded(dict[str, str]):
