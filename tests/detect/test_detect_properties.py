@@ -14,17 +14,15 @@ from monitor.detect.match.automaton import Automaton
 from monitor.detect.match.text.folded_item import FoldedItem
 from monitor.detect.match.text.tokens import FOLDED
 from monitor.detect.match.verify import CompiledTerm, finds
-from monitor.detect.rules.rule import (
+from monitor.detect.rules.conditions import (
     EVERYWHERE,
     Accents,
-    Alias,
     AllOf,
     AnyOf,
     Apart,
     AtLeast,
     CaseMode,
     Condition,
-    Entity,
     EntityRef,
     Forms,
     Near,
@@ -34,12 +32,13 @@ from monitor.detect.rules.rule import (
     Phrase,
     Regex,
     Repeated,
-    Rule,
     Scope,
     Score,
     SourcePlace,
     Weight,
 )
+from monitor.detect.rules.entity import Alias, Entity
+from monitor.detect.rules.rule import Rule
 from monitor.detect.ruleset import Rules
 from monitor.language.words import compose, words
 from monitor.model.ids import EntityId, RuleId

@@ -17,7 +17,7 @@ from monitor.detect.match.text.spans import STRIDE, Span
 from monitor.detect.match.text.tokens import FOLDED, MAX_LETTERS
 from monitor.detect.match.verify import CompiledTerm
 from monitor.detect.match.word_memory import WordMemories
-from monitor.detect.rules.rule import Forms
+from monitor.detect.rules.conditions import Forms
 
 Found = dict[int, list[Span]]
 """The spans of each term that was found, by the term's number."""
