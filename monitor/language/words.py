@@ -137,6 +137,13 @@ def _fold_small(text: str) -> str:
     return text
 
 
+def folding_rules() -> str:
+    """The tables and expressions by which texts are folded, as one text that changes with each of them."""
+    tables = (*sorted(_LETTERS.items()), *sorted(SIMPLIFIED.items()))
+    patterns = (_GERSHAYIM, _SEAM, _ARABIC_JOINT, _VOICED_HALF, _GERESH, _IN_RUN)
+    return repr((tables, [one.pattern for one in patterns], _KEPT_PUNCTUATION, _SEPARATING_LETTERS))
+
+
 def words(text: str) -> list[str]:
     """The folded words of a text, in order. Scripts without blanks give runs, not dictionary words."""
     return fold(compose(text)).split()

@@ -20,7 +20,9 @@ from monitor.detect.match.text.folded_item import FoldedItem
 from monitor.detect.match.text.spans import Span
 from monitor.detect.match.text.steps import StepCounter
 from monitor.detect.match.verify import finds
-from monitor.detect.rules.conditions import (
+from monitor.detect.rules.counting import counts_in
+from monitor.detect.rules.keys import MAX_WITHIN
+from monitor.detect.rules.rule import (
     NO_WORDS,
     AllOf,
     AnyOf,
@@ -35,13 +37,12 @@ from monitor.detect.rules.conditions import (
     Phrase,
     Regex,
     Repeated,
+    Rule,
     Score,
     Weight,
+    When,
 )
-from monitor.detect.rules.conditions import parts as parts_of
-from monitor.detect.rules.counting import counts_in
-from monitor.detect.rules.keys import MAX_WITHIN
-from monitor.detect.rules.rule import Rule, When
+from monitor.detect.rules.rule import parts as parts_of
 from monitor.model.ids import RuleId
 from monitor.model.matching.rule_hit import Hit
 from monitor.model.news.item import Item

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from monitor.detect.match.text.folded_item import FoldedItem
-from monitor.detect.match.text.tokens import SEPARATOR
 from monitor.language.scripts import runs_on
+from monitor.language.tokens import SEPARATOR
 from monitor.language.words import words
 
 _WORD = re.compile(r"\S+")

@@ -14,10 +14,10 @@ from monitor.detect.match.operands.stems import Stems
 from monitor.detect.match.patterns.pattern import Pattern
 from monitor.detect.match.text.folded_item import FoldedItem
 from monitor.detect.match.text.spans import STRIDE, Span
-from monitor.detect.match.text.tokens import FOLDED, MAX_LETTERS
 from monitor.detect.match.verify import CompiledTerm
 from monitor.detect.match.word_memory import WordMemories
-from monitor.detect.rules.conditions import Forms
+from monitor.detect.rules.rule import Forms
+from monitor.language.tokens import FOLDED, MAX_LETTERS
 
 Found = dict[int, list[Span]]
 """The spans of each term that was found, by the term's number."""

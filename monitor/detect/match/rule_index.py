@@ -11,14 +11,17 @@ from monitor.detect.library.library import Library
 from monitor.detect.match.no_gc import no_gc
 from monitor.detect.match.operands.regex import Expression
 from monitor.detect.match.verify import CompiledTerm
-from monitor.detect.rules.conditions import (
+from monitor.detect.rules.rule import (
+    Alias,
     AllOf,
     AnyOf,
     Apart,
     AtLeast,
     CaseMode,
     Condition,
+    Entity,
     EntityRef,
+    HeldOffice,
     Near,
     NoneOf,
     NumberIs,
@@ -26,10 +29,9 @@ from monitor.detect.rules.conditions import (
     Phrase,
     Regex,
     Repeated,
+    Rule,
     Score,
 )
-from monitor.detect.rules.entity import Alias, Entity, HeldOffice
-from monitor.detect.rules.rule import Rule
 from monitor.detect.ruleset import Rules
 from monitor.language.names.offices import OfficeWord, office_words
 from monitor.model.ids import EntityId
@@ -88,7 +90,7 @@ class RuleIndex:
         self.set_off: dict[int, list[int]] = {}
         """The rules, by their place, that may hold if a term is found: each waits for a few of its terms."""
         for place, rule in enumerate(self.rules):
-            for number in self._anchor(rule.condition) or ():
+            for number in self.anchor(rule.condition) or ():
                 self.set_off.setdefault(number, []).append(place)
         self.lone_expressions = tuple(number for number in self.set_off if number < 0)
         """Expressions that must be tried on every item, because their rules wait for nothing else."""
@@ -219,7 +221,7 @@ class RuleIndex:
         for condition in conditions:
             self._add(condition)
 
-    def _anchor(self, condition: Condition) -> frozenset[int] | None:  # noqa: PLR0911 - one for each kind
+    def anchor(self, condition: Condition) -> frozenset[int] | None:  # noqa: PLR0911 - one for each kind
         """Terms of which one is in every text for which the condition holds; None if there are no such terms."""
         match condition:
             case Phrase() | Regex():
@@ -229,9 +231,9 @@ class RuleIndex:
             case NoneOf() | NumberIs():
                 return None
             case Repeated(of=operand) | Apart(of=operand) | OfRule(condition=operand):
-                return self._anchor(operand)
+                return self.anchor(operand)
             case AllOf(of=operands) | Near(of=operands):
-                anchors = [anchor for operand in operands if (anchor := self._anchor(operand)) is not None]
+                anchors = [anchor for operand in operands if (anchor := self.anchor(operand)) is not None]
                 return min(anchors, key=self._cost, default=None)
             case AnyOf(of=operands):
                 return self._any_anchor(operands, spare=0)
@@ -244,7 +246,7 @@ class RuleIndex:
 
     def _any_anchor(self, operands: tuple[Condition, ...], *, spare: int) -> frozenset[int] | None:
         """The anchors of all operands but the costliest `spare`: at least one of these must hold too."""
-        anchors = [self._anchor(operand) for operand in operands]
+        anchors = [self.anchor(operand) for operand in operands]
         known = [anchor for anchor in anchors if anchor is not None]
         if len(known) < len(anchors):
             return None
@@ -253,7 +255,7 @@ class RuleIndex:
 
     def _score_anchor(self, condition: Score) -> frozenset[int] | None:
         """The anchors of the operands that add points, but for the costliest that cannot reach the score alone."""
-        adding = [(weight, self._anchor(weight.of)) for weight in condition.of if weight.points > 0]
+        adding = [(weight, self.anchor(weight.of)) for weight in condition.of if weight.points > 0]
         known = [(anchor, weight.most) for weight, anchor in adding if anchor is not None]
         if len(known) < len(adding):
             return None

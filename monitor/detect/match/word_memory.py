@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from monitor.detect.match.candidates import Candidate, Declared, Needles
-from monitor.detect.match.text.tokens import MAX_LETTERS, fold_tokens
+from monitor.language.tokens import MAX_LETTERS, fold_tokens
 
 MAX_BYTES = 24 * 1024 * 1024
 """Bytes that the words of all languages may take, for one set of terms."""

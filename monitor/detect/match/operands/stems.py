@@ -8,8 +8,8 @@ import Stemmer
 
 from monitor.detect.match.text.folded_item import FoldedItem
 from monitor.detect.match.text.spans import Span
-from monitor.detect.match.text.tokens import MAX_REMEMBERED
 from monitor.language.stemmer import _ALGORITHMS
+from monitor.language.tokens import MAX_REMEMBERED
 from monitor.language.words import words
 
 

@@ -12,7 +12,10 @@ from operator import add
 from monitor.detect.match.text.lines import Line, line_from
 from monitor.detect.match.text.spans import STRIDE, Span
 from monitor.detect.match.text.steps import StepCounter
-from monitor.detect.match.text.tokens import (
+from monitor.detect.match.text.word_measure import WordMeasure
+from monitor.language.identify import language_of
+from monitor.language.sentences import sentence_ends
+from monitor.language.tokens import (
     FOLDED,
     MAX_LETTERS,
     SEPARATOR,
@@ -20,9 +23,6 @@ from monitor.detect.match.text.tokens import (
     remembered_origins,
     trace_token,
 )
-from monitor.detect.match.text.word_measure import WordMeasure
-from monitor.language.identify import language_of
-from monitor.language.sentences import sentence_ends
 from monitor.language.words import compose
 from monitor.model.news.item import Field, Item
 

@@ -1,13 +1,19 @@
-"""What is between two blanks of a text: folded, and where each folded letter comes from."""
+"""What is between two blanks of a text: folded, and where each folded letter comes from.
+
+This is the form in which terms are sought, and in which the archive keeps a text beside itself: whatever detection
+finds in an item stands in the `folded_text` of its fields, letter for letter.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from monitor.language.words import fold, fold_each, traced
+from monitor.language.words import compose, fold, fold_each, folding_rules, traced
 
 SEPARATOR = "\0"
 """Stands between fields. Folding leaves no such character, so no phrase crosses it. In ASCII, as most texts are:
@@ -17,6 +23,8 @@ MAX_REMEMBERED = 50_000
 """Words that one memory of words keeps before it is emptied."""
 MAX_LETTERS = 64
 """Longer stretches without a blank are whole sentences, which do not come back."""
+_FIELD_END = "|"
+"""Stands between folded fields where they are kept: no folded word has it, so no phrase crosses it."""
 _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -90,3 +98,15 @@ def trace_token(token: str) -> Origins:
 
 remembered_origins = lru_cache(maxsize=4096)(trace_token)
 """The same for tokens of at most MAX_LETTERS, which come back."""
+
+
+def folded_text(fields: Sequence[str]) -> str:
+    """The folded words of some fields, each between two blanks, with ` | ` between the fields."""
+    folded = ("".join(map(FOLDED.__getitem__, compose(field.replace(SEPARATOR, " ")).split())) for field in fields)
+    return f"{f' {_FIELD_END}'.join(folded)} "
+
+
+def folding_print() -> str:
+    """A name for how this version folds: where it is another, folded texts are others. 16 hex digits."""
+    parts = (folding_rules(), _CAMEL.pattern, _FIELD_END, unicodedata.unidata_version)
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
