@@ -60,3 +60,7 @@ class StoreUnavailableError(MonitorError):
 
 class StoreRefusedError(MonitorError):
     """The store answers, but refuses: full, read-only, wrong password, too old a version."""
+
+
+class NoArchiveError(MonitorError):
+    """There is no archive in the folder."""

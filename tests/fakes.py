@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from monitor.errors import StoreUnavailableError
+from monitor.model.activity import Doer
 from monitor.model.ids import AlertId, ChannelName, FeedId, ItemId, RuleId, Severity, StoryId
 from monitor.model.matching.match import Match
 from monitor.model.matching.rule_hit import Hit, RuleHit
@@ -24,6 +25,7 @@ from monitor.send.message.compose import Message
 
 NOON = datetime(2026, 3, 12, 12, 0, tzinfo=UTC)
 DESK = ChannelName("desk")
+SOMEBODY = Doer(person="somebody", way="cli")
 
 
 def hit(item: Item, term: str, where: Field = Field.TITLE) -> Hit:

@@ -1,7 +1,8 @@
 """The command `monitor`: one module per command.
 
 Exit codes: 0 done; 1 the answer is no (problems found, a test failed, nothing known of it), or something needs a
-person; 2 the call or the configuration must be fixed; 3 the store cannot be used; 4 nothing runs; 130 interrupted.
+person; 2 the call or the configuration must be fixed; 3 the store cannot be used; 4 nothing runs; 5 there is no
+archive; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Sequence
 import click
 
 from monitor import __version__
-from monitor.errors import MonitorError, StoreRefusedError, StoreUnavailableError
+from monitor.errors import MonitorError, NoArchiveError, StoreRefusedError, StoreUnavailableError
 
 COMMANDS = {
     "demo": "Run the daemon on a bundled day of news, in about a minute. No network, no token.",
@@ -29,6 +30,8 @@ COMMANDS = {
     "status": "Show feeds, queues, counts and the store on one screen.",
     "alerts": "List waiting and failed alerts; replay, drop or acknowledge them.",
     "silence": "Silence a rule, tag, source or story.",
+    "search": "Search all items that are kept.",
+    "archive": "Show, verify, adopt and export the archive on disk.",
     "audit": "Reconcile all counts; report items unaccounted for.",
     "reload": "Reload the rules in the running daemon.",
     "channels": "List channels and test them.",
@@ -52,6 +55,8 @@ _ROOMS = {
     "status": "monitor.cli.operate.status",
     "alerts": "monitor.cli.alerts.alerts",
     "silence": "monitor.cli.alerts.silence",
+    "search": "monitor.cli.history.search",
+    "archive": "monitor.cli.history.archive",
     "audit": "monitor.cli.operate.audit",
     "reload": "monitor.cli.operate.reload",
     "channels": "monitor.cli.alerts.channels",
@@ -107,6 +112,11 @@ def main() -> None:
     except (StoreUnavailableError, StoreRefusedError) as error:
         click.echo(f"monitor: {error}", err=True)
         sys.exit(3)
+    except NoArchiveError as error:
+        click.echo(
+            f"monitor: {error}: it is written by `monitor run` unless monitor.yaml says `archive: off`", err=True
+        )
+        sys.exit(5)
     except MonitorError as error:
         click.echo(f"monitor: {error}" if "\n" not in str(error) else str(error), err=True)
         sys.exit(2)

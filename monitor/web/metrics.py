@@ -57,7 +57,6 @@ class _Given(Collector):
         self._metrics = tuple(metrics)
 
     def collect(self) -> Iterable[Metric]:
-        """The metrics as they were given."""
         return self._metrics
 
 
@@ -108,6 +107,16 @@ def _of_store(figures: Status) -> Iterable[Metric]:
         "Memory that the store may use; 0 without a limit.",
         figures.store_limit,
     )
+    if (archive := figures.archive) is not None:
+        yield GaugeMetricFamily(
+            "monitor_archive_up", "Whether the archive can be written.", 0 if archive.trouble else 1
+        )
+        yield GaugeMetricFamily("monitor_archive_bytes", "Size of the archive's files.", archive.size)
+        yield GaugeMetricFamily("monitor_archive_files", "Number of the archive's files.", archive.files)
+        sealed = archive.sealed_at.timestamp() if archive.sealed_at is not None else 0.0
+        yield GaugeMetricFamily(
+            "monitor_archive_written_timestamp_seconds", "When entries last went to disk; 0 for never.", sealed
+        )
     rules = GaugeMetricFamily("monitor_rules", "Rules that run.", labels=["ruleset"])
     rules.add_metric([figures.ruleset], figures.rules)
     yield rules

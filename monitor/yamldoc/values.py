@@ -1,4 +1,4 @@
-"""Reading typed values from a document: durations, networks, switches."""
+"""Reading typed values from a document: durations, sizes, networks, switches."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from monitor.yamldoc.parse import Document, Node, Text, kind, nearest
 
 _DURATION = re.compile(r"([1-9][0-9]{0,8})(s|m|h|d)")
+_SIZE = re.compile(r"([1-9][0-9]{0,5}) ?(MB|GB|TB)", re.IGNORECASE)
+_BYTES = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _LONGEST = timedelta(days=3650)
 """Beyond it there is no date to reckon with."""
@@ -25,6 +27,14 @@ def duration(document: Document, at: Node, what: str) -> timedelta | None:
         document.problem(at, "E105", f"{what} must be at most {_LONGEST.days}d, not {kind(at)}")
         return None
     document.problem(at, "E105", f"{what} must be a duration such as 90s, 5m, 2h or 30d, not {kind(at)}")
+    return None
+
+
+def size(document: Document, at: Node, what: str) -> int | None:
+    """A number of bytes such as 500MB or 50GB, in powers of 1,000; None after E105."""
+    if isinstance(at, Text) and (parsed := _SIZE.fullmatch(at.value.strip())):
+        return int(parsed[1]) * _BYTES[parsed[2].upper()]
+    document.problem(at, "E105", f"{what} must be a size such as 500MB or 50GB, not {kind(at)}")
     return None
 
 

@@ -6,14 +6,13 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import cast
 
 import pytest
 from structlog.testing import capture_logs
 
 from monitor.app.pipeline.action_handler import ActionHandler
 from monitor.clock import now
-from monitor.errors import StoreUnavailableError
+from monitor.model.activity import Activity, Deed
 from monitor.model.ids import ChannelName, RuleId
 from monitor.model.sending.alert import Alert
 from monitor.model.sending.delivery import Delivery, Outcome
@@ -24,11 +23,10 @@ from monitor.store.base import keys
 from monitor.store.base.codec import decode
 from monitor.store.connection.client import Client
 from monitor.store.queues.outbox import ChannelOutbox
-from monitor.store.records.acknowledgements import Acknowledgements, Noted
+from monitor.store.records.acknowledgements import Acknowledgements
 from monitor.store.records.silences import Silences
 from tests.fakes import DESK, an_alert
 from tests.store.deciding import deciding
-from tests.store.test_store_crash import CutClient
 
 EDITOR, STRANGER = "7", "666"
 
@@ -55,25 +53,6 @@ def action(verb: Verb, alert: Alert, *, user: str = EDITOR) -> Action:
     return Action(action=f"{verb}:{alert.id}", user=user, at=now())
 
 
-async def test_an_action_whose_record_is_in_doubt_was_carried_out_all_the_same(
-    client: Client, alert: Alert
-) -> None:
-    counting = CutClient(client, cut_at=-1, answered=True)
-    terms = {DESK: ChannelPolicy(users=frozenset({EDITOR}))}
-    await ActionHandler(client=cast(Client, counting), terms=terms).act(DESK, action(Verb.ACKNOWLEDGE, alert))
-    await Acknowledgements(client).take_back(alert.story.id)
-
-    last = CutClient(client, cut_at=counting.calls, answered=True, error=lambda: StoreUnavailableError("lost"))
-    with capture_logs() as logs:
-        noted = await ActionHandler(client=cast(Client, last), terms=terms).act(
-            DESK, action(Verb.ACKNOWLEDGE, alert)
-        )
-
-    assert noted.accepted
-    assert await Acknowledgements(client).acknowledged_at(alert.story.id) is not None
-    assert any("may be missing in the record" in line["event"] for line in logs)
-
-
 async def test_a_user_of_the_channel_acknowledges_the_story(
     client: Client, acting: ActionHandler, alert: Alert
 ) -> None:
@@ -89,8 +68,16 @@ async def test_every_action_is_kept_in_its_order_with_who_and_what_became_of_it(
         await acting.act(DESK, action(Verb.ACKNOWLEDGE, alert)),
         await acting.act(DESK, action(Verb.SILENCE_RULE, alert, user=STRANGER)),
     ]
-    kept = await client.read("XRANGE", client.key(keys.ACTIONS), "-", "+")
-    assert [decode(entry[b"v"], Noted) for _, entry in kept] == done
+    kept = await client.read("XRANGE", client.key(keys.ACTIVITY), "-", "+")
+    acknowledged, refused = [decode(entry[b"v"], Activity) for _, entry in kept]
+    assert (acknowledged.action, acknowledged.person, acknowledged.way) == (
+        Deed.ACKNOWLEDGE,
+        EDITOR,
+        "channel:desk",
+    )
+    assert acknowledged.story == alert.story.id
+    assert refused == done[1]
+    assert (refused.action, refused.person, refused.accepted) == (Deed.BUTTON, STRANGER, False)
 
 
 async def test_anybody_else_is_refused_and_logged(client: Client, acting: ActionHandler, alert: Alert) -> None:

@@ -22,7 +22,7 @@ from monitor.store.records.acknowledgements import Acknowledgements
 from monitor.store.records.counts import counts
 from monitor.store.records.follow_ups import FollowUps
 from monitor.store.records.silences import Silences
-from tests.fakes import DESK, a_rule, an_alert, an_item
+from tests.fakes import DESK, SOMEBODY, a_rule, an_alert, an_item
 from tests.store.deciding import deciding
 
 PHONE = ChannelName("phone")
@@ -86,7 +86,7 @@ async def test_an_alert_is_repeated_until_somebody_acknowledges_it(ward: Ward) -
     assert [reminder.reason for reminder in reminders] == [Reason.REMINDER] * 2
     assert len({reminder.id for reminder in reminders}) == 2
     assert "not acknowledged on desk since" in reminders[0].explanation
-    await ward.readers.acknowledge(reminders[0].story.id, at=ward.at)
+    await ward.readers.acknowledge(reminders[0].story.id, at=ward.at, by=SOMEBODY)
     assert await ward.later(HOUR) == 1
     assert await ward.deliver() == []
     assert await ward.later(HOUR) == 0
@@ -104,7 +104,7 @@ async def test_an_acknowledged_alert_escalates_nowhere(ward: Ward) -> None:
     alert = ward.alert(escalate=Escalation(after=HOUR, to=(PHONE,)), repeat=HOUR)
     await ward.ring(alert)
     ward.at += HOUR / 2
-    await ward.readers.acknowledge(alert.story.id, at=ward.at)
+    await ward.readers.acknowledge(alert.story.id, at=ward.at, by=SOMEBODY)
     assert await ward.later(HOUR / 2) == 2
     assert await ward.deliver(PHONE) == []
     assert await ward.deliver() == []
@@ -114,7 +114,7 @@ async def test_an_acknowledged_alert_escalates_nowhere(ward: Ward) -> None:
 async def test_nobody_is_reminded_through_a_silence(ward: Ward, silence: dict[str, Any], told: int) -> None:
     await ward.ring(ward.alert(rules=(a_rule(),), escalate=Escalation(after=HOUR, to=(PHONE,)), repeat=HOUR))
     mute = Silence(id="m", until=ward.at + 2 * HOUR, made_at=ward.at, by="desk", **silence)
-    await Silences(ward.client).add(mute, at=ward.at)
+    await Silences(ward.client).add(mute, at=ward.at, by=SOMEBODY)
     assert await ward.later(HOUR) == 2
     assert [len(await ward.deliver(channel)) for channel in (DESK, PHONE)] == [told, told]
 
@@ -122,7 +122,7 @@ async def test_nobody_is_reminded_through_a_silence(ward: Ward, silence: dict[st
 async def test_a_silence_that_is_over_keeps_no_reminder_back(ward: Ward) -> None:
     await ward.ring(ward.alert(rules=(a_rule(),), repeat=HOUR))
     mute = Silence(id="m", rule=RuleId("kursk"), until=ward.at + HOUR / 2, made_at=ward.at, by="desk")
-    await Silences(ward.client).add(mute, at=ward.at)
+    await Silences(ward.client).add(mute, at=ward.at, by=SOMEBODY)
     await ward.later(HOUR)
     assert len(await ward.deliver()) == 1
 
@@ -130,8 +130,8 @@ async def test_a_silence_that_is_over_keeps_no_reminder_back(ward: Ward) -> None
 async def test_an_acknowledgement_that_is_taken_back_counts_no_more(ward: Ward) -> None:
     alert = ward.alert(repeat=HOUR)
     await ward.ring(alert)
-    await ward.readers.acknowledge(alert.story.id, at=ward.at + HOUR / 2)
-    assert await ward.readers.take_back(alert.story.id)
+    await ward.readers.acknowledge(alert.story.id, at=ward.at + HOUR / 2, by=SOMEBODY)
+    assert await ward.readers.take_back(alert.story.id, at=ward.at, by=SOMEBODY)
     await ward.later(HOUR)
     assert len(await ward.deliver()) == 1
 
@@ -139,7 +139,7 @@ async def test_an_acknowledgement_that_is_taken_back_counts_no_more(ward: Ward) 
 async def test_a_change_after_the_acknowledgement_is_followed_up_anew(ward: Ward) -> None:
     first = ward.alert(repeat=HOUR)
     await ward.ring(first)
-    await ward.readers.acknowledge(first.story.id, at=ward.at)
+    await ward.readers.acknowledge(first.story.id, at=ward.at, by=SOMEBODY)
     ward.at += HOUR / 2
     await ward.ring(replace(first, id=AlertId("a2"), reason=Reason.CHANGED))
     assert await ward.later(HOUR / 2) == 0, "the later ring is the one to repeat"

@@ -35,6 +35,7 @@ from monitor.store.queues.item_queue import ItemQueue
 from monitor.store.records.counts import counts, queues
 from monitor.store.records.history import History
 from monitor.store.records.silences import Silences
+from tests.fakes import SOMEBODY
 from tests.flow.test_flow_crash_anywhere import Fuse, Killed, fused
 from tests.pipelines import a_pipeline
 from tests.store.deciding import deciding
@@ -206,7 +207,7 @@ async def test_the_window_goes_on_where_another_process_left_it(client: Client, 
 async def test_a_muted_rule_counts_and_does_not_ring(client: Client, tmp_path: Path) -> None:
     newsroom = Newsroom(client, tmp_path)
     mute = Silence(id="m", rule=RuleId("burst"), until=now() + timedelta(hours=1), made_at=now(), by="desk")
-    await Silences(client).add(mute, at=now())
+    await Silences(client).add(mute, at=now(), by=SOMEBODY)
     for number, title in enumerate(NEWS):
         await newsroom.publishes(f"outlet-{number}", title)
     await newsroom.works()

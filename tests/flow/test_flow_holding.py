@@ -25,7 +25,7 @@ from monitor.store.connection.client import Client
 from monitor.store.queues.outbox import ChannelOutbox
 from monitor.store.records.counts import counts
 from monitor.store.records.silences import Silences
-from tests.fakes import DESK, FakePaces, FakePhone, an_item
+from tests.fakes import DESK, SOMEBODY, FakePaces, FakePhone, an_item
 from tests.store.deciding import deciding
 
 SOON = timedelta(milliseconds=10)
@@ -141,9 +141,9 @@ async def bring_forward(client: Client) -> None:
 async def test_a_silenced_story_rings_when_the_silence_ends(client: Client) -> None:
     room = Newsroom(client)
     mute = Silence(id="m", rule=RuleId("kursk"), until=now() + LATER, made_at=now(), by="desk")
-    await Silences(client).add(mute, at=now())
+    await Silences(client).add(mute, at=now(), by=SOMEBODY)
     assert isinstance(await room.hear(TITLE), Suppression)
-    await Silences(client).add(replace(mute, until=now()), at=mute.made_at)
+    await Silences(client).add(replace(mute, until=now()), at=mute.made_at, by=SOMEBODY)
     assert isinstance(await room.hear(TITLE, source="Kompas"), Alert)
     await room.sender.send()
     assert await room.balance() == (2, 1, 0, 1, 0)

@@ -21,7 +21,7 @@ from monitor.store.open import open_store
 from monitor.store.records.counts import counts
 from monitor.store.records.silences import Silences
 from monitor.store.records.subscriptions import Subscriptions
-from tests.fakes import an_alert, an_item
+from tests.fakes import SOMEBODY, an_alert, an_item
 from tests.flow.folder import PACK, write_folder
 from tests.flow.test_flow_daemon import copies, daemon, listening, times, until
 from tests.flow.web import LoopbackWeb
@@ -44,13 +44,15 @@ async def fill(client: Client) -> None:
         an_alert("repeats", item=an_item("Repeats", id=ItemId("i5")), decided_at=at, repeat=timedelta(seconds=1)),
     ]  # fmt: skip
     await AlertQueue(client, update_every=timedelta(0)).queue([told, *waiting])
-    await Silences(client).add(Silence(id="m1", until=later, made_at=at, by="desk", tag="sport"), at=at)
-    await DecisionLog(client).correct(Correction(story=StoryId("s1"), into=StoryId("s2")))
+    await Silences(client).add(
+        Silence(id="m1", until=later, made_at=at, by="desk", tag="sport"), at=at, by=SOMEBODY
+    )
+    await DecisionLog(client).correct(Correction(story=StoryId("s1"), into=StoryId("s2")), at=at, by=SOMEBODY)
     hub = Hub(url="https://hub.example", topic="https://a.example")
     subscription = Subscription(hub=hub, token="t", secret="s", ask_again_at=later)
     await Subscriptions(client).put(FeedId("alpha"), subscription)
     channel = keys.channel(told.channel, "")
-    for part in ("dead", "attempts"):
+    for part in ("dead", "events"):
         await client.read("XADD", client.key(f"{channel}{part}"), "*", "v", "{}", "d", "{}", "a", "x")
     await client.read("HSET", client.key(f"{channel}follow_body"), "again s1", "{}")
     await client.read("ZADD", client.key(f"{channel}followups"), 1, "again s1")

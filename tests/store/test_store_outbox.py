@@ -325,7 +325,7 @@ async def test_the_newest_update_of_a_story_wins_and_counts_as_nothing(client: C
     found = await counts(client)
     assert (found["told"], found["waiting"], found["updates"]) == (0, 0, 1)
     assert (await queues(client))["desk updates"] == 0
-    assert await client.read("XLEN", client.key(keys.channel(DESK, "attempts"))) == 1, "why can name the attempt"
+    assert await client.read("XLEN", client.key(keys.channel(DESK, "events"))) == 1, "why can name the attempt"
 
 
 async def test_an_update_that_comes_while_another_is_sent_is_not_lost(client: Client) -> None:

@@ -12,6 +12,8 @@ from datetime import datetime, tzinfo
 from functools import partial
 from pathlib import Path
 
+from monitor.app.archiving.archiver import Archiver
+from monitor.app.assembly.archive_plan import NO_ARCHIVE, ArchivePlan
 from monitor.app.assembly.decisions import groupers
 from monitor.app.assembly.roles import Role
 from monitor.app.assembly.running import JITTER, RunningBuilder, build_detector
@@ -48,6 +50,7 @@ from monitor.store.queues.feed_schedule import FeedSchedule
 from monitor.store.queues.item_queue import ItemQueue
 from monitor.store.queues.outbox import ChannelOutbox
 from monitor.store.records.acknowledgements import Acknowledgements
+from monitor.store.records.archived_streams import ArchivedStreams
 from monitor.store.records.counts import waiting_alerts
 from monitor.store.records.follow_ups import FollowUps
 from monitor.store.records.identity import Process, StoreRecord
@@ -71,6 +74,9 @@ class Components:
     timing: Timing
     store_watch: StoreWatch | None
     """Recognises a store that has forgotten; None for one that is taken as it is."""
+    archiver: Archiver | None
+    """Writes the archive; None if this process does not."""
+    archive: ArchivePlan
 
     def apply(self, running: Running) -> None:
         """Work by another configuration from the next step of each loop on."""
@@ -88,10 +94,12 @@ async def open_parts(
     first_visits: FirstVisits | None = None,
     roles: Collection[Role] = tuple(Role),
     data: Path | None = None,
+    archive: ArchivePlan = NO_ARCHIVE,
 ) -> AsyncIterator[Components]:
     """Everything wired to the store, in the order of need: whoever is handed something gets it whole.
 
-    What is known of the store is remembered in `data`; without it, the store is taken as it is. Raises
+    What is known of the store is remembered in `data`; without it, the store is taken as it is, and there is no
+    archive, whatever `archive` says. Raises
     StoreRefusedError if a newer version of the monitor has written it.
     """
     timing = timing or Timing()
@@ -161,6 +169,18 @@ async def open_parts(
                 now=now,
             )
             await watching.recognise()
+        archiver = None
+        if data is not None and archive.folder is not None:
+            archiver = Archiver(
+                ArchivedStreams(client, holder=holder),
+                folder=archive.folder,
+                keep=archive.keep,
+                max_size=archive.max_size,
+                store=lambda: record.id,
+                notify=notices.give,
+                now=now,
+                timing=timing.archive,
+            )
         yield Components(
             client=client,
             pipeline=pipeline,
@@ -177,6 +197,8 @@ async def open_parts(
             builder=builder,
             timing=timing,
             store_watch=watching,
+            archiver=archiver,
+            archive=archive,
         )
         with suppress(StoreUnavailableError, StoreRefusedError):  # the lease runs out by itself
             await lease.release()

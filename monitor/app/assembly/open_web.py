@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -20,7 +21,8 @@ async def open_web(settings: Settings, parts: Components) -> AsyncIterator[None]
 
     Raises MonitorError if the address cannot be listened on.
     """
-    timeout = {"housekeeping": parts.timing.stall_after.total_seconds()}
+    # The archive may take as long as it likes: alerts do not wait for it.
+    timeout = {"housekeeping": parts.timing.stall_after.total_seconds(), "archive": math.inf}
     figures = StoreFigures(parts.client, parts.watch.steps, timeout=timeout, now=now)
     async with AsyncExitStack() as stack:
         if settings.web is not None:

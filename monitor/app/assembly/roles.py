@@ -12,3 +12,4 @@ class Role(StrEnum):
     DETECT = "detect"
     DECIDE = "decide"
     SEND = "send"
+    ARCHIVE = "archive"

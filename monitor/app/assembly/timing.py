@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
+from monitor.app.archiving.timing import ArchiverTiming
 from monitor.store.base.keys import KEEP_DECIDED
 
 
@@ -27,6 +28,7 @@ class Timing:
     reconcile_every: timedelta = timedelta(seconds=5)
     tidy_every: timedelta = timedelta(minutes=10)
     release_memory_every: timedelta = timedelta(seconds=30)
+    archive: ArchiverTiming = field(default_factory=ArchiverTiming)
     drain: timedelta = timedelta(seconds=4)
     """How long the steps under way may take to end by themselves when the daemon ends."""
     longest_attempt: timedelta = timedelta(seconds=90)

@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable, Collection
 
 import structlog
 
+from monitor.app.archiving.archiver import Archiver
+from monitor.app.archiving.reporting import not_archived
 from monitor.app.assembly.build import Components
 from monitor.app.assembly.roles import Role
 from monitor.app.assembly.running import build_detector
@@ -24,8 +26,8 @@ from monitor.app.telemetry import logs
 from monitor.clock import now
 from monitor.config.configuration import Configuration
 from monitor.store.queues.channel_states import lift
-from monitor.store.records.history import History
 from monitor.store.records.ruleset_state import RulesetStore
+from monitor.store.records.stream_retention import forget_old
 
 log = structlog.get_logger("monitor")
 
@@ -99,6 +101,8 @@ class Daemon:
         if parts.store_watch is not None:
             loop(parts.store_watch.step, stage="signs of life", idle=1.0)
         loop(parts.notices.flush, stage="notices", idle=0.5)
+        if parts.archiver is not None:
+            supervisor.start(self._archive(parts.archiver, stop), name="archive")
         if self._loader is not None:
             self._reloading = self._reload(self._loader, stop)
             supervisor.start(self._reloading.watch(), name="watching the rules")
@@ -123,8 +127,15 @@ class Daemon:
         return 0
 
     async def _tidy(self) -> int:
-        await History(self._parts.client).trim(self._configuration.settings.history)
+        keep, follows = self._configuration.settings.history, self._parts.archive.follows
+        forgotten = await forget_old(self._parts.client, keep=keep, follows=follows)
+        if forgotten.lost:
+            self._parts.notices.give(not_archived(forgotten.lost, at=now()))
         return 0
+
+    async def _archive(self, archiver: Archiver, stop: Stop) -> None:
+        await repeat(archiver.step, stage="archive", stop=stop, watch=self._parts.watch, idle=_LOOK_EVERY)
+        await archiver.finish()
 
     def ask_to_reload(self) -> None:
         """Read the configuration again (SIGHUP)."""

@@ -11,14 +11,15 @@ from typing import Any, Protocol, assert_never, runtime_checkable
 
 import structlog
 
-from monitor.errors import StoreUnavailableError
+from monitor.model.activity import Activity, Deed, Doer
 from monitor.model.ids import ChannelName, content_id
 from monitor.model.sending.decision import Silence
 from monitor.model.sending.queued import Action
 from monitor.send.message.buttons import Verb, parse_action
 from monitor.send.policy import ChannelPolicy
 from monitor.store.connection.client import Client
-from monitor.store.records.acknowledgements import About, Acknowledgements, Noted
+from monitor.store.records.acknowledgements import About, Acknowledgements
+from monitor.store.records.activity import note_activity
 from monitor.store.records.silences import Silences
 
 STORY_SILENCED = timedelta(hours=72)
@@ -52,21 +53,32 @@ class ActionHandler:
             await self.act(channel, action)
         return len(actions)
 
-    async def act(self, channel: ChannelName, action: Action) -> Noted:
-        """Carry one action out, or refuse it; either is noted and logged."""
+    async def act(self, channel: ChannelName, action: Action) -> Activity:
+        """Carry one action out, or refuse it; either is noted as an act of its user, and logged."""
         noted = await self._done(channel, action)
-        try:
-            await Acknowledgements(self.client).note(noted)
-        except StoreUnavailableError as error:  # perhaps noted; the action was carried out, and others wait
-            log.warning("an action may be missing in the record of actions", channel=channel, error=str(error))
+        if not noted.accepted:  # what was done is noted where it was done
+            await note_activity(self.client, noted)
         say = log.info if noted.accepted else log.warning
         what = "a reader's action" if noted.accepted else "a button press was refused"
         say(what, channel=channel, user=action.user, action=action.action, detail=noted.detail)
         return noted
 
-    async def _done(self, channel: ChannelName, action: Action) -> Noted:
-        def noted(detail: str, *, accepted: bool = False) -> Noted:
-            return Noted(action=action, channel=channel, accepted=accepted, detail=detail)
+    async def _done(self, channel: ChannelName, action: Action) -> Activity:
+        def noted(detail: str, *, accepted: bool = False, about: About | None = None) -> Activity:
+            return Activity(
+                at=action.at,
+                person=action.user,
+                way=f"channel:{channel}",
+                action=Deed.BUTTON,
+                object=f"button:{action.action}",
+                story=about.story if about is not None else "",
+                alert=action.action.partition(":")[2],
+                channel=about.channel if about is not None else channel,
+                rules=about.rules if about is not None else (),
+                headline=about.headline if about is not None else "",
+                accepted=accepted,
+                detail=detail,
+            )
 
         parsed = parse_action(action.action)
         if parsed is None:
@@ -77,29 +89,30 @@ class ActionHandler:
             return noted("nothing is known of the alert any more")
         terms = self.terms.get(about.channel)  # a bot serves all its chats: the alert's channel decides
         if terms is None or action.user not in terms.users:
-            return noted(f"the user is not among the users of {about.channel} in channels.yaml")
-        return noted(await self._do(verb, about, action), accepted=True)
+            return noted(f"the user is not among the users of {about.channel} in channels.yaml", about=about)
+        by = Doer(person=action.user, way=f"channel:{channel}")
+        return noted(await self._do(verb, about, action, by), accepted=True, about=about)
 
-    async def _do(self, verb: Verb, about: About, action: Action) -> str:
+    async def _do(self, verb: Verb, about: About, action: Action, by: Doer) -> str:
         readers = Acknowledgements(self.client)
         match verb:
             case Verb.ACKNOWLEDGE:
-                await readers.acknowledge(about.story, at=action.at)
+                await readers.acknowledge(about.story, at=action.at, by=by, about=about)
                 return f"acknowledged: {about.headline}"
             case Verb.SILENCE_STORY | Verb.SILENCE_RULE | Verb.NOT_RELEVANT:
-                await readers.acknowledge(about.story, at=action.at)
+                await readers.acknowledge(about.story, at=action.at, by=by, about=about)
                 silences = silences_of(verb, about, action)
                 for silence in silences:
-                    await Silences(self.client).add(silence, at=action.at)
+                    await Silences(self.client).add(silence, at=action.at, by=by)
                 return f"silenced by {', '.join(silence.id for silence in silences)}: {about.headline}"
             case Verb.UNDO:
                 ended = [
                     silence.id
                     for undone in (Verb.SILENCE_STORY, Verb.SILENCE_RULE, Verb.NOT_RELEVANT)
                     for silence in silences_of(undone, about, action)
-                    if await Silences(self.client).end(silence.id)
+                    if await Silences(self.client).end(silence.id, at=action.at, by=by)
                 ]
-                await readers.take_back(about.story)
+                await readers.take_back(about.story, at=action.at, by=by, about=about)
                 return f"taken back{': ' if ended else ''}{', '.join(ended)}"
             case _:
                 assert_never(verb)

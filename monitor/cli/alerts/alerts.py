@@ -6,6 +6,7 @@ import asyncio
 import functools
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import click
 
 from monitor.cli import options
 from monitor.cli.output import counted, print_json
+from monitor.cli.person import at_the_terminal
 from monitor.config.configuration import load_configuration
 from monitor.desk.edit import dead_letters
 from monitor.desk.edit.acknowledgements import acknowledge
@@ -138,7 +140,7 @@ def replay(chosen: _Chosen) -> None:
       2  no dead letter has this id
       3  the store cannot be used
     """
-    put = chosen.carry_out(dead_letters.replay)
+    put = chosen.carry_out(partial(dead_letters.replay, by=at_the_terminal()))
     _report(put, "alert", "back in the outbox", key="replayed", as_json=chosen.as_json)
 
 
@@ -154,13 +156,14 @@ def drop(chosen: _Chosen, *, waiting: bool) -> None:
       2  no dead letter has this id, or a monitor sends to the channel
       3  the store cannot be used
     """
+    by = at_the_terminal()
     if waiting:
         if chosen.ids or chosen.everything:
             raise MonitorError("--waiting drops all that waits for --channel: it takes neither ids nor --all")
-        dropped = chosen.carry_out(lambda client, selection: drop_waiting(client, selection.channel))
+        dropped = chosen.carry_out(lambda client, selection: drop_waiting(client, selection.channel, by=by))
         _report(dropped, "waiting alert", "dropped", key="dropped", as_json=chosen.as_json)
         return
-    dropped = chosen.carry_out(dead_letters.drop)
+    dropped = chosen.carry_out(partial(dead_letters.drop, by=by))
     _report(dropped, "dead letter", "dropped", key="dropped", as_json=chosen.as_json)
 
 
@@ -183,7 +186,7 @@ def move_(directory: Path, address: str | None, data: Path, *, as_json: bool, ol
 
     async def carry_out() -> int:
         async with store_for(address, data=data, directory=directory) as client:
-            return await move(client, old, new, configured=_configured(directory))
+            return await move(client, old, new, configured=_configured(directory), by=at_the_terminal())
 
     _report(asyncio.run(carry_out()), "alert", f"moved to {new}", key="moved", as_json=as_json)
 
@@ -198,8 +201,11 @@ def _configured(directory: Path) -> Collection[ChannelName] | None:
 @options.store
 @options.data
 @options.as_json
+@click.option("--comment", default="", help="A comment, for others.")
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
-def ack(directory: Path, address: str | None, data: Path, *, as_json: bool, ids: tuple[str, ...]) -> None:
+def ack(
+    directory: Path, address: str | None, data: Path, *, as_json: bool, comment: str, ids: tuple[str, ...]
+) -> None:
     """Acknowledge alerts or stories by id: this ends reminders and escalation.
 
     \b
@@ -211,7 +217,7 @@ def ack(directory: Path, address: str | None, data: Path, *, as_json: bool, ids:
 
     async def note() -> None:
         async with store_for(address, data=data, directory=directory) as client:
-            await acknowledge(client, ids)
+            await acknowledge(client, ids, by=at_the_terminal(comment))
 
     asyncio.run(note())
     _report(len(ids), "acknowledgement", "noted", key="acknowledged", as_json=as_json)

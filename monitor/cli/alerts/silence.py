@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from pathlib import Path
 
 import click
 
 from monitor.cli import options
 from monitor.cli.output import counted, print_json
+from monitor.cli.person import at_the_terminal
 from monitor.desk.edit.silences import add_silence, end_silences, make_silence
 from monitor.desk.query.silences import in_force
 from monitor.desk.query.store_for import store_for
@@ -52,13 +52,13 @@ def add(
       2  a matcher or the duration is invalid
       3  the store cannot be used
     """
-    by = os.environ.get("USER") or os.environ.get("LOGNAME") or "somebody"
-    silence = make_silence(matchers, span=span, by=by, comment=comment)
+    by = at_the_terminal(comment)
+    silence = make_silence(matchers, span=span, by=by.person, comment=comment)
     _warn_of_unknown_rule(silence, directory)
 
     async def put() -> None:
         async with store_for(address, data=data, directory=directory, writes=True) as client:
-            await add_silence(client, silence)
+            await add_silence(client, silence, by=by)
 
     asyncio.run(put())
     if as_json:
@@ -109,7 +109,7 @@ def expire(ids: tuple[str, ...], directory: Path, address: str | None, data: Pat
 
     async def end() -> None:
         async with store_for(address, data=data, directory=directory) as client:
-            await end_silences(client, ids)
+            await end_silences(client, ids, by=at_the_terminal())
 
     asyncio.run(end())
     if as_json:

@@ -12,7 +12,7 @@ import click
 
 from monitor.cli import options
 from monitor.cli.output import counted, print_json
-from monitor.clock import utc_minute_text
+from monitor.cli.person import at_the_terminal
 from monitor.desk.edit import stories as edit
 from monitor.desk.query.store_for import Client, store_for
 from monitor.desk.query.stories import read_stories
@@ -105,7 +105,10 @@ def split(directory: Path, address: str | None, data: Path, *, hours: int, items
     if len(stories) > 1:
         raise MonitorError(f"these items belong to {len(stories)} stories; split one story at a time")
     record, leaving = found[0][0], tuple(dict.fromkeys(item for _, item in found))
-    into = asyncio.run(_with_store(directory, address, data, lambda client: edit.split(client, record, leaving)))
+    by = at_the_terminal()
+    into = asyncio.run(
+        _with_store(directory, address, data, lambda client: edit.split(client, record, leaving, by=by))
+    )
     if into is None:
         click.echo("these are all items of the story: there is nothing to split")
     else:
@@ -123,7 +126,10 @@ def merge(directory: Path, address: str | None, data: Path, *, hours: int, story
     """Merge two stories: every item of STORY belongs to INTO from now on."""
     ledger = _read(directory, address, data, hours=hours)
     moved, kept = (_one(ledger, sought, hours=hours) for sought in (story, into))
-    merged = asyncio.run(_with_store(directory, address, data, lambda client: edit.merge(client, moved, kept)))
+    by = at_the_terminal()
+    merged = asyncio.run(
+        _with_store(directory, address, data, lambda client: edit.merge(client, moved, kept, by=by))
+    )
     if merged:
         click.echo(f"{counted(len(moved.items), 'item')} of “{moved.headline}” joined “{kept.headline}”")
     else:
@@ -167,7 +173,7 @@ def _item(ledger: StoryLog, sought: str, *, hours: int) -> tuple[StoryRecord, It
 def _extent(record: StoryRecord) -> str:
     return (
         f"{counted(len(record.items), 'item')} from {counted(len(record.sources), 'source')}, "
-        f"{record.independent} independent, since {utc_minute_text(record.opened_at)}"
+        f"{record.independent} independent, since {record.opened_at:%Y-%m-%d %H:%M} UTC"
     )
 
 

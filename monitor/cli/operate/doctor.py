@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 import shutil
 import sys
 from collections.abc import Collection, Iterator
@@ -17,6 +18,8 @@ from monitor.cli import options
 from monitor.cli.output import console, counted, print_json
 from monitor.config.configuration import Configuration, load_configuration
 from monitor.desk.query.channel_troubles import channel_troubles
+from monitor.desk.query.past.archive import ArchiveState, archive_state, why_unusable
+from monitor.desk.query.past.archive_place import archive_for
 from monitor.desk.query.status import store_facts
 from monitor.desk.query.store_for import store_for
 from monitor.detect.explain.try_examples import check_examples
@@ -84,9 +87,29 @@ async def _examine(directory: Path, address: str | None, data: Path) -> list[Dia
                 Diagnosis(health=Health.BAD if one.fix else Health.WARNING, what=one.says, fix=one.fix)
                 for one in await channel_troubles(client, configured=channels)
             )
+            findings.extend(_of_archive(await archive_state(client), archive_for(directory, data=data)))
     except MonitorError as error:
         findings.append(Diagnosis(health=Health.BAD, what=f"store: {error}"))
     return findings
+
+
+def _of_archive(state: ArchiveState | None, folder: Path) -> Iterator[Diagnosis]:
+    if importlib.util.find_spec("duckdb") is None:
+        yield Diagnosis(
+            health=Health.BAD,
+            what="the archive needs the package duckdb, which is not installed",
+            fix="pip install duckdb, or write `archive: off` in monitor.yaml",
+        )
+    if state is not None and state.trouble:
+        yield Diagnosis(health=Health.BAD, what=f"the archive is not written: {state.trouble}")
+    elif (why := why_unusable(folder)) is not None:
+        yield Diagnosis(
+            health=Health.BAD,
+            what=f"the archive cannot be kept in {folder}: {why}",
+            fix="name another folder with `archive: {folder: …}` in monitor.yaml",
+        )
+    elif state is not None:
+        yield Diagnosis(health=Health.GOOD, what=f"archive: {state.files:,} files in {folder}")
 
 
 def _of_rules(configuration: Configuration) -> Iterator[Diagnosis]:

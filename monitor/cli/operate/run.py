@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 import structlog
 
+from monitor.app.assembly.archive_plan import plan_archive
 from monitor.app.assembly.build import open_parts
 from monitor.app.assembly.open_web import open_web
 from monitor.app.assembly.roles import Role
@@ -61,10 +62,10 @@ def command(
     address = address or load_store(directory)
     logs.set_up(level=logging.DEBUG if verbose else logging.INFO, json_lines=log_json)
     chosen = [Role(role) for role in roles] or list(Role)
-    asyncio.run(_run(directory, address, data, chosen))
+    asyncio.run(_run(directory, address, data, chosen, asked=bool(roles)))
 
 
-async def _run(directory: Path, address: str | None, data: Path, roles: list[Role]) -> None:
+async def _run(directory: Path, address: str | None, data: Path, roles: list[Role], *, asked: bool) -> None:
     stop, limit = Stop(), raise_limit()
     async with AsyncExitStack() as stack:
         opened = await stack.enter_async_context(open_folder(directory, address, data=data))
@@ -84,6 +85,9 @@ async def _run(directory: Path, address: str | None, data: Path, roles: list[Rol
                 first_visits=first_visits,
                 roles=roles,
                 data=data,
+                archive=plan_archive(
+                    configuration.settings, data=data, embedded=address is None, roles=roles, asked=asked
+                ),
             )
         )
         opened.early.pass_to(parts.notices.give)

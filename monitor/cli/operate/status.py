@@ -16,8 +16,8 @@ from rich.text import Text
 from monitor.cli import options
 from monitor.cli.operate.reload import state_in_words
 from monitor.cli.output import console, print_json
-from monitor.clock import utc_minute_text, utc_text
 from monitor.config.configuration import Configuration, load_configuration
+from monitor.desk.query.past.archive import ArchiveState
 from monitor.desk.query.status import Overview, overview
 from monitor.desk.query.store_for import store_for
 from monitor.desk.shapes.feeds import FeedReportShape
@@ -38,7 +38,8 @@ def command(directory: Path, address: str | None, data: Path, *, as_json: bool, 
     \b
     Exit codes:
       0  all is well
-      1  something needs a person: overdue feeds, a held or broken edit, a channel that does not work
+      1  something needs a person: overdue feeds, a held or broken edit, a channel that does not work,
+         an archive that cannot be written
       2  the configuration has errors
       3  the store cannot be used
       4  no daemon runs
@@ -82,7 +83,11 @@ def _show(status: Overview) -> None:
     )
     waiting = [f"{name} {length:,}" for name, length in status.queues.items() if length]
     table.add_row("queues", ", ".join(waiting) or "empty")
+    if status.archive is not None:
+        table.add_row("archive", archive_in_words(status.archive))
     screen.print(table)
+    if status.archive is not None and status.archive.trouble:
+        screen.print(Text(f"✗ the archive is not written: {status.archive.trouble}", style="red"))
     for line in _daemons(status):
         screen.print(Text(line, style="yellow" if line.startswith("!") else "dim"))
     for line in state_in_words(status.rules, runs=bool(status.daemons)) if status.rules is not None else [_NOBODY]:
@@ -104,17 +109,24 @@ def _show(status: Overview) -> None:
         screen.print(Text("! feeds are overdue: is a daemon running? (monitor run)", style="yellow"))
 
 
+def archive_in_words(state: ArchiveState) -> str:
+    """What the archive has, and since when it is up to date, in one line."""
+    written = f"last written {state.sealed_at:%Y-%m-%d %H:%M} UTC" if state.sealed_at else "nothing written yet"
+    return f"{state.files:,} files, {state.size / 1e6:,.1f} MB in {state.folder}; {written}"
+
+
 def _daemons(status: Overview) -> list[str]:
     """Which daemons run; or that none does, and since when."""
     if status.daemons:
         return [
-            f"process {one.pid} on {one.host} runs since {utc_text(one.started_at)}: {', '.join(one.roles)}"
+            f"process {one.pid} on {one.host} runs since {one.started_at:%Y-%m-%d %H:%M:%S} UTC:"
+            f" {', '.join(one.roles)}"
             for one in status.daemons
         ]
     last = status.last_daemon
     if last is None or last.at is None:
         return ["! no daemon runs (monitor run)"]
-    return [f"! no daemon runs: the last sign of life was at {utc_text(last.at)} (monitor run)"]
+    return [f"! no daemon runs: the last sign of life was at {last.at:%Y-%m-%d %H:%M:%S} UTC (monitor run)"]
 
 
 def _kinds(ailing: Sequence[FeedReportShape]) -> str:
@@ -123,4 +135,4 @@ def _kinds(ailing: Sequence[FeedReportShape]) -> str:
 
 
 def _ago(at: datetime | None) -> str:
-    return f"last good {utc_minute_text(at)}" if at else "never good yet"
+    return f"last good {at:%Y-%m-%d %H:%M} UTC" if at else "never good yet"

@@ -14,8 +14,9 @@ from monitor.cli.output import counted, print_json
 from monitor.cli.rules.trail import in_words
 from monitor.clock import now
 from monitor.config.shipped import shipped_rules
+from monitor.desk.query.past.archive_place import archive_for
+from monitor.desk.query.past.trail import Trail, find_trail
 from monitor.desk.query.store_for import store_for
-from monitor.desk.query.trail import Trail, find_trail
 from monitor.detect.detector import Detector
 from monitor.detect.explain.explain import Clause, RuleVerdict, explain
 from monitor.detect.load import load
@@ -28,7 +29,7 @@ from monitor.yamldoc.parse import nearest
 
 
 @click.command()
-@click.argument("what", metavar="URL|ID|-")
+@click.argument("what", metavar="URL|ID|HEADLINE|-")
 @options.rules
 @options.store
 @options.data
@@ -41,9 +42,9 @@ def command(
 ) -> None:  # fmt: skip
     """Explain what happened to an item, or would happen to a text.
 
-    URL or ID: prints an item's way through every stage: when it was fetched, each rule's verdict, its story,
-    what was sent to or suppressed for each channel, and why. With '-', reads a text from standard input (first
-    line: the title) and applies the rules, without a store.
+    URL, ID or HEADLINE: prints an item's way through every stage: when it was fetched, each rule's verdict, its
+    story, what was sent to or suppressed for each channel, and why. With '-', reads a text from standard input
+    (first line: the title) and applies the rules, without a store.
 
     Without a folder `rules` here, uses the rules that come with the monitor.
 
@@ -109,7 +110,7 @@ def _verdicts(detector: Detector, item: Item, only: str | None, rules: Rules) ->
 
 async def _trail(what: str, directory: Path, address: str | None, data: Path) -> Trail | None:
     async with store_for(address, data=data, directory=directory) as client:
-        return await find_trail(client, what)
+        return await find_trail(client, what, archive=archive_for(directory, data=data))
 
 
 def _unknown(what: str, data: Path) -> int:

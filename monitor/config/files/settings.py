@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from monitor.config.files.archive import ArchiveSettings, read_archive
 from monitor.errors import Problem
 from monitor.yamldoc import values
 from monitor.yamldoc.parse import Document, Entry, Text, read
@@ -25,7 +26,10 @@ class Settings:
     store: str | None = None
     """Address of a Redis or Valkey, of its sentinels, or of its cluster; None for the embedded one."""
     history: timedelta = timedelta(days=30)
-    """How long items and decisions can be asked about."""
+    """How long items can be asked about, and decisions where it is said or there is no archive."""
+    history_given: bool = False
+    """Whether the file says so."""
+    archive: ArchiveSettings = field(default_factory=ArchiveSettings)
     contact: str | None = None
     """Address that publishers may write to; goes into the User-Agent."""
     timezone: tzinfo | None = None
@@ -80,7 +84,11 @@ def read_store(path: Path, references: References) -> tuple[str | None, list[Pro
 
 def _history(document: Document, entry: Entry, _: References, settings: Settings) -> Settings:
     history = values.duration(document, entry.value, "history")
-    return replace(settings, history=history or settings.history)
+    return replace(settings, history=history or settings.history, history_given=history is not None)
+
+
+def _archive(document: Document, entry: Entry, references: References, settings: Settings) -> Settings:
+    return replace(settings, archive=read_archive(document, entry.value, references))
 
 
 def _store(document: Document, entry: Entry, references: References, settings: Settings) -> Settings:
@@ -119,22 +127,19 @@ def _web(document: Document, entry: Entry, references: References, settings: Set
 
 
 def _websub(document: Document, entry: Entry, references: References, settings: Settings) -> Settings:
-    address = _web_address(document, entry, references, "websub")
-    return replace(settings, websub=address or settings.websub)
+    text = _text(document, entry, references)
+    if text is None:
+        return settings
+    assert isinstance(entry.value, Text), "only a text could be expanded"
+    return replace(settings, websub=values.web_address(document, entry.value, "websub", text))
 
 
 def _heartbeat(document: Document, entry: Entry, references: References, settings: Settings) -> Settings:
-    return replace(
-        settings, heartbeat=_web_address(document, entry, references, "heartbeat") or settings.heartbeat
-    )
-
-
-def _web_address(document: Document, entry: Entry, references: References, what: str) -> str | None:
     text = _text(document, entry, references)
     if text is None:
-        return None
+        return settings
     assert isinstance(entry.value, Text), "only a text could be expanded"
-    return values.web_address(document, entry.value, what, text)
+    return replace(settings, heartbeat=values.web_address(document, entry.value, "heartbeat", text))
 
 
 def _storm(document: Document, entry: Entry, references: References, settings: Settings) -> Settings:
@@ -167,6 +172,7 @@ def _text(document: Document, entry: Entry, references: References) -> str | Non
 _READERS: dict[str, Callable[[Document, Entry, References, Settings], Settings]] = {
     "store": _store,
     "history": _history,
+    "archive": _archive,
     "contact": _contact,
     "timezone": _timezone,
     "web": _web,

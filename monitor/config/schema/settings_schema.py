@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from monitor.config.files import feeds, routes, selectors
+from monitor.config.files import archive, feeds, routes, selectors
 from monitor.config.files import settings as monitor_yaml
 from monitor.config.files.channel_policy import TERMS
 from monitor.model.ids import Severity
@@ -54,7 +54,9 @@ def channels_schema(*, ids: Mapping[str, Collection[str]]) -> Schema:
 def monitor_schema() -> Schema:
     """monitor.yaml."""
     stories = _mapping(monitor_yaml.STORIES_KEYS, embeddings=_SWITCH)
-    return _file(_mapping(monitor_yaml.KEYS, stories=stories)["properties"], required=[])
+    keep = {"anyOf": [_TEXT, _mapping(archive.KEEP_KEYS)]}
+    kept = {"anyOf": [_SWITCH, _mapping(archive.KEYS, keep=keep)]}
+    return _file(_mapping(monitor_yaml.KEYS, stories=stories, archive=kept)["properties"], required=[])
 
 
 def _channel(name: Schema) -> Schema:

@@ -6,27 +6,29 @@ from collections.abc import Sequence
 
 from monitor.clock import now
 from monitor.errors import MonitorError
+from monitor.model.activity import Doer
 from monitor.model.ids import StoryId
 from monitor.store.connection.client import Client
-from monitor.store.records.acknowledgements import Acknowledgements, was_notified_of
+from monitor.store.records.acknowledgements import About, Acknowledgements, was_notified_of
 
 
-async def acknowledge(client: Client, ids: Sequence[str]) -> None:
+async def acknowledge(client: Client, ids: Sequence[str], *, by: Doer) -> None:
     """Acknowledge the stories with these ids, or that the alerts with these ids are about.
 
     All or none: raises MonitorError if an id is unknown.
     """
     records = Acknowledgements(client)
-    known = {name: await _story(records, client, name) for name in ids}
-    if unknown := [name for name, story in known.items() if story is None]:
+    known = {name: await _meant(records, client, name) for name in ids}
+    if unknown := [name for name, (story, _) in known.items() if story is None]:
         raise MonitorError(f"no alert and no story {', '.join(unknown)}; `monitor why` shows their ids")
-    for story in known.values():
+    at = now()
+    for story, about in known.values():
         assert story is not None, "the unknown ones were refused"
-        await records.acknowledge(story, at=now())
+        await records.acknowledge(story, at=at, by=by, about=about)
 
 
-async def _story(records: Acknowledgements, client: Client, name: str) -> StoryId | None:
+async def _meant(records: Acknowledgements, client: Client, name: str) -> tuple[StoryId | None, About | None]:
     about = await records.about(name)
     if about is not None:
-        return about.story
-    return StoryId(name) if await was_notified_of(client, StoryId(name)) else None
+        return about.story, about
+    return (StoryId(name) if await was_notified_of(client, StoryId(name)) else None), None

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from monitor.clock import now
 from monitor.errors import MonitorError
+from monitor.model.activity import Activity, Deed, Doer
 from monitor.model.ids import ChannelName
 from monitor.store.base.known_channels import known_channels
 from monitor.store.connection.client import Client
 from monitor.store.queues import dead_letters
 from monitor.store.queues.channel_states import lift
 from monitor.store.queues.dead_letters import DeadLetter
+from monitor.store.records.activity import note_activity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,18 +42,43 @@ class Selection:
         return [letter for letter in letters if letter.id in self.ids]
 
 
-async def replay(client: Client, selection: Selection) -> int:
+async def replay(client: Client, selection: Selection, *, by: Doer) -> int:
     """Put dead letters back into their outboxes; how many. What its channel accepted meanwhile is not re-sent.
 
     The back-off of the channels ends, so that what waits there is tried at once as well.
     """
-    replayed = await dead_letters.replay(client, await selection.letters(client), at=now())
+    letters = await selection.letters(client)
+    replayed = await dead_letters.replay(client, letters, at=now())
+    await _note(client, letters, Deed.REPLAY, by=by)
     for name in await known_channels(client):
         if selection.channel in (None, name):
             await lift(client, name)
     return replayed
 
 
-async def drop(client: Client, selection: Selection) -> int:
+async def drop(client: Client, selection: Selection, *, by: Doer) -> int:
     """Delete dead letters; how many. They stay counted as dead."""
-    return await dead_letters.drop(client, await selection.letters(client))
+    letters = await selection.letters(client)
+    dropped = await dead_letters.drop(client, letters)
+    await _note(client, letters, Deed.DROP, by=by)
+    return dropped
+
+
+async def _note(client: Client, letters: Sequence[DeadLetter], action: Deed, *, by: Doer) -> None:
+    at = now()
+    for letter in letters:
+        alert = letter.alert
+        act = Activity(
+            at=at,
+            person=by.person,
+            way=by.way,
+            action=action,
+            object=f"alert:{alert.id}",
+            story=alert.story.id,
+            alert=alert.id,
+            channel=alert.channel,
+            rules=tuple(dict.fromkeys(hit.rule for hit in alert.match.rules)),
+            headline=alert.story.headline[:100],
+            comment=by.comment,
+        )
+        await note_activity(client, act)

@@ -9,6 +9,7 @@ from typing import Any
 
 from monitor.clock import now
 from monitor.errors import MonitorError
+from monitor.model.activity import Doer
 from monitor.model.ids import RuleId, Severity, StoryId, content_id
 from monitor.model.sending.decision import Silence
 from monitor.store.connection.client import Client
@@ -46,14 +47,15 @@ def make_silence(matchers: Sequence[str], *, span: str, by: str, comment: str = 
     )
 
 
-async def add_silence(client: Client, silence: Silence) -> None:
+async def add_silence(client: Client, silence: Silence, *, by: Doer) -> None:
     """Put a silence in force."""
-    await Silences(client).add(silence, at=now())
+    await Silences(client).add(silence, at=now(), by=by)
 
 
-async def end_silences(client: Client, ids: Sequence[str]) -> None:
+async def end_silences(client: Client, ids: Sequence[str], *, by: Doer) -> None:
     """End silences now. Raises MonitorError if an id is unknown; the others have ended then."""
-    if unknown := [name for name in ids if not await Silences(client).end(name)]:
+    at = now()
+    if unknown := [name for name in ids if not await Silences(client).end(name, at=at, by=by)]:
         raise MonitorError(f"no silence {', '.join(unknown)}; see `monitor silence list`")
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from monitor.clock import Now
+from monitor.desk.query.past.archive import ArchiveState, archive_state
 from monitor.model.ids import FeedId
 from monitor.store.connection.client import Client
 from monitor.store.queues.feed_states import feeds
@@ -48,6 +49,8 @@ class Status:
     rules: int
     problems: int
     """What blocks in the rule files as they are; an earlier version of these files runs."""
+    archive: ArchiveState | None = None
+    """How writing the archive goes; None if nobody ever wrote one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +142,7 @@ class StoreFigures:
             ruleset=rules.ruleset,
             rules=rules.rules,
             problems=len(rules.problems),
+            archive=await archive_state(self._client),
         )
         self._last = (self._steps.clock(), found)
         return found

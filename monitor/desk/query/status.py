@@ -9,6 +9,7 @@ from datetime import timedelta
 from monitor.clock import now
 from monitor.desk.query.channel_troubles import ChannelTroubleShape, channel_troubles
 from monitor.desk.query.feed_reports import made
+from monitor.desk.query.past.archive import ArchiveState, archive_state
 from monitor.desk.query.store_events import Process, daemons
 from monitor.desk.shapes.feeds import FeedReportShape
 from monitor.model.ids import ChannelName, FeedId
@@ -35,6 +36,8 @@ class Overview:
     feeds: Sequence[FeedState]
     ailing: Sequence[FeedReportShape]
     """The feeds that something is wrong with, the worst first; `monitor feeds health` says what to do."""
+    archive: ArchiveState | None
+    """How writing the archive goes; None if nobody ever wrote one."""
     rules: RulesState | None
     """How reading the rules went last; None before the first daemon."""
     channels: Sequence[ChannelTroubleShape]
@@ -51,7 +54,8 @@ class Overview:
         """Whether something does not get well by itself."""
         rules = self.rules
         blocked = rules is not None and bool(rules.problems or rules.held)
-        return bool(self.late or blocked or self.channels)
+        not_archived = self.archive is not None and bool(self.archive.trouble)
+        return bool(self.late or blocked or self.channels or not_archived)
 
 
 async def store_facts(client: Client) -> tuple[ServerFacts, list[str]]:
@@ -75,6 +79,7 @@ async def overview(
         queues=await queues(client),
         feeds=states,
         ailing=[report for report in made(configured, states, at=at) if report.findings],
+        archive=await archive_state(client),
         rules=await RulesetStore(client).state(),
         channels=await channel_troubles(client, configured=channels),
         late=sum(at - state.next_visit_at > LATE for state in states),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from monitor.model.ids import AlertId, ChannelName
+from monitor.model.ids import AlertId, ChannelName, ItemId, RuleId, Severity, StoryId
 
 
 class Outcome(StrEnum):
@@ -43,3 +43,27 @@ class RateLimit:
     """How soon the right to send one more comes back."""
     burst: int
     """How many may be sent at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryRecord:
+    """An attempt to send as it is kept: a `Delivery`, and what its alert was about, so that no report needs a
+    join."""
+
+    alert: AlertId
+    channel: ChannelName
+    outcome: Outcome
+    at: datetime
+    detail: str = ""
+    message_id: str = ""
+    took: timedelta = timedelta(0)
+    story: StoryId
+    item: ItemId
+    reason: str
+    severity: Severity
+    rules: tuple[RuleId, ...] = ()
+    headline: str = ""
+    source: str = ""
+    url: str = ""
+    published_at: datetime | None = None
+    first_seen_at: datetime | None = None

@@ -17,11 +17,9 @@ DEADLINE = timedelta(seconds=30)
 class _Exchange(Protocol):
     """What `exchange.Exchange` is."""
 
-    async def post(self, url: str, *, body: bytes, headers: Mapping[str, str]) -> HttpAnswer | HttpFailure:
-        """Send one request; what was answered, or why nothing was."""
+    async def post(self, url: str, *, body: bytes, headers: Mapping[str, str]) -> HttpAnswer | HttpFailure: ...
 
-    async def close(self) -> None:
-        """Close the connections. May be called twice."""
+    async def close(self) -> None: ...
 
 
 class ServiceClient:

@@ -54,10 +54,19 @@ SILENCES = "{d}:mutes"
 """Hash: id -> Silence."""
 ACKS = "{d}:acks"
 """Sorted set: story -> when somebody acknowledged it, in ms."""
+ACKED_BY = "{d}:acked_by"
+"""Hash: story -> the Activity by which somebody acknowledged it."""
+ACTIVITY = "{d}:activity"
+"""Stream of what people did, by whatever way."""
 ACTIONS = "{d}:actions"
-"""Stream of what readers did to alerts."""
+"""Stream of what readers did to alerts, as versions before 0.2 wrote it. It goes by itself."""
 RATE_LIMITS = "{paces}"
 """Hash: for each limit, when its bucket is full again, in ms, and how much slower than usual it is."""
+
+ARCHIVE = "{p0}:archive"
+"""Hash: which archive follows this store's streams, and how it is."""
+ARCHIVE_LEASE = "{p0}:archive:lease"
+ARCHIVE_FENCE = "{p0}:archive:fence"
 
 STORE = "{p0}:store"
 """Hash: which data this is (id), their format, and a number that grows with each sign of life."""
@@ -121,6 +130,12 @@ def quarantine(stream: str) -> str:
     return f"{stream}:aside"
 
 
+def archived(stream: str) -> str:
+    """Hash: up to which of the stream's entries the archive is on disk, in which life of its files, by which
+    token."""
+    return f"{stream}:archived"
+
+
 def channel(name: ChannelName, part: str) -> str:
     """A part of a channel's outbox.
 
@@ -128,7 +143,8 @@ def channel(name: ChannelName, part: str) -> str:
     again, by alert; `updates` and `update_body` what brings a sent message up to date, by story; `try` the mark
     of attempts; `queued` and `told` the alerts by time; `told_of` what was sent of a story, `stories` its last
     time; `rang` what a sent alert was about; `followups` and `follow_body` what happens if nobody acknowledges it;
-    `dead` and `attempts` are streams; `not_before` is until when its service asks to be left alone, `backoff`
+    `dead` and `events` are streams, the second of every attempt to send, `attempts` what versions before 0.2 had
+    in its place, which goes by itself; `not_before` is until when its service asks to be left alone, `backoff`
     until when it is left alone anyway, `health` its ChannelHealth while it accepts nothing, `fallback` the channel
     that gets its alerts if it is removed; `lease`, `fence` and
     `counts` speak for themselves.

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from monitor.clock import from_ms
+from monitor.model.activity import Activity, Deed, Doer
 from monitor.model.ids import FeedId
 from monitor.model.matching.correlation_state import CorrelationState, StateChange, Watermark
 from monitor.model.matching.match import Match
@@ -76,10 +77,20 @@ class DecisionLog:
             if decision is not None:
                 yield decision
 
-    async def correct(self, correction: Correction) -> None:
+    async def correct(self, correction: Correction, *, at: datetime, by: Doer) -> None:
         """Write down what a person corrects; once, if it is said twice in a row."""
-        stream = self._client.key(keys.CORRECTIONS)
-        await self._client.run(scripts.CORRECT, keys=[stream], args=[encode(correction)])
+        act = Activity(
+            at=at,
+            person=by.person,
+            way=by.way,
+            action=Deed.SPLIT if correction.items else Deed.MERGE,
+            object=f"story:{correction.story}",
+            story=correction.story,
+            comment=by.comment,
+            detail=f"into {correction.into}",
+        )
+        names = [self._client.key(name) for name in (keys.CORRECTIONS, keys.ACTIVITY)]
+        await self._client.run(scripts.CORRECT, keys=names, args=(encode(correction), encode(act)))
 
     async def corrected(self) -> str:
         """The id of the newest correction, or an empty string."""

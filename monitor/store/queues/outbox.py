@@ -22,6 +22,7 @@ from monitor.store.queues.enqueue import emit, notifications_of
 from monitor.store.queues.outbox_codec import (
     NOT_IN_STREAM,
     as_sent,
+    delivery_record,
     mark,
     member,
     oldest_first,
@@ -151,7 +152,7 @@ class ChannelOutbox:
             args += as_sent(queued, delivery)
         # What is critical is kept apart from the rest, so that those on a stream are all on the same one.
         waited_on = "urgent" if any(stream(queued) == "urgent" for queued, _ in sent) else "out"
-        parts = f"told told_of {waited_on} delayed body try attempts counts rang followups follow_body"
+        parts = f"told told_of {waited_on} delayed body try events counts rang followups follow_body"
         await self._run(scripts.SENT, sent[0][0].alert.channel, parts, *args)
 
     async def again(
@@ -167,7 +168,7 @@ class ChannelOutbox:
         await self._run(
             scripts.AGAIN,
             alert.channel,
-            f"told {stream(queued)} {waits} try attempts {'not_before' if asked else 'backoff'}",
+            f"told {stream(queued)} {waits} try events {'not_before' if asked else 'backoff'}",
             alert.id,
             member(alert),
             keys.SENDERS,
@@ -175,7 +176,7 @@ class ChannelOutbox:
             to_ms(due),
             encode(alert),
             mark(queued.attempts + 1, repeat=queued.repeat or delivery.outcome is Outcome.UNKNOWN),
-            encode(delivery),
+            encode(delivery_record(alert, delivery)),
             to_ms(pause) if pause is not None else 0,
             to_ms(delivery.at),
         )
@@ -189,13 +190,14 @@ class ChannelOutbox:
         await self._run(
             scripts.DEAD,
             alert.channel,
-            f"told_of queued {stream(queued)} delayed body try attempts dead counts",
+            f"told_of queued {stream(queued)} delayed body try events dead counts",
             alert.id,
             keys.SENDERS,
             stream_entry(queued),
             alert.story.id,
             encode(alert),
             encode(delivery),
+            encode(delivery_record(alert, delivery)),
         )
 
     async def pass_on(self, alert: Alert) -> bool:
@@ -222,11 +224,11 @@ class ChannelOutbox:
         await self._run(
             scripts.END_UPDATE,
             alert.channel,
-            "updates update_body try attempts counts",
+            "updates update_body try events counts",
             alert.story.id,
             await update_as_stored(self._client, alert),
             alert.id,
-            encode(delivery),
+            encode(delivery_record(alert, delivery)),
             int(delivery.outcome is Outcome.SENT),
         )
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from monitor.model.ids import ChannelName
 from monitor.model.sending.alert import Alert, Reason
-from monitor.model.sending.delivery import Delivery
+from monitor.model.sending.delivery import Delivery, DeliveryRecord
 from monitor.model.sending.queued import Queued
 from monitor.store.base import keys
 from monitor.store.base.codec import decode_instant, encode, to_ms
@@ -22,6 +22,8 @@ _DUE = "due "
 _DOUBTFUL = timedelta(hours=2)
 """So long after the store has forgotten something, items from before may be found again."""
 _DOUBT = ValuePlace(key=keys.DOUBT)
+_LONGEST_HEADLINE = 160
+"""Characters of a headline that a record of an attempt keeps."""
 _URGENT = "urgent "
 """What stands before the entry of an alert on the stream of those that go first."""
 
@@ -121,13 +123,37 @@ def as_sent(queued: Queued, delivery: Delivery) -> list[Value]:
         stream_entry(queued),
         alert.story.id,
         to_ms(delivery.at),
-        encode(delivery),
+        encode(delivery_record(alert, delivery)),
         delivery.took // timedelta(milliseconds=1),
         delivery.message_id,
         encode(about(alert)),
         encode(alert),
         to_ms(delivery.at + alert.repeat) if alert.repeat is not None else 0,
     ]
+
+
+def delivery_record(alert: Alert, delivery: Delivery) -> DeliveryRecord:
+    """An attempt to send an alert, with what the alert is about. It reads as a `Delivery` too."""
+    item = alert.match.item
+    return DeliveryRecord(
+        alert=delivery.alert,
+        channel=delivery.channel,
+        outcome=delivery.outcome,
+        at=delivery.at,
+        detail=delivery.detail,
+        message_id=delivery.message_id,
+        took=delivery.took,
+        story=alert.story.id,
+        item=item.id,
+        reason=alert.reason,
+        severity=alert.severity,
+        rules=tuple(dict.fromkeys(hit.rule for hit in alert.match.rules)),
+        headline=alert.story.headline[:_LONGEST_HEADLINE],
+        source=item.source,
+        url=item.url,
+        published_at=item.published_at,
+        first_seen_at=item.first_seen_at,
+    )
 
 
 def mark(attempts: int, *, repeat: bool) -> str:
@@ -141,5 +167,4 @@ def stream(queued: Queued) -> str:
 
 
 def stream_entry(queued: Queued) -> str:
-    """The entry on the stream; one that no stream has for an alert that waits beside it."""
     return NOT_IN_STREAM if queued.entry.startswith(_DUE) else queued.entry.removeprefix(_URGENT)

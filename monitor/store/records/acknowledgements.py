@@ -1,13 +1,13 @@
-"""What readers do to alerts: acknowledge them, and have what they did noted."""
+"""What readers do to alerts: acknowledge them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from monitor.model.activity import Activity, Deed, Doer
 from monitor.model.ids import ChannelName, RuleId, StoryId
 from monitor.model.sending.alert import Alert
-from monitor.model.sending.queued import Action
 from monitor.store.base import keys, scripts
 from monitor.store.base.codec import decode_instant, encode, to_ms
 from monitor.store.base.known_channels import known_channels
@@ -25,16 +25,6 @@ class About:
     headline: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Noted:
-    """An action, and what came of it."""
-
-    action: Action
-    channel: ChannelName
-    accepted: bool
-    detail: str
-
-
 class Acknowledgements:
     """What readers do, on whatever channel."""
 
@@ -50,23 +40,46 @@ class Acknowledgements:
                 return await readable(self._client, found, About, place=place)
         return None
 
-    async def acknowledge(self, story: StoryId, *, at: datetime) -> None:
-        """Somebody knows of the story, from this instant on."""
-        args = (story, to_ms(at), keys.milliseconds(keys.KEEP_NOTIFIED))
-        await self._client.run(scripts.ACK, keys=[self._client.key(keys.ACKS)], args=args)
+    async def acknowledge(self, story: StoryId, *, at: datetime, by: Doer, about: About | None = None) -> None:
+        """Somebody knows of the story, from this instant on; `about` is the alert by which, if it is known."""
+        act = _act(Deed.ACKNOWLEDGE, story, at=at, by=by, about=about)
+        args = (story, to_ms(at), keys.milliseconds(keys.KEEP_NOTIFIED), encode(act))
+        await self._client.run(scripts.ACK, keys=self._keys(), args=args)
 
-    async def take_back(self, story: StoryId) -> bool:
+    async def take_back(self, story: StoryId, *, at: datetime, by: Doer, about: About | None = None) -> bool:
         """Nobody has acknowledged the story after all; whether somebody had."""
-        return bool(await self._client.run(scripts.UNACK, keys=[self._client.key(keys.ACKS)], args=[story]))
+        act = _act(Deed.UNDO, story, at=at, by=by, about=about)
+        return bool(await self._client.run(scripts.UNACK, keys=self._keys(), args=(story, encode(act))))
+
+    async def acknowledged_by(self, story: StoryId) -> Activity | None:
+        """Who acknowledged the story last, and how; None if nobody did, or if that is not known."""
+        found = await self._client.read("HGET", self._client.key(keys.ACKED_BY), story)
+        if found is None:
+            return None
+        return await readable(self._client, found, Activity, place=ValuePlace(key=keys.ACKED_BY, at=story))
 
     async def acknowledged_at(self, story: StoryId) -> datetime | None:
         """When the story was last acknowledged; None if it was not."""
         at = await self._client.read("ZSCORE", self._client.key(keys.ACKS), story)
         return decode_instant(at) if at is not None else None
 
-    async def note(self, noted: Noted) -> None:
-        """Keep what was done. Raises StoreUnavailableError if that is not sure: kept again, it is there twice."""
-        await self._client.run(scripts.NOTE_ACTION, keys=[self._client.key(keys.ACTIONS)], args=[encode(noted)])
+    def _keys(self) -> list[str]:
+        return [self._client.key(name) for name in (keys.ACKS, keys.ACKED_BY, keys.ACTIVITY)]
+
+
+def _act(action: Deed, story: StoryId, *, at: datetime, by: Doer, about: About | None) -> Activity:
+    return Activity(
+        at=at,
+        person=by.person,
+        way=by.way,
+        action=action,
+        object=f"story:{story}",
+        story=story,
+        channel=about.channel if about is not None else None,
+        rules=about.rules if about is not None else (),
+        headline=about.headline if about is not None else "",
+        comment=by.comment,
+    )
 
 
 def about(alert: Alert) -> About:

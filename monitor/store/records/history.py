@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 from functools import partial
 
 import msgspec
 
+from monitor.language.tokens import folded_text
 from monitor.model.ids import AlertId, ItemId
 from monitor.model.news.item import Item
 from monitor.model.sending.alert import Alert
 from monitor.model.sending.decision import Decision
 from monitor.model.sending.delivery import Delivery
-from monitor.store.base import keys, scripts
-from monitor.store.base.codec import decode_item, to_ms
+from monitor.store.base import keys
+from monitor.store.base.codec import decode_item, entry_ms, to_ms
 from monitor.store.base.known_channels import known_channels
 from monitor.store.base.unreadable import ValuePlace, readable, readable_as, readable_decision
 from monitor.store.connection.client import Client
 from monitor.store.connection.stream_pages import pages_backwards, read_stream
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +52,8 @@ class History:
         self._client = client
 
     async def find(self, sought: str) -> Item | None:
-        """The newest item with this id, address or guid, or the account of a rule with `when` that has this id."""
+        """The newest item with this id, address, guid or headline, or the account of a rule with `when` that has
+        this id. A headline may differ in capitals and punctuation."""
         found = await self._find(sought)
         if found is not None:
             return found[1]
@@ -63,37 +68,41 @@ class History:
         entry, known, baseline = found
         earlier, began_as_baseline = await self._earlier(known, before=entry) if known.edition else ((), baseline)
         since = earlier[0].first_seen_at if earlier else known.first_seen_at
-        decisions = await self._decisions(item, since_ms=to_ms(since))
+        decisions = await self.decisions(item, since_ms=to_ms(since))
         waits = await self._client.read("XRANGE", self._client.key(keys.ITEMS), entry, entry)
-        matched = await self._client.read("ZSCORE", self._client.key(keys.MATCHED), known.key)
         return Trail(
             item=known,
             baseline=began_as_baseline,
             examined=not baseline and not waits,
-            matched=matched is not None or any(decision.match.item.key == known.key for decision in decisions),
+            matched=await self.is_matched(known) or any(one.match.item.key == known.key for one in decisions),
             earlier=earlier,
             decisions=decisions,
-            deliveries=await self._deliveries(decisions),
+            deliveries=await self.deliveries(decisions),
         )
 
-    async def trim(self, keep: timedelta) -> int:
-        """Forget items and decisions older than this by the store's clock; how many were forgotten.
+    async def is_matched(self, item: Item) -> bool:
+        """Whether a rule hit this version of an item; known for a week."""
+        return await self._client.read("ZSCORE", self._client.key(keys.MATCHED), item.key) is not None
 
-        Decisions from which the running stories are rebuilt are kept all the same.
-        """
-        forgotten = 0
-        for name, span in ((keys.HISTORY, keep), (keys.LOG, max(keep, keys.KEEP_DECIDED))):
-            stream = self._client.key(name)
-            forgotten += await self._client.run(scripts.TRIM, keys=[stream], args=[keys.milliseconds(span)])
-        return forgotten
+    async def newest_first(self, *, since: datetime | None = None) -> AsyncIterator[tuple[Item, bool]]:
+        """Every item that is still here, and whether it is a baseline; only those seen since an instant."""
+        async for entry, fields in pages_backwards(self._client, keys.HISTORY):
+            if since is not None and entry_ms(entry) < to_ms(since):
+                return
+            if (item := await self._item(entry, fields)) is not None:
+                yield item, b"b" in fields
 
     async def _find(self, sought: str) -> tuple[str, Item, bool] | None:
         """The entry, the item, and whether it is a baseline."""
         trace = msgspec.json.encode(sought)  # decoding every item of a month would take a minute
+        headline, word = folded_text([sought]), _longest_word(sought)
         async for entry, fields in pages_backwards(self._client, keys.HISTORY):
-            if trace in fields.get(b"v", b""):
+            body = fields.get(b"v", b"")
+            if trace in body or (word and word in body.decode(errors="replace").lower()):
                 item = await self._item(entry, fields)
-                if item is not None and sought in (item.id, item.url, item.guid):
+                if item is not None and (
+                    sought in (item.id, item.url, item.guid) or folded_text([item.title]) == headline
+                ):
                     return entry.decode(), item, b"b" in fields
         return None
 
@@ -114,7 +123,8 @@ class History:
                     return tuple(versions), b"b" in fields
         return tuple(versions), False
 
-    async def _decisions(self, item: ItemId, *, since_ms: int) -> tuple[Decision, ...]:
+    async def decisions(self, item: ItemId, *, since_ms: int) -> tuple[Decision, ...]:
+        """What the log has of an item since an instant, in order."""
         name = item.encode()
         return tuple(
             [
@@ -130,7 +140,7 @@ class History:
         sent = await self._fired(item)
         if not sent:
             return None
-        deliveries = await self._deliveries(sent)
+        deliveries = await self.deliveries(sent)
         known = sent[0].match.item
         return Trail(
             item=known, baseline=False, examined=True, matched=True, decisions=sent, deliveries=deliveries
@@ -148,7 +158,8 @@ class History:
             ]
         )
 
-    async def _deliveries(self, decisions: tuple[Decision, ...]) -> tuple[Delivery, ...]:
+    async def deliveries(self, decisions: tuple[Decision, ...]) -> tuple[Delivery, ...]:
+        """Every attempt to send the alerts of some decisions that is still on record, by channel, oldest first."""
         alerts = {
             AlertId(outcome.id)
             for decision in decisions
@@ -162,10 +173,16 @@ class History:
                 self._client,
                 fields.get(b"v", b""),
                 Delivery,
-                place=ValuePlace(key=keys.channel(channel, "attempts"), at=entry),
+                place=ValuePlace(key=keys.channel(channel, part), at=entry),
             )
             for channel in await known_channels(self._client)
-            async for entry, fields in read_stream(self._client, keys.channel(channel, "attempts"))
+            for part in ("attempts", "events")  # the first from before version 0.2
+            async for entry, fields in read_stream(self._client, keys.channel(channel, part))
             if fields.get(b"a", b"").decode(errors="replace") in alerts
         ]
         return tuple(delivery for delivery in found if delivery is not None)
+
+
+def _longest_word(text: str) -> str:
+    """In small letters; empty where there is none."""
+    return max(_WORD.findall(text.lower()), key=len, default="")

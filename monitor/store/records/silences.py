@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from monitor.model.activity import Activity, Deed, Doer
 from monitor.model.sending.decision import Silence
 from monitor.store.base import keys, scripts
 from monitor.store.base.codec import encode
@@ -28,11 +29,35 @@ class Silences:
             found += [silence] if silence is not None else []
         return sorted(found, key=lambda silence: (silence.until, silence.id))
 
-    async def add(self, silence: Silence, *, at: datetime) -> None:
+    async def add(self, silence: Silence, *, at: datetime, by: Doer) -> None:
         """Put a silence in force, or replace the one of its id; those that have ended by `at` are forgotten."""
         ended = [old.id for old in await self.silences() if old.until <= at]
-        await self._client.run(scripts.SILENCE, keys=[self._key], args=(silence.id, encode(silence), *ended))
+        act = Activity(
+            at=silence.made_at,
+            person=by.person,
+            way=by.way,
+            action=Deed.SILENCE,
+            object=f"silence:{silence.id}",
+            story=silence.story or "",
+            rules=(silence.rule,) if silence.rule is not None else (),
+            comment=silence.comment,
+            detail=f"until {silence.until.isoformat()}",
+        )
+        await self._client.run(
+            scripts.SILENCE, keys=self._keys(), args=(silence.id, encode(silence), encode(act), *ended)
+        )
 
-    async def end(self, name: str) -> bool:
+    async def end(self, name: str, *, at: datetime, by: Doer) -> bool:
         """End a silence; whether there was one of this id."""
-        return bool(await self._client.run(scripts.END_SILENCES, keys=[self._key], args=[name]))
+        act = Activity(
+            at=at,
+            person=by.person,
+            way=by.way,
+            action=Deed.END_SILENCE,
+            object=f"silence:{name}",
+            comment=by.comment,
+        )
+        return bool(await self._client.run(scripts.END_SILENCES, keys=self._keys(), args=(name, encode(act))))
+
+    def _keys(self) -> list[str]:
+        return [self._key, self._client.key(keys.ACTIVITY)]

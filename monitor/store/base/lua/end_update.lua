@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- repeatable: yes
 -- Ends an update, accepted or given up. A newer one that came meanwhile stays, and is due.
--- KEYS updates, update_body, try, attempts, counts
+-- KEYS updates, update_body, try, events, counts
 -- ARGV story, body, alert, delivery, accepted 0|1   -> 1 the first time
 if redis.call('HDEL', KEYS[3], ARGV[1]) == 0 then return 0 end
 if redis.call('HGET', KEYS[2], ARGV[1]) == ARGV[2] then

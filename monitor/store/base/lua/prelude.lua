@@ -105,7 +105,15 @@ local function set_tellings(hash, story, tellings)
   end
 end
 
--- Notes an attempt to send, in a log that keeps about the last 10,000.
-local function note_attempt(attempts, alert, delivery)
-  redis.call('XADD', attempts, 'MAXLEN', '~', 10000, '*', 'a', alert, 'v', delivery)
+-- Notes an attempt to send, with what the alert is about. trim.lua keeps the stream short.
+local function note_attempt(events, alert, record)
+  redis.call('XADD', events, '*', 'a', alert, 'v', record)
+end
+
+-- Notes what a person did, once: a call that is repeated finds its entry among the newest.
+local function note_activity(stream, act)
+  for _, entry in ipairs(redis.call('XREVRANGE', stream, '+', '-', 'COUNT', 50)) do
+    if entry[2][2] == act then return end
+  end
+  redis.call('XADD', stream, '*', 'v', act)
 end

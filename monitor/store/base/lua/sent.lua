@@ -2,10 +2,10 @@
 -- repeatable: yes
 -- Notes the alerts of one message as told, and takes them off the outbox. What the server has forgotten to be there
 -- is noted as well, but counted when it comes again and is taken off: see begin.lua.
--- KEYS told, told_of, stream (out or urgent), delayed, body, try, attempts, counts, rang, followups, follow_body
+-- KEYS told, told_of, stream (out or urgent), delayed, body, try, events, counts, rang, followups, follow_body
 -- ARGV group, how long is kept in ms, (alert, entry, story, at in ms, delivery, latency in ms, message,
 --      what it was about, body, due again in ms or 0)*   -> how many were not noted before
-local told, told_of, stream, delayed, bodies, try, attempts, counts, rang, followups, follow_bodies = unpack(KEYS)
+local told, told_of, stream, delayed, bodies, try, events, counts, rang, followups, follow_bodies = unpack(KEYS)
 local now, noted = now_ms(), 0
 
 -- The last alert of the story is the one to repeat.
@@ -40,7 +40,7 @@ for i = 3, #ARGV, 10 do
     redis.call('HSET', rang, alert, about)
     follow_up(story, body, again_at)
     accept(story, alert, at, message)
-    note_attempt(attempts, alert, delivery)
+    note_attempt(events, alert, delivery)
     bump(counts, 'latency_ms', latency)
   end
 end

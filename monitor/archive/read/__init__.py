@@ -1,0 +1,1 @@
+"""From files to rows and items, for whoever asks."""

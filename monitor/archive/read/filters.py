@@ -1,0 +1,107 @@
+"""What is sought in a table, as SQL. Texts only ever come in as parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+MOST_NEEDLES = 500
+"""More of them in one expression cost more than reading everything."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """A condition for rows. Conditions are joined with `&`; the one of all rows is `EVERYTHING`."""
+
+    sql: str = "true"
+    parameters: tuple[object, ...] = ()
+    narrows_by_fold: bool = False
+    """Whether it relies on `folded`: it says nothing of a file that was folded in another way."""
+    unfolded: tuple[str, tuple[object, ...]] = ("true", ())
+    """The condition without what relies on `folded`."""
+
+    def __and__(self, other: Filter) -> Filter:
+        return Filter(
+            sql=f"({self.sql}) AND ({other.sql})",
+            parameters=(*self.parameters, *other.parameters),
+            narrows_by_fold=self.narrows_by_fold or other.narrows_by_fold,
+            unfolded=(
+                f"({self.unfolded[0]}) AND ({other.unfolded[0]})",
+                (*self.unfolded[1], *other.unfolded[1]),
+            ),
+        )
+
+
+EVERYTHING = Filter()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextNeedles:
+    """Folded pieces of text of which one stands in whatever is sought."""
+
+    anywhere: frozenset[str]
+    in_languages: Sequence[tuple[frozenset[str], frozenset[str]]] = ()
+    """Pieces that mean something only in items of these languages, or of none that is known."""
+
+
+def equals(column: str, *values: object) -> Filter:
+    """Rows that have one of these values in a column."""
+    marks = ", ".join("?" * len(values))
+    return _plain(f'"{column}" IN ({marks})', values)
+
+
+def has_any(column: str, values: Collection[object]) -> Filter:
+    """Rows in whose column, a list, one of these values is."""
+    return _plain(f'list_has_any("{column}", ?)', (list(values),))
+
+
+def between(since: datetime | None, until: datetime | None) -> Filter:
+    """Rows whose entries were made in a stretch of time, its end not in it."""
+    found = EVERYTHING
+    if since is not None:
+        found &= _plain("seen >= ?", (since,))
+    if until is not None:
+        found &= _plain("seen < ?", (until,))
+    return found
+
+
+def holds(text: str, *columns: str) -> Filter:
+    """Rows in one of whose columns a text stands, letter for letter but for capitals."""
+    parts = " OR ".join(f'contains(lower("{column}"), lower(?))' for column in columns)
+    return _plain(parts, (text,) * len(columns))
+
+
+def has_needles(needles: TextNeedles) -> Filter:
+    """Items in whose folded text one of the needles stands; all items if there are too many of them."""
+    parts: list[str] = []
+    parameters: list[object] = []
+    count = len(needles.anywhere) + sum(len(some) for some, _ in needles.in_languages)
+    if not count or count > MOST_NEEDLES:
+        return EVERYTHING
+    if needles.anywhere:
+        parts.append("regexp_matches(folded, ?)")
+        parameters.append(_any_of(needles.anywhere))
+    for some, languages in needles.in_languages:
+        if some:
+            parts.append("((lang IS NULL OR list_contains(?, lang)) AND regexp_matches(folded, ?))")
+            parameters += (sorted(languages), _any_of(some))
+    return Filter(sql=" OR ".join(parts), parameters=tuple(parameters), narrows_by_fold=True)
+
+
+def _any_of(pieces: Collection[str]) -> str:
+    """An expression for one of some pieces, without those that have another in them."""
+    kept: list[str] = []
+    for piece in sorted(pieces, key=len):
+        if not any(shorter in piece for shorter in kept):
+            kept.append(piece)
+    return "|".join(_escaped(piece) for piece in kept)
+
+
+def _escaped(piece: str) -> str:
+    """A piece as RE2 takes it letter for letter: folded text has letters, digits, marks and blanks."""
+    return "".join(c if c.isalnum() or c == " " or ord(c) > 127 else f"\\{c}" for c in piece)
+
+
+def _plain(sql: str, parameters: Sequence[object]) -> Filter:
+    return Filter(sql=sql, parameters=tuple(parameters), unfolded=(sql, tuple(parameters)))

@@ -1,0 +1,1 @@
+"""Commands about what was: the archive, searching it."""

@@ -1,0 +1,44 @@
+"""Instants and spans as people write them on the command line."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta, tzinfo
+
+from monitor.clock import local_timezone
+from monitor.errors import MonitorError
+from monitor.yamldoc import values
+from monitor.yamldoc.parse import Document, Text
+
+_SPAN = re.compile(r"[0-9]+[a-z]")
+
+
+def instant(text: str, *, at: datetime, option: str, zone: tzinfo | None = None) -> datetime:
+    """An instant: `8h` before `at`, or a date or a time such as 2026-11-30 or 2026-11-30T22:00, or 22:00 of the
+    last 24 hours.
+
+    Times without an offset are in `zone`, by default the machine's. Raises MonitorError for anything else.
+    """
+    written = text.strip()
+    if _SPAN.fullmatch(written):
+        span = values.duration(Document(option), Text(written, 1, 1), option)
+        if span is not None:
+            return at - span
+    zone = zone or local_timezone()
+    try:
+        if re.fullmatch(r"[0-9]{1,2}:[0-9]{2}", written):
+            return _last(written, at=at.astimezone(zone))
+        found = datetime.fromisoformat(written)
+    except ValueError as error:
+        raise MonitorError(
+            f"{option} must be a span such as 8h or 7d, a date such as 2026-11-30, or a time such as"
+            f" 2026-11-30T22:00 or 22:00, not {text!r}"
+        ) from error
+    return found if found.tzinfo else found.replace(tzinfo=zone)
+
+
+def _last(clock: str, *, at: datetime) -> datetime:
+    """The last instant at which the clock showed this."""
+    hours, _, minutes = clock.partition(":")
+    found = at.replace(hour=int(hours), minute=int(minutes), second=0, microsecond=0)
+    return found if found <= at else found - timedelta(days=1)
