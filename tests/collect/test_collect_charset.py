@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 from html import escape
+from pathlib import Path
 
 import pytest
 import webencodings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.collect.parse.charset import codec_of
+from monitor.collect.parse.charset import codec_of, decode
 from monitor.collect.parse.entries import ParsedFeed
 from monitor.collect.parse.formats import read
 
@@ -248,3 +250,61 @@ def test_the_charset_is_found_behind_a_warning_too() -> None:
 def test_a_page_that_shows_a_feed_is_a_page() -> None:
     page = "<!DOCTYPE html><html><body><pre>" + document([NEWS["de"]], label="utf-8") + "</pre></body></html>"
     assert not isinstance(read(page.encode(), content_type="", url="https://news.example/"), ParsedFeed)
+
+
+FOREIGN = [(lang, charset) for lang, charset in LEGACY if lang not in ("de", "fr", "es", "pl", "cs", "tr")]
+
+
+@pytest.mark.parametrize("label", ["iso-8859-1", "windows-1252", "iso-8859-15", "utf-8"])
+@pytest.mark.parametrize(("lang", "charset"), FOREIGN)
+def test_a_latin_label_is_not_believed_of_another_script(lang: str, charset: str, label: str) -> None:
+    assert titles(document([NEWS[lang]], label=label).encode(charset)) == [NEWS[lang][0]]
+    body = document([NEWS[lang]]).encode(charset)
+    assert titles(body, content_type=f"text/xml; charset={label}") == [NEWS[lang][0]]
+    both = document([NEWS[lang]], label=charset).encode(charset)
+    assert titles(both, content_type=f"text/xml; charset={label}") == [NEWS[lang][0]]
+
+
+LATIN = [
+    "Fähre & Boot", "Jäääär, öö, hääyöaie", "L’été «\u00a0créée\u00a0» — déjà… «\u00a0Où\u00a0?\u00a0»",
+    "Ações e emoções", "þjóðæðarspjöldin í Ísafjarðardjúpi", "Årsmøte på Ærø, øl og blåbær",
+    "¿Qué? ¡Señor! año", "Żółć, źdźbło, łąka", "Příliš žluťoučký kůň úpěl", "Șase ţări în întâlnire",
+    "Çağdaş ürünler, güç", "šešių žąsų žiūrėjimas", "————————————————", "••••••••• ½ ¼ ¾ ° °",
+    "§§ 3–5 “‘…’” „«»“ –—–—", "ÀÉÎÕÜ", "Île-de-Réunion", "Größenwahn", "ÅÄÖåäöÅÄÖ", "£5–€10",
+    "\u00a0\u00a0»\u00a0—\u00a0«", "Curaçao", "Œœ", "Māori mēness ņēma", "Ñandú, ÑÁÉÍ",
+]  # fmt: skip
+LATIN_CHARSETS = [
+    "iso-8859-1",
+    "windows-1252",
+    "iso-8859-15",
+    "windows-1250",
+    "iso-8859-2",
+    "windows-1254",
+    "windows-1257",
+]
+
+
+@given(st.lists(st.sampled_from(LATIN), min_size=1, max_size=12), st.sampled_from(LATIN_CHARSETS), st.booleans())
+def test_a_latin_text_is_what_its_label_says(texts: list[str], label: str, in_header: bool) -> None:
+    written = [text for text in texts if text == text.encode(label, "ignore").decode(label)]
+    body = document([(text, text) for text in written], label="" if in_header else label).encode(label)
+    read_as = titles(body, content_type=f"text/xml; charset={label}" if in_header else "text/xml")
+    assert read_as == [" ".join(text.split()) for text in written]
+
+
+def test_no_latin_text_of_this_project_is_taken_for_another_script() -> None:
+    root, tried = Path(__file__).parents[2], 0
+    files = [
+        path for folder in ("monitor", "tests", "rules") for path in (root / folder).rglob("*") if path.is_file()
+    ]
+    for path in files:
+        if path.suffix not in (".py", ".txt", ".yaml", ".md", ".jsonl", ".xml"):
+            continue
+        for line in {
+            line for line in path.read_bytes().decode("utf-8", "ignore").splitlines() if not line.isascii()
+        }:
+            with contextlib.suppress(UnicodeEncodeError):
+                body = line.encode("cp1252")
+                assert decode(body, content_type="text/plain; charset=iso-8859-1") == line.lstrip("\ufeff"), path
+                tried += 1
+    assert tried > 500

@@ -292,7 +292,7 @@ BOMBS = {
     "deep": rss("<a>" * 200_000),
     "attributes": rss("<a" + "".join(f' a{n}="1"' for n in range(100_000)) + "/>"),
     "elements": rss("<item/>" * 250_000),
-    "large and ill-formed": rss("<item>& </item>" * 100_000),
+    "large and ill-formed": rss("<item>< </item>" * 100_000),
 }
 
 

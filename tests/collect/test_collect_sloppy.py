@@ -94,7 +94,7 @@ def items(charset: str) -> st.SearchStrategy[list[Put]]:
 CASES = st.sampled_from(sorted(TEXTS)).flatmap(lambda charset: st.tuples(st.just(charset), items(charset)))
 LABELS = st.sampled_from(("header", "declaration", "none", "wrong"))
 BEFORE = st.sampled_from((b"", b"", b"Warning: foo\n", b"\n \n", b"<!-- made by hand -->\n"))
-BROKEN = st.sampled_from(("", "", "<unheard>fish & chips</unheard>", "<credit>&nbsp;</credit>"))
+BROKEN = st.sampled_from(("", "", "<unheard>fish & chips</unheard>", "<credit>&nbsp;</credit>", "<open>1 < 2"))
 
 
 @settings(max_examples=examples(200))

@@ -38,7 +38,7 @@ def canonical_url(link: str, *, base: str = "", unwrap: bool = True) -> str:
     The parameters that stay keep their order and their very bytes, because servers may care.
     """
     try:
-        link = link.strip()
+        link = link.strip().replace("&amp;", "&")  # escaped once too often
         link = link if link.startswith(_ABSOLUTE) else urljoin(base, link)
         parts = urlsplit(unwrapped(link) if unwrap else link)
         if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:

@@ -40,6 +40,17 @@ _WIDER = {
 }
 # fmt: on
 """What is meant by these labels: the superset that browsers take instead."""
+_LATIN = frozenset((
+    "cp1252", "cp1250", "cp1254", "cp1257", "mac-roman", "iso8859-1", "iso8859-2", "iso8859-3", "iso8859-4",
+    "iso8859-9", "iso8859-10", "iso8859-13", "iso8859-14", "iso8859-15", "iso8859-16",
+))  # fmt: skip
+"""Charsets in which any bytes are a text: labels that software writes without looking."""
+_RUN = re.compile(rb"[\x80-\xff]{4,}")
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_UNLIKE = 3
+"""Bytes of a word that must differ: a line of dashes is no word."""
+_ENOUGH = 8
+"""Bytes in such words from which on a Latin label is doubted."""
 _ODD_LABELS = (
     (re.compile(r"x-euc"), r"euc-jp"),
     (re.compile(r"(?:x-)?(?:win(?:dows)?|ms|cp|ansi)[-_ ]?(125[0-8]|874|932|936|949|950)"), r"cp\1"),
@@ -57,8 +68,9 @@ def decode(body: bytes, *, content_type: str, guess: bool = True) -> str | Unrea
     """The text of a document. What cannot be decoded becomes U+FFFD; only a refused charset is a failure.
 
     A byte order mark decides; then valid UTF-8 is UTF-8, because text in other charsets hardly ever is by chance
-    while labels lie; then the header's charset, then that which the document declares. What is in none of them is
-    guessed from the bytes, which takes a while; without `guess` that is a failure too.
+    while labels lie; then the header's charset, then that which the document declares. A Latin charset is not
+    believed of bytes that look like another script. What is in none of them is guessed from the bytes, which takes
+    a while; without `guess` that is a failure too.
     """
     for start, marked in (*_BYTE_ORDER_MARKS, *_UNMARKED):
         if body.startswith(start):
@@ -68,15 +80,31 @@ def decode(body: bytes, *, content_type: str, guess: bool = True) -> str | Unrea
         if label in _REFUSED:
             return Unreadable(failure=FetchFailure.BROKEN, detail=f"refused charset {label}")
     seven_bit = [label for label in labels if label.startswith(_SEVEN_BIT)]
+    doubtful = ""
     for candidate in (*seven_bit, "utf-8", *labels):
         try:
-            return body.decode(candidate).lstrip("\ufeff")
+            text = body.decode(candidate).lstrip("\ufeff")
         except UnicodeDecodeError:
             continue
-    text = next((text for label in labels if _is_likely(text := body.decode(label, "replace"))), None)
-    if text is None and not guess:
+        if candidate not in _LATIN or not _is_foreign(body):
+            return text
+        doubtful = doubtful or candidate
+    if not doubtful:
+        believed = next((text for label in labels if _is_likely(text := body.decode(label, "replace"))), None)
+        if believed is not None and not (labels[0] in _LATIN and _is_foreign(body)):
+            return believed
+    if not guess:
         return Unreadable(failure=FetchFailure.BROKEN, detail="its charset is not declared")
-    return body.decode(_guessed(body), "replace") if text is None else text
+    return body.decode(_guessed(body, instead_of=doubtful), "replace")
+
+
+def _is_foreign(body: bytes) -> bool:
+    """Whether bytes are hardly a text in Latin letters, of which most stand between letters of ASCII.
+
+    In the charsets of other scripts they stand together in words.
+    """
+    together = sum(len(run) for run in _RUN.findall(body) if len(set(run)) >= _UNLIKE)
+    return together >= _ENOUGH and 2 * together >= sum(map(len, _HIGH.findall(body)))
 
 
 def _is_likely(text: str) -> bool:
@@ -123,11 +151,17 @@ def _usual(label: str) -> str:
     return label
 
 
-def _guessed(body: bytes) -> str:
-    """The most likely charset of bytes without a label that holds."""
+def _guessed(body: bytes, *, instead_of: str = "") -> str:
+    """The most likely charset of bytes without a label that holds: the label's, unless of another script."""
     import chardet  # noqa: PLC0415  # its models take a while to load, and few documents need them
 
+    if instead_of and _is_likely(body.decode("utf-8", "replace")):  # some of its letters are broken
+        return "utf-8"
     first = next((place for place, byte in enumerate(body) if byte > 0x7F), 0)
     start = max(first - _SAMPLE // 2, 0)
-    found = chardet.detect(body[start : start + _SAMPLE])["encoding"]
-    return (codec_of(found) if found else None) or "cp1252"
+    sample = _META.sub(b"", _LATER_DECLARATION.sub(b"", body[start : start + _SAMPLE]))  # it would believe them
+    found = chardet.detect(sample)["encoding"]
+    codec = codec_of(found) if found else None
+    if instead_of and (codec is None or codec in _LATIN):
+        return instead_of
+    return codec or "cp1252"

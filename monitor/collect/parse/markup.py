@@ -6,9 +6,9 @@ nobody sees or that turn the direction of a line are removed.
 
 from __future__ import annotations
 
-import html
 import re
 
+from monitor.collect.parse.references import decoded, decoded_plain
 from monitor.language.words import compose
 
 MARKUP_LIMIT = 300_000
@@ -56,7 +56,12 @@ def from_markup(markup: str) -> str:
     """The text of HTML, one line for each block. Text without any markup comes out as it is."""
     # A line break in markup is a blank; only its tags break lines.
     text = " ".join(markup[:MARKUP_LIMIT].split())
-    return from_text(html.unescape(_MARKUP.sub(_space, text) if "<" in text or "]]>" in text else text))
+    return from_text(decoded(_MARKUP.sub(_space, text) if "<" in text or "]]>" in text else text))
+
+
+def from_plain(text: str) -> str:
+    """What a format says is no markup, as `from_text` gives it. References in it are read: nobody means them."""
+    return from_text(decoded_plain(text))
 
 
 def from_text(text: str) -> str:

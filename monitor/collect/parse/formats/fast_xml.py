@@ -18,7 +18,7 @@ from monitor.collect.parse.dates.read_date import EntryDates, entry_dates
 from monitor.collect.parse.entries import FeedEntry, ParsedFeed
 from monitor.collect.parse.formats.fast_outline import FIELD, DoubtError, FastFeed, Said, outline
 from monitor.collect.parse.formats.named_fields import magnitudes, named
-from monitor.collect.parse.markup import from_markup, from_text, one_line
+from monitor.collect.parse.markup import from_markup, from_plain, one_line
 
 _AMPERSAND = re.compile("&([A-Za-z0-9_]+);")
 WEB = ("https://", "http://")
@@ -140,7 +140,7 @@ def _fields(said: Said) -> list[tuple[str, str]]:
 
 
 def _atom_text(said: Said, key: str) -> str:
-    plain = from_text if _kind(said, key) in _TEXT else from_markup
+    plain = from_plain if _kind(said, key) in _TEXT else from_markup
     return plain(decoded(_text(said, key)))
 
 

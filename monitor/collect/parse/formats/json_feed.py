@@ -10,7 +10,7 @@ import msgspec
 
 from monitor.collect.parse.dates.read_date import entry_dates
 from monitor.collect.parse.entries import FeedEntry, ParsedFeed, Reply, Unreadable
-from monitor.collect.parse.markup import from_markup, from_text, one_line
+from monitor.collect.parse.markup import from_markup, from_plain, one_line
 from monitor.model.news.visit import FetchFailure
 
 _VERSION = re.compile(r"https?://(www\.)?jsonfeed\.org/version/1")
@@ -60,9 +60,9 @@ def _entry(item: Object, *, lang: str) -> FeedEntry:
     return FeedEntry(
         guid=one_line(_text(item, "id")),
         link=one_line(_text(item, "url") or _text(item, "external_url")),
-        title=one_line(_text(item, "title")),
-        summary=from_text(_text(item, "summary")),
-        content=from_markup(markup) if markup else from_text(_text(item, "content_text")),
+        title=one_line(from_plain(_text(item, "title"))),
+        summary=from_plain(_text(item, "summary")),
+        content=from_markup(markup) if markup else from_plain(_text(item, "content_text")),
         author=one_line(", ".join(name for author in authors if (name := _text(author, "name")))),
         published=dates.published,
         updated=dates.updated,

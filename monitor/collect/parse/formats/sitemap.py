@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 from monitor.collect.parse.dates.read_date import entry_dates
 from monitor.collect.parse.entries import FeedEntry, ParsedFeed, Reply, Unreadable
 from monitor.collect.parse.markup import from_markup, one_line
+from monitor.collect.parse.references import well_formed
 from monitor.collect.parse.xml_guard import examine
 from monitor.model.news.visit import FetchFailure
 
@@ -25,7 +26,7 @@ def claims(text: str) -> bool:
 
 def read(text: str, *, url: str) -> Reply:
     """The entries of a news sitemap. Pages that are no news are none."""
-    document = _DECLARATION.sub("", text).encode("utf-8", "replace")
+    document = well_formed(_DECLARATION.sub("", text)).encode("utf-8", "replace")
     shape = examine(document)
     if isinstance(shape, Unreadable):
         return shape

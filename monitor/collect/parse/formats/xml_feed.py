@@ -15,7 +15,8 @@ from monitor.collect.parse.formats import fast_xml as direct_xml
 from monitor.collect.parse.formats import own_elements
 from monitor.collect.parse.formats.fast_xml import WEB, decoded
 from monitor.collect.parse.formats.named_fields import MEDIA, SUMMARY, magnitudes, named
-from monitor.collect.parse.markup import from_markup, from_text, one_line
+from monitor.collect.parse.markup import from_markup, from_plain, one_line
+from monitor.collect.parse.references import well_formed
 from monitor.collect.parse.xml_guard import XmlOutline, examine
 from monitor.model.news.visit import FetchFailure
 
@@ -48,7 +49,7 @@ def read(text: str, *, url: str) -> Reply:
         return Unreadable(failure=FetchFailure.NOT_A_FEED, detail="an HTML page")
     # What the declaration says of the charset is no longer true, and what it says wrongly would be an error.
     declaration = _DECLARATION.match(text)
-    text = _REFERENCE.sub(_possible, text[declaration.end() :] if declaration else text)
+    text = _REFERENCE.sub(_possible, well_formed(text[declaration.end() :] if declaration else text))
     for character in _NOT_XML_EITHER:
         text = text.replace(character, "")
     document = text.encode("utf-8", "replace").translate(None, delete=_NOT_XML)
@@ -175,7 +176,7 @@ def _plain(detail: Any, *, is_atom: bool) -> str:
     value = detail.get("value") or ""
     # Only Atom says what is text. RSS is HTML in practice, whatever feedparser's guess.
     if is_atom and detail.get("type") in _TEXT_TYPES:
-        return from_text(value)
+        return from_plain(value)
     return from_markup(value)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import codecs
 import hashlib
-import html
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -21,6 +20,7 @@ from monitor.collect.parse.incremental import split_json as cut_json
 from monitor.collect.parse.incremental import split_xml as cut_xml
 from monitor.collect.parse.incremental.split_document import SplitDocument
 from monitor.collect.parse.markup import one_line
+from monitor.collect.parse.references import decoded
 
 _PAGE = re.compile(rb"[?#]|&(?!amp)")
 """What ends the part of a link that names a page."""
@@ -110,8 +110,8 @@ def _name(name: bytes, link: bytes, says: bytes) -> bytes:
 def _is_named(entry: FeedEntry, *, name: bytes, link: bytes) -> bool:
     """Whether an entry was parsed as what it looked like. A guid, or a link, may have become absolute."""
     if name or entry.guid:
-        return bool(name) and entry.guid.endswith(one_line(html.unescape(name.decode())))
-    page = one_line(html.unescape(_name(b"", link, b"").decode()))
+        return bool(name) and entry.guid.endswith(one_line(decoded(name.decode())))
+    page = one_line(decoded(_name(b"", link, b"").decode()))
     return bool(page) == bool(entry.link) and re.split("[?#]", entry.link.lower())[0].endswith(page)
 
 
