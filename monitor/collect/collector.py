@@ -169,6 +169,8 @@ class Collector:
             rejected[SURPLUS] = parsed.surplus
         if not memory.known:
             memory = cadence.first_guess(memory, [item.published_at for item in items], now=now)
+        if feed.select is not None:
+            memory = _with_list(memory, parsed.entries, now=now)
         whole_at = memory.whole_at if parsed.unchanged else now.replace(microsecond=0)
         after = replace(
             _well(memory, document.hints),
@@ -294,6 +296,16 @@ def _well(memory: PollState, hints: Hints) -> PollState:
     if not memory.failures and (memory.skew, memory.max_age) == (hints.skew, max_age):
         return memory  # most visits change nothing
     return replace(memory, failures=0, failing_since=None, skew=hints.skew, max_age=max_age)
+
+
+def _with_list(memory: PollState, found: Collection[FeedEntry], *, now: datetime) -> PollState:
+    """The memory of a source whose selectors found these items. An empty list may be one, or a fault."""
+    if not found:
+        since = memory.empty_since or now.replace(microsecond=0)
+        return replace(memory, empty_since=since) if memory.listed else memory
+    if memory.listed and memory.empty_since is None:
+        return memory  # most visits change nothing
+    return replace(memory, listed=True, empty_since=None)
 
 
 def _odd_date(entries: Collection[FeedEntry], memory: PollState) -> str:

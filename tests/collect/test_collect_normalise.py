@@ -233,4 +233,4 @@ def test_named_fields_are_kept_and_can_be_searched() -> None:
     assert item.fields == entry.fields
     assert item.text(Field.FIELDS) == "Lake County, IN\nSevere"
     assert item.text(Field.CATEGORIES) == "Flood"
-    assert (item.title, item.summary) == ("Troops in Kursk", "Two thousand.")
+    assert (item.title, item.summary) == ("Troops in Kursk: Lake County, IN", "Two thousand.")

@@ -16,9 +16,10 @@ from monitor.collect.fetch.robots import KEPT_FOR
 from monitor.collect.parse.entries import FeedEntry, ParsedFeed, Unreadable
 from monitor.collect.parse.parser import Parser
 from monitor.collect.parse.selection import read
+from monitor.collect.schedule.health import examine
 from monitor.model.ids import ItemId
 from monitor.model.news.feed import Feed, Selectors, SourceKind
-from monitor.model.news.visit import FetchFailure, Poll, PollState, Visit
+from monitor.model.news.visit import FeedState, FetchFailure, Poll, PollState, Visit
 from tests.collect.collect_stand import Stand
 from tests.fakes import Clock
 
@@ -193,6 +194,29 @@ async def test_a_list_of_warnings_may_be_empty(stand: Stand, collector: Collecto
     poll = await collect(collector, source(stand, LIST))
     assert (poll.failure, poll.items, poll.memory.known) == (None, (), True)
     assert [request.path for request in stand.requests] == ["/notices"], "an API is made for programs"
+
+
+async def test_a_list_that_had_items_and_has_none_is_reported_until_it_has_some(
+    stand: Stand, collector: Collector
+) -> None:
+    feed, full = (
+        source(stand, LIST),
+        {"data": {"items": [{"id": 1, "head": {"line": "A"}, "links": [{"href": "/a"}]}]}},
+    )
+    memory, found = PollState(), []
+    for body in ({"data": {"items": []}}, full, {"data": {"items": []}}, {"data": {"items": []}, "at": 2}, full):
+        stand.serve("/notices", body=json.dumps(body), content_type="application/json")
+        poll = await collect(collector, feed, memory)
+        memory = poll.memory
+        at = datetime.now(UTC)
+        state = FeedState(
+            feed=feed.id, next_visit_at=at, failures=0, failure="", detail="", good_at=at, memory=memory
+        )
+        found.append([one.says for one in examine(feed, state, now=at) if one.ailment == "empty"])
+        assert (poll.failure, memory.known) == (None, True)
+    assert [len(says) for says in found] == [0, 0, 1, 1, 0]
+    assert found[2] == found[3]
+    assert "the selector of `item` has found nothing since" in found[2][0]
 
 
 async def test_a_page_is_visited_like_a_feed_with_its_validators(stand: Stand, collector: Collector) -> None:

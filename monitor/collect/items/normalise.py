@@ -22,6 +22,7 @@ from monitor.collect.items.identity import (
 from monitor.collect.items.publisher import outlet_of, without_publisher
 from monitor.collect.items.wording import print_of
 from monitor.collect.parse.entries import FeedEntry
+from monitor.collect.parse.formats.named_fields import AREA
 from monitor.collect.parse.markup import one_line, shorten
 from monitor.model.ids import ItemId
 from monitor.model.news.feed import Feed, SourceKind
@@ -36,6 +37,9 @@ MOST = 20
 """Categories, enclosures, and named fields, of one item."""
 TITLE_FROM_SUMMARY = 100
 """Characters of the summary that stand for a title where there is none."""
+AREAS = 3
+AREA_LIMIT = 120
+"""Areas of a warning that its title names, and characters of each."""
 OLDEST = timedelta(days=3653)
 LATEST = timedelta(days=1)
 """Dates further back or further ahead than these two are taken for mistakes."""
@@ -95,7 +99,7 @@ def _names(entry: FeedEntry, *, base: str, by_older: bool) -> EntryNames:
     """`by_older` asks for the names that versions before 0.2 gave as well."""
     summary = entry.summary or entry.content
     title = without_publisher(entry.title, entry.publisher)
-    title = title or shorten(one_line(summary), limit=TITLE_FROM_SUMMARY)
+    title = _with_areas(title or shorten(one_line(summary), limit=TITLE_FROM_SUMMARY), entry)
     link = canonical_url(entry.link, base=base) if entry.link else ""
     return EntryNames(
         guid=entry.guid,
@@ -105,6 +109,13 @@ def _names(entry: FeedEntry, *, base: str, by_older: bool) -> EntryNames:
         title=shorten(title, limit=TITLE_LIMIT),
         summary=shorten(summary, limit=SUMMARY_LIMIT),
     )
+
+
+def _with_areas(title: str, entry: FeedEntry) -> str:
+    """The headline of a warning with the areas that it does not name: for another area it is another event."""
+    areas = [text for name, text in entry.fields if name == AREA] if title and entry.fields else []
+    missing = [shorten(area, limit=AREA_LIMIT) for area in areas if area.casefold() not in title.casefold()]
+    return f"{title}: {', '.join(missing[:AREAS])}" if missing else title
 
 
 def _item(

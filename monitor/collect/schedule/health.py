@@ -46,6 +46,7 @@ class FeedIssue(StrEnum):
     MOVED = "moved"
     SKEWED = "clock"
     UNDATED = "dates"
+    EMPTY = "empty"
     SLOWED = "seldom"
 
 
@@ -127,6 +128,7 @@ def _findings(
         _moved(feed, memory),
         _skewed(memory),
         _undated(memory),
+        _empty(feed, memory) if failure is None else None,
         _slowed(feed, memory),
     )
     return tuple(sorted((one for one in found if one is not None), key=lambda one: _ORDER[one.issue]))
@@ -252,6 +254,17 @@ def _slowed(feed: Feed, memory: PollState) -> FeedFinding | None:
         says=f"it asks not to be visited more than every {_span(asked)}, and is not",
         do="If that is too seldom, give it a `ceiling` or `every`: then it is visited every hour or more often.",
         severity=Severity.INFO,
+    )
+
+
+def _empty(feed: Feed, memory: PollState) -> FeedFinding | None:
+    if feed.select is None or memory.empty_since is None:
+        return None
+    return FeedFinding(
+        ailment=FeedIssue.EMPTY,
+        says=f"the selector of `item` has found nothing since {_day(memory.empty_since)}: {feed.select.item}",
+        do="If there may be no items now, all is well. Otherwise its answer has changed: correct the selector.",
+        since=memory.empty_since,
     )
 
 

@@ -88,6 +88,10 @@ class PollState:
     failing_since: datetime | None = None
     skew: int = 0
     """Seconds by which the server's clock is ahead of ours, if it is off by more than a few minutes; else 0."""
+    listed: bool = False
+    """Whether the selectors of a source that is no feed ever found items."""
+    empty_since: datetime | None = None
+    """Since when they have found none, although the document is a list."""
     odd_date: str = ""
     """A date of the last document with new entries, if most of its dates could not be read; else empty."""
 

@@ -11,7 +11,7 @@ import msgspec
 
 from monitor.collect.parse.charset import decode
 from monitor.collect.parse.entries import MAX_ENTRIES, FeedEntry, Reply, Unreadable
-from monitor.collect.parse.formats import json_feed, sitemap, xml_feed
+from monitor.collect.parse.formats import cap_alert, json_feed, sitemap, xml_feed
 from monitor.model.news.visit import FetchFailure
 
 __all__ = ["FORMATS", "MAX_ENTRIES", "Entry", "Format", "read"]
@@ -36,6 +36,7 @@ _WARNINGS = 10_000
 FORMATS: Mapping[str, Format] = {
     "JSON Feed 1.0 and 1.1": json_feed,
     "News sitemaps": sitemap,
+    "CAP alerts 1.0 to 1.2": cap_alert,
     "RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0": xml_feed,
 }
 

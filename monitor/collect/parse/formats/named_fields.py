@@ -27,19 +27,21 @@ NAMESPACES = {
 _POSITIONS = {"http://www.georss.org/georss": "georss", "http://www.w3.org/2003/01/geo/wgs84_pos#": "geo"}
 """Likewise, of which feedparser knows as well."""
 
+AREA = "area"
 _SEISMIC = ("magnitude", "mag", "depth", "region")
 FIELDS = {
     "cap_event": "event",
     "cap_urgency": "urgency",
     "cap_severity": "severity",
     "cap_certainty": "certainty",
-    "cap_areadesc": "area",
+    "cap_areadesc": AREA,
     "cap_status": "status",
     "cap_msgtype": "message type",
     "cap_responsetype": "response",
     "cap_headline": "headline",
     "cap_instruction": "instruction",
     "cap_sendername": "sender",
+    "cap_note": "note",
     "gdacs_alertlevel": "alert level",
     "gdacs_country": "country",
     "gdacs_eventtype": "event type",

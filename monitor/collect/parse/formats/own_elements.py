@@ -27,6 +27,7 @@ _BESIDE = {
     "media_description": "media_description",
     "itunes_summary": "itunes_summary",
     "dc_description": "description",
+    "cap_description": "description",
     "feedburner_origlink": "origlink",
     "pheedo_origlink": "origlink",
 }
@@ -37,6 +38,7 @@ _WHOLE = ("source",)
 _GROUPS = ("media_group", "media_content")
 _PLACES = ("georss_where", "where")
 _NESTED = "monitor_nested"
+_ALERT = "cap_"
 
 
 class _OwnElements:
@@ -76,11 +78,12 @@ class _OwnElements:
         self, this: Any, key: str, tag: str, attrs: list[tuple[str, str]]
     ) -> tuple[str, list[tuple[str, str]]]:
         """The name and the attributes with which feedparser is given an element of an entry."""
-        if this.incontent or any(name in _WHOLE for name, _ in self._path[1:]):
+        is_alert = key.startswith(_ALERT)  # a whole alert may be an entry's content
+        if not is_alert and (this.incontent or any(name in _WHOLE for name, _ in self._path[1:])):
             return tag, attrs
         if key in FIELDS:
             return SAID + FIELDS[key].replace(" ", "_"), []
-        if len(self._path) > 1:
+        if len(self._path) > 1 and not is_alert:
             return (tag, attrs) if _may_nest(_key(this, self._path[-1][0], []), key) else (_NESTED, [])
         if key in _BESIDE:
             return ASIDE + _BESIDE[key], []

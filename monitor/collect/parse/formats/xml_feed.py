@@ -87,9 +87,8 @@ def _reply(found: Any, shape: XmlOutline) -> Reply:
         return Unreadable(
             failure=FetchFailure.NOT_A_FEED, detail=f"XML, but no feed: <{one_line(shape.root)[:40]}>"
         )
-    is_atom = found.version.startswith("atom")
     lang = found.feed.get("language") or ""
-    entries = tuple(_entry(entry, is_atom=is_atom, lang=lang) for entry in found.entries)
+    entries = tuple(_entry(entry, version=found.version, lang=lang) for entry in found.entries)
     if shape.error and not entries:
         return Unreadable(failure=FetchFailure.BROKEN, detail=f"ill-formed XML: {shape.error}")
     return ParsedFeed(
@@ -100,7 +99,8 @@ def _reply(found: Any, shape: XmlOutline) -> Reply:
     )
 
 
-def _entry(entry: Any, *, is_atom: bool, lang: str) -> FeedEntry:
+def _entry(entry: Any, *, version: str, lang: str) -> FeedEntry:
+    is_atom = version.startswith("atom")
     title_detail = entry.get("title_detail") or {}
     contents = entry.get("content") or ()
     tags = entry.get("tags") or ()
@@ -114,7 +114,7 @@ def _entry(entry: Any, *, is_atom: bool, lang: str) -> FeedEntry:
     )
     return FeedEntry(
         guid=one_line(entry.get("id") or ""),
-        link=one_line(_link(entry)),
+        link=one_line(_link(entry) or (_about(entry) if version == "rss10" else "")),
         title=one_line(_plain(title_detail, is_atom=is_atom) or from_markup(_title(entry))),
         summary=summary,
         content=content,
@@ -158,6 +158,12 @@ def _link(entry: Any) -> str:
         return own
     other = entry.get(own_elements.LINK)
     return (other.get("href") if isinstance(other, dict) else "") or own
+
+
+def _about(entry: Any) -> str:
+    """The address that an item of RSS 1.0 is named by, which is its page's."""
+    about = entry.get("id")
+    return about if isinstance(about, str) and about.startswith(WEB) else ""
 
 
 def _publisher(entry: Any) -> Any:
