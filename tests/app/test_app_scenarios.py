@@ -214,3 +214,36 @@ def test_an_absence_that_nobody_expects_fails_at_the_scenario(desk: Path) -> Non
     (line,) = played(desk, BEGIN + "items: []\nexpect:\n  - {at: +27h, suppressed_by: no match}\n")[:1]
     assert line.startswith("1:1: T002 not expected: 2024-10-30T14:00:00+07:00 desk sent: first, nothing for 26 h")
     assert "since the rule began to watch at 2024-10-29 05:00 UTC" in line
+
+
+def test_an_item_with_a_guid_that_its_feed_had_before_is_an_edit(desk: Path) -> None:
+    scenario = """
+items:
+  - {title: Quiet day, feed: antara, guid: a}
+  - {at: +5m, title: "Troops enter Kursk, villages evacuated", feed: antara, guid: a}
+  - {at: +10m, title: "Kursk: ceasefire signed overnight after long talks", feed: antara, guid: a}
+  - {at: +11m, title: "Kursk: ceasefire signed overnight, after long talks", feed: antara, guid: a}
+  - {at: +2d, title: Nothing, feed: antara, guid: b}
+expect:
+  - {suppressed_by: no match}
+  - {at: +5m, rule: kursk, channel: desk, reason: first}
+  - {at: +10m, rule: kursk, channel: desk, reason: changed}
+  - {at: +11m, channel: desk, suppressed_by: duplicate}
+  - {at: +2d, suppressed_by: no match}
+"""
+    assert played(desk, BEGIN + scenario) == []
+    wrong = played(desk, BEGIN + scenario.replace("reason: changed", "reason: first"))
+    assert len(wrong) == 2, "one that is missing at its own line, one that was not expected"
+    assert all("headline changed" in said or "first" in said for said in wrong), wrong
+
+
+def test_one_guid_in_two_feeds_is_two_items(desk: Path) -> None:
+    scenario = """
+items:
+  - {title: Drone strike near Kursk, feed: antara, guid: a}
+  - {at: +10m, title: Owls return to the forest, source: B, guid: a}
+expect:
+  - {rule: kursk, channel: desk, reason: first}
+  - {at: +10m, rule: night, channel: desk, reason: first}
+"""
+    assert played(desk, BEGIN + scenario) == []

@@ -204,6 +204,7 @@ async def test_a_list_that_had_items_and_has_none_is_reported_until_it_has_some(
         {"data": {"items": [{"id": 1, "head": {"line": "A"}, "links": [{"href": "/a"}]}]}},
     )
     memory, found = PollState(), []
+    body: dict[str, object]
     for body in ({"data": {"items": []}}, full, {"data": {"items": []}}, {"data": {"items": []}, "at": 2}, full):
         stand.serve("/notices", body=json.dumps(body), content_type="application/json")
         poll = await collect(collector, feed, memory)

@@ -11,7 +11,7 @@ from monitor.config.configuration import Configuration
 from monitor.detect.detector import Detector
 from monitor.detect.explain.explain import explain
 from monitor.errors import Problem
-from monitor.model.ids import RuleId
+from monitor.model.ids import ItemId, RuleId
 from monitor.model.news.item import Item
 
 
@@ -28,7 +28,7 @@ def judge(scenario: Scenario, events: Sequence[Event], configuration: Configurat
             )
     for number, event in enumerate(events):
         if event.reason is not None and number not in expected:
-            place = scenario.written.get(event.item.id, scenario.place)
+            place = scenario.written.get(ItemId(event.item.key), scenario.place)
             message = f"not expected: {_clock(event.at)} {event}; rules: {', '.join(event.rules)}"
             yield Problem(place.path, place.line, place.column, "T002", message)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.config.configuration import Configuration
@@ -58,7 +58,7 @@ class Scenario:
     items: tuple[Item, ...] = ()
     """In the order of time; each is first seen at its own instant."""
     written: Mapping[ItemId, SourcePlace]
-    """Where each item is written."""
+    """Where each item, and each edition of one, is written, by its key."""
     expected: tuple[Expectation, ...] = ()
 
 
@@ -69,6 +69,21 @@ class ScenarioContext:
     rules: Collection[str]
     channels: Collection[str]
     feeds: Mapping[FeedId, Feed]
+
+
+def _with_editions(
+    told: Sequence[tuple[Item, SourcePlace]],
+) -> tuple[tuple[Item, ...], Mapping[ItemId, SourcePlace]]:
+    """The items in the order of time, and where each is written. One whose guid its feed had before is an edit."""
+    first: dict[tuple[str, str], ItemId] = {}
+    items: list[Item] = []
+    written: dict[ItemId, SourcePlace] = {}
+    for number, (item, place) in enumerate(sorted(told, key=lambda entry: entry[0].first_seen_at)):
+        original = first.setdefault((item.feed, item.guid), item.id) if item.guid else item.id
+        version = item if original == item.id else replace(item, id=original, edition=str(number))
+        items.append(version)
+        written[ItemId(version.key)] = place
+    return tuple(items), written
 
 
 def read_scenarios(configuration: Configuration) -> list[tuple[Document, Scenario | None]]:
@@ -108,14 +123,14 @@ class _ScenarioReader:
         if start is None:
             return None
         read_items = [self._item(node, number, start) for number, node in enumerate(self._maps(items, "items"))]
-        written = {item.id: place for item, place in (entry for entry in read_items if entry is not None)}
+        items, written = _with_editions([entry for entry in read_items if entry is not None])
         wanted = [self._expectation(node, start) for node in self._maps(expected, "expect")]
         if any(problem.blocks for problem in self.document.problems):
             return None
         return Scenario(
             place=SourcePlace(self.document.path, root.line, root.column),
             begins_at=start,
-            items=tuple(sorted((entry[0] for entry in read_items if entry), key=lambda item: item.first_seen_at)),
+            items=items,
             written=written,
             expected=tuple(expectation for expectation in wanted if expectation is not None),
         )

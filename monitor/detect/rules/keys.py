@@ -286,7 +286,9 @@ PARTS: dict[str, tuple[Key, ...]] = {
         Key("source", _WORDS, "the outlet, by name"),
         Key("feed", _WORDS, "the feed"),
         Key("url", _WORDS, "its address"),
-        Key("guid", _WORDS, "what its feed names it by"),
+        Key(
+            "guid", _WORDS, "what its feed names it by; one that the feed had before makes it an edit of that item"
+        ),
         Key(
             "published",
             _WORDS,
