@@ -199,14 +199,11 @@ async def test_a_list_of_warnings_may_be_empty(stand: Stand, collector: Collecto
 async def test_a_list_that_had_items_and_has_none_is_reported_until_it_has_some(
     stand: Stand, collector: Collector
 ) -> None:
-    feed, full = (
-        source(stand, LIST),
-        {"data": {"items": [{"id": 1, "head": {"line": "A"}, "links": [{"href": "/a"}]}]}},
-    )
-    memory, found = PollState(), []
-    body: dict[str, object]
-    for body in ({"data": {"items": []}}, full, {"data": {"items": []}}, {"data": {"items": []}, "at": 2}, full):
-        stand.serve("/notices", body=json.dumps(body), content_type="application/json")
+    feed, memory, found = source(stand, LIST), PollState(), []
+    full = '{"data": {"items": [{"id": 1, "head": {"line": "A"}, "links": [{"href": "/a"}]}]}}'
+    none, other = '{"data": {"items": []}}', '{"data": {"items": []}, "at": 2}'
+    for body in (none, full, none, other, full):
+        stand.serve("/notices", body=body, content_type="application/json")
         poll = await collect(collector, feed, memory)
         memory = poll.memory
         at = datetime.now(UTC)

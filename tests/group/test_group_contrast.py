@@ -161,3 +161,20 @@ def test_what_an_expression_fits_is_a_rules_own_word_only_if_most_items_have_it(
 )
 def test_one_word_in_common_that_is_no_name_makes_no_story(one: str, other: str) -> None:
     assert last(one, other).tier is Tier.OPENED
+
+
+def test_one_feed_warns_of_each_area_by_itself() -> None:
+    grouper = Grouper()
+    head = "Flood Warning issued November 30 at 8:00AM CST by the weather service"
+
+    def opens(number: int, *areas: str, source: str = "Weather") -> bool:
+        fields = tuple(("area", area) for area in areas)
+        item = item_of(
+            f"{head}: {', '.join(areas)}", source=source, hours=number / 5, guid=str(number), fields=fields
+        )
+        return grouper.group(match_of(item)).tier is Tier.OPENED
+
+    assert opens(0, "Lake")
+    assert opens(1, "Porter")
+    assert opens(2, "Cook", "Will")
+    assert not opens(3, "Will", source="Another")

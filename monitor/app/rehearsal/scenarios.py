@@ -123,14 +123,14 @@ class _ScenarioReader:
         if start is None:
             return None
         read_items = [self._item(node, number, start) for number, node in enumerate(self._maps(items, "items"))]
-        items, written = _with_editions([entry for entry in read_items if entry is not None])
+        played, written = _with_editions([entry for entry in read_items if entry is not None])
         wanted = [self._expectation(node, start) for node in self._maps(expected, "expect")]
         if any(problem.blocks for problem in self.document.problems):
             return None
         return Scenario(
             place=SourcePlace(self.document.path, root.line, root.column),
             begins_at=start,
-            items=items,
+            items=played,
             written=written,
             expected=tuple(expectation for expectation in wanted if expectation is not None),
         )

@@ -1,6 +1,6 @@
 """What says that an item is about another event than a story, however alike the words are.
 
-Likeness proposes, contrast disposes. In this order: identifiers, a template that one feed fills in, a name that
+Likeness proposes, contrast disposes. In this order: identifiers, areas, a template that one feed fills in, a name that
 was exchanged in an otherwise alike headline, places, people.
 """
 
@@ -48,6 +48,8 @@ def contrast(reading: Features, thread: StoryState, near: Near, stories: Stories
     """What sets the item apart from the story, or None. `near` holds the story's items that are nearest."""
     if _other_identifiers(reading, thread):
         return Contrast(because="another identifier in the title", old=thread.recent[-1])
+    if _other_areas(reading, thread):
+        return Contrast(because="a warning of its feed for another area", old=thread.recent[-1])
     pairs = near[:_LOOKED_AT] or [(0.0, thread.recent[-1])]
     found: Contrast | None = None
     for cosine, old in pairs:
@@ -82,6 +84,12 @@ def _other_identifiers(reading: Features, thread: StoryState) -> bool:
         return False
     theirs = frozenset[str]().union(*(identifiers_of(entry.title) for entry in thread.recent))
     return bool(theirs) and mine.isdisjoint(theirs)
+
+
+def _other_areas(reading: Features, thread: StoryState) -> bool:
+    """Whether the item's feed warns of an area, and has not done so in this story before."""
+    theirs = [entry.areas for entry in thread.recent if entry.feed == reading.identity.feed and entry.areas]
+    return bool(reading.identity.areas and theirs) and all(map(reading.identity.areas.isdisjoint, theirs))
 
 
 def _one_feed(reading: Features, old: WindowItem, laid: Overlay) -> str:

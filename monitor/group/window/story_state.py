@@ -182,6 +182,7 @@ class WindowItem:
 
     __slots__ = (
         "account",
+        "areas",
         "at",
         "bare",
         "boilerplate",
@@ -225,6 +226,7 @@ class WindowItem:
         self.bare = identity.bare
         self.keys: tuple[int, ...] = identity.keys
         self.lang = identity.lang
+        self.areas = identity.areas
         self.live = identity.live
         self.negates = reading.claims.negates
         self.title_size = words.title_size

@@ -42,6 +42,8 @@ class Identity:
     """What each of the keys is made of."""
     identifiers: frozenset[str]
     """Of the thing that the title is about: CVE-2026-41877, 26-cv-01877."""
+    areas: frozenset[str]
+    """The areas that a warning is for, as its feed names them."""
     live: bool
     """Whether the title stands over changing news."""
     round_up: bool
@@ -65,6 +67,7 @@ def read_identity(item: Item, *, bare: str) -> Identity:
         keys=tuple(_hash(f"{kind} {key}") for kind, key in keys),
         kinds=tuple(kind for kind, _ in keys),
         identifiers=identifiers_of(item.title),
+        areas=frozenset(text.casefold() for name, text in item.fields if name == "area"),
         live=is_live(item.title),
         round_up=is_round_up(item.title),
     )
