@@ -161,7 +161,14 @@ class Collector:
     def _taken(self, feed: Feed, memory: PollState, document: Fetched, parsed: ParsedFeed) -> Poll:
         self._network.answered(feed)
         now = self._now()
-        harvest = clean.items(parsed.entries, feed=feed, base=document.url, now=now, distrust=_distrust(memory))
+        harvest = clean.items(
+            parsed.entries,
+            feed=feed,
+            base=document.url,
+            now=now,
+            distrust=_distrust(memory),
+            by_address=memory.known and memory.wording != wording.VERSION,
+        )
         items, rejected = harvest.items, dict(harvest.rejected)
         if parsed.malformed:
             rejected[MALFORMED] = parsed.malformed

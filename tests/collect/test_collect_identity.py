@@ -10,12 +10,14 @@ import pytest
 from monitor.collect.items import normalise
 from monitor.collect.items.identity import NOTHING, Distrust, fragment_of
 from monitor.collect.items.normalise import Harvest
+from monitor.collect.items.page_key import page_key
 from monitor.collect.parse.entries import FeedEntry
 from monitor.model.ids import FeedId, content_id
 from monitor.model.news.feed import Feed
 
 FEED = Feed(id=FeedId("kabar"), url="https://news.example/rss", title="Kabar")
 PAGE = "https://news.example/live"
+NOW = datetime(2026, 11, 30, tzinfo=UTC)
 
 
 def entry(title: str, *, guid: str = "", link: str = PAGE, summary: str = "") -> FeedEntry:
@@ -23,9 +25,7 @@ def entry(title: str, *, guid: str = "", link: str = PAGE, summary: str = "") ->
 
 
 def read(*entries: FeedEntry, distrust: Distrust | None = NOTHING) -> Harvest:
-    return normalise.items(
-        entries, feed=FEED, base=FEED.url, now=datetime(2026, 11, 30, tzinfo=UTC), distrust=distrust
-    )
+    return normalise.items(entries, feed=FEED, base=FEED.url, now=NOW, distrust=distrust)
 
 
 def ids(harvest: Harvest) -> list[str]:
@@ -33,6 +33,17 @@ def ids(harvest: Harvest) -> list[str]:
 
 
 def named(*parts: str) -> str:
+    """The id of an item that is known by these texts; of addresses, by their pages."""
+    return content_id(FEED.id, *map(_page, parts))
+
+
+def _page(text: str) -> str:
+    link, sharp, fragment = text.partition("#")
+    return page_key(link) + sharp + fragment
+
+
+def formerly(*parts: str) -> str:
+    """Likewise, as versions before 0.2 had it."""
     return content_id(FEED.id, *parts)
 
 
@@ -92,7 +103,7 @@ def test_at_a_change_of_trust_an_item_is_known_by_its_former_id_if_that_was_no_o
 
 def test_items_of_the_first_version_are_known_by_its_ids() -> None:
     harvest = read(entry("A", link=f"{PAGE}#p1"), entry("B", guid="2"), entry("C", link=""), distrust=None)
-    assert harvest.former == {named(f"{PAGE}#p1"): named(PAGE)}
+    assert harvest.former == {named(f"{PAGE}#p1"): formerly(PAGE)}
     ambiguous = read(entry("A", link=f"{PAGE}#p1"), entry("B", link=f"{PAGE}#p2"), distrust=None)
     assert ambiguous.former == {}
 
@@ -131,3 +142,61 @@ def test_a_guid_that_tells_nothing_apart_is_no_word_of_the_items() -> None:
 
     assert [item.guid for item in shared.items] == ["", "", ""]
     assert [item.guid for item in own.items] == list(titles)
+
+
+def test_items_that_were_known_by_their_addresses_are_known_by_their_pages() -> None:
+    entries = (entry("A", link="https://www.news.example/a/"), entry("B", guid="2"))
+    known = normalise.items(entries, feed=FEED, base=FEED.url, now=NOW, distrust=NOTHING, by_address=True)
+    assert known.former == {named("https://www.news.example/a/"): formerly("https://www.news.example/a/")}
+    shared = (entry("A"), entry("B"))
+    told_apart = normalise.items(
+        shared, feed=FEED, base=FEED.url, now=NOW, distrust=Distrust.LINK, by_address=True
+    )
+    assert told_apart.former == {named(PAGE, "A"): formerly(PAGE, "A"), named(PAGE, "B"): formerly(PAGE, "B")}
+    assert read(*entries).former == {}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "http://news.example/a/1?id=7",
+        "https://www.news.example/a/1?id=7",
+        "https://m.news.example/a/1/?id=7",
+        "https://amp.news.example/a/1?id=7",
+        "https://news.example/amp/a/1?id=7",
+        "https://news.example/a/1/amp?id=7",
+        "https://news.example/a/1/amp/?id=7&amp=1",
+        "https://news.example/a/1?outputType=amp&id=7",
+        "https://news.example/a/1;jsessionid=9F3A?id=7",
+        "https://news.example/(S(abc123def))/a/1?id=7",
+        "https://news.example/a/1?id=7&PHPSESSID=0a1b2c3d",
+        "https://news.example/a/1?sid=0a1b2c3d4e5f60718293a4b5&id=7",
+    ],
+)
+def test_one_page_has_one_key_however_its_address_is_written(other: str) -> None:
+    assert page_key(other) == page_key("https://news.example/a/1?id=7")
+    one, two = entry("A", link="https://news.example/a/1?id=7"), entry("A", link=other)
+    assert len(read(one, two).items) == 1
+    assert ids(read(one)) == ids(read(two))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://news.example/a?id=1", "https://news.example/a?id=2"),
+        ("https://news.example/a?sid=1", "https://news.example/a?sid=2"),
+        ("https://news.example/a?s=story-one-of-the-day", "https://news.example/a?s=story-two-of-the-day"),
+        ("https://news.example/a?m=202611", "https://news.example/a?m=202612"),
+        ("https://news.example/amplifier", "https://news.example/lifier"),
+        ("https://news.example/camp", "https://news.example/c"),
+        ("https://m.example/a", "https://example/a"),
+        ("https://sport.news.example/a", "https://news.example/a"),
+        ("https://mnews.example/a", "https://news.example/a"),
+        ("https://news.example/A", "https://news.example/a"),
+        ("https://news.example/a?view=map", "https://news.example/a?view=list"),
+        ("https://news.example:8443/a", "https://news.example/a"),
+        ("https://news.example/", "https://news.example/amp/a"),
+    ],
+)
+def test_two_pages_have_two_keys(one: str, other: str) -> None:
+    assert page_key(one) != page_key(other)

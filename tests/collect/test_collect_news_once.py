@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from email.utils import format_datetime
+from html import escape
 
 import pytest
 
@@ -15,14 +17,16 @@ from monitor.collect.collector import Collector
 from monitor.collect.fetch.http import Http
 from monitor.collect.parse.parser import Parser
 from monitor.model.news.feed import Feed
+from monitor.store.base import keys
+from monitor.store.base.seen import RECORD
 from monitor.store.connection.client import Client
 from monitor.store.queues.feed_schedule import FeedSchedule
 from monitor.store.queues.item_queue import ItemQueue
 from tests.collect.collect_stand import Stand
 
 
-def item(title: str, *, guid: str = "", link: str = "", date: str = "") -> str:
-    parts = {"title": title, "guid": guid, "link": link, "pubDate": date}
+def item(title: str, *, guid: str = "", link: str = "", date: str = "", summary: str = "") -> str:
+    parts = {"title": title, "guid": guid, "link": link, "description": summary, "pubDate": date}
     return "<item>" + "".join(f"<{tag}>{text}</{tag}>" for tag, text in parts.items() if text) + "</item>"
 
 
@@ -117,3 +121,102 @@ async def test_an_item_that_comes_back_is_no_news(desk: Desk) -> None:
     for _ in range(3):
         assert await desk.visit(item("B", guid="b")) == []
         assert await desk.visit(item("A", guid="a"), item("B", guid="b")) == []
+
+
+TITLES = (
+    "Storm closes port",
+    "Quake in Lima",
+    "Strike at mine",
+    "Vote in Ghana",
+    "Fire in mill",
+    "Flood in Medan",
+)
+PAGE = "https://news.example/a"
+CHANGING: dict[str, Callable[[int, str], tuple[str, str]]] = {
+    "session in link and guid": lambda n, r: (f"{PAGE}/{n}?PHPSESSID={r}", f"{PAGE}/{n}?PHPSESSID={r}"),
+    "session in path": lambda n, r: ("", f"{PAGE}/{n};jsessionid={r}"),
+    "session beside an id": lambda n, r: (r, f"{PAGE}?id={n}&sid={r}"),
+    "any parameter": lambda n, r: ("", f"{PAGE}/{n}?zz={r}"),
+    "any folder": lambda n, r: (r, f"https://news.example/s-{r}/a/{n}"),
+    "campaign": lambda n, r: (f"{PAGE}/{n}?utm_source={r}", f"{PAGE}/{n}?utm_source={r}"),
+    "guid without a link": lambda n, r: (r, ""),
+    "fragment": lambda n, r: ("", f"{PAGE}/{n}#{r}"),
+    "one link for all": lambda n, r: (r, PAGE),
+}
+
+
+@pytest.mark.parametrize("names", CHANGING)
+async def test_what_changes_at_every_visit_is_no_name(desk: Desk, client: Client, names: str) -> None:
+    def shown(turn: int, *numbers: int) -> list[str]:
+        named = [(n, *CHANGING[names](n, f"{turn}x{n}f0a9")) for n in numbers]
+        return [item(TITLES[n], guid=escape(guid), link=escape(link)) for n, guid, link in named]
+
+    await desk.visit(*shown(0, 0, 1, 2, 3))
+    assert await desk.visit(*shown(1, 0, 1, 2, 3)) == []
+    assert await desk.visit(*shown(2, 4, 0, 1, 2)) == ["Fire in mill"]
+    assert await desk.visit(*shown(3, 5, 4, 0, 1)) == ["Flood in Medan"]
+    for turn in range(4, 30):
+        assert await desk.visit(*shown(turn, 5, 4, 0, 1)) == []
+    assert len(await client.read("GET", client.key(keys.seen(desk.feed.id)))) <= 6 * RECORD, (
+        "its marks are bounded"
+    )
+
+
+OLD, LATER = (format_datetime(now() + timedelta(hours=hours)) for hours in (-24, 1))
+
+
+async def test_an_old_item_under_a_new_name_is_no_news_and_a_new_one_in_its_words_is(desk: Desk) -> None:
+    calm = [item(f"Calm {number}", guid=f"c{number}") for number in range(3)]
+    await desk.visit(item("Warning for Lake", guid="w1", date=OLD), *calm)
+    assert await desk.visit(item("Warning for Lake", guid="w2", date=OLD), *calm) == []
+    assert await desk.visit(item("Warning for Lake", guid="w3", date=LATER), *calm) == ["Warning for Lake"]
+
+
+async def test_warnings_that_are_issued_again_in_the_same_words_are_news(desk: Desk) -> None:
+    def warnings(issue: int) -> list[str]:
+        return [
+            item(f"Warning for {area}", guid=f"{area}{issue}", date=LATER) for area in ("Lake", "Cook", "Will")
+        ]
+
+    await desk.visit(*warnings(0))
+    assert len(await desk.visit(*warnings(1))) == 3
+    assert await desk.visit(*warnings(1), item("Calm", guid="c")) == ["Calm"]
+    assert len(await desk.visit(*warnings(2))) == 3
+
+
+async def test_one_advertisement_with_a_new_name_at_every_visit_is_news_twice_at_most(desk: Desk) -> None:
+    news = [item(f"News {number}", guid=f"n{number}") for number in range(4)]
+    await desk.visit(item("Buy now", guid="a0"), *news)
+    came = [title for turn in range(1, 9) for title in await desk.visit(item("Buy now", guid=f"a{turn}"), *news)]
+    assert came == ["Buy now"] * 2
+    assert await desk.visit(item("Buy now", guid="a9"), item("News 5", guid="n5"), *news) == ["News 5"]
+
+
+async def test_what_comes_back_under_a_new_name_while_the_old_one_is_shown_is_news(desk: Desk) -> None:
+    await desk.visit(item("Quake", guid="1"), item("Calm", guid="2"))
+    assert await desk.visit(item("Quake", guid="3"), item("Quake", guid="1"), item("Calm", guid="2")) == ["Quake"]
+
+
+async def test_names_that_change_in_a_large_document_are_no_names(desk: Desk) -> None:
+    def shown(turn: int) -> list[str]:
+        return [
+            item(f"Item {number}", guid=f"{turn}-{number}", link=f"{PAGE}/{turn}/{number}")
+            for number in range(250)
+        ]
+
+    await desk.visit(*shown(0))
+    assert await desk.visit(*shown(1)) == []
+    assert await desk.visit(item("News", guid="n"), *shown(2)) == ["News"]
+
+
+async def test_every_way_to_write_one_address_is_one_item(desk: Desk) -> None:
+    ways = (
+        "https://www.news.example/a/",
+        "https://news.example/a",
+        "http://news.example/a",
+        "https://m.news.example/a/amp",
+    )
+    others = [item(f"Item {number}", link=f"https://news.example/{number}") for number in range(4)]
+    came = [await desk.visit(item("Storm", link=way), *others) for way in (*ways, *ways)]
+    assert came == [[]] * 8
+    assert await desk.visit(item("Other", link="https://news.example/a?id=2"), *others) == ["Other"]

@@ -46,8 +46,10 @@ class EntryNames:
     guid: str
     link: str
     """Its address without a fragment; empty if it has none."""
+    page: str
+    """What the page of its address is known by, however that is written."""
     older_link: str
-    """Likewise as versions before 0.2 had it."""
+    """The address as versions before 0.2 had it."""
     fragment: str
     """What stands behind the '#' of its link, unless it only counts visitors."""
     title: str
@@ -59,18 +61,25 @@ class EntryNames:
         return f"{self.link}#{self.fragment}" if self.fragment else self.link
 
     @property
+    def place(self) -> str:
+        """What its page is known by, with the fragment."""
+        return f"{self.page}#{self.fragment}" if self.fragment else self.page
+
+    @property
     def text(self) -> tuple[str, str]:
         """What the entry says."""
         return self.title, self.summary
 
-    def candidates(self) -> tuple[tuple[Distrust, tuple[str, ...]], ...]:
-        """What may identify it, the best first, each with what must be trusted for it."""
+    def candidates(self, *, by_address: bool = False) -> tuple[tuple[Distrust, tuple[str, ...]], ...]:
+        """What may identify it, the best first, each with what must be trusted for it. `by_address` gives what it
+        was when each way to write an address was another page."""
+        place = self.address if by_address else self.place
         found: list[tuple[Distrust, tuple[str, ...]]] = []
         if self.guid:
             found.append((Distrust.GUID, (self.guid,)))
         if self.link:
-            found.append((Distrust.LINK, (self.address,)))
-        found.append((Distrust.TITLE, (self.address, self.title) if self.link else (self.title,)))
+            found.append((Distrust.LINK, (place,)))
+        found.append((Distrust.TITLE, (place, self.title) if self.link else (self.title,)))
         return tuple(found)
 
 
@@ -100,12 +109,13 @@ def is_route(fragment: str) -> bool:
 
 
 def identify(
-    entries: Sequence[EntryNames], *, feed: FeedId, distrust: Distrust | None
+    entries: Sequence[EntryNames], *, feed: FeedId, distrust: Distrust | None, by_address: bool = False
 ) -> tuple[Sequence[ItemIdentity], Distrust]:
     """The identity of each entry, in order, and what is not to be trusted from now on.
 
     `distrust` is what the last document of the feed gave; None if that was read by a version which took the guid,
-    or else the link without its fragment, or else the title. Entries with one identity are one item.
+    or else the link without its fragment, or else the title. `by_address` says that it took each way to write an
+    address for another page. Entries with one identity are one item.
     """
     shared = _shared(entries)
     distrusted = (distrust or NOTHING) | _unfit(entries, shared)
@@ -113,8 +123,9 @@ def identify(
     former: Sequence[tuple[str, ...]] = keys
     if distrust is None:
         former = [(entry.guid or entry.older_link or entry.title,) for entry in entries]
-    elif distrusted != distrust:
-        former = [_key(entry, distrust, frozenset()) for entry in entries]
+    elif distrusted != distrust or by_address:
+        known = _shared(entries, by_address=by_address) if distrusted == distrust else frozenset()
+        former = [_key(entry, distrust, known, by_address=by_address) for entry in entries]
     ambiguous = _on_several_texts(former, entries) if former is not keys else frozenset()
     made = [
         ItemIdentity(
@@ -131,19 +142,21 @@ def _id(feed: FeedId, key: tuple[str, ...]) -> ItemId:
     return ItemId(content_id(feed, *key))
 
 
-def _key(entry: EntryNames, distrust: Distrust, shared: Set[tuple[str, ...]]) -> tuple[str, ...]:
+def _key(
+    entry: EntryNames, distrust: Distrust, shared: Set[tuple[str, ...]], *, by_address: bool = False
+) -> tuple[str, ...]:
     """The first candidate that can be trusted and is no other entry's."""
-    for kind, key in entry.candidates():
+    for kind, key in entry.candidates(by_address=by_address):
         if kind not in distrust and key not in shared:
             return key
-    return entry.address, entry.title, entry.summary
+    return entry.address if by_address else entry.place, entry.title, entry.summary
 
 
-def _shared(entries: Sequence[EntryNames]) -> frozenset[tuple[str, ...]]:
+def _shared(entries: Sequence[EntryNames], *, by_address: bool = False) -> frozenset[tuple[str, ...]]:
     """Candidates that stand on several pieces of news."""
     bearers: defaultdict[tuple[str, ...], list[EntryNames]] = defaultdict(list)
     for entry in entries:
-        for key in {key for _, key in entry.candidates()}:
+        for key in {key for _, key in entry.candidates(by_address=by_address)}:
             bearers[key].append(entry)
     return frozenset(key for key, found in bearers.items() if len(found) > 1 and _differ(key, found))
 
@@ -157,7 +170,7 @@ def _differ(key: tuple[str, ...], entries: Sequence[EntryNames]) -> bool:
     if any((entry.guid,) != key for entry in entries):
         return len({entry.text for entry in entries}) > 1
     summaries = {entry.summary for entry in entries}
-    links = {(entry.link, entry.fragment) for entry in entries}
+    links = {entry.place for entry in entries}
     return (
         len({entry.title for entry in entries}) > 1
         or (len(links) > 1 and len(summaries) > 1)

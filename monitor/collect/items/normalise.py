@@ -19,6 +19,7 @@ from monitor.collect.items.identity import (
     identify,
     is_route,
 )
+from monitor.collect.items.page_key import page_key
 from monitor.collect.items.publisher import outlet_of, without_publisher
 from monitor.collect.items.wording import print_of
 from monitor.collect.parse.entries import FeedEntry
@@ -68,12 +69,21 @@ class Harvest:
 
 
 def items(
-    entries: Sequence[FeedEntry], *, feed: Feed, base: str, now: datetime, distrust: Distrust | None = NOTHING
+    entries: Sequence[FeedEntry],
+    *,
+    feed: Feed,
+    base: str,
+    now: datetime,
+    distrust: Distrust | None = NOTHING,
+    by_address: bool = False,
 ) -> Harvest:
-    """The items of one document. `distrust` is what is known of the feed's guids and links, as in `identify`."""
+    """The items of one document. `distrust` is what is known of the feed's guids and links, and `by_address` how
+    its items were named, as in `identify`."""
     drafts = [(entry, _names(entry, base=base, by_older=distrust is None)) for entry in entries]
     named = [(entry, names) for entry, names in drafts if names.title]
-    identities, distrusted = identify([names for _, names in named], feed=feed.id, distrust=distrust)
+    identities, distrusted = identify(
+        [names for _, names in named], feed=feed.id, distrust=distrust, by_address=by_address
+    )
     made: dict[ItemId, Item] = {}
     former: dict[ItemId, ItemId] = {}
     for (entry, names), identity in zip(named, identities, strict=True):
@@ -104,6 +114,7 @@ def _names(entry: FeedEntry, *, base: str, by_older: bool) -> EntryNames:
     return EntryNames(
         guid=entry.guid,
         link=link,
+        page=page_key(link),
         older_link=canonical_url(entry.link, base=base, unwrap=False) if link and by_older else link,
         fragment=fragment_of(entry.link) if link else "",
         title=shorten(title, limit=TITLE_LIMIT),

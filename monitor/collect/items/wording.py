@@ -12,8 +12,8 @@ from itertools import islice
 
 from monitor.model.news.item import Item
 
-VERSION = 1
-"""Of what is taken for wording. With another one, what is known is taken as it is found, and nothing as edited."""
+VERSION = 2
+"""Of what is taken for wording, and for one page. With another, what is known is taken as found, nothing as edited."""
 FULL = 4
 BARE = 3
 """Bytes of a print for the wording, and for the wording without any figures: together they are an item's print."""

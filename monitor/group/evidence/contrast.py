@@ -1,7 +1,7 @@
 """What says that an item is about another event than a story, however alike the words are.
 
-Likeness proposes, contrast disposes. In this order: identifiers, areas, a template that one feed fills in, a name that
-was exchanged in an otherwise alike headline, places, people.
+Likeness proposes, contrast disposes. In this order: identifiers, areas, a template that one feed fills in, a
+name that was exchanged in an otherwise alike headline, places, people.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -50,6 +50,15 @@ class SavedPoll(msgspec.Struct, frozen=True, array_like=True):
     baseline: bool
     edited: int = 0
     soon: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Marks:
+    """What the items of one poll are known by."""
+
+    seconds: Mapping[ItemId, bytes]
+    shown: bytes
+    """The marks of all, if they are put in several batches."""
 
 
 class FeedSchedule:
@@ -153,9 +162,11 @@ class FeedSchedule:
         """
         new = known = overrun = edited = 0
         seconds = second_marks(poll.items)
+        shown = b"".join(mark(item.id) for item in poll.items) if len(poll.items) > BATCH else b""
         for number, batch, last, baseline in _batches(*await self._parted(poll)):
+            marks = _Marks(seconds=seconds, shown=shown)
             state, new, known, overrun, edited = await self._save(
-                visit, replace(poll, baseline=baseline), number=number, batch=batch, last=last, seconds=seconds
+                visit, replace(poll, baseline=baseline), number=number, batch=batch, last=last, marks=marks
             )
             if state != b"saved":
                 return SaveResult(new=0, known=0, stale=state == b"stale", held_back=state == b"held")
@@ -185,12 +196,14 @@ class FeedSchedule:
         number: int,
         batch: Sequence[Item],
         last: bool,
-        seconds: Mapping[ItemId, bytes],
+        marks: _Marks,
     ) -> tuple[bytes, int, int, int, int]:
         args = _arguments(visit, poll, number=number, last=last, backlog_limit=self._backlog_limit)
+        args.append(marks.shown)
         for item in batch:
-            args += (item.id, encode(item), mark(item.id), seconds.get(item.id, b""))
+            args += (item.id, encode(item), mark(item.id), marks.seconds.get(item.id, b""))
             args += (poll.prints.get(item.id, b""), former_marks(item, poll.former.get(item.id)))
+            args.append(to_ms(item.published_at) if item.published_at else "")
         state, new, known, overrun, edited, _ = await self._client.run(
             scripts.SAVE,
             keys=self._keys(

@@ -46,10 +46,57 @@ local function was_known(records, marks, print, any_wording)
   return false
 end
 
+-- What the items of a document are known by, as a set: of this batch, or of all batches where they are given.
+local function marks_shown(all, first_item)
+  local shown = {}
+  for at = 1, #all, 6 do shown[string.sub(all, at, at + 5)] = true end
+  if all == '' then
+    for i = first_item, #ARGV, 7 do shown[ARGV[i + 2]] = true end
+  end
+  return shown
+end
+
+-- The record of an item with this print that the feed had yesterday or today and has no more under its name.
+local function same_words(records, print, shown, taken, today)
+  local found = string.find(records, print, 1, true)
+  while found do
+    local at = found - PRINT + 1
+    if at >= 1 and (at - 1) % RECORD == 0 and not taken[at] and not shown[string.sub(records, at, at + 5)]
+      and (today - string.byte(records, at + DAY - 1)) % 256 <= 1 then
+      return at
+    end
+    found = string.find(records, print, found + 1, true)
+  end
+  return nil
+end
+
+local OFTEN = 3
+
+-- What is known of items whose names alone are new: whether they are most of the document, when the feed was last
+-- visited, and how many visits in a row brought such.
+local function how_renamed(edits, renamed, known, last_good, batch)
+  local times = tonumber(redis.call('HGET', edits, 'renamed') or 0) or 0
+  if batch == 0 and #renamed > 0 then
+    times = times + 1
+    redis.call('HSET', edits, 'renamed', times)
+    redis.call('EXPIRE', edits, 86400)
+  elseif batch == 0 and times > 0 then
+    times = 0
+    redis.call('HDEL', edits, 'renamed')
+  end
+  return {most = #renamed >= 2 and #renamed > known, last_good = last_good, often = times >= OFTEN}
+end
+
+-- Whether an item under a new name is the one that it has the words of: names change at every visit here, or it was
+-- published before the last visit, which had it under another name.
+local function is_only_renamed(one, how)
+  return how.often or (one.published and one.published < how.last_good) or (not one.published and how.most)
+end
+
 -- How a feed's items change, in a hash that is forgotten after a day: 'figures' and 'words' how many visits in a row
 -- found items with other figures, or most items with other words; 'hour' how many items were looked at again in
--- which hour; by its mark, when an item was looked at again, on which day how often, and its prints of that day; and
--- by 'p' and its mark, the print of an item that is to be looked at again but was not yet.
+-- which hour; 'renamed' how many visits in a row brought items of which only the names were new; by its mark, when an
+-- item was looked at again, on which day how often, and its prints of that day; and by 'p' and its mark, the print of an item that is to be looked at again but was not yet.
 local function streaks(edits, changes, seen_items)
   local figures, words = 0, 0
   for _, change in ipairs(changes) do

@@ -4,19 +4,21 @@
 -- to visit. The outcome is remembered with the token, so that a repeated call gives the same answer.
 -- A poll all of whose items are new, of a feed that is known, is an overrun: the next visit comes early.
 -- An item is known by its mark, or by its second mark if its id is another at every visit. If its wording is another
--- than at the last visit, it goes to detection once more, as far as `may_look_again` lets it.
+-- than at the last visit, it goes to detection once more, as far as `may_look_again` lets it. If its names are new and
+-- its words are those of an item that is gone, it may be that item, see `is_only_renamed`.
 -- KEYS due, lease, saved, memory, good, failure, counts, history, items, seen, pauses, old marks, edits
 -- ARGV feed, token, batch from 0, last 0|1, baseline 0|1, rejected, memory, next visit in ms,
 --      good | put off | failure, backlog limit, pause when held back in ms, how long seen is kept in days,
 --      early visit in ms or '', entries not read again, paused group or '', until in ms, time of the visitor in ms or 0,
 --      entries that are the same as another, entries that nobody accounts for, whether all entries were read 0|1,
 --      whether prints are taken as they are 0|1, how many reasons, (reason, rejected)*,
---      (item, body, mark, second mark or '', print or '', marks it had before)*
+--      all marks of the document if it is put in several batches, else '',
+--      (item, body, mark, second mark or '', print or '', marks it had before, published in ms or '')*
 -- -> {saved|stale|held, new, known, overrun 0|1, edited, to be looked at again soon}
 local due, lease, saved_by, memory, good, failure, counts, history, items, seen, pauses, old_marks, edits = unpack(KEYS)
 local feed, token, batch, last, baseline = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4] == '1', ARGV[5] == '1'
 local unchanged, visitor_at, reasons = tonumber(ARGV[14]), tonumber(ARGV[17]), tonumber(ARGV[22])
-local every_entry, as_they_are, first_item = ARGV[20] == '1', ARGV[21] == '1', 23 + 2 * reasons
+local every_entry, as_they_are, first_item = ARGV[20] == '1', ARGV[21] == '1', 24 + 2 * reasons
 
 local function by_visitor(instant)
   return visitor_at == 0 and instant or on_our_clock(instant, visitor_at)
@@ -72,7 +74,9 @@ if has_items then
       redis.call('SETRANGE', seen, at + field - 2, bytes)
     end
   end
-  for i = first_item, #ARGV, 6 do
+  local shown = marks_shown(ARGV[first_item - 1], first_item)
+  local renamed, taken = {}, {}
+  for i = first_item, #ARGV, 7 do
     local mark, second, print = ARGV[i + 2], ARGV[i + 3], ARGV[i + 4]
     local at, twin = place(records, mark, MARK, RECORD), second ~= '' and place(records, second, SECOND, RECORD)
     if second == '' then second = string.rep('\0', 6) end
@@ -96,13 +100,32 @@ if has_items then
       write(twin, DAY, day)
     else
       local marked = twin or was_marked(former, mark .. second .. ARGV[i + 5]) or was_known(records, ARGV[i + 5], print, as_they_are or print == '')
-      fresh[#fresh + 1] = mark .. day .. (print == '' and string.rep('\0', 7) or print) .. second
-      if marked then
-        known = known + 1
+      local gone = not marked and not baseline and print ~= '' and same_words(records, print, shown, taken, today)
+      local record = mark .. day .. (print == '' and string.rep('\0', 7) or print) .. second
+      if gone then
+        taken[gone] = true
+        renamed[#renamed + 1] = {i = i, at = gone, record = record, published = tonumber(ARGV[i + 6])}
       else
-        new = new + 1
-        put(i, baseline and {'b', '1'} or {})
+        fresh[#fresh + 1] = record
+        if marked then
+          known = known + 1
+        else
+          new = new + 1
+          put(i, baseline and {'b', '1'} or {})
+        end
       end
+    end
+  end
+  local last_good = tonumber(redis.call('HGET', good, feed) or 0)
+  local how = how_renamed(edits, renamed, known + (batch == 0 and unchanged or 0), last_good, batch)
+  for _, one in ipairs(renamed) do
+    if is_only_renamed(one, how) then
+      known = known + 1
+      write(one.at, MARK, one.record)
+    else
+      new = new + 1
+      fresh[#fresh + 1] = one.record
+      put(one.i, {})
     end
   end
   local no_figures, no_words = streaks(edits, changes, known + (batch == 0 and unchanged or 0))
@@ -142,7 +165,7 @@ if last then
   if ARGV[6] ~= '0' then bump(counts, 'rejected', ARGV[6]) end
   if ARGV[18] ~= '0' then bump(counts, 'same', ARGV[18]) end
   if ARGV[19] ~= '0' then bump(counts, 'unaccounted', ARGV[19]) end
-  for i = 23, first_item - 1, 2 do bump(counts, 'rejected: ' .. ARGV[i], ARGV[i + 1]) end
+  for i = 23, first_item - 2, 2 do bump(counts, 'rejected: ' .. ARGV[i], ARGV[i + 1]) end
   redis.call('HSET', memory, feed, ARGV[7])
   -- One item alone says nothing: there are feeds that never show more.
   if has_items and not baseline and saved.known == 0 and saved.new > 1 and saved.before > 0 then
