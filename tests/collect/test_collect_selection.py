@@ -210,7 +210,7 @@ async def test_a_list_that_had_items_and_has_none_is_reported_until_it_has_some(
         state = FeedState(
             feed=feed.id, next_visit_at=at, failures=0, failure="", detail="", good_at=at, memory=memory
         )
-        found.append([one.says for one in examine(feed, state, now=at) if one.ailment == "empty"])
+        found.append([one.says for one in examine(feed, state, now=at) if one.issue == "empty"])
         assert (poll.failure, memory.known) == (None, True)
     assert [len(says) for says in found] == [0, 0, 1, 1, 0]
     assert found[2] == found[3]

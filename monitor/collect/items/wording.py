@@ -13,7 +13,7 @@ from itertools import islice
 from monitor.model.news.item import Item
 
 VERSION = 2
-"""Of what is taken for wording, and for one page. With another, what is known is taken as found, nothing as edited."""
+"""Of what is taken for wording, and for one page. With another, known items are taken as found, none as edited."""
 FULL = 4
 BARE = 3
 """Bytes of a print for the wording, and for the wording without any figures: together they are an item's print."""
