@@ -72,13 +72,13 @@ class ScenarioContext:
 
 
 def _with_editions(
-    told: Sequence[tuple[Item, SourcePlace]],
+    read_items: Sequence[tuple[Item, SourcePlace]],
 ) -> tuple[tuple[Item, ...], Mapping[ItemId, SourcePlace]]:
     """The items in the order of time, and where each is written. One whose guid its feed had before is an edit."""
     first: dict[tuple[str, str], ItemId] = {}
     items: list[Item] = []
     written: dict[ItemId, SourcePlace] = {}
-    for number, (item, place) in enumerate(sorted(told, key=lambda entry: entry[0].first_seen_at)):
+    for number, (item, place) in enumerate(sorted(read_items, key=lambda entry: entry[0].first_seen_at)):
         original = first.setdefault((item.feed, item.guid), item.id) if item.guid else item.id
         version = item if original == item.id else replace(item, id=original, edition=str(number))
         items.append(version)

@@ -1,6 +1,6 @@
 """What one page is known by, however its address is written: with or without TLS, `www.`, AMP, a mobile host.
 
-Only for telling items apart: what a reader is given is the address as it is. Parameters stay unless they can say
+Only to distinguish items: what a reader is given is the address as it is. Parameters stay unless they can say
 nothing of the page, because an id may be in any of them.
 """
 

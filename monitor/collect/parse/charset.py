@@ -45,6 +45,11 @@ _LATIN = frozenset((
     "iso8859-9", "iso8859-10", "iso8859-13", "iso8859-14", "iso8859-15", "iso8859-16",
 ))  # fmt: skip
 """Charsets in which any bytes are a text: labels that software writes without looking."""
+_OTHER_SCRIPTS = frozenset((
+    "cp1251", "koi8-r", "koi8-u", "iso8859-5", "cp866", "mac-cyrillic", "cp1253", "iso8859-7", "cp1255",
+    "iso8859-8", "cp1256", "iso8859-6", "cp874", "gb18030", "big5hkscs", "cp949", "cp932", "euc_jp",
+))  # fmt: skip
+"""Charsets of the web that are guessed against a Latin label: those of old systems fit by chance."""
 _RUN = re.compile(rb"[\x80-\xff]{4,}")
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _UNLIKE = 3
@@ -162,6 +167,6 @@ def _guessed(body: bytes, *, instead_of: str = "") -> str:
     sample = _META.sub(b"", _LATER_DECLARATION.sub(b"", body[start : start + _SAMPLE]))  # it would believe them
     found = chardet.detect(sample)["encoding"]
     codec = codec_of(found) if found else None
-    if instead_of and (codec is None or codec in _LATIN):
+    if instead_of and codec not in _OTHER_SCRIPTS:
         return instead_of
     return codec or "cp1252"

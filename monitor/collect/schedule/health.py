@@ -261,7 +261,7 @@ def _empty(feed: Feed, memory: PollState) -> FeedFinding | None:
     if feed.select is None or memory.empty_since is None:
         return None
     return FeedFinding(
-        ailment=FeedIssue.EMPTY,
+        issue=FeedIssue.EMPTY,
         says=f"the selector of `item` has found nothing since {_day(memory.empty_since)}: {feed.select.item}",
         do="If there may be no items now, all is well. Otherwise its answer has changed: correct the selector.",
         since=memory.empty_since,
