@@ -28,7 +28,7 @@ COMMANDS = {
     "stories": "List stories, explain their items, split and merge them.",
     "feeds": "Manage feeds: list, health, add, remove, import, export.",
     "status": "Show feeds, queues, counts and the store on one screen.",
-    "alerts": "List waiting and failed alerts; replay, drop or acknowledge them.",
+    "alerts": "List sent, waiting and failed alerts; replay, drop or acknowledge them.",
     "silence": "Silence a rule, tag, source or story.",
     "search": "Search all items that are kept.",
     "archive": "Show, verify, adopt and export the archive on disk.",

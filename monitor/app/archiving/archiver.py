@@ -87,6 +87,7 @@ class Archiver:
             async with asyncio.timeout(self._timing.finish_within):
                 if self._epoch and not self._reporter.failing and await self._may_go_on():
                     await self._seal_all()
+                    await self._reporter.note(always=True)
         except (MonitorError, OSError, TimeoutError) as error:
             log.info("the archive is completed at the next start", why=str(error) or "no time left")
         try:
@@ -171,7 +172,7 @@ class Archiver:
                 self._reporter.sealed(answer, one.stream)
             case Tidied():
                 self._tidied_at = self._clock()
-                await self._reporter.tidied(answer)
+                self._reporter.tidied(answer)
             case _:
                 raise AssertionError(f"nobody asked for {answer}")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -66,11 +67,9 @@ class ArchiveReporter:
                 f"They are kept in {self._folder / stream.table} as .unreadable-… files.",
             )
 
-    async def tidied(self, answer: Tidied) -> None:
+    def tidied(self, answer: Tidied) -> None:
         """The folder is in order."""
         self._well()
-        files = await asyncio.to_thread(_files, self._folder)
-        self._change(files=len(files), size=sum(files))
         for name in answer.moved_aside:
             self._notice(
                 f"a file of the archive cannot be read and was moved aside: {name}",
@@ -102,6 +101,9 @@ class ArchiveReporter:
         if always or self._noted_at is None or at - self._noted_at >= _NOTE_EVERY:
             self._noted_at = at
             self._change(at=at)
+            with suppress(OSError):  # what is wrong with the folder is reported by whoever writes there
+                files = await asyncio.to_thread(_files, self._folder)
+                self._change(files=len(files), size=sum(files))
             await self._streams.note(self._archive, self._state)
 
     def _well(self) -> None:

@@ -81,8 +81,8 @@ def _item_row(entry: RawEntry) -> Row:
 
 def _decision_row(entry: RawEntry) -> Row:
     decision = _any.decode(entry.body)
-    match, joining = decision["match"], decision["joining"]
-    item, story = match["item"], joining["story"]
+    match, assigned = decision["match"], decision["joining"]
+    item, story = match["item"], assigned["story"]
     return {
         "item": item["id"],
         "story": story["id"],
@@ -90,10 +90,10 @@ def _decision_row(entry: RawEntry) -> Row:
         "source": item["source"],
         "lang": item.get("lang"),
         "url": item["url"],
-        "tier": joining["tier"],
-        "score": joining.get("score", 1.0),
-        "because": joining.get("because", ""),
-        "development": joining.get("development", ""),
+        "tier": assigned["tier"],
+        "score": assigned.get("score", 1.0),
+        "because": assigned.get("because", ""),
+        "development": assigned.get("development", ""),
         "rules": [hit["rule"] for hit in match["rules"]],
         "severity": _severity(story["severity"]),
         "tags": sorted({tag for hit in match["rules"] for tag in hit.get("tags", ())}),

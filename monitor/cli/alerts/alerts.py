@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from monitor.cli import options
+from monitor.cli.alerts.log import log
 from monitor.cli.output import counted, print_json
 from monitor.cli.person import at_the_terminal
 from monitor.config.configuration import load_configuration
@@ -40,10 +41,13 @@ _STATES = {
 
 @click.group()
 def command() -> None:
-    """List waiting and failed alerts; replay, drop or acknowledge them.
+    """List sent, waiting and failed alerts; replay, drop or acknowledge them.
 
     A dead letter is an alert that a channel refused permanently, or could not deliver for a day.
     """
+
+
+command.add_command(log)
 
 
 @command.command("list")

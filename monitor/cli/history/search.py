@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from monitor.cli import options
-from monitor.cli.history.times import instant
+from monitor.cli.history.times import check_order, instant
 from monitor.cli.output import console, counted, print_json
 from monitor.clock import now
 from monitor.desk.query.past.archive_place import archive_for
@@ -98,6 +98,7 @@ def command(
         limit=None if count_only or per else limit,
         per=CountedBy(per) if per else None,
     )
+    check_order(scope.since, scope.until or at)
     with Console(stderr=True).status("searching"):
         found = asyncio.run(_search(query, scope, directory, address, data))
     for name in found.unreadable:

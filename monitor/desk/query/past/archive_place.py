@@ -10,7 +10,7 @@ from monitor.config.files.settings import Settings
 
 def archive_folder(settings: Settings, *, data: Path) -> Path:
     """Where the archive is if there is one."""
-    return settings.archive.folder or data / "archive"
+    return (settings.archive.folder or data / "archive").absolute()
 
 
 def archive_for(directory: Path, *, data: Path) -> Path:
