@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.house import arrows, circles, first_look
+
 HOUSE = Path(__file__).resolve().parent.parent / "monitor"
 
 
@@ -43,3 +45,14 @@ def test_every_kind_of_foreign_write_is_seen() -> None:
     wrong = "a.b = 1\na.b += 1\na.b: int = 1\nfor a.b in c: pass\nwith d as a.b: pass\ndel a.b\na.b.c, e = 1, 2\n"
     assert len(list(foreign_writes("x.py", ast.parse(wrong)))) == 7
     assert list(foreign_writes("x.py", ast.parse("self.a = b.c\nself.a[b.c] = 1\n"))) == []
+
+
+def test_no_siblings_import_each_other_not_even_for_types() -> None:
+    assert circles(arrows()) == []
+
+
+def test_a_circle_of_siblings_is_seen() -> None:
+    tied = {"m.a": {"m.b.c"}, "m.b.c": set(), "m.b.d": {"m.a"}, "m.e": {"m.b"}}
+    assert set(first_look("m", tied).circles) == {"a", "b"}
+    assert first_look("m.b", tied).circles == ()
+    assert first_look("m", tied | {"m.b.d": set()}).floors == 2

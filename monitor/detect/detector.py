@@ -14,7 +14,8 @@ from monitor.detect.match.rule_index import RuleIndex
 from monitor.detect.match.text.folded_item import FoldedItem
 from monitor.detect.match.text.spans import Span
 from monitor.detect.match.text.steps import StepLimitError
-from monitor.detect.rules.rule import EVERY_ITEM, NO_WORDS, Rule, required
+from monitor.detect.rules.conditions import EVERY_ITEM, NO_WORDS, required
+from monitor.detect.rules.rule import Rule
 from monitor.detect.ruleset import Rules
 from monitor.model.ids import EntityId
 from monitor.model.matching.match import Match, Mention

@@ -18,7 +18,8 @@ from monitor.detect.reader.packs import PackContext, read_pack
 from monitor.detect.reader.references import resolve_references
 from monitor.detect.reader.roles import read_holders
 from monitor.detect.reader.terms import KnownNames
-from monitor.detect.rules.rule import Entity, SourcePlace
+from monitor.detect.rules.conditions import SourcePlace
+from monitor.detect.rules.entity import Entity
 from monitor.detect.ruleset import Rules
 from monitor.errors import Problem
 from monitor.model.ids import EntityId, RuleId

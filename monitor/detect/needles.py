@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from monitor.detect.match.patterns.pattern import End
 from monitor.detect.match.rule_index import RuleIndex
-from monitor.detect.rules.rule import EVERY_ITEM, NO_WORDS, Forms
+from monitor.detect.rules.conditions import EVERY_ITEM, NO_WORDS, Forms
 from monitor.language.forms import latin, nouns
 
 

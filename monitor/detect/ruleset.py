@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from monitor.detect.library.library import NO_LIBRARY, Library
-from monitor.detect.rules.rule import Entity, Rule
+from monitor.detect.rules.entity import Entity
+from monitor.detect.rules.rule import Rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,6 +57,7 @@ class _Given(Collector):
         self._metrics = tuple(metrics)
 
     def collect(self) -> Iterable[Metric]:
+        """The metrics as they were given."""
         return self._metrics
 
 

@@ -24,7 +24,8 @@ from monitor.detect.match.automaton import Automaton
 from monitor.detect.match.names.entity_scanner import EntityScanner, entity_scanner_of
 from monitor.detect.match.rule_index import RuleIndex
 from monitor.detect.match.text.folded_item import FoldedItem
-from monitor.detect.rules.rule import AnyOf, EntityRef, Rule, SourcePlace
+from monitor.detect.rules.conditions import AnyOf, EntityRef, SourcePlace
+from monitor.detect.rules.rule import Rule
 from monitor.detect.ruleset import Rules
 from monitor.model.ids import EntityId, FeedId, ItemId, RuleId
 from monitor.model.news.item import Item

@@ -21,8 +21,9 @@ import ahocorasick_rs
 from monitor.detect.detector import Detector
 from monitor.detect.match.operands.regex import Expression
 from monitor.detect.match.text.folded_item import FoldedItem
+from monitor.detect.rules.conditions import AllOf, NoneOf
 from monitor.detect.rules.regex import fault
-from monitor.detect.rules.rule import AllOf, NoneOf, Rule
+from monitor.detect.rules.rule import Rule
 from monitor.model.news.item import Item
 from tests.bench import synthetic_news
 

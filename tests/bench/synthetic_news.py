@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 
-from monitor.detect.rules.rule import AllOf, AnyOf, Condition, NoneOf, Phrase, Rule, SourcePlace
+from monitor.detect.rules.conditions import AllOf, AnyOf, Condition, NoneOf, Phrase, SourcePlace
+from monitor.detect.rules.rule import Rule
 from monitor.detect.ruleset import Rules
 from monitor.model.ids import FeedId, ItemId, RuleId
 from monitor.model.news.item import Item

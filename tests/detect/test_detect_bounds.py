@@ -9,7 +9,7 @@ import pytest
 from monitor.detect.match.candidates import Candidate, Declared, Needles
 from monitor.detect.match.verify import CompiledTerm
 from monitor.detect.match.word_memory import WordMemories
-from monitor.detect.rules.rule import CaseMode
+from monitor.detect.rules.conditions import CaseMode
 from tests.detect.detect_rules import Desk, item
 
 ENTITIES = """

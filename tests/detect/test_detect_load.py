@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from monitor.detect.load import load
-from monitor.detect.rules.rule import AllOf, AnyOf, AtLeast, EntityRef, Near, NoneOf, Phrase, Repeated, Rule
+from monitor.detect.rules.conditions import AllOf, AnyOf, AtLeast, EntityRef, Near, NoneOf, Phrase, Repeated
+from monitor.detect.rules.rule import Rule
 from monitor.model.ids import EntityId, Severity
 from tests.detect.detect_rules import Desk
 

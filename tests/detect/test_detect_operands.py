@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from monitor.detect.explain.explain import explain
-from monitor.detect.rules.rule import NumberIs, parts
+from monitor.detect.rules.conditions import NumberIs, parts
 from tests.detect.detect_rules import Desk, item
 
 QUAKE = '[{number: ">= 6", near: [magnitude, quake, magnitudo], within: 3}]'

@@ -13,17 +13,15 @@ from monitor.detect.lint.terms_and_rules import can_anchor
 from monitor.detect.match.automaton import Automaton
 from monitor.detect.match.text.folded_item import FoldedItem
 from monitor.detect.match.verify import CompiledTerm, finds
-from monitor.detect.rules.rule import (
+from monitor.detect.rules.conditions import (
     EVERYWHERE,
     Accents,
-    Alias,
     AllOf,
     AnyOf,
     Apart,
     AtLeast,
     CaseMode,
     Condition,
-    Entity,
     EntityRef,
     Forms,
     Near,
@@ -33,12 +31,13 @@ from monitor.detect.rules.rule import (
     Phrase,
     Regex,
     Repeated,
-    Rule,
     Scope,
     Score,
     SourcePlace,
     Weight,
 )
+from monitor.detect.rules.entity import Alias, Entity
+from monitor.detect.rules.rule import Rule
 from monitor.detect.ruleset import Rules
 from monitor.language.tokens import FOLDED
 from monitor.language.words import compose, words

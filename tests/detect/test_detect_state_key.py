@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from monitor.detect.reader.state_key import state_key
-from monitor.detect.rules.rule import Where
+from monitor.detect.rules.conditions import Where
 from monitor.model.ids import RuleId
 from monitor.model.matching.correlation import Count
 from tests.detect.detect_rules import Desk

@@ -127,11 +127,13 @@ class _Visits:
     _bugs: list[BaseException] = field(default_factory=list)
 
     def start(self, visit: Visit, work: Coroutine[Any, Any, None], *, at: float) -> None:
+        """Run the visit as a task, which ends by itself."""
         task = asyncio.create_task(work)
         self.tasks[task] = visit, at
         task.add_done_callback(self._ended)
 
     def begun_after(self, instant: float) -> list[Visit]:
+        """The visits that were begun after an instant of the loop's clock."""
         return [visit for visit, at in self.tasks.values() if at > instant]
 
     def raise_bugs(self) -> None:

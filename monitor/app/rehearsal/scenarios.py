@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.config.configuration import Configuration
+from monitor.detect.rules.conditions import SourcePlace
 from monitor.detect.rules.keys import keys
-from monitor.detect.rules.rule import SourcePlace
 from monitor.language.words import compose
 from monitor.model.ids import ChannelName, FeedId, ItemId, RuleId, content_id
 from monitor.model.news.feed import Feed

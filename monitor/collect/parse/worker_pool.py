@@ -29,6 +29,7 @@ class _Job:
     answer: asyncio.Future[Reply | None]
 
     def reply(self, reply: Reply | None) -> None:
+        """Give the reply to whoever waits for it, if somebody does."""
         if not self.answer.done():  # else nobody waits for it any more
             self.answer.set_result(reply)
 

@@ -95,6 +95,7 @@ class _Watch:
         self._elements = 0
 
     def start(self, name: str, attributes: list[str]) -> None:
+        """An element begins: count it and its depth."""
         local = name.rpartition(":")[2]
         self.root = self.root or local
         self.depth += 1
@@ -108,6 +109,7 @@ class _Watch:
             raise _RefusedError(f"an element with more than {MAX_ATTRIBUTES} attributes")
 
     def end(self, name: str) -> None:
+        """An element ends."""
         self.depth -= 1
         self.entries -= name.rpartition(":")[2] in _ENTRIES
 
@@ -121,6 +123,7 @@ class _Watch:
         _public: str | None,
         _notation: str | None,
     ) -> None:
+        """An entity is declared: none that grows is accepted."""
         if value is None:
             # RSS 1.0 names the entities of HTML so; a parameter entity outside the document is never read.
             if not is_parameter:

@@ -8,18 +8,16 @@ from monitor.detect.explain.correlation_text import fires_on
 from monitor.detect.explain.explain import describe_clause
 from monitor.detect.match.patterns.pattern import End
 from monitor.detect.match.verify import CompiledTerm
-from monitor.detect.rules.rule import (
+from monitor.detect.rules.conditions import (
     ANYWHERE,
     NO_WORDS,
     Accents,
-    Alias,
     AllOf,
     AnyOf,
     Apart,
     AtLeast,
     CaseMode,
     Condition,
-    Entity,
     EntityRef,
     Forms,
     Near,
@@ -29,11 +27,12 @@ from monitor.detect.rules.rule import (
     Phrase,
     Regex,
     Repeated,
-    Rule,
     Scope,
     Score,
     Unit,
 )
+from monitor.detect.rules.entity import Alias, Entity
+from monitor.detect.rules.rule import Rule
 from monitor.detect.ruleset import Rules
 from monitor.model.ids import EntityId
 from monitor.model.matching.rule_hit import Hours, Merge

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from monitor.detect.explain.explain import describe_clause
-from monitor.detect.rules.rule import Alias, CaseMode, Entity, Forms, named
+from monitor.detect.rules.conditions import CaseMode, Forms, named
+from monitor.detect.rules.entity import Alias, Entity
 from monitor.detect.ruleset import Rules
 from monitor.language.words import words
 from monitor.model.ids import EntityId

@@ -20,9 +20,7 @@ from monitor.detect.match.text.folded_item import FoldedItem
 from monitor.detect.match.text.spans import Span
 from monitor.detect.match.text.steps import StepCounter
 from monitor.detect.match.verify import finds
-from monitor.detect.rules.counting import counts_in
-from monitor.detect.rules.keys import MAX_WITHIN
-from monitor.detect.rules.rule import (
+from monitor.detect.rules.conditions import (
     NO_WORDS,
     AllOf,
     AnyOf,
@@ -37,12 +35,13 @@ from monitor.detect.rules.rule import (
     Phrase,
     Regex,
     Repeated,
-    Rule,
     Score,
     Weight,
-    When,
 )
-from monitor.detect.rules.rule import parts as parts_of
+from monitor.detect.rules.conditions import parts as parts_of
+from monitor.detect.rules.counting import counts_in
+from monitor.detect.rules.keys import MAX_WITHIN
+from monitor.detect.rules.rule import Rule, When
 from monitor.model.ids import RuleId
 from monitor.model.matching.rule_hit import Hit
 from monitor.model.news.item import Item

@@ -8,7 +8,10 @@ from datetime import UTC, datetime
 
 from monitor.detect.detector import Detector
 from monitor.detect.explain.explain import Clause, RuleVerdict, explain
-from monitor.detect.rules.rule import Entity, EntityRef, Example, Rule
+from monitor.detect.rules.conditions import EntityRef
+from monitor.detect.rules.entity import Entity
+from monitor.detect.rules.example import Example
+from monitor.detect.rules.rule import Rule
 from monitor.detect.ruleset import Rules
 from monitor.errors import Problem
 from monitor.model.ids import FeedId, ItemId, RuleId

@@ -11,7 +11,7 @@ from monitor.detect.match.operands.scope import speaks
 from monitor.detect.match.text.folded_item import FoldedItem
 from monitor.detect.match.text.spans import Span, inside
 from monitor.detect.match.verify import CompiledTerm, RejectReason, finds
-from monitor.detect.rules.rule import Scope
+from monitor.detect.rules.conditions import Scope
 from monitor.language.identify import UNKNOWN_LANGUAGE
 
 _SPECIFIC = 4

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from monitor.detect.rules.rule import Alias, Entity
+from monitor.detect.rules.entity import Alias, Entity
 from monitor.yamldoc.parse import Document, Entry, Node, nearest
 
 

@@ -14,18 +14,8 @@ from pathlib import Path
 
 import msgspec
 
-from monitor.detect.rules.rule import (
-    Accents,
-    Alias,
-    CaseMode,
-    Condition,
-    Entity,
-    EntityRef,
-    Forms,
-    HeldOffice,
-    Phrase,
-    SourcePlace,
-)
+from monitor.detect.rules.conditions import Accents, CaseMode, Condition, EntityRef, Forms, Phrase, SourcePlace
+from monitor.detect.rules.entity import Alias, Entity, HeldOffice
 from monitor.model.ids import EntityId
 
 FILE = Path(__file__).with_name("entities.jsonl")

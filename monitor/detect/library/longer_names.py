@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from monitor.detect.rules.rule import may_hide
+from monitor.detect.rules.entity import may_hide
 from monitor.language.scripts import runs_on
 from monitor.language.words import words
 

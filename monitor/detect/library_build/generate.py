@@ -40,8 +40,9 @@ from monitor.detect.library_build.sources import (
     names_by_language,
     relations,
 )
+from monitor.detect.rules.conditions import Accents, CaseMode, Forms
 from monitor.detect.rules.counting import counts_in
-from monitor.detect.rules.rule import Accents, Alias, CaseMode, Forms
+from monitor.detect.rules.entity import Alias
 from monitor.errors import ConfigError
 from monitor.language.words import words
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from monitor.detect.rules.counting import counts_in
-from monitor.detect.rules.rule import Alias
+from monitor.detect.rules.entity import Alias
 from monitor.errors import ConfigError
 from monitor.language.names.common_words import COMMON_WORDS
 from monitor.language.scripts import runs_on

@@ -11,7 +11,8 @@ from monitor.detect.library.library import LibraryRole
 from monitor.detect.library_build.demonyms import forms
 from monitor.detect.reader.entities import entries_of, read_entity
 from monitor.detect.reader.terms import KnownNames
-from monitor.detect.rules.rule import Alias, Entity, EntityRef, Phrase
+from monitor.detect.rules.conditions import EntityRef, Phrase
+from monitor.detect.rules.entity import Alias, Entity
 from monitor.errors import ConfigError
 from monitor.language.tables import word_list
 from monitor.yamldoc.parse import Document, Entry, Map, read

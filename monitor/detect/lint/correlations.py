@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 
-from monitor.detect.rules.rule import Rule, SourcePlace
+from monitor.detect.rules.conditions import SourcePlace
+from monitor.detect.rules.rule import Rule
 from monitor.yamldoc import fields as yamldoc_fields
 from monitor.yamldoc.parse import Document, Map, Node, Text, nearest
 

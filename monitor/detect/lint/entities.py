@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from monitor.detect.library.longer_names import masks
-from monitor.detect.rules.rule import Entity, SourcePlace
+from monitor.detect.rules.conditions import SourcePlace
+from monitor.detect.rules.entity import Entity
 from monitor.language.words import words
 from monitor.model.ids import EntityId
 from monitor.yamldoc.parse import Document, Entry

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import assert_never
 
-from monitor.detect.rules.rule import (
+from monitor.detect.rules.conditions import (
     ANYWHERE,
     AllOf,
     AnyOf,
@@ -25,11 +25,11 @@ from monitor.detect.rules.rule import (
     Phrase,
     Regex,
     Repeated,
-    Rule,
     Score,
     SourcePlace,
     Where,
 )
+from monitor.detect.rules.rule import Rule
 from monitor.language.scripts import is_acronym
 from monitor.language.stop_words import is_very_common
 from monitor.language.words import words

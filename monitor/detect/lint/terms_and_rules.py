@@ -11,7 +11,7 @@ from typing import assert_never
 
 from monitor.detect.library.library import Library
 from monitor.detect.lint.foreign_syntax import foreign_syntax
-from monitor.detect.rules.rule import (
+from monitor.detect.rules.conditions import (
     AllOf,
     AnyOf,
     Apart,

@@ -16,7 +16,7 @@ from monitor.detect.match.text.folded_item import FoldedItem
 from monitor.detect.match.text.spans import STRIDE, Span
 from monitor.detect.match.verify import CompiledTerm
 from monitor.detect.match.word_memory import WordMemories
-from monitor.detect.rules.rule import Forms
+from monitor.detect.rules.conditions import Forms
 from monitor.language.tokens import FOLDED, MAX_LETTERS
 
 Found = dict[int, list[Span]]

@@ -16,7 +16,7 @@ from monitor.detect.match.operands.scope import place_refusal, speaks
 from monitor.detect.match.rule_index import RuleIndex
 from monitor.detect.match.text.folded_item import FoldedItem
 from monitor.detect.match.text.spans import Cover, Span
-from monitor.detect.rules.rule import (
+from monitor.detect.rules.conditions import (
     ANYWHERE,
     AllOf,
     AnyOf,

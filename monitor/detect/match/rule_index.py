@@ -11,17 +11,14 @@ from monitor.detect.library.library import Library
 from monitor.detect.match.no_gc import no_gc
 from monitor.detect.match.operands.regex import Expression
 from monitor.detect.match.verify import CompiledTerm
-from monitor.detect.rules.rule import (
-    Alias,
+from monitor.detect.rules.conditions import (
     AllOf,
     AnyOf,
     Apart,
     AtLeast,
     CaseMode,
     Condition,
-    Entity,
     EntityRef,
-    HeldOffice,
     Near,
     NoneOf,
     NumberIs,
@@ -29,9 +26,10 @@ from monitor.detect.rules.rule import (
     Phrase,
     Regex,
     Repeated,
-    Rule,
     Score,
 )
+from monitor.detect.rules.entity import Alias, Entity, HeldOffice
+from monitor.detect.rules.rule import Rule
 from monitor.detect.ruleset import Rules
 from monitor.language.names.offices import OfficeWord, office_words
 from monitor.model.ids import EntityId

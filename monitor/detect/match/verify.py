@@ -14,7 +14,7 @@ from monitor.detect.match.patterns.phrases import SPELT_OUT, patterns
 from monitor.detect.match.text.folded_item import FoldedItem
 from monitor.detect.match.text.letters import accents_fit, bare, letters, shouts
 from monitor.detect.match.text.spans import STRIDE, Span
-from monitor.detect.rules.rule import Accents, CaseMode, Forms
+from monitor.detect.rules.conditions import Accents, CaseMode, Forms
 from monitor.language.names.capitals import ARTICLES, everyday, like_a_name, ordinary_in_small, shown
 from monitor.language.scripts import is_acronym
 from monitor.language.words import compose, words

@@ -8,7 +8,18 @@ from monitor.detect.lint import terms_and_rules as lint
 from monitor.detect.reader import fields
 from monitor.detect.reader.terms import LEAVES, KnownNames, TermOptions, TermReader, read_style
 from monitor.detect.rules import keys as spec
-from monitor.detect.rules.rule import AllOf, AnyOf, Apart, AtLeast, Condition, Near, NoneOf, Phrase, Score, Weight
+from monitor.detect.rules.conditions import (
+    AllOf,
+    AnyOf,
+    Apart,
+    AtLeast,
+    Condition,
+    Near,
+    NoneOf,
+    Phrase,
+    Score,
+    Weight,
+)
 from monitor.yamldoc import fields as yamldoc_fields
 from monitor.yamldoc.parse import Document, Entry, Items, Map, Node, Text, kind
 

@@ -8,7 +8,8 @@ from datetime import timedelta
 from monitor.detect.reader import fields
 from monitor.detect.reader.state_key import state_key
 from monitor.detect.rules import keys as spec
-from monitor.detect.rules.rule import Condition, Rule, When
+from monitor.detect.rules.conditions import Condition
+from monitor.detect.rules.rule import Rule, When
 from monitor.model.ids import FeedId
 from monitor.model.matching.correlation import (
     Absence,

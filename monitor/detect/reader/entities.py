@@ -14,7 +14,8 @@ from monitor.detect.reader.examples import read_examples
 from monitor.detect.reader.terms import KnownNames, TermOptions
 from monitor.detect.rules import keys as spec
 from monitor.detect.rules import regex as rules_regex
-from monitor.detect.rules.rule import Accents, Alias, CaseMode, Entity, Forms, SourcePlace
+from monitor.detect.rules.conditions import Accents, CaseMode, Forms, SourcePlace
+from monitor.detect.rules.entity import Alias, Entity
 from monitor.language.scripts import is_acronym
 from monitor.language.words import words
 from monitor.model.ids import EntityId

@@ -6,7 +6,8 @@ import re
 
 from monitor.detect.reader.fields import check_keys
 from monitor.detect.rules import keys as spec
-from monitor.detect.rules.rule import Example, SourcePlace
+from monitor.detect.rules.conditions import SourcePlace
+from monitor.detect.rules.example import Example
 from monitor.model.news.item import Field
 from monitor.yamldoc.parse import Document, Items, Map, Node, Text, kind
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from monitor.detect.rules.rule import NumberIs, Scope, Unit
+from monitor.detect.rules.conditions import NumberIs, Scope, Unit
 from monitor.language.numbers.quantities import is_unit, quantities
 from monitor.language.words import words
 from monitor.yamldoc.parse import Document, Text

@@ -15,7 +15,8 @@ from monitor.detect.reader.examples import read_examples
 from monitor.detect.reader.references import has_references
 from monitor.detect.reader.terms import KnownNames, TermOptions, read_style
 from monitor.detect.rules import keys as spec
-from monitor.detect.rules.rule import EVERY_ITEM, NO_WORDS, AnyOf, Condition, Rule, SourcePlace, Where
+from monitor.detect.rules.conditions import EVERY_ITEM, NO_WORDS, AnyOf, Condition, SourcePlace, Where
+from monitor.detect.rules.rule import Rule
 from monitor.model.ids import ChannelName, RuleId
 from monitor.yamldoc import fields as yamldoc_fields
 from monitor.yamldoc.parse import Document, Entry, Map, Node, Text, kind, nearest

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from monitor.detect.lint.terms_and_rules import can_anchor
-from monitor.detect.rules.rule import (
+from monitor.detect.rules.conditions import (
     EVERY_ITEM,
     AllOf,
     AnyOf,
@@ -17,11 +17,11 @@ from monitor.detect.rules.rule import (
     NoneOf,
     OfRule,
     Repeated,
-    Rule,
     Score,
     SourcePlace,
     parts,
 )
+from monitor.detect.rules.rule import Rule
 from monitor.model.ids import RuleId
 from monitor.yamldoc.parse import Document, Map, Text, nearest
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
 
-from monitor.detect.rules.rule import CaseMode, EntityRef, Near, Where
+from monitor.detect.rules.conditions import CaseMode, EntityRef, Near, Where
 from monitor.model.ids import RuleId, content_id
 from monitor.model.matching.correlation import EventSequence
 from monitor.model.news.item import SEARCHED

@@ -12,7 +12,7 @@ from monitor.detect.reader import fields
 from monitor.detect.reader.numbers import read_number
 from monitor.detect.rules import keys as spec
 from monitor.detect.rules import regex as rules_regex
-from monitor.detect.rules.rule import (
+from monitor.detect.rules.conditions import (
     ANYWHERE,
     EVERYWHERE,
     NO_WORDS,

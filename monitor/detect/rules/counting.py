@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.detect.rules.rule import Alias
+from monitor.detect.rules.entity import Alias
 from monitor.language.identify import family
 from monitor.language.words import words
 

@@ -5,7 +5,7 @@ The loader knows from here which keys there are, and editors get their JSON Sche
 
 from __future__ import annotations
 
-from monitor.detect.rules.rule import Accents, CaseMode, Forms
+from monitor.detect.rules.conditions import Accents, CaseMode, Forms
 from monitor.detect.rules.shapes import (
     Either,
     Key,

@@ -11,7 +11,7 @@ from importlib.metadata import entry_points
 
 from monitor.send.channel import ChannelType
 from monitor.send.channels import apprise, console, email, ntfy, telegram, webhook
-from monitor.send.channels.slack import channel as slack
+from monitor.send.channels.slack import channel_type as slack
 
 CHANNELS: Mapping[str, ChannelType] = {
     module.TYPE.name: module.TYPE for module in (apprise, console, email, ntfy, slack, telegram, webhook)

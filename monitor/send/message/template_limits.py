@@ -37,6 +37,7 @@ class _Budget:
         self.end = time.monotonic() + SECONDS
 
     def spend(self) -> None:
+        """Count one step. Raises once there are too many."""
         self.steps -= 1
         if self.steps < 0 or time.monotonic() > self.end:
             raise TemplateLimitError(f"it takes more than {STEPS:,} steps or {SECONDS:g} seconds")
@@ -104,11 +105,13 @@ class _Limits(NodeTransformer):
     """Puts the filters that count and measure where Jinja calls nobody."""
 
     def visit_For(self, node: nodes.For) -> nodes.For:  # noqa: N802  # the name that the visitor looks for
+        """Have each round of a loop counted."""
         self.generic_visit(node)
         node.iter = _filtered(node.iter, "limited_loop")
         return node
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Filter:  # noqa: N802
+        """Have the length of what is joined measured."""
         self.generic_visit(node)
         return _filtered(node, "limited_size")
 

@@ -17,9 +17,11 @@ DEADLINE = timedelta(seconds=30)
 class _Exchange(Protocol):
     """What `exchange.Exchange` is."""
 
-    async def post(self, url: str, *, body: bytes, headers: Mapping[str, str]) -> HttpAnswer | HttpFailure: ...
+    async def post(self, url: str, *, body: bytes, headers: Mapping[str, str]) -> HttpAnswer | HttpFailure:
+        """Send one request; what was answered, or why nothing was."""
 
-    async def close(self) -> None: ...
+    async def close(self) -> None:
+        """Close the connections. May be called twice."""
 
 
 class ServiceClient:

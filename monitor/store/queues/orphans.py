@@ -86,6 +86,7 @@ class _Held:
         self._holder = f"orphans-{uuid.uuid4().hex}"
 
     async def renew(self) -> None:
+        """Hold on to the lease."""
         if await self._outbox.hold(self._channel, self._holder) is None:
             raise MonitorError(
                 f"a running monitor sends to the channel {self._channel!r}: remove or rename it in channels.yaml "
@@ -93,6 +94,7 @@ class _Held:
             )
 
     async def release(self) -> None:
+        """Give the lease back."""
         await self._outbox.release(self._channel, self._holder)
 
 

@@ -167,4 +167,5 @@ def stream(queued: Queued) -> str:
 
 
 def stream_entry(queued: Queued) -> str:
+    """The entry on the stream; one that no stream has for an alert that waits beside it."""
     return NOT_IN_STREAM if queued.entry.startswith(_DUE) else queued.entry.removeprefix(_URGENT)

@@ -89,9 +89,11 @@ class _Parts:
             self.zone, self.has_zone = zone, True
 
     def set_weekday(self, days: frozenset[int]) -> None:
+        """Take in the days of the week that a word may name."""
         self.weekdays = days if self.weekdays is None else self.weekdays & days
 
     def set_afternoon(self, *, afternoon: bool) -> None:
+        """Take in whether the hour is one of the afternoon."""
         if self.afternoon is not None and self.afternoon != afternoon:
             raise _AmbiguousError("morning and afternoon")
         self.afternoon = afternoon

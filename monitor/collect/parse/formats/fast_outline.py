@@ -173,6 +173,7 @@ class _Walk:
         self._attributes: Mapping[str, str] = {}
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
         element = self._element.children.get(name)
         if element is None or not attributes.keys() <= element.attributes:
             raise DoubtError(name)
@@ -184,6 +185,7 @@ class _Walk:
             self.entries.append(self._said)
 
     def end(self, _name: str) -> None:
+        """An element ends."""
         element = self._element
         if element.children:
             self._has_no_text()
@@ -196,11 +198,13 @@ class _Walk:
             self._said = self.feed
 
     def namespace(self, prefix: str | None, uri: str | None) -> None:
+        """A prefix is declared."""
         meant = _PREFIXES.get((prefix or "").lower())
         if uri in _OLDER or (meant is not None and uri != meant.strip()):
             raise DoubtError(prefix)
 
     def doctype(self, name: str, _system: str | None, _public: str | None, _internal: bool) -> None:  # noqa: FBT001  # expat calls by position
+        """The document declares its type."""
         raise DoubtError(name)
 
     def _has_no_text(self) -> None:

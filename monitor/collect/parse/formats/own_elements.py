@@ -51,6 +51,7 @@ class _OwnElements:
         self._has_link = False
 
     def unknown_starttag(self, tag: str, attrs: list[tuple[str, str]]) -> Any:
+        """Keep the text of an element that feedparser does not know."""
         this: Any = self
         key = _key(this, tag, attrs)
         if key in _ENTRIES and (len(self._path) <= 1 or not hasattr(this, "decls")):
@@ -64,6 +65,7 @@ class _OwnElements:
         return super().unknown_starttag(given, kept)  # type: ignore[misc]
 
     def unknown_endtag(self, tag: str) -> None:
+        """End an element that feedparser does not know."""
         this: Any = self
         place = next((place for place in reversed(range(len(self._path))) if self._path[place][0] == tag), None)
         if place is None:

@@ -7,7 +7,7 @@ from functools import cache
 
 from monitor.detect.match.text.folded_item import FoldedItem
 from monitor.detect.match.text.spans import STRIDE, Span
-from monitor.detect.rules.rule import Alias, Entity
+from monitor.detect.rules.entity import Alias, Entity
 from monitor.language.names.offices import LINKS
 from monitor.language.scripts import is_acronym
 from monitor.language.tables import rows, word_list

@@ -23,8 +23,9 @@ from monitor.detect.match.names.roles import Beside, has_office, role_finds
 from monitor.detect.match.rule_index import RuleIndex
 from monitor.detect.match.text.folded_item import FoldedItem
 from monitor.detect.match.text.spans import Cover, Span, inside
+from monitor.detect.rules.conditions import AnyOf, Condition, EntityRef, Phrase
 from monitor.detect.rules.counting import counts_in
-from monitor.detect.rules.rule import Alias, AnyOf, Condition, Entity, EntityRef, Phrase, may_hide
+from monitor.detect.rules.entity import Alias, Entity, may_hide
 from monitor.language.tables import word_list
 from monitor.language.words import words
 from monitor.model.ids import EntityId

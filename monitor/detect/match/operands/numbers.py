@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from monitor.detect.match.text.folded_item import FoldedItem
 from monitor.detect.match.text.spans import Span
-from monitor.detect.rules.rule import NumberIs, Unit
+from monitor.detect.rules.conditions import NumberIs, Unit
 from monitor.language.numbers.quantities import Quantity, quantities
 from monitor.model.news.item import Field
 

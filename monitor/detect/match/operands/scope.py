@@ -8,7 +8,8 @@ from fnmatch import fnmatchcase
 from urllib.parse import urlsplit
 
 from monitor.detect.match.text.folded_item import FoldedItem
-from monitor.detect.rules.rule import EVERYWHERE, Rule, Where
+from monitor.detect.rules.conditions import EVERYWHERE, Where
+from monitor.detect.rules.rule import Rule
 from monitor.language.codes import canonical
 from monitor.language.identify import UNKNOWN_LANGUAGE
 from monitor.model.news.item import Item

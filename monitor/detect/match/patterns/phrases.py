@@ -13,7 +13,7 @@ from itertools import product
 
 from monitor.detect.match.patterns.forms import in_every_form
 from monitor.detect.match.patterns.pattern import Pattern
-from monitor.detect.rules.rule import CaseMode, Forms
+from monitor.detect.rules.conditions import CaseMode, Forms
 from monitor.language.scripts import is_acronym
 from monitor.language.words import compose, fold
 
