@@ -127,19 +127,22 @@ def _web(document: Document, entry: Entry, references: References, settings: Set
 
 
 def _websub(document: Document, entry: Entry, references: References, settings: Settings) -> Settings:
-    text = _text(document, entry, references)
-    if text is None:
-        return settings
-    assert isinstance(entry.value, Text), "only a text could be expanded"
-    return replace(settings, websub=values.web_address(document, entry.value, "websub", text))
+    address = _web_address(document, entry, references, "websub")
+    return replace(settings, websub=address or settings.websub)
 
 
 def _heartbeat(document: Document, entry: Entry, references: References, settings: Settings) -> Settings:
+    return replace(
+        settings, heartbeat=_web_address(document, entry, references, "heartbeat") or settings.heartbeat
+    )
+
+
+def _web_address(document: Document, entry: Entry, references: References, what: str) -> str | None:
     text = _text(document, entry, references)
     if text is None:
-        return settings
+        return None
     assert isinstance(entry.value, Text), "only a text could be expanded"
-    return replace(settings, heartbeat=values.web_address(document, entry.value, "heartbeat", text))
+    return values.web_address(document, entry.value, what, text)
 
 
 def _storm(document: Document, entry: Entry, references: References, settings: Settings) -> Settings:

@@ -6,9 +6,10 @@ Only in items of these languages: `Ukraina` is found as Ukrainie in a Polish tex
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from monitor.language.forms.affixes import SUFFIXES
+from monitor.language.forms.base_forms import MIN_STEM, BaseForms
 
 Table = Sequence[tuple[str, frozenset[str]]]
 """Endings of base forms, and what may stand in their place. Every row that fits counts."""
@@ -143,7 +144,6 @@ _TABLES: Mapping[str, Table] = {
 _SHAPES = tuple({shape for table in _TABLES.values() for shape, _ in table})
 _CUT = 3
 """So many letters at the end of a word may differ between its forms."""
-_MIN_STEM = 2
 _MIN_STEM_ALIKE = 2
 
 
@@ -172,32 +172,13 @@ def may_be_form(base: str, written: str) -> bool:
     return any(is_form(base, written, lang) for lang in _TABLES)
 
 
-def bases(written: str, lang: str | None) -> Iterator[str]:
-    """The base forms that a folded word of a text may have beside itself, in a language; with some that are none.
-
-    Without a language those of every language.
-    """
-    shapes = _reversed(lang)
-    for length in range(min(len(written) - _MIN_STEM, _longest(lang)) + 1):
-        stem = written[: len(written) - length]
-        for shape in shapes.get(written[len(stem) :], ()):
-            yield f"{stem}{shape}"
+def _ends(lang: str) -> Iterator[tuple[str, str]]:
+    for shape, endings in (*_TABLES.get(lang, ()), ("", SUFFIXES.get(lang, frozenset()))):
+        yield from ((ending, shape) for ending in endings)
 
 
-@cache
-def _reversed(lang: str | None) -> Mapping[str, tuple[str, ...]]:
-    """The ends that a base form may have in the place of each ending."""
-    found: dict[str, set[str]] = {}
-    for own in _TABLES if lang is None else (lang,):
-        for shape, endings in (*_TABLES.get(own, ()), ("", SUFFIXES.get(own, frozenset()))):
-            for ending in endings:
-                found.setdefault(ending, set()).add(shape)
-    return {ending: tuple(sorted(shapes)) for ending, shapes in found.items()}
-
-
-@cache
-def _longest(lang: str | None) -> int:
-    return max(map(len, _reversed(lang)), default=-1)
+bases = BaseForms(_TABLES, _ends).of
+"""The base forms of names."""
 
 
 @lru_cache(maxsize=20_000)
@@ -207,7 +188,7 @@ def is_form(base: str, written: str, lang: str) -> bool:
         return True
     return any(
         base.endswith(shape)
-        and len(base) - len(shape) >= _MIN_STEM
+        and len(base) - len(shape) >= MIN_STEM
         and written.startswith(base[: -len(shape)])
         and written[len(base) - len(shape) :] in endings
         for shape, endings in _TABLES.get(lang, ())

@@ -7,15 +7,15 @@ that writes so. Closed tables, like those for names; irregular plurals are for a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 
+from monitor.language.forms.base_forms import MIN_STEM, BaseForms
 from monitor.language.forms.noun_tables import ADJECTIVE_ENDINGS, ALL_WORDS, NOUN_TABLES, OTHER_WORDS
 from monitor.language.stop_words import STOP_WORDS
 
 _UNKNOWN = "en"
 """In a text of unknown language, the plural of English counts, which is that of much of the world."""
 _MIN_LETTERS = 3
-_MIN_STEM = 2
 _CAPITALISED = frozenset({"de", "lb"})
 """Languages that write every noun with a capital, so that a capital says nothing."""
 
@@ -53,7 +53,7 @@ def unchanged(word: str) -> str:
         return word
     ends = (word[len(word) - length :] for length in range(min(len(word), _LONGEST_SHAPE) + 1))
     cut = max(_CUTS.get(end, 0) for end in ends)
-    return word[: max(_MIN_STEM, len(word) - cut)]
+    return word[: max(MIN_STEM, len(word) - cut)]
 
 
 @lru_cache(maxsize=20_000)
@@ -73,18 +73,6 @@ def is_form(base: str, written: str, lang: str | None, *, last: bool = True, cap
     return _inflects(base, lang) and written in forms(base, lang)
 
 
-def bases(written: str, lang: str | None) -> Iterator[str]:
-    """The base forms that a folded word of a text may have beside itself, in a language; with some that are none.
-
-    Without a language those of every language.
-    """
-    shapes = _reversed(lang)
-    for length in range(min(len(written) - _MIN_STEM, _longest(lang)) + 1):
-        stem = written[: len(written) - length]
-        for shape in shapes.get(written[len(stem) :], ()):
-            yield f"{stem}{shape}"
-
-
 def _inflects(base: str, lang: str) -> bool:
     return len(base) >= _MIN_LETTERS and base not in STOP_WORDS and base not in OTHER_WORDS.get(lang, ())
 
@@ -94,27 +82,19 @@ def forms(base: str, lang: str) -> frozenset[str]:
     """The other forms of a base form."""
     for shapes, endings in NOUN_TABLES.get(lang, ()):
         for shape in shapes:
-            if base.endswith(shape) and len(base) - len(shape) >= (_MIN_STEM if len(shape) < _MIN_LETTERS else 0):
+            if base.endswith(shape) and len(base) - len(shape) >= (MIN_STEM if len(shape) < _MIN_LETTERS else 0):
                 stem = base[: len(base) - len(shape)]
                 forms = (stem + ending.replace("-", shape) for ending in endings)
                 return frozenset(form for form in forms if form != base and form.startswith(unchanged(base)))
     return frozenset()
 
 
-@cache
-def _reversed(lang: str | None) -> Mapping[str, tuple[str, ...]]:
-    """The ends that a base form may have in the place of each ending."""
-    found: dict[str, set[str]] = {}
-    for own in NOUN_TABLES if lang is None else (lang,):
-        for shapes, endings in NOUN_TABLES.get(own, ()):
-            for shape in shapes:
-                for ending in endings:
-                    found.setdefault(ending.replace("-", shape), set()).add(shape)
-        for ending in ADJECTIVE_ENDINGS.get(own, ()):
-            found.setdefault(ending, set()).add("")
-    return {ending: tuple(sorted(shapes)) for ending, shapes in found.items()}
+def _ends(lang: str) -> Iterator[tuple[str, str]]:
+    for shapes, endings in NOUN_TABLES.get(lang, ()):
+        for shape in shapes:
+            yield from ((ending.replace("-", shape), shape) for ending in endings)
+    yield from ((ending, "") for ending in ADJECTIVE_ENDINGS.get(lang, ()))
 
 
-@cache
-def _longest(lang: str | None) -> int:
-    return max(map(len, _reversed(lang)), default=-1)
+bases = BaseForms(NOUN_TABLES, _ends).of
+"""The base forms of common nouns."""
