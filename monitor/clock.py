@@ -37,6 +37,16 @@ def span_text(span: timedelta) -> str:
     return f"{seconds // size} {unit}"
 
 
+def utc_text(instant: datetime) -> str:
+    """An aware instant to the second: '2026-01-15 13:00:00 UTC'."""
+    return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def utc_minute_text(instant: datetime) -> str:
+    """An aware instant to the minute: '2026-01-15 13:00 UTC'."""
+    return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
 @lru_cache(maxsize=64)  # servers that are asked in one second say the same date
 def http_date(value: str) -> datetime | None:
     """An aware instant from a date as HTTP headers write it (RFC 9110, 5.6.7); None if it is none."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.clock import local_timezone, retry_after
+from monitor.clock import local_timezone, retry_after, utc_minute_text, utc_text
 
 NOWHERE = Path("/nowhere/localtime")
 
@@ -64,3 +64,9 @@ def test_a_wait_is_read_in_both_forms_and_a_date_counts_from_the_servers_clock(
     value: str, date: str, wait: timedelta | None
 ) -> None:
     assert retry_after(value, date, NOW) == wait
+
+
+def test_instants_are_written_in_utc() -> None:
+    there = datetime(2026, 1, 15, 20, 0, 7, tzinfo=zoneinfo.ZoneInfo("Asia/Jakarta"))
+    assert utc_text(there) == "2026-01-15 13:00:07 UTC"
+    assert utc_minute_text(there) == "2026-01-15 13:00 UTC"

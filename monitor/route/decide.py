@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from monitor.clock import utc_text
 from monitor.model.ids import AlertId, ChannelName, Severity, content_id
 from monitor.model.matching.match import Match
 from monitor.model.sending.alert import Alert, Reason, Suppression, SuppressionReason
@@ -60,7 +61,7 @@ def update_alert(
 def folded_into(alert: Alert, last: NotificationRecord) -> str:
     """The detail of a silence for what the channel hears together with an alert that is still held."""
     assert last.held_until is not None, "only what is held can be joined"
-    until = f"{last.held_until:%Y-%m-%d %H:%M:%S} UTC"
+    until = utc_text(last.held_until)
     return f"sent together with the alert held until {until} ({alert.explanation})"
 
 
@@ -96,8 +97,7 @@ def _folded(
         item=match.item.id,
         channel=channel,
         reason=SuppressionReason.FOLDED,
-        detail=f"{state} {last.at:%Y-%m-%d %H:%M:%S} UTC, "
-        f"nothing new ({assignment.tier}: {assignment.explanation})",
+        detail=f"{state} {utc_text(last.at)}, nothing new ({assignment.tier}: {assignment.explanation})",
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
+from monitor.clock import utc_text
 from monitor.model.matching.match import Match
 from monitor.model.matching.rule_hit import Hours, Outside, RuleHit
 from monitor.model.sending.alert import Alert, Hold, HoldKind, SuppressionReason
@@ -97,7 +98,7 @@ def _rule(
     last_alert_at = now.memory.last_alert_at(match, hit, story=story.id, channel=target.channel, at=now.at)
     if last_alert_at is not None and hit.throttle is not None:
         limit = f"once in {hit.throttle.every} per {hit.throttle.per}"
-        why = f"rule {hit.rule} alerted at {_utc(last_alert_at)}, and alerts {limit}"
+        why = f"rule {hit.rule} alerted at {utc_text(last_alert_at)}, and alerts {limit}"
         return Suppressed(because=SuppressionReason.THROTTLED, why=why)
     return _outside(hit.hours, f"rule {hit.rule}", assignment, now) if hit.hours is not None else None
 
@@ -114,7 +115,7 @@ def _outside(
         return Suppressed(
             because=SuppressionReason.OUT_OF_HOURS, why=f"{whose} drops what comes outside its hours"
         )
-    why = f"held until {_utc(opens)}, when the hours of {whose} begin"
+    why = f"held until {utc_text(opens)}, when the hours of {whose} begin"
     return Held(hold=Hold(kind=HoldKind.HOURS, until=opens), in_digest=hours.outside is Outside.DIGEST, why=why)
 
 
@@ -143,8 +144,4 @@ def describe_silence(silence: Silence) -> str:
     if silence.up_to is not None:
         named.append(f"severity<={silence.up_to.name.lower()}")
     comment = f": {silence.comment}" if silence.comment else ""
-    return f"{', '.join(named)} until {_utc(silence.until)}, by {silence.by}{comment}"
-
-
-def _utc(instant: datetime) -> str:
-    return f"{instant:%Y-%m-%d %H:%M:%S} UTC"
+    return f"{', '.join(named)} until {utc_text(silence.until)}, by {silence.by}{comment}"

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import structlog
 
-from monitor.clock import Now
+from monitor.clock import Now, utc_minute_text
 from monitor.model.ids import AlertId, StoryId, content_id
 from monitor.model.sending.alert import Alert, Reason
 from monitor.model.sending.queued import FollowUp
@@ -82,7 +82,7 @@ def follow_up_alerts(followup: FollowUp, *, notified_at: datetime, at: datetime)
     if at - alert.match.item.first_seen_at > GIVE_UP_AFTER and not followup.escalates:
         log.info("not acknowledged for a day; no further reminders", alert=alert.id)
         return ()
-    explanation = f"not acknowledged on {alert.channel} since {notified_at:%Y-%m-%d %H:%M} UTC"
+    explanation = f"not acknowledged on {alert.channel} since {utc_minute_text(notified_at)}"
     plain = replace(alert.held(None), explanation=explanation, decided_at=at, escalate=None)
     if not followup.escalates:
         return (replace(plain, id=AlertId(content_id(alert.id, "reminder")), reason=Reason.REMINDER),)

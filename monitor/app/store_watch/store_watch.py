@@ -9,7 +9,7 @@ from datetime import timedelta
 import structlog
 
 from monitor.app.store_watch.known_store import KnownStore, KnownStores
-from monitor.clock import Now
+from monitor.clock import Now, utc_text
 from monitor.model.ids import FeedId, Severity, content_id
 from monitor.model.notice import Notice
 from monitor.store.records.identity import ALIVE, Forgotten, Process, StoreEvent, StoreIdentity, StoreRecord
@@ -110,7 +110,7 @@ class StoreWatch:
             Notice(
                 key=content_id("store forgot", found.id, str(found.sequence), known.at.isoformat()),
                 title=f"the store is not what it was: {kind.value}",
-                detail=f"It was last known to be whole at {known.at:%Y-%m-%d %H:%M:%S} UTC; {waited}, and may be"
+                detail=f"It was last known to be whole at {utc_text(known.at)}; {waited}, and may be"
                 f" lost. Items since {known.at - LOOK_BACK:%H:%M} that are still in feeds are looked at again;"
                 " what may repeat is marked. `monitor audit` lists it.",
                 severity=Severity.HIGH,

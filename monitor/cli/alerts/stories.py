@@ -13,6 +13,7 @@ import click
 from monitor.cli import options
 from monitor.cli.output import counted, print_json
 from monitor.cli.person import at_the_terminal
+from monitor.clock import utc_minute_text
 from monitor.desk.edit import stories as edit
 from monitor.desk.query.store_for import Client, store_for
 from monitor.desk.query.stories import read_stories
@@ -173,7 +174,7 @@ def _item(ledger: StoryLog, sought: str, *, hours: int) -> tuple[StoryRecord, It
 def _extent(record: StoryRecord) -> str:
     return (
         f"{counted(len(record.items), 'item')} from {counted(len(record.sources), 'source')}, "
-        f"{record.independent} independent, since {record.opened_at:%Y-%m-%d %H:%M} UTC"
+        f"{record.independent} independent, since {utc_minute_text(record.opened_at)}"
     )
 
 

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from monitor.cli import options
 from monitor.cli.output import console, counted, print_json
+from monitor.clock import utc_minute_text
 from monitor.collect.schedule.health import FeedIssue
 from monitor.desk.query.feed_reports import UNVISITED, WELL, our_clock, reports
 from monitor.desk.shapes.base import severity_word
@@ -65,7 +66,7 @@ def show(screen: Console, found: Sequence[FeedReportShape], *, everything: bool)
 def _show_one(screen: Console, report: FeedReportShape, *, width: int) -> None:
     for number, finding in enumerate(report.findings):
         name = report.feed if number == 0 else ""
-        day = f"{finding.since:%Y-%m-%d %H:%M} UTC" if finding.since else ""
+        day = utc_minute_text(finding.since) if finding.since else ""
         since = f" (since {day})" if day and day not in finding.says else ""
         line = Text(f"{name:<{width}}  ", "bold")
         line.append(f"{finding.issue:<11}  ", _COLOURS.get(finding.severity, ""))
@@ -85,7 +86,7 @@ def _of_ourselves(found: Sequence[FeedReportShape]) -> list[str]:
     unreached = [report for report in found if report.state == FeedIssue.OUTAGE]
     if unreached:
         last = max((report.good_at for report in found if report.good_at), default=None)
-        since = f"since {last:%Y-%m-%d %H:%M} UTC" if last else "so far"
+        since = f"since {utc_minute_text(last)}" if last else "so far"
         warnings.append(
             f"{counted(len(unreached), 'feed')} cannot be reached; no server has answered {since}:"
             f" our own network is down. {unreached[0].findings[0].do}"

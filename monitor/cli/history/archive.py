@@ -15,7 +15,7 @@ from monitor.cli import options
 from monitor.cli.history.times import instant
 from monitor.cli.output import console, counted, print_json
 from monitor.cli.person import at_the_terminal
-from monitor.clock import now
+from monitor.clock import now, utc_minute_text, utc_text
 from monitor.desk.edit.archive import adopt_archive
 from monitor.desk.query.past.archive import (
     ExportFormat,
@@ -76,9 +76,9 @@ def _show(found: ArchiveShape) -> None:
     screen.print(table)
     screen.print(f"{found.folder}, {_size(sum(one.size for one in found.tables))}, times in UTC", markup=False)
     if found.sealed_at is not None:
-        screen.print(f"last written {found.sealed_at:%Y-%m-%d %H:%M:%S} UTC by {found.written_by}", markup=False)
+        screen.print(f"last written {utc_text(found.sealed_at)} by {found.written_by}", markup=False)
     if found.trouble:
-        since = f" since {found.trouble_since:%Y-%m-%d %H:%M} UTC" if found.trouble_since else ""
+        since = f" since {utc_minute_text(found.trouble_since)}" if found.trouble_since else ""
         screen.print(f"✗ not written{since}: {found.trouble}", style="red", markup=False)
 
 

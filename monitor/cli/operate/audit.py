@@ -12,6 +12,7 @@ from rich.text import Text
 
 from monitor.cli import options
 from monitor.cli.output import console, print_json
+from monitor.clock import utc_minute_text
 from monitor.config.configuration import load_configuration
 from monitor.desk.query.alerts import outboxes
 from monitor.desk.query.audit import Balance, settled
@@ -69,7 +70,9 @@ def _show(found: Sequence[Balance], waiting: Mapping[str, int], events: Sequence
         screen.print(Text(f"  fix: monitor alerts move {name} CHANNEL", style="red"))
     for event in events:
         lost = f"{event.waiting:,} alerts waited when it was last known to be whole"
-        forgot = f"✗ {event.at:%Y-%m-%d %H:%M} UTC: the store was not what it was: {event.kind}; {lost}"
+        forgot = (
+            f"✗ {utc_minute_text(event.at or event.known_at)}: the store was not what it was: {event.kind}; {lost}"
+        )
         screen.print(Text(f"{forgot}, {event.known_at:%H:%M:%S} UTC", style="red"))
     if not waiting and not events and not any(balance.missing for balance in found):
         screen.print("Everything is accounted for.")

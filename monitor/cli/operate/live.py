@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from monitor.cli import options
+from monitor.clock import utc_text
 
 FRESH = timedelta(seconds=20)
 """A sign of life is written down every two seconds."""
@@ -29,7 +30,7 @@ def command(directory: Path, address: str | None, data: Path, *, as_json: bool, 
     if as_json:
         click.echo(json.dumps({"live": fresh, "at": at.isoformat() if at else None}))
     elif not fresh:
-        click.echo(f"nothing runs{f' since {at:%Y-%m-%d %H:%M:%S} UTC' if at else ''}")
+        click.echo(f"nothing runs{f' since {utc_text(at)}' if at else ''}")
     sys.exit(0 if fresh else 4)
 
 

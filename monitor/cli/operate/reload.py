@@ -10,6 +10,7 @@ import click
 
 from monitor.cli import options
 from monitor.cli.output import counted, print_json
+from monitor.clock import utc_text
 from monitor.desk.edit.reload import TIMEOUT, RulesState, reload
 from monitor.desk.query.store_for import store_for
 
@@ -52,7 +53,7 @@ async def _ask(directory: Path, address: str | None, data: Path, *, confirmed: b
 def state_in_words(state: RulesState, *, runs: bool = True) -> list[str]:
     """What runs, and what stands between the files and it; one line each."""
     contents = f"{counted(state.rules, 'rule')} and {counted(state.feeds, 'feed')}"
-    since = f"{'runs since' if runs else 'was taken at'} {state.since:%Y-%m-%d %H:%M:%S} UTC"
+    since = f"{'runs since' if runs else 'was taken at'} {utc_text(state.since)}"
     lines = [f"generation {state.ruleset} with {contents} {since}"]
     if state.held:
         lines.append(f"! an edit waits: {state.held}; if it is meant: monitor reload --yes")

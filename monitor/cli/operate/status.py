@@ -16,6 +16,7 @@ from rich.text import Text
 from monitor.cli import options
 from monitor.cli.operate.reload import state_in_words
 from monitor.cli.output import console, print_json
+from monitor.clock import utc_minute_text, utc_text
 from monitor.config.configuration import Configuration, load_configuration
 from monitor.desk.query.past.archive import ArchiveState
 from monitor.desk.query.status import Overview, overview
@@ -111,7 +112,7 @@ def _show(status: Overview) -> None:
 
 def archive_in_words(state: ArchiveState) -> str:
     """What the archive has, and since when it is up to date, in one line."""
-    written = f"last written {state.sealed_at:%Y-%m-%d %H:%M} UTC" if state.sealed_at else "nothing written yet"
+    written = f"last written {utc_minute_text(state.sealed_at)}" if state.sealed_at else "nothing written yet"
     return f"{state.files:,} files, {state.size / 1e6:,.1f} MB in {state.folder}; {written}"
 
 
@@ -119,14 +120,13 @@ def _daemons(status: Overview) -> list[str]:
     """Which daemons run; or that none does, and since when."""
     if status.daemons:
         return [
-            f"process {one.pid} on {one.host} runs since {one.started_at:%Y-%m-%d %H:%M:%S} UTC:"
-            f" {', '.join(one.roles)}"
+            f"process {one.pid} on {one.host} runs since {utc_text(one.started_at)}: {', '.join(one.roles)}"
             for one in status.daemons
         ]
     last = status.last_daemon
     if last is None or last.at is None:
         return ["! no daemon runs (monitor run)"]
-    return [f"! no daemon runs: the last sign of life was at {last.at:%Y-%m-%d %H:%M:%S} UTC (monitor run)"]
+    return [f"! no daemon runs: the last sign of life was at {utc_text(last.at)} (monitor run)"]
 
 
 def _kinds(ailing: Sequence[FeedReportShape]) -> str:
@@ -135,4 +135,4 @@ def _kinds(ailing: Sequence[FeedReportShape]) -> str:
 
 
 def _ago(at: datetime | None) -> str:
-    return f"last good {at:%Y-%m-%d %H:%M} UTC" if at else "never good yet"
+    return f"last good {utc_minute_text(at)}" if at else "never good yet"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from monitor.clock import utc_minute_text, utc_text
 from monitor.collect.parse.markup import one_line, shorten
 from monitor.desk.query.past.trail import Trail
 from monitor.model.news.item import Item
@@ -22,8 +23,8 @@ def in_words(trail: Trail) -> Iterator[str]:
         yield from _decided_and_sent(trail)
         return
     first = trail.earlier[0] if trail.earlier else item
-    published = f", published {item.published_at:%Y-%m-%d %H:%M} UTC" if item.published_at else ""
-    yield f"collect  first seen {first.first_seen_at:%Y-%m-%d %H:%M:%S} UTC in {item.feed}{published}"
+    published = f", published {utc_minute_text(item.published_at)}" if item.published_at else ""
+    yield f"collect  first seen {utc_text(first.first_seen_at)} in {item.feed}{published}"
     if trail.baseline:
         until = ", until it was edited" if trail.earlier else ""
         yield f"         at the feed's first visit: part of the baseline, so it stays silent{until}"
@@ -40,9 +41,9 @@ def _versions(trail: Trail) -> Iterator[str]:
         if before is None:
             yield f"         as “{version.title}”"
         elif version.title != before.title:
-            yield f"edited   {version.first_seen_at:%Y-%m-%d %H:%M:%S} UTC: headline changed to “{version.title}”"
+            yield f"edited   {utc_text(version.first_seen_at)}: headline changed to “{version.title}”"
         else:
-            yield f"edited   {version.first_seen_at:%Y-%m-%d %H:%M:%S} UTC: text changed to “{_lead(version)}”"
+            yield f"edited   {utc_text(version.first_seen_at)}: text changed to “{_lead(version)}”"
         before = version
 
 
@@ -75,7 +76,7 @@ def _decision(decision: Decision) -> Iterator[str]:
     if match.trigger is not None:
         yield f"         {rules}: {match.trigger.text}"
         for one in match.trigger.contributions:
-            yield f"         {one.at:%Y-%m-%d %H:%M} UTC {one.source}: {one.title}  id {one.item}"
+            yield f"         {utc_minute_text(one.at)} {one.source}: {one.title}  id {one.item}"
     else:
         yield f"detect   matched {rules} (rules {match.ruleset})"
     yield f"group    {assignment.tier} (score {assignment.score:.2f}): {assignment.explanation}"
@@ -94,7 +95,7 @@ def _decision(decision: Decision) -> Iterator[str]:
             yield f"route    bring {channel} up to date: {outcome.explanation} (alert {outcome.id})"
         elif (hold := outcome.hold) is not None:
             kind = f" ({hold.kind})" if hold.kind is not None else ""
-            until = f"until {hold.until:%Y-%m-%d %H:%M:%S} UTC{kind}"
+            until = f"until {utc_text(hold.until)}{kind}"
             why = f"{outcome.reason}, {outcome.explanation}"
             yield f"route    hold for {channel} {until}: {why} (alert {outcome.id})"
         else:

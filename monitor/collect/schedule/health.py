@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from monitor.clock import utc_minute_text
 from monitor.collect.schedule.advice import advice
 from monitor.collect.schedule.cadence import interval
 from monitor.collect.schedule.host_backoff import ADOPTED_AFTER
@@ -284,7 +285,7 @@ def _times(failures: int) -> str:
 
 
 def _day(at: datetime | None) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC" if at else "ever"
+    return utc_minute_text(at) if at else "ever"
 
 
 def _span(span: timedelta) -> str:

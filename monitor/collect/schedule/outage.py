@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from monitor.clock import utc_minute_text
 from monitor.model.ids import Severity
 from monitor.model.news.feed import Feed
 from monitor.model.news.visit import FetchFailure
@@ -57,7 +58,7 @@ def outage(since: datetime) -> Notice:
     """What to report to the people who run the monitor."""
     return Notice(
         key=f"outage:{since:%Y-%m-%dT%H:%M}",
-        title=f"Our own network: no feed could be reached from {since:%Y-%m-%d %H:%M} UTC on",
+        title=f"Our own network: no feed could be reached from {utc_minute_text(since)} on",
         detail="Check the line, the firewall and DNS of the machine that runs the monitor. No feed is blamed; all"
         " are tried again every minute, and what their windows still show then is not lost.",
         severity=Severity.HIGH,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from monitor.clock import utc_minute_text
 from monitor.desk.shapes.base import Shape, zoned
 from monitor.model.ids import ChannelName
 from monitor.model.sending.channel_health import Trouble
@@ -51,7 +52,7 @@ async def channel_troubles(
 
 def _of_state(name: ChannelName, state: ChannelState) -> ChannelTroubleShape:
     health, until = state.health, state.paused_until
-    what = f"{_WHAT[health.trouble]} since {health.since:%Y-%m-%d %H:%M} UTC ({health.detail})" if health else ""
+    what = f"{_WHAT[health.trouble]} since {utc_minute_text(health.since)} ({health.detail})" if health else ""
     pause = f"paused until {until:%H:%M:%S} UTC" if until is not None else ""
     refused = health is not None and health.trouble is Trouble.REFUSED
     return ChannelTroubleShape(

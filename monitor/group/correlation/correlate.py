@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from fnmatch import fnmatchcase
 from typing import assert_never
 
-from monitor.clock import span_text
+from monitor.clock import span_text, utc_minute_text
 from monitor.group.correlation.count_and_sequence import count, follow_sequence
 from monitor.group.correlation.novelty import novelty
 from monitor.group.correlation.spike import spike
@@ -201,9 +201,9 @@ def _silence(hit: RuleHit, state: CorrelationState) -> Match:
     span = span_text(absence.span)
     last = state.seen[-1] if state.seen else None
     since = (
-        f"the last came at {last.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC from {last.source}"
+        f"the last came at {utc_minute_text(last.at)} from {last.source}"
         if last is not None
-        else f"none has come since the rule began to watch at {state.began_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+        else f"none has come since the rule began to watch at {utc_minute_text(state.began_at)}"
     )
     trigger = Trigger(text=f"nothing for {span}: {since}", contributions=state.seen)
     return match_of(hit, title=f"nothing for {span}", trigger=trigger, at=state.fired_at)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import assert_never
 
-from monitor.clock import span_text
+from monitor.clock import span_text, utc_text
 from monitor.group.correlation import spike as spikes
 from monitor.model.matching.correlation import Absence, Correlation, Count, EventSequence, Novelty, Spike
 from monitor.model.matching.correlation_state import CorrelationState
@@ -19,12 +19,12 @@ def describe_state(correlation: Correlation, state: CorrelationState | None, *, 
     if state is None:
         yield "no monitor has begun to count for it"
         return
-    yield f"{_state(correlation, state, at=at)}; counting since {_utc(state.began_at)}"
+    yield f"{_state(correlation, state, at=at)}; counting since {utc_text(state.began_at)}"
     if state.fired_at is not None:
         again = ", and fires again after a new item" if isinstance(correlation.condition, Absence) else ""
-        yield f"last fired for {_utc(state.fired_at)}{again}"
+        yield f"last fired for {utc_text(state.fired_at)}{again}"
     for one in reversed(state.seen[-_SHOWN:]):
-        yield f"{_utc(one.at)} {one.source}: {one.title}"
+        yield f"{utc_text(one.at)} {one.source}: {one.title}"
 
 
 def _state(correlation: Correlation, state: CorrelationState, *, at: datetime) -> str:
@@ -45,14 +45,10 @@ def _state(correlation: Correlation, state: CorrelationState, *, at: datetime) -
                 return "absent"
             due = max((state.began_at, *(one.at for one in state.seen))) + span
             unless = " and its feeds are visited well after that" if unless_down else ""
-            return f"fires after {_utc(due)}, if nothing arrives{unless}"
+            return f"fires after {utc_text(due)}, if nothing arrives{unless}"
         case _ as impossible:
             assert_never(impossible)
 
 
 def _within(state: CorrelationState, span: timedelta, *, at: datetime) -> list[str]:
     return [one.member for one in state.seen if at - one.at < span]
-
-
-def _utc(instant: datetime) -> str:
-    return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"

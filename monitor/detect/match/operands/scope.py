@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from urllib.parse import urlsplit
 
+from monitor.clock import utc_minute_text
 from monitor.detect.match.text.folded_item import FoldedItem
 from monitor.detect.rules.conditions import EVERYWHERE, Where
 from monitor.detect.rules.rule import Rule
@@ -56,8 +57,8 @@ def place_refusal(  # noqa: PLR0911 - one for each reason
         return f"url: {item.url or 'no address'} is not one of {', '.join(where.urls)}"
     if where.tiers and item.tier not in where.tiers:
         return f"tier: {item.tier or 'none'} is not one of {', '.join(map(str, where.tiers))}"
-    if where.max_age is not None and _age(item) > where.max_age:
-        return f"max_age: published on {item.published_at:%Y-%m-%d %H:%M} UTC, which is older than {where.max_age}"
+    if where.max_age is not None and item.published_at is not None and _age(item) > where.max_age:
+        return f"max_age: published on {utc_minute_text(item.published_at)}, which is older than {where.max_age}"
     return ""
 
 
