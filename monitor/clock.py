@@ -61,7 +61,7 @@ def retry_after(value: str, date: str, now: datetime) -> timedelta | None:
     """How long a Retry-After header asks to wait, in seconds or until a date; None if it makes no sense.
 
     A date counts from the server's own clock, which need not be right: from its `date` header if there is one,
-    else from `now`. It never lies in the past.
+    else from `now`. It is never in the past.
     """
     value = value.strip()
     if _SECONDS.fullmatch(value):

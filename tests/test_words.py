@@ -45,6 +45,10 @@ _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 _YAML_COMMENT = re.compile(r"#(.*)$", re.MULTILINE)
 
 
+_NEVER_EXPLAINED = re.compile(r"\b(stands?(?! for| in for| still| must)|stood|lies|hears?|heard)\b", re.IGNORECASE)
+"""What no docstring says of a thing: it is somewhere, and gets something."""
+
+
 def private_words(text: str) -> list[str]:
     return [found[0] for found in _NEVER.finditer(text)]
 
@@ -100,7 +104,7 @@ def test_docstrings_and_comments_use_the_words_of_the_glossary() -> None:
         f"{path.relative_to(ROOT)}:{line}: {', '.join(found)}"
         for path in sorted((ROOT / "monitor").rglob("*.py"))
         for line, text in explanations(path)
-        if (found := private_words(_CODE.sub(" ", text)))
+        if (found := private_words(said := _CODE.sub(" ", text)) + _NEVER_EXPLAINED.findall(said))
     ]
 
     assert wrong == []

@@ -58,7 +58,7 @@ def snapshot(directory: Path) -> dict[str, bytes]:
 def load_snapshot(
     files: Files, *, directory: Path, environment: Mapping[str, str], within: Path | None = None
 ) -> Configuration:
-    """The configuration that these files make. Its problems name the files as they lie in `directory`.
+    """The configuration that these files make. Its problems name the files as they are in `directory`.
 
     The files are laid out `within` a folder. Raises MonitorError if there is no room for them.
     """

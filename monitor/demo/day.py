@@ -1,4 +1,4 @@
-"""The demo's day of news: which outlet says what, and when. One YAML file for each outlet lies in `day/`."""
+"""The demo's day of news: which outlet says what, and when. One YAML file for each outlet is in `day/`."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from monitor.language.words import compose, fold, fold_each, folding_rules, traced
 
 SEPARATOR = "\0"
-"""Stands between fields. Folding leaves no such character, so no phrase crosses it. In ASCII, as most texts are:
+"""Is between fields. Folding leaves no such character, so no phrase crosses it. In ASCII, as most texts are:
 they take half the memory, and are split in less time, than with one letter from elsewhere."""
 
 MAX_REMEMBERED = 50_000
@@ -36,7 +36,7 @@ def _words_of_hashtag(written: str) -> str:
 
 
 def fold_token(written: str) -> str:
-    """What stands between two blanks, folded: each word with a blank before it.
+    """What is between two blanks, folded: each word with a blank before it.
 
     A hashtag is one word, and then the words that its capitals show: #KimJongUn is kimjongun, kim, jong and un.
     """

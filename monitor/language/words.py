@@ -110,7 +110,7 @@ def compose(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """The text in the form in which words are compared; words stand between blanks."""
+    """The text in the form in which words are compared; words are between blanks."""
     folded = _with_marks(text).translate(_FOLDING)
     return _SEAM.sub(" ", folded) if _may_have_seams(folded) else folded
 

@@ -42,7 +42,7 @@ class Tier(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryAssignment:
-    """A match's place in a story. The story is as it stands with the item in it."""
+    """A match's place in a story. The story is as it is with the item in it."""
 
     story: Story
     item: ItemId

@@ -59,7 +59,7 @@ def update_alert(
 
 
 def folded_into(alert: Alert, last: NotificationRecord) -> str:
-    """The detail of a silence for what the channel hears together with an alert that is still held."""
+    """The detail of a silence for what the channel gets together with an alert that is still held."""
     assert last.held_until is not None, "only what is held can be joined"
     until = utc_text(last.held_until)
     return f"sent together with the alert held until {until} ({alert.explanation})"

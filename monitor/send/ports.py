@@ -23,7 +23,7 @@ class Outbox(Protocol):
         """Give the lease back, so that another sender need not wait for it to run out."""
 
     async def not_before(self, channel: ChannelName) -> datetime | None:
-        """The instant before which nothing may be sent (Retry-After, back-off), if it lies ahead."""
+        """The instant before which nothing may be sent (Retry-After, back-off), if it is ahead."""
 
     async def lift(self, channel: ChannelName) -> int:
         """End the channel's back-off, and make what failed due at once; how many alerts. A Retry-After stays."""

@@ -41,7 +41,7 @@ def digest_threshold(limits: Sequence[RateLimit]) -> int | None:
     """How many waiting alerts make a storm; None if any number can be sent one by one."""
     if not limits:
         return None
-    return max(3, math.ceil(_TIMEOUT / max(limit.every for limit in limits)))
+    return max(3, math.ceil(_TIMEOUT / max(limit.refill for limit in limits)))
 
 
 def slow_threshold(answer_time: float, in_flight: int) -> int | None:
@@ -56,4 +56,4 @@ def _bucket(kind: str, limit: Limit) -> RateLimit:
     """At most so many in any period of this length: a few at once, the others evenly."""
     burst = max(1, limit.most // 5)
     every = limit.period / max(limit.most - burst, 1)
-    return RateLimit(scope=content_id(kind, *limit.shared_by), every=every, burst=burst)
+    return RateLimit(scope=content_id(kind, *limit.shared_by), refill=every, burst=burst)

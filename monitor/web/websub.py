@@ -1,4 +1,4 @@
-"""The subscriber of WebSub, https://www.w3.org/TR/websub/: asks hubs to push, proves that it asked, hears them.
+"""The subscriber of WebSub, https://www.w3.org/TR/websub/: asks hubs to push, proves that it asked, receives them.
 
 A push is a hint to visit the feed now and nothing more, so that a forged one costs a visit, and a lost one nothing
 but time: the feeds are visited all the same.

@@ -245,7 +245,7 @@ def _place(event: yaml.Event) -> tuple[int, int]:
 
 
 def _build(document: Document, text: str) -> Node | None:
-    """Build nodes from YAML's events: unlike its composer, events show where an alias or a tag stands."""
+    """Build nodes from YAML's events: unlike its composer, events show where an alias or a tag is."""
     events = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     root: Node | None = None
     documents = 0
@@ -275,7 +275,7 @@ def _node(document: Document, event: yaml.NodeEvent, events: Iterator[yaml.Event
     if isinstance(event, yaml.SequenceStartEvent):
         items: list[Node] = []
         while not isinstance(inner := next(events), yaml.SequenceEndEvent):
-            items.append(_node(document, inner, events, depth=depth + 1))  # type: ignore[arg-type]  # only node events stand inside a collection
+            items.append(_node(document, inner, events, depth=depth + 1))  # type: ignore[arg-type]  # only node events are inside a collection
         return Items(tuple(items), line, column)
     return Map(_entries(document, events, depth=depth), line, column)
 

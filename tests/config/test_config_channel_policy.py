@@ -28,7 +28,7 @@ def test_a_channel_has_the_limits_of_its_service_unless_told_otherwise(tmp_path:
     assert not [problem for problem in found.problems if problem.blocks]
     documented, own, unlimited, console = (found.channels[ChannelName(name)].terms.limits for name in "abcd")
     assert len(documented) == len(own) == 2
-    assert own[0].every > documented[0].every > timedelta(seconds=3)
+    assert own[0].refill > documented[0].refill > timedelta(seconds=3)
     assert unlimited == console == ()
 
 

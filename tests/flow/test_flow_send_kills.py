@@ -169,7 +169,7 @@ async def live(client: Client, fate: Fate, desk: Desk) -> None:
         tz=UTC,
         rng=Impatient(1),
         policy=ChannelPolicy(
-            limits=(RateLimit(scope="chat", every=timedelta(milliseconds=2), burst=5),), fallback=PHONE
+            limits=(RateLimit(scope="chat", refill=timedelta(milliseconds=2), burst=5),), fallback=PHONE
         ),
     )
     while (await counts(client))["waiting"] - await waiting_for_the_phone(client):

@@ -17,7 +17,7 @@ def limits_for(kind: str, options: dict[str, str], *, pace: tuple[int, timedelta
 
 def most_in(limit: RateLimit, period: timedelta) -> int:
     """How many messages a limit lets through in any period of this length."""
-    return limit.burst + int(period / limit.every)
+    return limit.burst + int(period / limit.refill)
 
 
 @pytest.mark.parametrize(

@@ -238,7 +238,7 @@ async def test_a_store_that_is_away_only_for_a_moment_after_a_send_makes_no_repe
     assert desk.journal.count("phone a1") == 1
 
 
-PACED = ChannelPolicy(limits=(RateLimit(scope="chat", every=timedelta(seconds=4), burst=3),))
+PACED = ChannelPolicy(limits=(RateLimit(scope="chat", refill=timedelta(seconds=4), burst=3),))
 """Eight that wait are a storm."""
 
 

@@ -50,7 +50,7 @@ async def test_a_store_that_has_forgotten_is_noted_once(client: Client) -> None:
 
 
 async def test_a_service_that_asks_once_is_slowed_down_once(client: Client) -> None:
-    limit = RateLimit(scope="chat", every=timedelta(seconds=1), burst=1)
+    limit = RateLimit(scope="chat", refill=timedelta(seconds=1), burst=1)
     args = (to_ms(NOON), 1_000, "this time", "chat", 1_000, 1)
     for _ in range(2):
         await client.run(scripts.SLOW_DOWN, keys=[client.key(keys.RATE_LIMITS)], args=args)

@@ -1,7 +1,7 @@
 """Gives memory that is free back to the system.
 
 Building the rules takes twice the memory that they need in the end, and so does reading documents. The C library
-keeps what lies free between what is in use and never returns it; a daemon that runs for months has no use for it.
+keeps what is free between what is in use and never returns it; a daemon that runs for months has no use for it.
 """
 
 from __future__ import annotations

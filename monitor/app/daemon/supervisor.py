@@ -13,7 +13,7 @@ from monitor.app.daemon.loops import Stop
 log = structlog.get_logger("monitor")
 
 _INSIST = 1.0
-"""Seconds between two cancellations of a task that has not heard the first: client libraries swallow some, and a
+"""Seconds between two cancellations of a task that has not noticed the first: client libraries swallow some, and a
 group of tasks of the standard library would then wait for ever, without a word of what went wrong."""
 
 

@@ -70,7 +70,7 @@ class Decider:
     async def rebuild(self, log: LogPort, *, since: datetime, renew: Callable[[], Awaitable[bool]]) -> bool:
         """Make the stories what the log says, as people corrected them. False if `renew` is.
 
-        `since` lies a window of stories before the window: what an item weighs depends on those before it.
+        `since` is a window of stories before the window: what an item weighs depends on those before it.
         """
         read = 0
         self._recent.forget()

@@ -9,8 +9,10 @@ from contextlib import suppress
 
 import msgspec
 
-from monitor.archive.write.jobs import CHILD, Answer, Failed, Job
+from monitor.archive.write.jobs import Answer, Failed, Job
 
+_CHILD = "monitor.archive.write.seal"
+"""The module that the child runs."""
 _SLICE = 5.0
 """Seconds between two looks at whether the child may go on."""
 _TAIL = 400
@@ -27,7 +29,7 @@ async def run_jobs(
     """
     try:
         child = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", CHILD,
+            sys.executable, "-m", _CHILD,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
             start_new_session=True,  # Ctrl-C is for the monitor, which ends it in good order
         )  # fmt: skip

@@ -6,9 +6,6 @@ import msgspec
 
 from monitor.archive.tables import TableName
 
-CHILD = "monitor.archive.write.seal"
-"""The module that the child runs."""
-
 
 class SealJob(msgspec.Struct, frozen=True, kw_only=True, tag="seal"):
     """Make a file of some lines. The answer comes once it is on disk under its final name."""

@@ -74,7 +74,7 @@ def command(speed: float, data: Path, *, as_json: bool, telegram: bool, verbose:
 
 
 async def _with_telegram(play: Callable[..., Awaitable[Summary]], show: Callable[[Summary], None]) -> Summary:
-    """Play the day before an audience in a browser, and leave the page standing until Ctrl-C."""
+    """Play the day before an audience in a browser, and leave the page open until Ctrl-C."""
     async with telegram_with_page() as telegram:
         click.echo(f"The chat: open {telegram.base} in a browser.\n", err=True)
         summary = await play(telegram=telegram)

@@ -30,7 +30,7 @@ _ENOUGH_DISK = 1024**3
 
 
 class Health(StrEnum):
-    """How one finding stands."""
+    """How bad one finding is."""
 
     GOOD = "good"
     WARNING = "warning"

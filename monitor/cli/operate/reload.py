@@ -51,7 +51,7 @@ async def _ask(directory: Path, address: str | None, data: Path, *, confirmed: b
 
 
 def state_in_words(state: RulesState, *, runs: bool = True) -> list[str]:
-    """What runs, and what stands between the files and it; one line each."""
+    """What runs, and what is between the files and it; one line each."""
     contents = f"{counted(state.rules, 'rule')} and {counted(state.feeds, 'feed')}"
     since = f"{'runs since' if runs else 'was taken at'} {utc_text(state.since)}"
     lines = [f"generation {state.ruleset} with {contents} {since}"]

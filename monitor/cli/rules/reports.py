@@ -83,7 +83,7 @@ class ExampleResult:
     """One test, as a report of tests names it."""
 
     suite: str
-    """The file that it stands in."""
+    """The file that it is in."""
     name: str
     line: int
     failure: str = ""

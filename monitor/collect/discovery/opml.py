@@ -20,13 +20,13 @@ class Outline:
     url: str
     title: str = ""
     folders: tuple[str, ...] = ()
-    """The folders that it lies in, the outermost first, and the categories that it names."""
+    """The folders that it is in, the outermost first, and the categories that it names."""
     every: timedelta | None = None
     lang: str = ""
 
 
 def write_opml(outlines: Iterable[Outline], *, title: str) -> bytes:
-    """A list in which each feed lies in the folder of its first tag, and names all its tags as categories."""
+    """A list in which each feed is in the folder of its first tag, and names all its tags as categories."""
     ET.register_namespace("monitor", _OURS)
     root = Element("opml", version="2.0")
     ET.SubElement(ET.SubElement(root, "head"), "title").text = title

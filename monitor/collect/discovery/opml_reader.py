@@ -51,7 +51,7 @@ class OpmlList:
     """Each address once, in order."""
     faults: tuple[OutlineFault, ...] = ()
     duplicates: int = 0
-    """Outlines whose address stands in the list before."""
+    """Outlines whose address is in the list before."""
     empty: int = 0
     """Outlines with neither an address nor others inside."""
 

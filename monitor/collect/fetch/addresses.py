@@ -41,7 +41,7 @@ def networks(cidrs: Sequence[str]) -> tuple[Network, ...]:
 
 
 def may_connect(address: str, *, allowed: Sequence[Network] = ()) -> bool:
-    """Whether a numeric address is public, or lies in one of the allowed networks."""
+    """Whether a numeric address is public, or is in one of the allowed networks."""
     reached = _reached(ip_address(address))
     return _is_public(reached) or any(reached in network for network in allowed)
 

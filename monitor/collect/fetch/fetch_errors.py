@@ -17,7 +17,7 @@ _USER_INFORMATION = re.compile(r"//[^/@\s]*@")
 _QUOTATION = re.compile(r"""['"\n]""")
 TLS = "it speaks TLS: the address should begin with https://"
 _TLS_RECORD = re.compile(r"""b?['"](?:\x15\x03|\\x15\\x03)""")
-"""The alert with which TLS answers plain HTTP, as it stands in a complaint."""
+"""The alert with which TLS answers plain HTTP, as it is in a complaint."""
 _NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG", "HTTP_REQUEST")
 _LONGEST = 200
 _CUT: dict[type[Exception], str] = {
@@ -78,7 +78,7 @@ def _words(error: Exception) -> str:
             return _no_connection(error)
         case aiohttp.ClientResponseError():
             return _no_http(error.message)
-        case ValueError():  # its own words repeat the address, in which secrets may stand
+        case ValueError():  # its own words repeat the address, in which secrets may be
             return "the address, or one that it redirects to, is not valid"
         case _:
             words = next((words for kind, words in _CUT.items() if isinstance(error, kind)), "")
@@ -107,7 +107,7 @@ def _no_http(message: str) -> str:
 
 
 def _unquoted(message: str) -> str:
-    """What stands before the server's own bytes: it may say what it was sent, passwords included."""
+    """What is before the server's own bytes: it may say what it was sent, passwords included."""
     return _QUOTATION.split(message)[0].rstrip(" :b")
 
 

@@ -3,7 +3,7 @@
 A proxy looks names up and connects for us, so that the last gate, at the socket, sees nothing but the proxy. Hence
 every name is looked up here as well, before the proxy is asked, and refused if one of its addresses is. What is
 left: a proxy that finds another address than we did, because the name has turned or because it asks elsewhere. A
-proxy that stands in a network of its own should refuse private addresses itself.
+proxy that is in a network of its own should refuse private addresses itself.
 """
 
 from __future__ import annotations

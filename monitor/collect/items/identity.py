@@ -1,6 +1,6 @@
 """Which entries of a document are one item, and what each item is known by from one document to the next.
 
-A guid identifies nothing if it stands on different texts, nor does a link that items share. Whether they do, the
+A guid identifies nothing if it is on different texts, nor does a link that items share. Whether they do, the
 document itself shows: each entry is known by the first of guid, link, link and title, all its text that
 distinguishes it apart from the others. What fails for most entries of a document is never trusted in that feed
 again, because its next document may hold but one of them.
@@ -51,7 +51,7 @@ class EntryNames:
     older_link: str
     """The address as versions before 0.2 had it."""
     fragment: str
-    """What stands behind the '#' of its link, unless it only counts visitors."""
+    """What is behind the '#' of its link, unless it only counts visitors."""
     title: str
     summary: str
 
@@ -92,11 +92,11 @@ class ItemIdentity:
     """Whether its guid is what distinguishes it. Any other guid says nothing to whoever compares items."""
     former: ItemId | None = None
     """What it was known by before the feed's guids, or links, lost their trust; None if that was no other, or if
-    it stood on several entries."""
+    it was on several entries."""
 
 
 def fragment_of(link: str) -> str:
-    """What stands behind the '#' of a link, where it may lead elsewhere; empty for what only counts visitors."""
+    """What is behind the '#' of a link, where it may lead elsewhere; empty for what only counts visitors."""
     fragment = link.partition("#")[2].strip()
     if len(fragment) > _LONGEST or _COUNTS_VISITORS.match(fragment):
         return ""
@@ -153,7 +153,7 @@ def _key(
 
 
 def _shared(entries: Sequence[EntryNames], *, by_address: bool = False) -> frozenset[tuple[str, ...]]:
-    """Candidates that stand on several pieces of news."""
+    """Candidates that are on several pieces of news."""
     bearers: defaultdict[tuple[str, ...], list[EntryNames]] = defaultdict(list)
     for entry in entries:
         for key in {key for _, key in entry.candidates(by_address=by_address)}:

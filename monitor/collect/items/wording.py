@@ -49,7 +49,7 @@ _BEFORE_COUNTERS = (
     "|评论|評論|阅读|تعليقات|مشاهدات|نظرات|بازدید|टिप्पणियाँ"
 )
 _LABELS = tuple(_BEFORE_COUNTERS.split("|"))
-"""What stands before a counter: 'Comments: 12'."""
+"""What is before a counter: 'Comments: 12'."""
 _SIGNS = " :(（"
 _LONGEST = 24
 """Characters before a number, and behind it, that are looked at for what it counts."""

@@ -66,11 +66,11 @@ class ParsedFeed(msgspec.Struct, frozen=True, kw_only=True, tag="parsed"):
     truncated: bool = False
     """Whether the document ends before its end; the entry in which it was cut is left out."""
     sound: bool = True
-    """Whether it was read as it stands; otherwise its parts are guessed, each in the light of the others."""
+    """Whether it was read as it is; otherwise its parts are guessed, each in the light of the others."""
     unchanged: int = 0
     """Entries that were known by their bytes, and are not given again."""
     malformed: int = 0
-    """What stands where entries do and is none."""
+    """What is in the place of an entry and is none."""
     surplus: int = 0
     """Entries beyond the newest `MAX_ENTRIES`, which are not given."""
     slices: bytes = b""

@@ -79,7 +79,7 @@ def _days(channel: bytes) -> int:
 
 
 def not_skipped(at: datetime, *, skip_hours: int, skip_days: int) -> datetime:
-    """The first instant from `at` (in UTC) on that lies in no skipped hour and on no skipped day."""
+    """The first instant from `at` (in UTC) on that is in no skipped hour and on no skipped day."""
     for _ in range(24 * 7):
         if not (skip_hours >> at.hour & 1 or skip_days >> at.weekday() & 1):
             break

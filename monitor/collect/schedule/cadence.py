@@ -18,7 +18,7 @@ from monitor.model.news.visit import LastPoll, PollState
 FLOOR = timedelta(minutes=1)
 """The politeness floor: public servers are never asked more often, whatever was learnt or configured."""
 CEILING = timedelta(minutes=30)
-"""The longest interval that is learnt for a feed of which something is heard."""
+"""The longest interval that is learnt for a feed of which something comes."""
 LONGEST = timedelta(days=1)
 """The longest interval at all that no user has asked for."""
 SILENT_FOR_CEILING = 300

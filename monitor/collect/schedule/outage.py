@@ -31,7 +31,7 @@ class _Reach:
 
 @dataclass(slots=True)
 class OutageDetector:
-    """What was heard from outside. Feeds that may use the same private networks share one fate."""
+    """What came from outside. Feeds that may use the same private networks share one fate."""
 
     _reaches: dict[tuple[tuple[str, ...], str], _Reach] = field(default_factory=dict, init=False)
 

@@ -124,7 +124,7 @@ def _proxy(document: Document, node: Node, references: References) -> str:
 
 
 def _secret(document: Document, node: Node, references: References, what: str) -> str | None:
-    """A value that ought to stand elsewhere."""
+    """A value that ought to be elsewhere."""
     value = _value(document, node, references, what)
     if value is not None:
         references.secrets.add(value)
@@ -136,7 +136,7 @@ def _secret(document: Document, node: Node, references: References, what: str) -
 
 
 def _value(document: Document, node: Node, references: References, what: str) -> str | None:
-    """A text that can stand in a request header, references replaced."""
+    """A text that can be in a request header, references replaced."""
     if not isinstance(node, Text):
         return document.text(node, what)
     value = references.expand(document, node)

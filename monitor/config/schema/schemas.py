@@ -35,7 +35,7 @@ def ids_of(directory: Path) -> Ids:
 
 
 def schema_text(name: str, *, ids: Ids | None = None) -> str:
-    """A schema of NAMES as it stands in a file."""
+    """A schema of NAMES as it is in a file."""
     return json.dumps(_schema(name, ids or {}), indent=1, ensure_ascii=False) + "\n"
 
 

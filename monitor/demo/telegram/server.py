@@ -41,7 +41,7 @@ class LoopbackTelegram:
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     """Every method that was called, with its parameters."""
     updates: list[dict[str, Any]] = field(default_factory=list)
-    """Buttons that were touched and of which the bot has not heard yet."""
+    """Buttons that were touched and of which the bot has not received yet."""
     answered: list[str] = field(default_factory=list)
     """Touches whose waiting sign the bot took away."""
     base: str = ""

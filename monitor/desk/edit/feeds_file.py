@@ -207,7 +207,7 @@ def _tags(folders: Iterable[str]) -> list[str]:
 
 
 def _scalar(text: str) -> str:
-    """A text as it may stand between braces: quoted where YAML would read more into it."""
+    """A text as it may be between braces: quoted where YAML would read more into it."""
     text = "".join(character for character in text if character.isprintable())
     if _NEEDS_QUOTES.search(text) or any(mark in text for mark in ",[]{}"):
         return _quoted(text)

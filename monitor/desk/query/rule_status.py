@@ -1,4 +1,4 @@
-"""How a rule stands, asked of the store."""
+"""The state of a rule, asked of the store."""
 
 from __future__ import annotations
 

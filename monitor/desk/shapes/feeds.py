@@ -35,7 +35,7 @@ class FeedReportShape(Shape, frozen=True, kw_only=True, tag="feed_report"):
     """Its worst issue, `well`, or `not visited yet`."""
     findings: tuple[FeedFindingShape, ...] = ()
     every_s: float
-    """Seconds between two visits as things stand."""
+    """Seconds between two visits as things are."""
     fixed: bool
     """Whether `every` says so, and nothing is learnt."""
     asked: bool = False

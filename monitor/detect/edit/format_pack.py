@@ -148,7 +148,7 @@ def _shifted(text: str, start: int, end: int, shift: int) -> Iterator[_Edit]:
 
 
 def _content_end(node: yaml.Node) -> int:
-    """Where the last word of a node ends; a block's own end lies behind the comments that follow it."""
+    """Where the last word of a node ends; a block's own end is behind the comments that follow it."""
     if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
         last = node.value[-1]
         return _content_end(last[1] if isinstance(last, tuple) else last)

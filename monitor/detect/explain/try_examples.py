@@ -1,4 +1,4 @@
-"""Trying the examples that stand beside rules and entities."""
+"""Trying the examples of rules and entities."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Trial:
     """How one example came out."""
 
     rule: RuleId
-    """The rule that it stands beside; for an entity's example, the entity."""
+    """The rule that it is of; for an entity's example, the entity."""
     example: Example
     failure: str = ""
     """Why it did not come out as written, in one line; empty if it did."""

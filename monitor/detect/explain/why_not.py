@@ -68,7 +68,7 @@ def code_of(why: str) -> Code | None:
 
 
 def absence(terms: Sequence[CompiledTerm], reading: FoldedItem) -> str:
-    """Why none of the terms is in a text: what stands there does not count, or is only like one of them."""
+    """Why none of the terms is in a text: what is there does not count, or is only like one of them."""
     flaws = [(flaw, span) for term in terms for span, flaw in finds(term, reading) if flaw is not None]
     if len(terms) > 1:  # among many names, a few letters inside some word are chance
         flaws = [
@@ -87,7 +87,7 @@ def absence(terms: Sequence[CompiledTerm], reading: FoldedItem) -> str:
 
 
 def scope_fault(evaluation: Evaluation, spans: Sequence[Span], scope: Scope) -> str:
-    """Why a term that was found does not stand where it should."""
+    """Why a term that was found is not where it should be."""
     reading = evaluation.reading
     if not speaks(reading.lang, scope.langs):
         return f"{Code.LANG}: {reading.lang or UNKNOWN_LANGUAGE} is not one of {', '.join(scope.langs)}"

@@ -131,7 +131,7 @@ class Library:
             yield _entity(msgspec.structs.replace(record, names=names, weak=weak, metonyms={}))
 
     def masked_by(self, name: str) -> tuple[EntityId, ...]:
-        """The entities in whose longer names those of this one may stand; none for an unknown id."""
+        """The entities in whose longer names those of this one may be; none for an unknown id."""
         if name not in self._lines:
             return ()
         self.entity(name)

@@ -1,4 +1,4 @@
-"""Whose names stand inside whose longer names: Guinea in Papua New Guinea, インド in インドネシア."""
+"""Whose names are inside whose longer names: Guinea in Papua New Guinea, インド in インドネシア."""
 
 from __future__ import annotations
 

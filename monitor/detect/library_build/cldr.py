@@ -75,7 +75,7 @@ class CldrNames:
     _met: set[tuple[str, str]] = field(default_factory=set)
 
     def add(self, lang: str, name: str) -> None:
-        """Add a name as a text writes it: composed, without what stands in brackets."""
+        """Add a name as a text writes it: composed, without what is in brackets."""
         if (lang, name) in self._met:
             return  # most locales of a language repeat what the language has
         self._met.add((lang, name))

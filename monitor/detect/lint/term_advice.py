@@ -1,4 +1,4 @@
-"""Advice on a term that can be used as it stands, but may not find what its author thinks.
+"""Advice on a term that can be used as it is, but may not find what its author thinks.
 
 Called for each term with the options that it has in the end, its own and those that it was handed down.
 """

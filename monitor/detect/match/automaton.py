@@ -1,6 +1,6 @@
 """One pass over a text for all terms of all rules.
 
-News repeats its words: what stands between two blanks is folded and searched once, and what it may be a part of is
+News repeats its words: what is between two blanks is folded and searched once, and what it may be a part of is
 remembered. A text in which no word is part of any term costs a look-up for each of its words.
 """
 
@@ -78,7 +78,7 @@ def _is_among(tokens: Sequence[str], place: int, *, before: str, after: str) -> 
 
 
 def _span_of(pattern: Pattern, reading: FoldedItem, place: int, *, offset: int) -> Span | None:
-    """Where a pattern stands that may begin so far from where a token does; None if it does not."""
+    """Where a pattern is that may begin so far from where a token does; None if it does not."""
     if len(reading.tokens[place]) > MAX_LETTERS:  # to copy it for each find would cost its square
         return _span_in(pattern, reading, reading.starts[place] + offset)
     first, folded = reading.around(place, words=pattern.words)
@@ -91,7 +91,7 @@ def _span_of(pattern: Pattern, reading: FoldedItem, place: int, *, offset: int) 
 
 
 def _span_in(pattern: Pattern, reading: FoldedItem, begin: int) -> Span | None:
-    """Where a pattern stands that may begin at a place of the whole folded text."""
+    """Where a pattern is that may begin at a place of the whole folded text."""
     text = reading.text
     if begin < 1 or not text.startswith(pattern.letters, begin) or not pattern.starts_at(text, begin):
         return None

@@ -1,4 +1,4 @@
-"""Where patterns may start in a word: from what stands between two blanks to the places that are worth verifying.
+"""Where patterns may start in a word: from what is between two blanks to the places that are worth verifying.
 
 Two ways lead to a pattern. Most have a word that is searched for, by one automaton for all. Those that are found
 by their forms are looked up under the base forms that a word of the text may have, in the item's language.

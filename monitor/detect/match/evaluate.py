@@ -143,7 +143,7 @@ class Evaluation:
         return points, adding
 
     def in_scope(self, spans: Sequence[Span], scope: Scope) -> Sequence[Span]:
-        """Those of the spans that stand where the scope wants them."""
+        """Those of the spans that are where the scope wants them."""
         if scope is ANYWHERE and not self.reading.item.categories:
             return spans
         if not spans or not speaks(self.reading.lang, scope.langs):

@@ -94,7 +94,7 @@ class RuleIndex:
         """Expressions that must be tried on every item, because their rules wait for nothing else."""
 
     def number(self, phrase: Phrase) -> int:
-        """The number of the term of a phrase that stands in the rules or in an entity of this book."""
+        """The number of the term of a phrase that is in the rules or in an entity of this book."""
         return self._phrases[id(phrase)]
 
     def idle_offices(self, found: Collection[int]) -> frozenset[int]:
@@ -157,7 +157,7 @@ class RuleIndex:
             self._terms_of[person, metonyms] |= own
 
     def _enter_masks(self) -> None:
-        """The full names of the library in which a name of these entities may stand without meaning them."""
+        """The full names of the library in which a name of these entities may be without meaning them."""
         outer = {name for entity in self.entities for name in self._library.masked_by(entity)}
         for name in sorted(outer - self.entities.keys()):
             self._enter(replace(self._library.entity(name), weak=(), metonyms=(), context=(), roles=()))

@@ -173,7 +173,7 @@ def _patterns_of(term: CompiledTerm) -> tuple[Pattern, ...]:
 
 
 def finds(term: CompiledTerm, reading: FoldedItem) -> Iterator[tuple[Span, RejectReason | None]]:
-    """Every place where a term's letters stand in a text, and what is wrong with it, if anything.
+    """Every place where a term's letters are in a text, and what is wrong with it, if anything.
 
     Seeks without the automaton: this is what the automaton's finds must agree with.
     """
@@ -196,7 +196,7 @@ def finds(term: CompiledTerm, reading: FoldedItem) -> Iterator[tuple[Span, Rejec
 
 
 def _has_signs(term: str, reading: FoldedItem, span: Span) -> bool:
-    """Whether a term stands in the text sign for sign, and is not a part of a longer number or name."""
+    """Whether a term is in the text sign for sign, and is not a part of a longer number or name."""
     text = " ".join(term.split()).casefold()
     lead = len(text) - len(text.lstrip(_SIGNS))
     trail = len(text) - len(text.rstrip(_SIGNS))

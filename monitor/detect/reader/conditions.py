@@ -74,7 +74,7 @@ class ConditionReader:
         return self.terms.counted(node, self._apart(node, found, style, depth=depth))
 
     def _beside(self, at: Map, found: Condition | None, style: TermOptions, *, depth: int) -> Condition | None:
-        """What is found, with what must stand near it and what must not."""
+        """What is found, with what must be near it and what must not."""
         near = at.get("near")
         if near is None:
             if at.get("not_near") is None:
@@ -112,7 +112,7 @@ class ConditionReader:
                 self.document.problem(odd, "E106", f"`{key}` needs `near` or `not_near` beside it")
 
     def _nearness(self, at: Map) -> tuple[int, bool]:
-        """How many words may stand between, and whether it must be one sentence, which alone sets no number."""
+        """How many words may be between, and whether it must be one sentence, which alone sets no number."""
         same = at.get("same")
         in_sentence = same is not None and bool(
             yamldoc_fields.known_texts(self.document, same, "same", ("sentence",))

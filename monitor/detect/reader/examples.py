@@ -1,4 +1,4 @@
-"""Reading the examples that stand beside rules and entities."""
+"""Reading the examples of rules and entities."""
 
 from __future__ import annotations
 

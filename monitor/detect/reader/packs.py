@@ -165,7 +165,7 @@ class _PackReader:
         return last
 
     def _shared(self, at: Map, base: Rule) -> Rule:
-        """The base with what may stand both in `defaults` and in a rule. Tags add up, the rest replaces."""
+        """The base with what may be both in `defaults` and in a rule. Tags add up, the rest replaces."""
         if (node := at.get("severity")) is not None:
             severity = fields.severity(self.document, node, "severity", default=base.severity)
             base = replace(base, severity=severity)

@@ -55,7 +55,7 @@ class SourcePlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """Where a term must stand to count."""
+    """Where a term must be to count."""
 
     fields: tuple[Field, ...] = SEARCHED
     langs: tuple[str, ...] = ()
@@ -149,7 +149,7 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberIs:
-    """A number of the text lies in a range, whatever it is written with: digits, words, 1.2 million, 12.000."""
+    """A number of the text is in a range, whatever it is written with: digits, words, 1.2 million, 12.000."""
 
     text: str
     """As the author writes it: `>= 6`."""
@@ -302,7 +302,7 @@ def parts(condition: Condition) -> tuple[Condition, ...]:
 
 
 def named(condition: Condition) -> Iterator[EntityId]:
-    """The entities that a condition speaks of, wherever in it they stand."""
+    """The entities that a condition speaks of, wherever in it they are."""
     if isinstance(condition, EntityRef):
         yield condition.entity
     for part in parts(condition):

@@ -67,7 +67,7 @@ class Entity:
 
 
 def may_hide(outer: str, inner: str) -> bool:
-    """Whether the names of one entity hide those of another that stand in them.
+    """Whether the names of one entity hide those of another that are in them.
 
     A country in the name of an organisation stays: the Syrian Democratic Forces are Syrian.
     """

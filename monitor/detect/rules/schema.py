@@ -121,7 +121,7 @@ def _shared(name: str, schema: dict[str, Any], into: dict[str, Any]) -> dict[str
 
 
 def _pointer(name: str) -> dict[str, Any]:
-    # draft 7 ignores what stands beside a $ref, and a description does
+    # draft 7 ignores what is beside a $ref, and a description does
     return {"allOf": [{"$ref": f"#/definitions/{_id(name)}"}]}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class WordsShape:
-    """A text as it stands; numbers and switches are texts too."""
+    """A text as it is; numbers and switches are texts too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Switch:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """The name of something that stands elsewhere."""
+    """The name of something that is elsewhere."""
 
     kind: str
     """`entity`, `list`, `channel` or `feed`."""

@@ -23,7 +23,7 @@ _EACH = 8
 def count(
     state: CorrelationState, wanted: Count, contributions: Sequence[Contribution]
 ) -> tuple[CorrelationState, Trigger | None, str]:
-    """The state with one more item, the trigger if that made it enough, and how it stands in words.
+    """The state with one more item, the trigger if that made it enough, and its state in words.
 
     An item contributes to each of what is counted: for several if they are entities.
     """

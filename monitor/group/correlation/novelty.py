@@ -20,7 +20,7 @@ _KNOWN = 1000
 def novelty(
     state: CorrelationState, wanted: Novelty, contributions: Sequence[Contribution]
 ) -> tuple[CorrelationState, Trigger | None, str]:
-    """The state with one more item, the trigger if it names something new, and how it stands in words."""
+    """The state with one more item, the trigger if it names something new, and its state in words."""
     known = {one.member: one for one in state.seen}
     newer = [one for one in contributions if one.member not in known or known[one.member].at < one.at]
     unseen = [

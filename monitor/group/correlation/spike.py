@@ -25,7 +25,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def spike(
     state: CorrelationState, wanted: Spike, contribution: Contribution
 ) -> tuple[CorrelationState, Trigger | None, str]:
-    """The state with one more, the trigger if that makes a spike, and how it stands in words."""
+    """The state with one more, the trigger if that makes a spike, and its state in words."""
     width = wanted.window / _STRETCHES
     place = (contribution.at - _EPOCH) // width
     buckets = dict(state.buckets)

@@ -1,4 +1,4 @@
-"""How a rule with `when` stands at an instant, in words, for whoever asks. Changes nothing."""
+"""The state of a rule with `when` at an instant, in words, for whoever asks. Changes nothing."""
 
 from __future__ import annotations
 

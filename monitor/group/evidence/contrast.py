@@ -93,7 +93,7 @@ def _other_areas(reading: Features, thread: StoryState) -> bool:
 
 
 def _one_feed(reading: Features, old: WindowItem, laid: Overlay) -> str:
-    """Whether one feed gives both as items of their own, and they fill in one template, or stand over one text."""
+    """Whether one feed gives both as items of their own, and they fill in one template, or have one text."""
     identity = reading.identity
     if identity.feed != old.feed or not identity.guid or not old.guid or identity.guid == old.guid:
         return ""

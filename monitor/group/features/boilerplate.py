@@ -88,13 +88,13 @@ def _key(feed: FeedId, part: str) -> int:
 
 
 def _head(title: str) -> str:
-    """What stands before the first colon, if it is short and news follows."""
+    """What is before the first colon, if it is short and news follows."""
     head, colon, rest = title.partition(":")
     return head if colon and rest[:1].isspace() and rest.strip() and len(head.split()) <= _HEAD_WORDS else ""
 
 
 def _tail(title: str) -> str:
-    """What stands behind the last dash, with the dash, if enough is left before it."""
+    """What is behind the last dash, with the dash, if enough is left before it."""
     found = _TAIL.search(title)
     return found[0] if found and len(title[: found.start()].split()) >= _FEWEST_WORDS else ""
 

@@ -33,13 +33,13 @@ class Features:
     join: timedelta | None
     """The shortest that one of its rules gives its stories to take more."""
     boilerplate: tuple[int, ...]
-    """What of the item may turn out to be standing text of its feed."""
+    """What of the item may turn out to be boilerplate of its feed."""
     expressions: tuple[tuple[str, tuple[str, ...]], ...]
     """For each rule that found it by an expression, the terms of what the expression fitted."""
 
 
 def read(match: Match, boilerplate: Boilerplate, own_words: OwnWords) -> Features:
-    """Read a match, as far as its feed's standing text and its rules' own words are known by now."""
+    """Read a match, as far as its feed's boilerplate and its rules' own words are known by now."""
     item = match.item
     bare = headline(boilerplate.bare(item.feed, item.title))
     lead = item.summary[:_LEAD]

@@ -35,7 +35,7 @@ _MAX_WORDS = 60
 
 
 class Sure(IntEnum):
-    """How surely a word is a name, by where it stands. The surer, the less alike the rest must be."""
+    """How surely a word is a name, by where it is. The surer, the less alike the rest must be."""
 
     NOT = 0
     BARE = 1

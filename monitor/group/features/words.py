@@ -14,7 +14,7 @@ LEAD_TERMS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Words:
-    """An item's terms, by where they stand."""
+    """An item's terms, by where they are."""
 
     row: tuple[TitleWord, ...]
     """The title, word by word."""

@@ -119,7 +119,7 @@ class Window:
 
 
 def _share(reading: Features, place: int, term: str) -> float:
-    """How much of its weight a term has by where it stands and what it is."""
+    """How much of its weight a term has by where it is and what it is."""
     in_title = place < reading.words.title_count or term in reading.names.in_title
     is_country = place >= reading.words.word_count and term.startswith("country/")
     return (1.0 if in_title else _SUMMARY_WEIGHT) * (_COUNTRY_WEIGHT if is_country else 1.0)

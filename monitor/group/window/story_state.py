@@ -59,7 +59,7 @@ class StoryState:
         self.first_reported = self.last_reported = story.opened_at
         """When its items were published, as far as that can be believed."""
         self.values: dict[str, list[float]] | None = None
-        """For each slot the numbers that stood in it, in the order reported."""
+        """For each slot the numbers that were in it, in the order reported."""
         self._counts: dict[float, frozenset[str | None]] | None = None
         """For each number the languages in which it was reported."""
         self._title_people: dict[EntityId, int] | None = None
@@ -67,7 +67,7 @@ class StoryState:
         """Terms of the items that are no longer among the recent ones."""
 
     def add(self, reading: Features, story: Story, entry: WindowItem) -> None:
-        """Take an item in; the story is as it stands with the item in it."""
+        """Take an item in; the story is as it is with the item in it."""
         self.story = story
         self.in_window += 1
         if len(self.recent) == _RECENT:

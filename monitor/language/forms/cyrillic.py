@@ -59,7 +59,7 @@ _CITIES_IV = _set("ів ова ову овом ові ев ева еву ево�
 
 
 class _Row(NamedTuple):
-    """A declension: the ends of its base forms, and what stands in their place."""
+    """A declension: the ends of its base forms, and what is in their place."""
 
     shapes: tuple[str, ...]
     letters: int

@@ -46,4 +46,4 @@ ENDINGS: Mapping[str, re.Pattern[str]] = {
 """What may follow a Korean word up to its end, by the kind of entity that it names; `""` for a plain term."""
 
 STARTS: Mapping[str, frozenset[str]] = {"country": _BEFORE_COUNTRY}
-"""What may stand before a Korean word, where it is not nothing."""
+"""What may be before a Korean word, where it is not nothing."""

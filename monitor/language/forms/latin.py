@@ -12,7 +12,7 @@ from monitor.language.forms.affixes import SUFFIXES
 from monitor.language.forms.base_forms import MIN_STEM, BaseForms
 
 Table = Sequence[tuple[str, frozenset[str]]]
-"""Endings of base forms, and what may stand in their place. Every row that fits counts."""
+"""Endings of base forms, and what may be in their place. Every row that fits counts."""
 
 
 def _set(endings: str) -> frozenset[str]:

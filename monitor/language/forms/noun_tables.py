@@ -1,7 +1,7 @@
 """How common nouns form their plural and their cases in languages of the Latin script. Folded: ä is a here.
 
-A row has the ends of base forms and what may stand in their place. The first row that fits counts, so a row with a
-longer end stands before one with a shorter. An empty set says that such a word has no other form.
+A row has the ends of base forms and what may be in their place. The first row that fits counts, so a row with a
+longer end is before one with a shorter. An empty set says that such a word has no other form.
 """
 
 from __future__ import annotations

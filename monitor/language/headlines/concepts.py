@@ -2,7 +2,7 @@
 
 Written by hand for this project, for the languages that desks read most: English, Indonesian, Spanish, Portuguese,
 French, German, Slovene, Russian, Arabic, Chinese, Japanese, Korean. Words of one line count as one word, also
-within a language: "dies", "killed" and "dead" report the same. Opposites stand on different lines.
+within a language: "dies", "killed" and "dead" report the same. Opposites are on different lines.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Words that say where something happens, by language: in, at, off; в, под; में, で.
 
-What stands behind such a word with a capital is a place, whatever it is called.
+What is behind such a word with a capital is a place, whatever it is called.
 """
 
 from __future__ import annotations
@@ -67,10 +67,10 @@ _ANY = frozenset({"in", "at", "en", "di", "à", "a", "в", "у", "في", "در"}
 
 
 def prepositions_of_place(lang: str | None) -> frozenset[str]:
-    """The folded words of a language behind which a place stands."""
+    """The folded words of a language behind which a place is."""
     return _ANY if lang is None else _PREPOSITIONS.get(_LIKE.get(lang, lang), _NONE)
 
 
 def postpositions_of_place(lang: str | None) -> frozenset[str]:
-    """The folded words or endings of a language before which a place stands."""
+    """The folded words or endings of a language before which a place is."""
     return _POSTPOSITIONS.get(lang or "", _NONE)

@@ -82,7 +82,7 @@ class _Cue:
     """The words beside an everyday word that show it to be an acronym after all."""
 
     first: bool = False
-    """Whether it is one at the start of a line, where the word does not stand."""
+    """Whether it is one at the start of a line, where the word is not."""
     before: frozenset[str] = frozenset()
     after: frozenset[str] = frozenset()
     not_before: frozenset[str] = frozenset()

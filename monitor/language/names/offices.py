@@ -1,4 +1,4 @@
-"""What the offices of states are called, language by language, and how they stand with their country."""
+"""What the offices of states are called, language by language, and how they are joined with their country."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from monitor.language.tables import rows, word_list
 OFFICES = ("president", "prime-minister", "foreign-minister", "defence-minister", "leader", "king")
 """In the order of the columns of `tables/offices.txt`."""
 LINKS = word_list("links")
-"""Folded words that may stand between an office and its country."""
+"""Folded words that may be between an office and its country."""
 COUNTRY_BEFORE = word_list("country_before_office")
-"""Languages in which the country may stand before the office."""
+"""Languages in which the country may be before the office."""
 COUNTRY_AFTER = word_list("country_after_office")
-"""Languages in which the country may stand behind the office."""
+"""Languages in which the country may be behind the office."""
 
 
 @cache
@@ -35,7 +35,7 @@ class OfficeWord(NamedTuple):
     office: str
     lang: str
     parts: tuple[str, ...]
-    """One phrase, or two between which the country stands."""
+    """One phrase, or two between which the country is."""
 
 
 @cache

@@ -96,7 +96,7 @@ _WRITTEN_WITH_TONES = frozenset({"vi"})
 _LIKE = {"nb": "no", "nn": "no", "ms": "id", "jv": "id", "bs": "hr", "sh": "hr", "yue": "zh"}
 
 _APOSTROPHE = re.compile(r"(?<=[а-яіїєґ])['’ʼ](?=[а-яіїєґ])", re.IGNORECASE)
-"""Inside a Ukrainian word; elsewhere what stands before it is a word."""
+"""Inside a Ukrainian word; elsewhere what is before it is a word."""
 _HAN_COUNTED = "人名死伤傷枚艘架辆輛台棟栋户戸隻只頭头岁歳處处"
 _HAN = re.compile(rf"(?<![一二三四五六七八九十百千万第])[两兩二三四五六七八九十百]{{1,4}}(?=[{_HAN_COUNTED}])")
 _HAN_VALUES = dict(zip("两兩二三四五六七八九", (2, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))

@@ -70,7 +70,7 @@ class Token:
     text: str
     kind: str
     glued: bool
-    """Whether no blank stands before it."""
+    """Whether no blank is before it."""
     start: int = 0
     end: int = 0
     """Where it is in the composed text."""
@@ -187,7 +187,7 @@ def is_count(tokens: Sequence[Token], start: int, end: int, *, multiplied: bool)
 
 
 def _is_name_or_date(before: Sequence[Token], digits: Token) -> bool:
-    """Whether what stands before makes it one: G7, F-16, 2024-10-28, Oct 28."""
+    """Whether what is before makes it one: G7, F-16, 2024-10-28, Oct 28."""
     for token in before:
         if token.kind == "word" and (
             token.text in DATE_WORDS or (digits.glued and not _ALNUM_CJK.match(token.text))
@@ -199,7 +199,7 @@ def _is_name_or_date(before: Sequence[Token], digits: Token) -> bool:
 
 
 def _ends_date_or_ordinal(after: Token) -> bool:
-    """Whether what stands behind makes it one: 28 Oct, 28日, 3rd."""
+    """Whether what is behind makes it one: 28 Oct, 28日, 3rd."""
     if after.kind != "word":
         return False
     return after.text in DATE_WORDS or after.text[0] in _DATE_SIGNS or (after.glued and after.text in _ORDINALS)

@@ -14,7 +14,7 @@ from monitor.model.written import written
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrelationState:
-    """How a rule with `when` stands. It has a size that does not grow with the news."""
+    """The state of a rule with `when`. It has a size that does not grow with the news."""
 
     key: str
     """That of the rule's `Correlation`."""
@@ -37,7 +37,7 @@ class StateChange:
     matches: tuple[Match, ...] = ()
     """Of the rules that fire now, to be decided like any other."""
     descriptions: tuple[str, ...] = field(default=(), metadata=written("says"))
-    """In words, how each rule stands."""
+    """In words, the state of each rule."""
     forgotten: tuple[str, ...] = ()
     """Keys of states whose rule is there no more."""
 

@@ -36,7 +36,7 @@ class Match:
     trigger: Trigger | None = field(default=None, metadata=written("occasion"))
     """Why a rule with `when` fires. The item is then the monitor's own account of it, and no feed's."""
     mentions: tuple[Mention, ...] = ()
-    """Where each of the entities stands first, the title before the text. Matches that were written down before
+    """Where each of the entities is first, the title before the text. Matches that were written down before
     this field was there have none."""
 
     @property

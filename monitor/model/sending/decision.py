@@ -22,7 +22,7 @@ class Decision:
     outcomes: tuple[Alert | Suppression, ...] = ()
     """One for each channel, and an update (`Reason.ALSO`) beside it where there is one."""
     state_change: StateChange = field(default_factory=StateChange, metadata=written("counted"))
-    """How the rules with `when` that count the item stand with it. Read from the log, only what it says."""
+    """What the rules with `when` that count the item make of it. Read from the log, only what it says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,7 +39,7 @@ class RateLimit:
 
     scope: str
     """What is counted together: a chat, a bot, a web hook. A digest, because its parts may be secrets."""
-    every: timedelta
+    refill: timedelta
     """How soon the right to send one more comes back."""
     burst: int
     """How many may be sent at once."""

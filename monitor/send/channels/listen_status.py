@@ -1,4 +1,4 @@
-"""That a channel does not hear what its readers touch: said once while it lasts."""
+"""That a channel does not receive what its readers touch: said once while it lasts."""
 
 from __future__ import annotations
 

@@ -161,7 +161,7 @@ class Telegram:
     async def _edit(self, message: Message) -> Attempt:
         chat, _, number = message.thread.partition("/")
         if not number.isdigit() or chat != self._chat:
-            return Sent(message.thread)  # it stands in a chat that this channel no longer writes to
+            return Sent(message.thread)  # it is in a chat that this channel no longer writes to
         call = (
             {"text": self._split(self._firsts.updated(message))[0], "message_id": int(number)}
             | self._form(html=True)

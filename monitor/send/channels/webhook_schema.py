@@ -49,7 +49,7 @@ class NotifiedRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotifiedStory:
-    """The story that the item belongs to, as it stood when the alert was decided."""
+    """The story that the item belongs to, as it was when the alert was decided."""
 
     id: str
     headline: str

@@ -15,7 +15,7 @@ _PASSAGES = 3
 _LONGEST = 240
 """Of one passage: words that fired close together may make it as long as the text."""
 _LEAD = 160
-"""Code points of the summary that stand in where no words fired."""
+"""Code points of the summary that are shown where no words fired."""
 _ORDER = (Field.SUMMARY, Field.BODY, Field.FIELDS)
 """Not the title: the message is headed by it."""
 

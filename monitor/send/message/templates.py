@@ -1,6 +1,6 @@
 """A message in a form of the user's own: a Jinja2 template, in a sandbox, whose values are escaped once.
 
-What stands in the template is the user's markup. What a value says is text: it is escaped for the service's
+What is in the template is the user's markup. What a value says is text: it is escaped for the service's
 markup where it is put in, whatever filters it went through, and is never read as a template.
 """
 

@@ -135,7 +135,7 @@ _DECISION = form_with(
 
 
 def encode_decision(decision: Decision) -> bytes:
-    """The bytes of a decision, in which its match and its story stand once."""
+    """The bytes of a decision, in which its match and its story are written once."""
     outcomes = tuple(_shortened(outcome, decision) for outcome in decision.outcomes)
     change = decision.state_change.descriptions
     return _encoder.encode(_packed(_DECISION, decision, outcomes=outcomes, state_change=change))

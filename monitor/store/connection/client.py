@@ -191,7 +191,7 @@ class Client:
 async def connect(url: str, *, prefix: str = "monitor:", moved: Callable[[str], None] = lambda _: None) -> Client:
     """Connect to a store, and check that it will do. `address` lists the forms of its address.
 
-    `moved` hears the address of every primary after the first. Raises MonitorError for an address that cannot be
+    `moved` gets the address of every primary after the first. Raises MonitorError for an address that cannot be
     used, StoreUnavailableError if nobody answers there, and StoreRefusedError if the server is too old, is
     something other than what the address says, or does not accept the password.
     """

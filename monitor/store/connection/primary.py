@@ -36,7 +36,8 @@ def no_retries() -> Retry:
 
 
 class Primary:
-    """Where the primary is. `slot` is the cluster's slot that all keys are in; `moved` hears where it is now."""
+    """Where the primary is. `slot` is the cluster's slot that all keys are in; `moved` is given where it is
+    now."""
 
     def __init__(self, address: Address, *, slot: int, moved: Callable[[str], None]) -> None:
         self.follows = address.kind is not Kind.SERVER

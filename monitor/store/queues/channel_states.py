@@ -34,7 +34,7 @@ async def channel_states(client: Client) -> Mapping[ChannelName, ChannelState]:
 
 
 async def paused_until(client: Client, channel: ChannelName) -> datetime | None:
-    """The instant before which nothing is sent to a channel, if it lies ahead by the store's clock."""
+    """The instant before which nothing is sent to a channel, if it is ahead by the store's clock."""
     names = [keys.channel(channel, part) for part in ("not_before", "backoff")]
     found = await client.read("MGET", *(client.key(name) for name in names))
     instants = [

@@ -65,7 +65,7 @@ class ChannelOutbox:
         await release(self._client, lease=self._key(channel, "lease"), holder=holder)
 
     async def not_before(self, channel: ChannelName) -> datetime | None:
-        """The instant before which nothing may be sent, if it lies ahead by the store's clock."""
+        """The instant before which nothing may be sent, if it is ahead by the store's clock."""
         return await paused_until(self._client, channel)
 
     async def lift(self, channel: ChannelName) -> int:

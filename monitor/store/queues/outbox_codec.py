@@ -18,14 +18,14 @@ from monitor.store.records.acknowledgements import about
 NOT_IN_STREAM = "0-0"
 """An entry that no stream has."""
 _DUE = "due "
-"""What stands in the place of an entry for an alert that waits beside the streams until it is due."""
+"""What is in the place of an entry for an alert that waits beside the streams until it is due."""
 _DOUBTFUL = timedelta(hours=2)
 """So long after the store has forgotten something, items from before may be found again."""
 _DOUBT = ValuePlace(key=keys.DOUBT)
 _LONGEST_HEADLINE = 160
 """Characters of a headline that a record of an attempt keeps."""
 _URGENT = "urgent "
-"""What stands before the entry of an alert on the stream of those that go first."""
+"""What is before the entry of an alert on the stream of those that go first."""
 
 
 def member(alert: Alert) -> str:

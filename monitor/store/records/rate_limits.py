@@ -41,5 +41,5 @@ class RateLimiter:
 
 def _args(limits: Sequence[RateLimit]) -> list[Value]:
     return [
-        value for limit in limits for value in (limit.scope, max(keys.milliseconds(limit.every), 1), limit.burst)
+        value for limit in limits for value in (limit.scope, max(keys.milliseconds(limit.refill), 1), limit.burst)
     ]

@@ -24,7 +24,7 @@ class RulesState:
     rules: int
     feeds: int
     problems: tuple[str, ...] = ()
-    """What blocks in the files as they lie in the folder, as `path:line:col: CODE message`."""
+    """What blocks in the files as they are in the folder, as `path:line:col: CODE message`."""
     kept: tuple[str, ...] = ()
     """Files of which an earlier, good version runs."""
     held: str = ""

@@ -31,7 +31,7 @@ _WITHOUT_WARNING = ("<?xml", "<rss", "<feed", "<rdf:RDF", "<urlset", "{", "<!DOC
 _BEGINS = re.compile(r"<\?xml\s|<rss[\s>]|<feed[\s>]|<rdf:RDF[\s>]|<urlset[\s>]")
 _PAGE = re.compile(r"<!doctype|<html|<head|<body", re.IGNORECASE)
 _WARNINGS = 10_000
-"""Characters that may stand before a document."""
+"""Characters that may be before a document."""
 
 FORMATS: Mapping[str, Format] = {
     "JSON Feed 1.0 and 1.1": json_feed,

@@ -1,6 +1,6 @@
 """What an RSS 2.0 or Atom 1.0 document says, element by element, if it is written as nearly everybody writes them.
 
-The tables hold every element that may stand where, with its attributes. Whatever they do not hold, from an unknown
+The tables hold which element may be where, with its attributes. Whatever they do not hold, from an unknown
 element to a declaration of entities, makes the whole document one for feedparser.
 """
 
@@ -23,7 +23,7 @@ class DoubtError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FastFeed:
-    """A document's feed and entries, as they stand there."""
+    """A document's feed and entries, as they are there."""
 
     is_atom: bool
     feed: Said

@@ -42,7 +42,7 @@ _ALERT = "cap_"
 
 
 class _OwnElements:
-    """Stands before feedparser's handling of tags. The class of each parser inherits it first."""
+    """Comes before feedparser's handling of tags. The class of each parser inherits it first."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

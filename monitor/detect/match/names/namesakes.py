@@ -1,4 +1,4 @@
-"""Whether what stands beside a name shows that it is not the entity's: another given name, a film's title."""
+"""Whether what is beside a name shows that it is not the entity's: another given name, a film's title."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TITLE_BRACKETS = {"《": "》", "〈": "〉"}
 
 
 def given_name_before(reading: FoldedItem, span: Span, entity: Entity, alias: Alias) -> str:
-    """The given name of somebody else that stands before a person's surname; empty if there is none."""
+    """The given name of somebody else that is before a person's surname; empty if there is none."""
     first = span[0] // STRIDE
     if entity.kind != "person" or first == 0 or " " in alias.text:
         return ""

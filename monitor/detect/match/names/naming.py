@@ -209,7 +209,7 @@ class NameResolver:
                 )
 
     def _is_leader(self, entity: EntityId, find: NameFind) -> bool:
-        """Whether a rare surname of somebody in office stands where a text speaks of politics."""
+        """Whether a rare surname of somebody in office is where a text speaks of politics."""
         if not self._index.entities[entity].roles or not word_list("common_surnames").isdisjoint(
             words(find.alias.text)
         ):

@@ -82,7 +82,7 @@ def role_finds(
     countries: Mapping[EntityId, Beside],
     people: Beside,
 ) -> Iterator[RoleFind]:
-    """Every office whose country stands beside it, and behind which no name of a person stands.
+    """Every office whose country is beside it, and behind which no name of a person is.
 
     `found` has the spans of each part of each word that was found.
     """
@@ -100,7 +100,7 @@ def role_finds(
 
 
 def _together(reading: FoldedItem, word: OfficeWord, office: Span, place: Span, rest: Beside) -> Span | None:
-    """From where to where an office stands with a country; None if they do not belong together."""
+    """From where to where an office is with a country; None if they do not belong together."""
     if len(word.parts) > 1:
         if not _linked(reading, office, place):
             return None
@@ -113,7 +113,7 @@ def _together(reading: FoldedItem, word: OfficeWord, office: Span, place: Span, 
 
 
 def _linked(reading: FoldedItem, first: Span, second: Span) -> bool:
-    """Whether only words that link stand between two spans."""
+    """Whether only words that link are between two spans."""
     if second[0] < first[1] or reading.words_before(second[0]) - reading.words_through(first[1]) > 3:
         return False
     between = reading.folded((first[1], second[0])).split()
@@ -134,7 +134,7 @@ def _holds(reading: FoldedItem, office: Span, whole: Span, people: Beside) -> bo
 
 
 def _near(reading: FoldedItem, whole: Span, person: Span) -> bool:
-    """Whether a person's name stands right before or behind an office with its country."""
+    """Whether a person's name is right before or behind an office with its country."""
     if person[0] >= whole[1]:
         return reading.words_before(person[0]) - reading.words_through(whole[1]) < 1
     return person[1] <= whole[0] and reading.words_before(whole[0]) - reading.words_through(person[1]) < 1

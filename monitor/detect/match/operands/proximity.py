@@ -45,7 +45,7 @@ def groups(
     ordered: bool,
     same_sentence: bool = False,
 ) -> list[ProximityGroup]:
-    """The groups in which at most `within` words stand between each place and the next.
+    """The groups in which at most `within` words are between each place and the next.
 
     Ordered groups have the operands in their own order. Two operands never share a word. Of the groups that end at
     one place, the tightest is given. Each place costs as many steps as there are sets of operands that end at it,

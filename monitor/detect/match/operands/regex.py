@@ -15,7 +15,7 @@ from monitor.language.scripts import runs_on, takes_particles
 from monitor.model.news.item import Field
 
 _IN_NUMBERS = ".,"
-"""What stands between digits is inside a number: the 9 of 5.9 is no word."""
+"""What is between digits is inside a number: the 9 of 5.9 is no word."""
 _MAX_FINDS = 100
 """Finds looked at in one field. Each costs at most one reading of the text, so this bounds the time."""
 
@@ -58,7 +58,7 @@ def _stands_alone(written: str, start: int, end: int) -> bool:
 
 
 def _in_word(written: str, place: int) -> bool:
-    """Whether a place lies inside a word. Words of scripts without blanks may begin and end anywhere."""
+    """Whether a place is inside a word. Words of scripts without blanks may begin and end anywhere."""
     if place <= 0 or place >= len(written):
         return False
     before, after = written[place - 1], written[place]

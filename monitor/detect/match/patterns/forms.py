@@ -30,7 +30,7 @@ _DOTTED = range(3, 6)
 _MIN_CLITIC_HOST = 3
 _PLURAL_S = frozenset({"", "s"})
 _BEFORE_LL = frozenset({"", "و", "ف"})
-"""What may stand before لل ("to the"), into which ل and ال melt."""
+"""What may be before لل ("to the"), into which ل and ال melt."""
 
 
 def in_every_form(  # noqa: PLR0911 - a table; each return is a row

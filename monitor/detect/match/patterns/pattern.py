@@ -15,7 +15,7 @@ from monitor.language.forms.affixes import MIN_LETTERS, SUFFIXES
 
 _KATAKANA = re.compile(r"[\u30a0-\u30ff]")
 _LONGEST_START = 16
-"""Letters of the longest prefix that may stand before a word."""
+"""Letters of the longest prefix that may be before a word."""
 NOTHING = frozenset({""})
 """No ending, or no prefix."""
 
@@ -61,7 +61,7 @@ class Pattern:
     """The folded letters, from the first that must be there; phrases keep single blanks inside."""
     end: End
     starts: frozenset[str] | None = NOTHING
-    """What may stand between the start of the word and the letters; None for anything."""
+    """What may be between the start of the word and the letters; None for anything."""
     particles: re.Pattern[str] | None = None
     endings: frozenset[str] = NOTHING
     rest: tuple[Inflected, ...] = ()
@@ -71,7 +71,7 @@ class Pattern:
     capital: bool = False
     """Whether a common noun is written with a capital, as a name is in most languages."""
     umlauts: bool = False
-    """Whether an umlaut must stand where the term spells it out: Mueller finds Müller, and not Muller."""
+    """Whether an umlaut must be where the term spells it out: Mueller finds Müller, and not Muller."""
 
     @property
     def needle(self) -> str:

@@ -47,7 +47,7 @@ class FoldedItem:
         self._source = compose(source)
         """All fields as written: places in a field are what hits count in."""
         self.tokens = self._source.split()
-        """What stands between two blanks, as written."""
+        """What is between two blanks, as written."""
 
     @cached_property
     def lang(self) -> str | None:
@@ -75,13 +75,13 @@ class FoldedItem:
         pieces = self._source.replace("\n", " ").split(" ")
         starts = compress(map(add, accumulate(map(len, pieces), initial=0), count()), pieces)
         places = list(starts)
-        if len(places) != len(self.tokens):  # some other blank stands in it
+        if len(places) != len(self.tokens):  # some other blank is in it
             places = [token.start() for token in _TOKEN.finditer(self._source)]
         return places
 
     @cached_property
     def _breaks(self) -> list[int]:
-        """The tokens that stand between fields."""
+        """The tokens that are between fields."""
         breaks: list[int] = []
         while len(breaks) < len(_FIELDS) - 1:
             breaks.append(self.tokens.index(SEPARATOR, breaks[-1] + 1 if breaks else 0))
@@ -106,7 +106,7 @@ class FoldedItem:
         return sentence_ends(self._source)
 
     def sentence(self, position: int) -> int:
-        """The number of the sentence that a position lies in."""
+        """The number of the sentence that a position is in."""
         number, letter = divmod(position, STRIDE)
         place = self._places[number] + max(self._origins(number).places[letter - 1], 0)
         return bisect_right(self._sentence_ends, place)
@@ -152,7 +152,7 @@ class FoldedItem:
         return first, folded
 
     def field(self, position: int) -> Field:
-        """The field that a position lies in."""
+        """The field that a position is in."""
         return _FIELDS[bisect_left(self._breaks, position // STRIDE)]
 
     def source(self, field: Field) -> str:
@@ -161,7 +161,7 @@ class FoldedItem:
         return self._source[start:end]
 
     def place(self, span: Span) -> tuple[Field, int, int]:
-        """Where a span stands in the item: the field, and code points of its composed text."""
+        """Where a span is in the item: the field, and code points of its composed text."""
         field = self.field(span[0])
         before = self._bounds(field)[0]
         start, end = self._written_at(span)
@@ -187,7 +187,7 @@ class FoldedItem:
         return self._source[start:end]
 
     def line(self, span: Span) -> tuple[str, str, str]:
-        """The line of the item that a span stands in: what is before it, the span, what is after it."""
+        """The line of the item that a span is in: what is before it, the span, what is after it."""
         start, end = self._written_at(span)
         line = self._line_of(start)
         return self._source[line.start : start], self._source[start:end], self._source[end : max(line.end, end)]
@@ -208,12 +208,12 @@ class FoldedItem:
         return self._source[end : end + letters].partition("\n")[0].partition(SEPARATOR)[0]
 
     def before(self, span: Span, letters: int) -> str:
-        """So many characters that stand before a span, as written."""
+        """So many characters that are before a span, as written."""
         start, _ = self._written_at(span)
         return self._source[max(start - letters, 0) : start]
 
     def cased_beside(self, span: Span) -> Line:
-        """The line that a span stands in; its letters are counted without those of the span."""
+        """The line that a span is in; its letters are counted without those of the span."""
         start, end = self._written_at(span)
         line = self._line_of(start)
         own = line_from(self._source, start, end)
@@ -231,7 +231,7 @@ class FoldedItem:
         return self._lines[start]
 
     def _written_at(self, span: Span) -> Span:
-        """From where to where a span stands in the source."""
+        """From where to where a span is in the source."""
         number, letter = divmod(span[0], STRIDE)
         start = self._places[number] + self._origins(number).places[letter - 1]
         number, letter = divmod(span[1], STRIDE)
@@ -247,7 +247,7 @@ class FoldedItem:
         return first * STRIDE + FOLDED[self.tokens[first]].rindex(" ", 0, start) + 1, last * STRIDE + stop
 
     def distance(self, first: Span, second: Span, *, across_fields: bool = False) -> float:
-        """How many words stand between two spans; infinite if fields lie between and that matters.
+        """How many words are between two spans; infinite if fields are between and that matters.
 
         Two characters of a script without blanks count as one word. Takes no longer in a longer text.
         """
@@ -258,11 +258,11 @@ class FoldedItem:
         return max(self.words_before(second[0]) - self.words_through(first[1]), 0.0)
 
     def words_before(self, position: int) -> float:
-        """How many words stand before a position. A word that goes on there does not count."""
+        """How many words are before a position. A word that goes on there does not count."""
         return self._measure.before(self._place_in_text(position))
 
     def words_through(self, position: int) -> float:
-        """How many words stand before a position. A word that goes on there counts whole."""
+        """How many words are before a position. A word that goes on there counts whole."""
         return self._measure.through(self._place_in_text(position))
 
     def _place_in_text(self, position: int) -> int:

@@ -1,4 +1,4 @@
-"""Stretches of a folded text: spans, and what lies within which."""
+"""Stretches of a folded text: spans, and what is within which."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ STRIDE = 1 << 32
 
 
 def inside(inner: Span, outer: Span) -> bool:
-    """Whether a span lies within another, or is the same."""
+    """Whether a span is within another, or is the same."""
     return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
@@ -29,12 +29,12 @@ class Cover:
         self._ends = list(accumulate((end for _, end in ordered), max))
 
     def holds(self, inner: Span) -> bool:
-        """Whether a span lies within one of these, or is one of them."""
+        """Whether a span is within one of these, or is one of them."""
         before = bisect_right(self._starts, inner[0])
         return before > 0 and self._ends[before - 1] >= inner[1]
 
     def exceeds(self, inner: Span) -> bool:
-        """Whether a span lies within a longer one of these."""
+        """Whether a span is within a longer one of these."""
         before, through = bisect_left(self._starts, inner[0]), bisect_right(self._starts, inner[0])
         longer = before > 0 and self._ends[before - 1] >= inner[1]
         return longer or (through > 0 and self._ends[through - 1] > inner[1])

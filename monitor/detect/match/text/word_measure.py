@@ -1,4 +1,4 @@
-"""How many words stand between two places of a folded text, from sums that are made once for the text."""
+"""How many words are between two places of a folded text, from sums that are made once for the text."""
 
 from __future__ import annotations
 

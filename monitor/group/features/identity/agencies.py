@@ -38,7 +38,7 @@ _KNOWN = {
     if name
 }
 _HEAD = 160
-"""Characters of the summary in which a dateline stands."""
+"""Characters of the summary in which a dateline is."""
 _DATELINE = re.compile(
     r"[(（\[【](?P<in>[^()（）\[\]【】]{2,40})[)）\]】]|^(?P<before>[^-–—:,.()（）\[\]【】]{2,40})\s*[-–—:]"
 )

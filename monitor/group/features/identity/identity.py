@@ -34,7 +34,7 @@ class Identity:
     lang: str | None
     title: str
     bare: str
-    """The title without the publisher's name and without standing heads and tails."""
+    """The title without the publisher's name and without boilerplate at its ends."""
     guid: str
     keys: tuple[int, ...]
     """Hashes of what identifies the item: its guid within its feed, its link, its title."""
@@ -45,7 +45,7 @@ class Identity:
     areas: frozenset[str]
     """The areas that a warning is for, as its feed names them."""
     live: bool
-    """Whether the title stands over changing news."""
+    """Whether the title has changing news under it."""
     round_up: bool
     """Whether the title announces several events."""
 

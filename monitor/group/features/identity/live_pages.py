@@ -18,7 +18,7 @@ _LIVE = (
     r"|онлайн|прямая трансляция|трансляция|хроника|наживо|онлаин|مباشر|بث مباشر|تغطيه مباشره|زنده|लाइव"
 )
 _HEAD = re.compile(rf"(?:^|\s)(?:{_LIVE})$|^(?:{_LIVE})(?:\s|$)")
-"""Of what stands before the colon, or before or behind a dash."""
+"""Of what is before the colon, or before or behind a dash."""
 _WHOLE = re.compile(
     r"^(?:live updates|live blog|liveblog|en vivo|en directo|ao vivo|en direct|in diretta|liveticker)\b"
 )

@@ -1,4 +1,4 @@
-"""Titles that stand over several events: briefings and round-ups. What they report belongs to no one story."""
+"""Titles that cover several events: briefings and round-ups. What they report belongs to no one story."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def link_key(url: str) -> str:
 
 
 def headline(title: str) -> str:
-    """The title without the publisher's name behind it and without a live blog's standing head before it."""
+    """The title without the publisher's name behind it and without a live blog's head before it."""
     suffix = _SUFFIX.search(title)
     if suffix and _is_publisher(suffix["publisher"]) and content_size(title[: suffix.start()]) >= _MIN_TITLE_WORDS:
         title = title[: suffix.start()]
@@ -53,7 +53,7 @@ def headline(title: str) -> str:
 
 
 def title_key(title: str) -> str:
-    """The words of the headline; empty if they are too few, or stand over changing news."""
+    """The words of the headline; empty if they are too few, or have changing news under them."""
     if is_live(title):
         return ""
     bare = headline(title)

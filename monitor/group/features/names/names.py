@@ -28,7 +28,7 @@ class Names:
     title_places: frozenset[EntityId]
     """The countries and the places in them that the title names."""
     spans: tuple[tuple[int, int], ...]
-    """Where in the bare title its places stand."""
+    """Where in the bare title its places are."""
     distinctive: tuple[EntityId, ...]
     """The entities that not every item of its rules has."""
     written: dict[EntityId, str]

@@ -1,4 +1,4 @@
-"""What readers touch in Slack, heard over Socket Mode (https://docs.slack.dev/apis/events-api/using-socket-mode)."""
+"""What readers touch in Slack, received over Socket Mode (https://docs.slack.dev/apis/events-api/using-socket-mode)."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class SlackSocket:
         return self._socket
 
     async def _disconnect(self) -> None:
-        self._done.clear()  # Slack sends again what it heard nothing of
+        self._done.clear()  # Slack sends again what it got no answer to
         if self._socket is not None:
             await self._socket.close()
             self._socket = None
