@@ -15,6 +15,6 @@ What always holds:
 - Every entry is in the store or in a file that counts, at least once; readers give each row once
   (`read/reader.py`).
 - The same lines give the same rows, so a step that was cut off is done again without harm.
-- `folded` of an item is `language.tokens.folded_text` of what detection reads: a word that detection finds stands
+- `folded` of an item is `language.tokens.folded_text` of what detection reads: a word that detection finds is
   in it.
 """

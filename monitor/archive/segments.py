@@ -17,7 +17,7 @@ from monitor.archive.tables import TableName
 
 SUFFIX = ".parquet"
 BAD = ".bad-"
-"""Stands before the name of a file that was moved aside, because it cannot be read."""
+"""Comes before the name of a file that was moved aside, because it cannot be read."""
 _NAME = re.compile(r"(?P<stream>[^.].*)-(?P<life>\d{1,9})-(?P<first>\d{1,20})_(?P<last>\d{1,20})\.parquet")
 
 
@@ -77,7 +77,7 @@ def segments(folder: Path, table: TableName) -> list[Segment]:
 
 
 def live(found: Iterable[Segment]) -> list[Segment]:
-    """Those that count, in their order: a file whose span lies inside another's of its stream and life does
+    """Those that count, in their order: a file whose span is inside another's of its stream and life does
     not."""
     kept: list[Segment] = []
     for one in sorted(found, key=_order):

@@ -1,4 +1,4 @@
-"""What must stand in the folded text of every item that some rules can match: so that most items need not be
+"""What must be in the folded text of every item that some rules can match: so that most items need not be
 read."""
 
 from __future__ import annotations

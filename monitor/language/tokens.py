@@ -1,7 +1,7 @@
 """What is between two blanks of a text: folded, and where each folded letter comes from.
 
 This is the form in which terms are sought, and in which the archive keeps a text beside itself: whatever detection
-finds in an item stands in the `folded_text` of its fields, letter for letter.
+finds in an item is in the `folded_text` of its fields, letter for letter.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ MAX_REMEMBERED = 50_000
 MAX_LETTERS = 64
 """Longer stretches without a blank are whole sentences, which do not come back."""
 _FIELD_END = "|"
-"""Stands between folded fields where they are kept: no folded word has it, so no phrase crosses it."""
+"""Comes between folded fields where they are kept: no folded word has it, so no phrase crosses it."""
 _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 

@@ -202,7 +202,7 @@ class Archiver:
         await self._reporter.note(always=True)
 
     def _forget(self) -> None:
-        """Find out again where everything stands before the next step."""
+        """Find out again how far everything is before the next step."""
         self._epoch = b""
         try:
             self._discard()

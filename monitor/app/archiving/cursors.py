@@ -1,4 +1,4 @@
-"""Where the archive stands in each stream when a process begins to write it, or when the server is another one."""
+"""How far the archive is in each stream when a process begins to write it, or when the server is another one."""
 
 from __future__ import annotations
 

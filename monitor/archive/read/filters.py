@@ -38,7 +38,7 @@ EVERYTHING = Filter()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextNeedles:
-    """Folded pieces of text of which one stands in whatever is sought."""
+    """Folded pieces of text of which one is in whatever is sought."""
 
     anywhere: frozenset[str]
     in_languages: Sequence[tuple[frozenset[str], frozenset[str]]] = ()
@@ -67,13 +67,13 @@ def between(since: datetime | None, until: datetime | None) -> Filter:
 
 
 def holds(text: str, *columns: str) -> Filter:
-    """Rows in one of whose columns a text stands, letter for letter but for capitals."""
+    """Rows in one of whose columns a text is, letter for letter but for capitals."""
     parts = " OR ".join(f'contains(lower("{column}"), lower(?))' for column in columns)
     return _plain(parts, (text,) * len(columns))
 
 
 def has_needles(needles: TextNeedles) -> Filter:
-    """Items in whose folded text one of the needles stands; all items if there are too many of them."""
+    """Items in whose folded text one of the needles is; all items if there are too many of them."""
     parts: list[str] = []
     parameters: list[object] = []
     count = len(needles.anywhere) + sum(len(some) for some, _ in needles.in_languages)

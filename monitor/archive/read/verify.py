@@ -36,7 +36,7 @@ class Verified:
 
 
 def verify(folder: Path, *, progress: Callable[[int, int], None] = lambda done, total: None) -> Verified:
-    """Read the whole archive. `progress` hears how many of how many files are done.
+    """Read the whole archive. `progress` is given how many of how many files are done.
 
     Raises MonitorError if there is none, if it is of a newer format, or if the driver is not installed.
     """

@@ -104,9 +104,9 @@ def decode(body: bytes, *, content_type: str, guess: bool = True) -> str | Unrea
 
 
 def _is_foreign(body: bytes) -> bool:
-    """Whether bytes are hardly a text in Latin letters, of which most stand between letters of ASCII.
+    """Whether bytes are hardly a text in Latin letters, of which most are between letters of ASCII.
 
-    In the charsets of other scripts they stand together in words.
+    In the charsets of other scripts they come together in words.
     """
     together = sum(len(run) for run in _RUN.findall(body) if len(set(run)) >= _UNLIKE)
     return together >= _ENOUGH and 2 * together >= sum(map(len, _HIGH.findall(body)))

@@ -1,4 +1,4 @@
-"""Common Alerting Protocol 1.0 to 1.2 (OASIS): an alert that stands alone, or several in one document."""
+"""Common Alerting Protocol 1.0 to 1.2 (OASIS): an alert by itself, or several in one document."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _BEGINNING = re.compile(
 )
 _DECLARATION = re.compile(r"\A<\?xml\s[^<>]*\?>")
 _ROOTS = ("alert", "alerts", "EDXLDistribution")
-"""What alerts stand in."""
+"""What alerts are in."""
 _NAMESPACE = ("urn:oasis:names:tc:emergency:", "http://www.incident.com/cap/")
 
 
