@@ -43,7 +43,7 @@ class SentScope:
     outcome: Outcome | None = Outcome.SENT
     """Only those that ended like this; None for all."""
     about: str = ""
-    """Words that stand in the headline, one after the other, or the id of a rule."""
+    """Words that are in the headline, one after the other, or the id of a rule."""
 
     def has(self, alert: SentAlertShape) -> bool:
         """Whether an alert is wanted."""
