@@ -75,8 +75,10 @@ class Sender:
         observe: Callable[[Delivery], None] | None = None,
         notify: Callable[[Notice], None] | None = None,
         note_timeout: float = NOTE_TIMEOUT,
+        rest: float = REST,
     ) -> None:
-        """`observe` gets every attempt, `notify` what the people who run the monitor must know."""
+        """`observe` gets every attempt, `notify` what the people who run the monitor must know. `rest` is for how
+        many seconds, at most, a round without work waits before it ends."""
         self._name = name
         self._channel = channel
         self._outbox = outbox
@@ -88,6 +90,7 @@ class Sender:
         self._in_flight = policy.in_flight
         self._storm = digest_threshold(policy.limits)
         self._note_timeout = note_timeout
+        self._rest = rest
         self._buttons = bool(policy.users) and bool(getattr(channel, "actions", False))
         self._lanes = Lanes()
         self._opened = False
@@ -119,7 +122,7 @@ class Sender:
         self._lanes.settle()
         token = await self._outbox.hold(self._name, self._holder)
         if token is None:
-            await self._lanes.wait(REST)
+            await self._lanes.wait(self._rest)
             return 0
         if not self._opened:
             await self._watch.open()
@@ -128,7 +131,7 @@ class Sender:
         if paused_until is not None:  # by the store's clock; ours may be wrong, and only says how long to rest
             await self._watch.look()
             left = (paused_until - self._now()).total_seconds()
-            await self._lanes.wait(min(max(left, LEAST_REST), REST))
+            await self._lanes.wait(min(max(left, LEAST_REST), self._rest))
             return 0
         before = self._attempts
         if not await self._round(token) and self._lanes:
@@ -159,7 +162,7 @@ class Sender:
         while clock() < end and not self._paused and (free := self._lanes.free(waiting)):
             wait = await self._rate_limits.take(self._limits)
             if wait:
-                await self._lanes.wait(min(wait.total_seconds(), REST))
+                await self._lanes.wait(min(wait.total_seconds(), self._rest))
                 return True
             bundle = bundled(free, storm=self._digest_from(), alone=self._outcomes.alone)
             entries = {queued.entry for queued in bundle}

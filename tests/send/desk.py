@@ -46,6 +46,7 @@ class Desk:
             observe=self.seen.append,
             notify=self.notices.append,
             note_timeout=note_timeout,
+            rest=0.01,
         )
 
     async def pause_and_send(self) -> int:
