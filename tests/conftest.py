@@ -33,18 +33,23 @@ settings.load_profile("gate")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """In a run of the slow tests, properties are tried with all their examples."""
-    RUN.long = config.option.markexpr.strip() == "slow"
-    if RUN.long:
+    """In a run of the slow tests, and in a search, properties are tried with all their examples."""
+    slow, search = _is_slow(config), config.getoption("hypothesis_profile", None) is not None
+    RUN.long = slow or search
+    if slow and not search:
         settings.load_profile("long")
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """With all its examples a property is a slow test."""
-    for item in items:
-        if RUN.long and isinstance(item, pytest.Function) and is_hypothesis_test(item.function):
+    for item in items if _is_slow(config) else ():
+        if isinstance(item, pytest.Function) and is_hypothesis_test(item.function):
             item.add_marker("slow")
+
+
+def _is_slow(config: pytest.Config) -> bool:
+    return bool(config.option.markexpr.strip() == "slow")
 
 
 @pytest.fixture(scope="session")

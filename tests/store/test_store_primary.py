@@ -12,8 +12,10 @@ import pytest
 from redis.crc import key_slot
 
 from monitor.errors import MonitorError, StoreRefusedError, StoreUnavailableError
+from monitor.model.notice import Notice
 from monitor.store.connection.client import Client, Script, connect, in_one_slot
 from monitor.store.connection.server_info import advice
+from monitor.store.open import open_store
 from tests.store import constellation
 from tests.store.constellation import SERVICE, Cluster, Watched
 from tests.store.servers import EACH_BINARY, VALKEY, Server, until
@@ -41,13 +43,14 @@ def cluster(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Cluster]
 
 @asynccontextmanager
 async def connected(url: str) -> AsyncIterator[tuple[Client, list[str]]]:
-    """A client, and the addresses that the primary moved to."""
+    """A client, and the addresses that the primary moved to, as the people who run the monitor are notified."""
     heard: list[str] = []
-    client = await connect(url, moved=heard.append)
-    try:
+
+    def report(notice: Notice) -> None:
+        heard.append(notice.title.removeprefix("the store has another primary now: "))
+
+    async with open_store(url, data=Path("none is needed"), report=report) as client:
         yield client, heard
-    finally:
-        await client.aclose()
 
 
 async def add(client: Client, value: str) -> int:
