@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
 import shutil
 import subprocess
@@ -21,6 +22,7 @@ from tests.examples import RUN
 from tests.store.constellation import lone_node
 from tests.store.servers import VALKEY
 
+TESTS = Path(__file__).parent
 REDIS = shutil.which("redis-server")
 
 # The gate judges a change by the same examples every time, on machines as slow as they may be, and by few of them:
@@ -38,6 +40,18 @@ def pytest_configure(config: pytest.Config) -> None:
     RUN.long = slow or search
     if slow and not search:
         settings.load_profile("long")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Two workers for each processor where whole daemons are tested, which mostly wait; else one."""
+    cores = os.cpu_count() or 1
+    return cores * (2 if _waits(config) else 1)
+
+
+def _waits(config: pytest.Config) -> bool:
+    named = [Path(name.partition("::")[0]).resolve() for name in config.args]
+    return any((TESTS / "flow").is_relative_to(path) or path.is_relative_to(TESTS / "flow") for path in named)
 
 
 @pytest.hookimpl(tryfirst=True)
