@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -24,6 +24,8 @@ from monitor.store.queues.outbox import ChannelOutbox
 from monitor.store.queues.outbox_codec import update_as_stored
 from monitor.store.queues.waiting_alerts import waiting_in
 from monitor.store.records.acknowledgements import Acknowledgements
+from monitor.store.records.archived_streams import ArchivedStreams, archive_of
+from monitor.store.records.events import acts_since, attempts_since
 from monitor.store.records.identity import StoreRecord
 from monitor.store.records.ruleset_state import RulesetStore
 from monitor.store.records.silences import Silences
@@ -115,6 +117,16 @@ async def replays(client: Client) -> object:
     return [decision async for decision in DecisionLog(client).replay(LONG_AGO)]
 
 
+async def _all(found: AsyncIterator[object]) -> object:
+    return [each async for each in found]
+
+
+async def archived_to(client: Client) -> object:
+    streams = ArchivedStreams(client, holder="one")
+    log = next(stream for stream in await streams.followed() if stream.key == keys.LOG)
+    return await streams.cursor(log)
+
+
 def channel(part: str) -> str:
     return keys.channel(DESK, part)
 
@@ -136,6 +148,12 @@ PLACES = (
     Place(keys.LOG, "*", replays),
     Place(keys.CORRELATION_STATES, "spike", lambda c: DecisionLog(c).states()),
     Place(keys.CORRECTIONS, "*", lambda c: DecisionLog(c).corrections()),
+    Place(keys.ACKED_BY, "s1", lambda c: Acknowledgements(c).acknowledged_by(STORY)),
+    Place(keys.ACTIVITY, "*", lambda c: _all(acts_since(c, LONG_AGO))),
+    Place(channel("events"), "*", lambda c: _all(attempts_since(c, LONG_AGO)), beside=REGISTERED),
+    Place(keys.ARCHIVE, "state", archive_of),
+    Place(keys.archived(keys.LOG), "entry", archived_to),
+    Place(keys.archived(keys.LOG), "files", archived_to),
     Place(keys.SILENCES, "m1", lambda c: Silences(c).silences()),
     Place(keys.RULE_FILES, "packs/a.yaml", lambda c: RulesetStore(c).files()),
     Place(keys.RULES_STATE, "", lambda c: RulesetStore(c).state()),
@@ -175,4 +193,4 @@ def every_part() -> set[str]:
     """The last part of the name of every key."""
     named = {value for name, value in vars(keys).items() if name.isupper() and str(value).startswith("{")}
     described = re.findall(r"`(\w+)`", keys.channel.__doc__ or "")
-    return {value.partition(":")[2] or "paces" for value in named} | set(described)
+    return {value.rpartition(":")[2].strip("{}") for value in named} | set(described) | {"archived"}

@@ -27,6 +27,7 @@ DecodeError = msgspec.DecodeError
 INSTANT = msgspec.Meta(ge=0, lt=253_402_300_800_000)
 """What a number of milliseconds since 1970 must be to be an instant: before the year 10000."""
 
+_ENTRY = re.compile(rb"[0-9]{1,18}-[0-9]{1,18}")
 _COUNT = re.compile(rb"-?[0-9]{1,18}")
 _encoder = msgspec.json.Encoder()
 _decoders: dict[object, msgspec.json.Decoder[Any]] = {}
@@ -80,6 +81,13 @@ def decode_count(body: bytes) -> int:
     if not _COUNT.fullmatch(body):
         raise DecodeError("no whole number")
     return int(body)
+
+
+def decode_entry_name(body: bytes) -> str:
+    """The name of an entry of a stream."""
+    if not _ENTRY.fullmatch(body):
+        raise DecodeError("not the name of an entry")
+    return body.decode()
 
 
 def decode_compressed(body: bytes) -> bytes:

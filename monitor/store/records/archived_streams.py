@@ -10,10 +10,11 @@ import msgspec
 
 from monitor.model.ids import ChannelName
 from monitor.store.base import keys, scripts
-from monitor.store.base.codec import DecodeError, decode, encode
+from monitor.store.base.codec import decode_count, decode_entry_name, encode
 from monitor.store.base.known_channels import known_channels
 from monitor.store.base.lease import hold, release
 from monitor.store.base.server_epoch import server_epoch
+from monitor.store.base.unreadable import ValuePlace, readable, readable_as
 from monitor.store.connection.client import Client
 
 LEASE = timedelta(seconds=30)
@@ -98,9 +99,13 @@ class ArchivedStreams:
     async def cursor(self, stream: FollowedStream) -> tuple[str, int]:
         """Up to which entry the stream is known to be archived, `0-0` if nothing is, and in which life of its
         files."""
-        key = self._client.key(keys.archived(stream.key))
-        entry, files = await self._client.read("HMGET", key, "entry", "files")
-        return (entry.decode() if entry is not None else "0-0"), int(files or 0)
+        key = keys.archived(stream.key)
+        entry, files = await self._client.read("HMGET", self._client.key(key), "entry", "files")
+        name = await readable_as(
+            self._client, entry or b"0-0", decode_entry_name, place=ValuePlace(key=key, at="entry")
+        )
+        life = await readable_as(self._client, files or b"0", decode_count, place=ValuePlace(key=key, at="files"))
+        return name or "0-0", life or 0
 
     async def archived(self, stream: FollowedStream, entry: str, *, files: int, token: int) -> bool:
         """Remember that the stream is on disk up to an entry, in a life of the archive's files. May be repeated.
@@ -123,10 +128,9 @@ class ArchivedStreams:
 async def archive_of(client: Client) -> tuple[str, ArchiveState | None]:
     """The id of the archive that follows the store, empty if none ever did, and how it is."""
     found = await client.read("HGETALL", client.key(keys.ARCHIVE))
-    try:
-        state = decode(found[b"state"], ArchiveState) if b"state" in found else None
-    except DecodeError:
-        state = None
+    state = None
+    if body := found.get(b"state"):
+        state = await readable(client, body, ArchiveState, place=ValuePlace(key=keys.ARCHIVE, at="state"))
     return found.get(b"id", b"").decode(errors="replace"), state
 
 
