@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from typing import Any
 
+from monitor.app.assembly.timing import Timing
 from monitor.app.pipeline.correlation_states import CorrelationTracker
 from monitor.app.pipeline.decider import Decider
 from monitor.app.pipeline.deciding import DecidingLoop
@@ -19,7 +19,8 @@ from monitor.model.ids import ChannelName
 from monitor.model.notice import Notice
 from monitor.route.recent_alerts import RecentAlerts
 
-WINDOW = timedelta(hours=72)
+TIMING = Timing()
+WINDOW = TIMING.story_window
 
 
 def a_pipeline(
@@ -40,7 +41,7 @@ def a_pipeline(
     def grouper(corrections: Any) -> Grouper:
         return Grouper(window=WINDOW, corrections=corrections)
 
-    states = CorrelationTracker(deciding.log, clock, tick_every=timedelta(seconds=1))
+    states = CorrelationTracker(deciding.log, clock, tick_every=TIMING.tick_every, kept=TIMING.states_kept)
     nobody: Any = None
     return Pipeline(
         visiting=Visiting(schedule=schedule, collector=collector),

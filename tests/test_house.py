@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,3 +57,35 @@ def test_a_circle_of_siblings_is_seen() -> None:
     assert set(first_look("m", tied).circles) == {"a", "b"}
     assert first_look("m.b", tied).circles == ()
     assert first_look("m", tied | {"m.b.d": set()}).floors == 2
+
+
+def written_spans(path: str, module: ast.Module) -> Iterator[str]:
+    """Where a span of time is written as a number. Its unit alone (`/ timedelta(seconds=1)`) is none."""
+    units = {id(node.right) for node in ast.walk(module) if isinstance(node, ast.BinOp)}
+    for node in ast.walk(module):
+        if not isinstance(node, ast.Call) or ast.unparse(node.func) not in ("timedelta", "datetime.timedelta"):
+            continue
+        given = [*node.args, *(keyword.value for keyword in node.keywords)]
+        if id(node) not in units and any(isinstance(value, ast.Constant) and value.value for value in given):
+            yield f"{path}:{node.lineno}: {ast.unparse(node)}"
+
+
+def test_how_long_things_take_is_written_in_one_place_of_the_daemon() -> None:
+    """When the archive is written, and what is only shown (`app/telemetry`), hangs on nothing else."""
+    elsewhere = ("monitor/app/assembly/timing.py", "monitor/app/archiving/timing.py", "monitor/app/telemetry/")
+    found = [
+        span
+        for path, module in modules(HOUSE / "app")
+        if not path.startswith(elsewhere)
+        for span in written_spans(path, module)
+    ]
+    assert found == []
+    loops = "".join(path.read_text("utf-8") for path in (HOUSE / "app" / "daemon").glob("*.py"))
+    assert re.findall(r"idle=[0-9][0-9.]*\)", loops) == []
+
+
+def test_every_kind_of_written_span_is_seen() -> None:
+    wrong = "A = timedelta(hours=2)\ndef f(a: timedelta = timedelta(0, 5)) -> None: ...\nx(timedelta(days=7))\n"
+    right = "a = b // timedelta(milliseconds=1)\nc = timedelta()\nd = timedelta(seconds=e)\n"
+    assert len(list(written_spans("x.py", ast.parse(wrong)))) == 3
+    assert list(written_spans("x.py", ast.parse(right))) == []

@@ -31,14 +31,16 @@ class Grouper:
         self,
         *,
         window: timedelta = timedelta(hours=72),
+        life: timedelta = timedelta(days=7),
         tiers: Collection[Tier] = frozenset(Tier),
         corrections: Iterable[Correction] = (),
         encode: Encode | None = None,
     ) -> None:
-        """`window` is how long an item stays comparable, and a story open after its last item; `tiers` are the
+        """`window` is how long an item stays comparable, and a story open after its last item; a story
+        takes no item later than `life` after its first; `tiers` are the
         kinds of evidence that count; `corrections` what people set right, which a replay obeys; `encode` makes the
         vectors of titles, if those are to be asked where the words leave it open."""
-        self._stories = Stories(window=window)
+        self._stories = Stories(window=window, life=life)
         self._corrections = Corrections(corrections)
         self._embeddings = Embeddings(encode) if encode is not None else None
         self._tiers = frozenset(tiers)

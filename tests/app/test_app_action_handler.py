@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
+from monitor.app.assembly.timing import Timing
 from monitor.app.pipeline.action_handler import ActionHandler
 from monitor.clock import now
 from monitor.model.activity import Activity, Deed
@@ -29,6 +31,7 @@ from tests.fakes import DESK, an_alert
 from tests.store.deciding import deciding
 
 EDITOR, STRANGER = "7", "666"
+TIMING = Timing()
 
 
 @pytest.fixture
@@ -46,7 +49,17 @@ async def alert(client: Client) -> Alert:
 
 @pytest.fixture
 def acting(client: Client) -> ActionHandler:
-    return ActionHandler(client=client, terms={DESK: ChannelPolicy(users=frozenset({EDITOR}))})
+    return handler(client, {DESK: ChannelPolicy(users=frozenset({EDITOR}))})
+
+
+def handler(client: Any, terms: Mapping[ChannelName, ChannelPolicy]) -> ActionHandler:
+    return ActionHandler(
+        client=client,
+        story_silenced=TIMING.story_silenced,
+        rule_silenced=TIMING.rule_silenced,
+        wait=TIMING.action_wait,
+        terms=terms,
+    )
 
 
 def action(verb: Verb, alert: Alert, *, user: str = EDITOR) -> Action:
@@ -91,9 +104,7 @@ async def test_anybody_else_is_refused_and_logged(client: Client, acting: Action
 
 async def test_the_users_of_another_channel_may_not_act_on_this_ones_alerts(client: Client, alert: Alert) -> None:
     other = ChannelName("other")
-    acting = ActionHandler(
-        client=client, terms={other: ChannelPolicy(users=frozenset({EDITOR})), DESK: ChannelPolicy()}
-    )
+    acting = handler(client, {other: ChannelPolicy(users=frozenset({EDITOR})), DESK: ChannelPolicy()})
     assert not (await acting.act(other, action(Verb.ACKNOWLEDGE, alert))).accepted
 
 

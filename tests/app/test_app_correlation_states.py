@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from monitor.app.pipeline.correlation_states import FORGET_AFTER, CorrelationTracker
+from monitor.app.pipeline.correlation_states import CorrelationTracker
 from monitor.model.ids import FeedId, ItemId, RuleId, Severity
 from monitor.model.matching.correlation import Absence, Correlation, Count
 from monitor.model.matching.correlation_state import CorrelationState, StateChange, Watermark
@@ -17,6 +17,7 @@ from tests.fakes import NOON, Clock, an_item
 
 HOUR = timedelta(hours=1)
 TICK_EVERY = timedelta(seconds=1)
+FORGET_AFTER = timedelta(hours=1)
 
 
 def rule(key: str, *, absent: bool = False) -> RuleHit:
@@ -72,7 +73,7 @@ class Store:
 def a_loop() -> tuple[Store, CorrelationTracker]:
     clock = Clock()
     store = Store(clock)
-    return store, CorrelationTracker(store, clock, tick_every=TICK_EVERY)
+    return store, CorrelationTracker(store, clock, tick_every=TICK_EVERY, kept=FORGET_AFTER)
 
 
 async def tick(store: Store, loop: CorrelationTracker, *watching: RuleHit, after: timedelta = TICK_EVERY) -> bool:
@@ -116,7 +117,9 @@ async def test_what_is_absent_rings_once_also_after_a_restart() -> None:
     await tick(store, loop, SILENT, after=HOUR)
     assert store.kept["silent:1"].fired_at == NOON + TICK_EVERY + HOUR
     writes = store.writes
-    await tick(store, CorrelationTracker(store, store.now, tick_every=TICK_EVERY), SILENT, after=HOUR)
+    await tick(
+        store, CorrelationTracker(store, store.now, tick_every=TICK_EVERY, kept=FORGET_AFTER), SILENT, after=HOUR
+    )
     assert store.writes == writes
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from monitor.app.assembly.timing import Timing
 from monitor.app.pipeline.escalator import Escalator
 from monitor.clock import now as real_now
 from monitor.model.ids import AlertId, ChannelName, RuleId
@@ -44,6 +45,7 @@ class Ward:
             readers=self.readers,
             silences=Silences(self.client),
             outboxes=self.outbox,
+            remind_for=Timing().remind_for,
             now=lambda: self.at,
         )
 

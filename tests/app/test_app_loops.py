@@ -52,7 +52,7 @@ async def visited(feed: SlowFeed, *, longest: float) -> AsyncIterator[None]:
     loop = asyncio.create_task(
         collecting(
             feed,  # type: ignore[arg-type]  # has what the loop uses
-            stop=stop, watch=Telemetry(), report=lambda _: None, at_once=5, renewal=0.0, longest=longest,
+            stop=stop, watch=Telemetry(), report=lambda _: None, at_once=5, idle=0.1, renewal=0.0, longest=longest,
         )
     )  # fmt: skip
     async with asyncio.timeout(60):

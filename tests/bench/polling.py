@@ -219,6 +219,7 @@ async def look_after(count: int, port: int, client: Client, *, every: timedelta,
                 watch=Telemetry(),
                 report=lambda _: None,
                 at_once=VISITS_AT_ONCE,
+                idle=timing.claim_every.total_seconds(),
                 renewal=timing.visit_renewal.total_seconds(),
                 longest=timing.longest_visit.total_seconds(),
             )

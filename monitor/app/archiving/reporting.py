@@ -6,12 +6,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 import structlog
 
+from monitor.app.archiving.timing import NOTE_EVERY
 from monitor.archive.segments import live, segments
 from monitor.archive.tables import TableName
 from monitor.archive.write.jobs import Sealed, Tidied
@@ -24,7 +25,6 @@ log = structlog.get_logger("monitor")
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 60.0, 1800.0
 """Seconds until a failed step is tried again; each failure in a row doubles it."""
-_NOTE_EVERY = timedelta(seconds=30)
 
 
 class ArchiveReporter:
@@ -98,7 +98,7 @@ class ArchiveReporter:
     async def note(self, *, always: bool = False) -> None:
         """Keep the state where everybody can ask for it, now and then."""
         at = self._now()
-        if always or self._noted_at is None or at - self._noted_at >= _NOTE_EVERY:
+        if always or self._noted_at is None or at - self._noted_at >= NOTE_EVERY:
             self._noted_at = at
             self._change(at=at)
             with suppress(OSError):  # what is wrong with the folder is reported by whoever writes there

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+
+NOTE_EVERY = timedelta(seconds=30)
+"""The least time between two notes of the archive's state, if nothing but figures has changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

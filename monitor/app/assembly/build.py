@@ -116,6 +116,7 @@ async def open_parts(
         builder = RunningBuilder(
             client=client,
             holder=holder,
+            timing=timing,
             timezone=settings.timezone or timezone,
             recent=recent,
             observe=watch.delivered,
@@ -129,7 +130,7 @@ async def open_parts(
         decider = Decider(
             grouper=groupers(settings, timing),
             router=running.router,
-            states=CorrelationTracker(log, now, tick_every=timing.tick_every),
+            states=CorrelationTracker(log, now, tick_every=timing.tick_every, kept=timing.states_kept),
             recent=recent,
         )
         pipeline = Pipeline(
@@ -139,7 +140,7 @@ async def open_parts(
                 hubs=subscriber,
             ),
             detecting=DetectingLoop(
-                items=ItemQueue(client, consumer=holder),
+                items=ItemQueue(client, consumer=holder, min_idle=timing.item_takeover),
                 matched=partial(_note_matches, collector),
                 examined=watch.examined,
                 report=notices.give,
@@ -165,6 +166,7 @@ async def open_parts(
                 process=partial(_process, pipeline, configuration.directory, tuple(roles), started_at=now()),
                 feeds=lambda: pipeline.running.feeds,
                 waiting=partial(waiting_alerts, client),
+                look_back=timing.look_back,
                 report=notices.give,
                 now=now,
             )
@@ -190,7 +192,8 @@ async def open_parts(
                 followups=FollowUps(client),
                 readers=Acknowledgements(client),
                 silences=Silences(client),
-                outboxes=ChannelOutbox(client),
+                outboxes=ChannelOutbox(client, lease=timing.sender_lease),
+                remind_for=timing.remind_for,
                 now=now,
             ),
             subscriber=subscriber,

@@ -23,7 +23,7 @@ def groupers(settings: Settings, timing: Timing) -> Callable[[Sequence[Correctio
     encode = load_encoder() if settings.embeddings else None
 
     def grouper(corrections: Sequence[Correction]) -> Grouper:
-        return Grouper(window=timing.story_window, corrections=corrections, encode=encode)
+        return Grouper(window=timing.story_window, life=timing.story_life, corrections=corrections, encode=encode)
 
     return grouper
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from monitor.app.assembly.decisions import router_of
+from monitor.app.assembly.timing import Timing
 from monitor.app.pipeline.action_handler import ActionHandler, Interactive
 from monitor.app.pipeline.running import Running
 from monitor.clock import now
@@ -35,6 +36,7 @@ class RunningBuilder:
 
     client: Client
     holder: str
+    timing: Timing
     timezone: tzinfo
     recent: RecentAlerts
     observe: Callable[[Delivery], None]
@@ -69,7 +71,11 @@ class RunningBuilder:
             channels=channels,
             senders=senders,
             actions=ActionHandler(
-                client=self.client, terms={name: settings.terms for name, settings in wanted.items()}
+                client=self.client,
+                story_silenced=self.timing.story_silenced,
+                rule_silenced=self.timing.rule_silenced,
+                wait=self.timing.action_wait,
+                terms={name: settings.terms for name, settings in wanted.items()},
             ),
             listening=_listening(channels, wanted),
         )
@@ -78,7 +84,7 @@ class RunningBuilder:
         return Sender(
             name=name,
             channel=channel,
-            outbox=ChannelOutbox(self.client),
+            outbox=ChannelOutbox(self.client, lease=self.timing.sender_lease),
             rate_limits=RateLimiter(self.client),
             holder=self.holder,
             now=now,

@@ -32,7 +32,6 @@ from monitor.store.records.stream_retention import forget_old
 log = structlog.get_logger("monitor")
 
 VISITS_AT_ONCE = 256
-_LOOK_EVERY = 2.0
 
 
 class Daemon:
@@ -86,6 +85,7 @@ class Daemon:
                 watch=watch,
                 report=parts.notices.give,
                 at_once=VISITS_AT_ONCE,
+                idle=timing.claim_every.total_seconds(),
                 renewal=timing.visit_renewal.total_seconds(),
                 longest=timing.longest_visit.total_seconds(),
             )
@@ -93,14 +93,14 @@ class Daemon:
         if Role.DETECT in self._roles:
             loop(pipeline.detect, stage="detect")
         if Role.DECIDE in self._roles:
-            loop(pipeline.decide, stage="decide", idle=0.2)
+            loop(pipeline.decide, stage="decide", idle=timing.decide_every.total_seconds())
         loop(self._tidy, stage="housekeeping", idle=timing.tidy_every.total_seconds())
         loop(release_memory, stage="memory", idle=timing.release_memory_every.total_seconds())
         unreadable = UnreadableValues(client=parts.client, report=parts.notices.give)
-        loop(unreadable.step, stage="unreadable values", idle=_LOOK_EVERY)
+        loop(unreadable.step, stage="unreadable values", idle=timing.unreadable_every.total_seconds())
         if parts.store_watch is not None:
-            loop(parts.store_watch.step, stage="signs of life", idle=1.0)
-        loop(parts.notices.flush, stage="notices", idle=0.5)
+            loop(parts.store_watch.step, stage="signs of life", idle=timing.sign_of_life_every.total_seconds())
+        loop(parts.notices.flush, stage="notices", idle=timing.notices_every.total_seconds())
         if parts.archiver is not None:
             supervisor.start(self._archive(parts.archiver, stop), name="archive")
         if self._loader is not None:
@@ -108,13 +108,13 @@ class Daemon:
             supervisor.start(self._reloading.watch(), name="watching the rules")
             supervisor.start(self._reloading.listen(), name="requests to reload")
         if Role.SEND in self._roles:
-            loop(parts.escalator.step, stage="follow-ups", idle=1.0)
+            loop(parts.escalator.step, stage="follow-ups", idle=timing.follow_up_every.total_seconds())
             loop(self._orphans.step, stage="orphans", idle=timing.reconcile_every.total_seconds())
             self._senders = SenderLoops(
                 pipeline,
                 supervisor=supervisor,
                 watch=watch,
-                longest_attempt=timing.longest_attempt.total_seconds(),
+                timing=timing,
             )
             self._senders.follow()
 
@@ -134,7 +134,8 @@ class Daemon:
         return 0
 
     async def _archive(self, archiver: Archiver, stop: Stop) -> None:
-        await repeat(archiver.step, stage="archive", stop=stop, watch=self._parts.watch, idle=_LOOK_EVERY)
+        idle = self._parts.timing.archive_every.total_seconds()
+        await repeat(archiver.step, stage="archive", stop=stop, watch=self._parts.watch, idle=idle)
         await archiver.finish()
 
     def ask_to_reload(self) -> None:

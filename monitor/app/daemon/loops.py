@@ -75,6 +75,7 @@ async def collecting(
     watch: Telemetry,
     report: Callable[[Notice], None],
     at_once: int,
+    idle: float,
     renewal: float,
     longest: float,
 ) -> None:
@@ -111,7 +112,7 @@ async def collecting(
             visits.start(one, visit(one), at=clock())
         return len(due)
 
-    await repeat(claim, stage="collect", stop=stop, watch=watch, idle=0.1)
+    await repeat(claim, stage="collect", stop=stop, watch=watch, idle=idle)
     if visits.tasks:
         await asyncio.wait(visits.tasks, timeout=3)
     for task in tuple(visits.tasks):

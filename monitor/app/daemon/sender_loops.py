@@ -10,6 +10,7 @@ from functools import partial
 
 import structlog
 
+from monitor.app.assembly.timing import Timing
 from monitor.app.daemon.loops import Stop, repeat
 from monitor.app.daemon.supervisor import Supervisor
 from monitor.app.pipeline.action_handler import Interactive
@@ -43,14 +44,11 @@ class _Listener:
 class SenderLoops:
     """The senders of one process."""
 
-    def __init__(
-        self, pipeline: Pipeline, *, supervisor: Supervisor, watch: Telemetry, longest_attempt: float
-    ) -> None:
-        """`longest_attempt` is in seconds: a sender that must end is not waited for any longer."""
+    def __init__(self, pipeline: Pipeline, *, supervisor: Supervisor, watch: Telemetry, timing: Timing) -> None:
         self._pipeline = pipeline
         self._supervisor = supervisor
         self._watch = watch
-        self._longest_attempt = longest_attempt
+        self._timing = timing
         self._lines: dict[ChannelName, _Line] = {}
         self._listeners: dict[ChannelName, _Listener] = {}
 
@@ -93,11 +91,13 @@ class SenderLoops:
     ) -> None:
         try:
             if after is not None and not after.done():
-                _, stuck = await asyncio.wait({after}, timeout=self._longest_attempt)
+                _, stuck = await asyncio.wait({after}, timeout=self._timing.longest_attempt.total_seconds())
                 if stuck:  # as on a terminal that nobody reads
                     log.warning("does not end; it is left to itself", of=f"the earlier sender to {name}")
             step = partial(self._pipeline.send, name)
-            await self._repeat(step, stage=f"send to {name}", stop=stop, idle=0.2)
+            await self._repeat(
+                step, stage=f"send to {name}", stop=stop, idle=self._timing.send_every.total_seconds()
+            )
             with suppress(StoreUnavailableError, StoreRefusedError):  # then the lease runs out by itself
                 await sender.finish()
         finally:
@@ -109,7 +109,9 @@ class SenderLoops:
         async def step() -> int:
             return await self._pipeline.running.actions.step(name, channel, stop=listener.stop.event)
 
-        listening = self._repeat(step, stage=f"listen to {name}", stop=listener.stop, idle=1.0)
+        listening = self._repeat(
+            step, stage=f"listen to {name}", stop=listener.stop, idle=self._timing.listen_every.total_seconds()
+        )
         self._supervisor.start(listening, name=f"listen to {name}")
         return listener
 

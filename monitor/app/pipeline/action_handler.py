@@ -22,12 +22,6 @@ from monitor.store.records.acknowledgements import About, Acknowledgements
 from monitor.store.records.activity import note_activity
 from monitor.store.records.silences import Silences
 
-STORY_SILENCED = timedelta(hours=72)
-"""As long as a story takes further items."""
-RULE_SILENCED = timedelta(days=1)
-POLL = timedelta(seconds=25)
-"""How long a channel is asked to wait for an action."""
-
 log = structlog.get_logger("monitor")
 
 
@@ -44,11 +38,17 @@ class ActionHandler:
     """Does what readers ask for, if they may. Everything is idempotent, and can be taken back."""
 
     client: Client
+    story_silenced: timedelta
+    """How long the button silences a story."""
+    rule_silenced: timedelta
+    """How long the button silences a rule."""
+    wait: timedelta
+    """How long a channel is asked to wait for an action."""
     terms: Mapping[ChannelName, ChannelPolicy]
 
     async def step(self, channel: ChannelName, interactive: Interactive, *, stop: asyncio.Event) -> int:
         """Wait for actions on a channel, but not past the stop, and carry them out; how many there were."""
-        actions = await _unless(interactive.actions(wait=POLL), stop)
+        actions = await _unless(interactive.actions(wait=self.wait), stop)
         for action in actions:
             await self.act(channel, action)
         return len(actions)
@@ -101,7 +101,7 @@ class ActionHandler:
                 return f"acknowledged: {about.headline}"
             case Verb.SILENCE_STORY | Verb.SILENCE_RULE | Verb.NOT_RELEVANT:
                 await readers.acknowledge(about.story, at=action.at, by=by, about=about)
-                silences = silences_of(verb, about, action)
+                silences = self._silences_of(verb, about, action)
                 for silence in silences:
                     await Silences(self.client).add(silence, at=action.at, by=by)
                 return f"silenced by {', '.join(silence.id for silence in silences)}: {about.headline}"
@@ -109,7 +109,7 @@ class ActionHandler:
                 ended = [
                     silence.id
                     for undone in (Verb.SILENCE_STORY, Verb.SILENCE_RULE, Verb.NOT_RELEVANT)
-                    for silence in silences_of(undone, about, action)
+                    for silence in self._silences_of(undone, about, action)
                     if await Silences(self.client).end(silence.id, at=action.at, by=by)
                 ]
                 await readers.take_back(about.story, at=action.at, by=by, about=about)
@@ -117,32 +117,31 @@ class ActionHandler:
             case _:
                 assert_never(verb)
 
-
-def silences_of(verb: Verb, about: About, action: Action) -> Sequence[Silence]:
-    """The silences that an action makes. The same action makes the same ones, so that it can be taken back."""
-    by = f"{action.user} on {about.channel}"
-    if verb is Verb.SILENCE_RULE:
+    def _silences_of(self, verb: Verb, about: About, action: Action) -> Sequence[Silence]:
+        """The silences that an action makes. The same action makes the same ones, so that it can be taken back."""
+        by = f"{action.user} on {about.channel}"
+        if verb is Verb.SILENCE_RULE:
+            return [
+                Silence(
+                    id=content_id("rule", rule)[:8],
+                    rule=rule,
+                    until=action.at + self.rule_silenced,
+                    made_at=action.at,
+                    by=by,
+                )
+                for rule in about.rules
+            ]
+        comment = "not relevant" if verb is Verb.NOT_RELEVANT else ""
         return [
             Silence(
-                id=content_id("rule", rule)[:8],
-                rule=rule,
-                until=action.at + RULE_SILENCED,
+                id=content_id("story", about.story)[:8],
+                story=about.story,
+                until=action.at + self.story_silenced,
                 made_at=action.at,
                 by=by,
+                comment=comment,
             )
-            for rule in about.rules
         ]
-    comment = "not relevant" if verb is Verb.NOT_RELEVANT else ""
-    return [
-        Silence(
-            id=content_id("story", about.story)[:8],
-            story=about.story,
-            until=action.at + STORY_SILENCED,
-            made_at=action.at,
-            by=by,
-            comment=comment,
-        )
-    ]
 
 
 async def _unless(waiting: Coroutine[Any, Any, Sequence[Action]], stop: asyncio.Event) -> Sequence[Action]:

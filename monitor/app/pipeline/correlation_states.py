@@ -18,8 +18,6 @@ from monitor.model.matching.match import Match
 from monitor.model.matching.rule_hit import RuleHit
 from monitor.model.story import StoryAssignment
 
-FORGET_AFTER = timedelta(hours=1)
-"""How long the state of a rule that is gone is kept: an edit that is taken back within that loses nothing."""
 NOTHING = StateChange()
 
 log = structlog.get_logger("monitor")
@@ -33,6 +31,8 @@ class CorrelationTracker:
     now: Now
     tick_every: timedelta
     """The least time between two looks at what is absent by now."""
+    kept: timedelta
+    """How long the state of a rule that is gone is kept."""
     _states: dict[str, CorrelationState] | None = field(default=None, init=False)
     _unsure: bool = field(default=False, init=False)
     """Whether a change is on its way to the store, and may have arrived there or not."""
@@ -93,7 +93,7 @@ class CorrelationTracker:
         """The states that no rule has asked for in a while."""
         wanted = {hit.correlation.key for hit in watching if hit.correlation is not None}
         self._unwanted = {key: self._unwanted.get(key, at) for key in known if key not in wanted}
-        return tuple(key for key, since in self._unwanted.items() if at - since >= FORGET_AFTER)
+        return tuple(key for key, since in self._unwanted.items() if at - since >= self.kept)
 
     async def _known(self) -> dict[str, CorrelationState]:
         if self._states is None or self._unsure:

@@ -16,8 +16,6 @@ from monitor.model.sending.queued import FollowUp
 from monitor.route.gate import silenced
 from monitor.route.ports import SilencePort
 
-GIVE_UP_AFTER = timedelta(hours=24)
-"""Age of an item after which nobody is reminded of it any more."""
 _AT_ONCE = 100
 
 log = structlog.get_logger("monitor")
@@ -58,6 +56,8 @@ class Escalator:
     readers: AcknowledgementPort
     silences: SilencePort
     outboxes: ReminderPort
+    remind_for: timedelta
+    """Age of an item after which nobody is reminded of it any more."""
     now: Now
 
     async def step(self) -> int:
@@ -70,33 +70,32 @@ class Escalator:
             acknowledged_at = await self.readers.acknowledged_at(followup.alert.story.id)
             known = acknowledged_at is not None and acknowledged_at >= notified_at
             if not known and not silenced(followup.alert, silences, at=at):
-                for alert in follow_up_alerts(followup, notified_at=notified_at, at=at):
+                for alert in self._alerts(followup, notified_at=notified_at, at=at):
                     await self.outboxes.pass_on(alert)
             await self.followups.done(followup)
         return len(due)
 
-
-def follow_up_alerts(followup: FollowUp, *, notified_at: datetime, at: datetime) -> Sequence[Alert]:
-    """The alerts of a follow-up: a reminder to the same channel, or one for each of the others."""
-    alert = followup.alert
-    if at - alert.match.item.first_seen_at > GIVE_UP_AFTER and not followup.escalates:
-        log.info("not acknowledged for a day; no further reminders", alert=alert.id)
-        return ()
-    explanation = f"not acknowledged on {alert.channel} since {utc_minute_text(notified_at)}"
-    plain = replace(alert.held(None), explanation=explanation, decided_at=at, escalate=None)
-    if not followup.escalates:
-        return (replace(plain, id=AlertId(content_id(alert.id, "reminder")), reason=Reason.REMINDER),)
-    assert alert.escalate is not None, "only what escalates has such a follow-up"
-    return [
-        replace(
-            plain,
-            id=AlertId(content_id(alert.id, "unacknowledged", channel)),
-            channel=channel,
-            reason=Reason.ESCALATED,
-            repeat=None,
-        )
-        for channel in alert.escalate.to
-    ]
+    def _alerts(self, followup: FollowUp, *, notified_at: datetime, at: datetime) -> Sequence[Alert]:
+        """The alerts of a follow-up: a reminder to the same channel, or one for each of the others."""
+        alert = followup.alert
+        if at - alert.match.item.first_seen_at > self.remind_for and not followup.escalates:
+            log.info("not acknowledged for a day; no further reminders", alert=alert.id)
+            return ()
+        explanation = f"not acknowledged on {alert.channel} since {utc_minute_text(notified_at)}"
+        plain = replace(alert.held(None), explanation=explanation, decided_at=at, escalate=None)
+        if not followup.escalates:
+            return (replace(plain, id=AlertId(content_id(alert.id, "reminder")), reason=Reason.REMINDER),)
+        assert alert.escalate is not None, "only what escalates has such a follow-up"
+        return [
+            replace(
+                plain,
+                id=AlertId(content_id(alert.id, "unacknowledged", channel)),
+                channel=channel,
+                reason=Reason.ESCALATED,
+                repeat=None,
+            )
+            for channel in alert.escalate.to
+        ]
 
 
 def _span(followup: FollowUp) -> timedelta:

@@ -89,7 +89,9 @@ class _Rehearsal:
             decider=Decider(
                 grouper=groupers(settings, timing),
                 router=router,
-                states=CorrelationTracker(self._decisions, self._now, tick_every=timing.tick_every),
+                states=CorrelationTracker(
+                    self._decisions, self._now, tick_every=timing.tick_every, kept=timing.states_kept
+                ),
                 recent=recent,
             ),
             replay_span=timing.replay_span,

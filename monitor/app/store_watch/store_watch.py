@@ -14,8 +14,6 @@ from monitor.model.ids import FeedId, Severity, content_id
 from monitor.model.notice import Notice
 from monitor.store.records.identity import ALIVE, Forgotten, Process, StoreEvent, StoreIdentity, StoreRecord
 
-LOOK_BACK = timedelta(hours=6)
-"""Items of the last so many hours are looked at again where the store has forgotten which were."""
 _COMPARE_EVERY = 20
 """Signs of life between two looks at the other monitors on the store."""
 _REMEMBER_EVERY = 2
@@ -36,16 +34,19 @@ class StoreWatch:
         process: Callable[[], Process],
         feeds: Callable[[], Collection[FeedId]],
         waiting: Callable[[], Awaitable[int]],
+        look_back: timedelta,
         report: Callable[[Notice], None],
         now: Now,
     ) -> None:
-        """`process` is what this process says of itself; `waiting` how many alerts wait."""
+        """`process` is what this process says of itself; `waiting` how many alerts wait; where
+        the store has forgotten which items were looked at, those of the last `look_back` are looked at again."""
         self._record = record
         self._known = known
         self._holder = holder
         self._process = process
         self._feeds = feeds
         self._waiting = waiting
+        self._look_back = look_back
         self._report = report
         self._now = now
         self._last = known.read()
@@ -103,7 +104,7 @@ class StoreWatch:
 
     async def _forgot(self, kind: Forgotten, known: KnownStore, found: StoreIdentity) -> None:
         event = StoreEvent(kind=kind, waiting=known.waiting, known_at=known.at)
-        await self._record.doubt(event, since=known.at - LOOK_BACK, feeds=self._feeds())
+        await self._record.doubt(event, since=known.at - self._look_back, feeds=self._feeds())
         waited = f"{known.waiting} alerts waited then" if known.waiting != 1 else "1 alert waited then"
         log.error("the store has forgotten", what=kind.value, known_at=known.at.isoformat(timespec="seconds"))
         self._report(
@@ -111,8 +112,8 @@ class StoreWatch:
                 key=content_id("store forgot", found.id, str(found.sequence), known.at.isoformat()),
                 title=f"the store is not what it was: {kind.value}",
                 detail=f"It was last known to be whole at {utc_text(known.at)}; {waited}, and may be"
-                f" lost. Items since {known.at - LOOK_BACK:%H:%M} that are still in feeds are looked at again;"
-                " what may repeat is marked. `monitor audit` lists it.",
+                f" lost. Items since {known.at - self._look_back:%H:%M} that are still in feeds are looked at"
+                " again; what may repeat is marked. `monitor audit` lists it.",
                 severity=Severity.HIGH,
             )
         )

@@ -28,8 +28,9 @@ _PROBED_STORIES = 32
 class Stories:
     """The running stories. What is taken in is forgotten by itself when the items' time has moved on."""
 
-    def __init__(self, *, window: timedelta) -> None:
+    def __init__(self, *, window: timedelta, life: timedelta) -> None:
         self.window = Window(window)
+        self._life = life
         self.boilerplate = Boilerplate()
         self.own_words = OwnWords()
         self._entries: dict[ItemId, WindowItem] = {}
@@ -101,7 +102,7 @@ class Stories:
 
     def running(self, thread: StoryState, reading: Features) -> bool:
         """Whether the story takes another item at the time of this one."""
-        return thread.takes(reading.identity.at, span=reading.join or self.window.length)
+        return thread.takes(reading.identity.at, span=reading.join or self.window.length, life=self._life)
 
     def _forget(self, thread: StoryState) -> None:
         del self._threads[thread.story.id]

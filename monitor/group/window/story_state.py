@@ -27,8 +27,6 @@ if TYPE_CHECKING:  # numpy alone is a tenth of a small monitor's memory
 
 _T = TypeVar("_T")
 
-MAX_LIFE = timedelta(days=7)
-"""A story older than this takes no more items, however lively: the next one opens a new story."""
 _RECENT = 16
 _NOBODY: frozenset[EntityId] = frozenset()
 
@@ -87,9 +85,9 @@ class StoryState:
         if reading.claims.numbers:
             self._count(reading)
 
-    def takes(self, at: datetime, *, span: timedelta) -> bool:
-        """Whether the story is still running at this time."""
-        return at - self.story.updated_at <= span and at - self.story.opened_at <= MAX_LIFE
+    def takes(self, at: datetime, *, span: timedelta, life: timedelta) -> bool:
+        """Whether the story is still running at this time: `span` after its last item, `life` after its first."""
+        return at - self.story.updated_at <= span and at - self.story.opened_at <= life
 
     @property
     def size(self) -> int:
