@@ -38,7 +38,7 @@ def test_a_script_that_does_not_say_it_is_refused() -> None:
 
 
 def test_what_may_not_run_twice_is_known() -> None:
-    assert {name for name, script in ALL.items() if not script.repeatable} == {"note_action", "pace"}
+    assert {name for name, script in ALL.items() if not script.repeatable} == {"pace"}
 
 
 async def test_a_store_that_has_forgotten_is_noted_once(client: Client) -> None:
