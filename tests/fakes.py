@@ -165,6 +165,8 @@ class FakeOutbox:
     kept_health: ChannelHealth | None = None
     told_by_fallback: set[AlertId] = field(default_factory=set)
     """Copies that the fallback has sent."""
+    withdrawn: list[AlertId] = field(default_factory=list)
+    """Copies that the fallback need not send any more."""
     holder: str | None = None
     down: bool = False
     renewals: int = 0
@@ -214,6 +216,10 @@ class FakeOutbox:
 
     async def answering(self, queued: Queued) -> Queued:
         return queued
+
+    async def withdraw(self, copy: AlertId, *, story: StoryId, fallback: ChannelName) -> bool:
+        self.withdrawn.append(copy)
+        return False
 
     async def sent_by_fallback(self, queued: Queued, *, copy: AlertId, fallback: ChannelName) -> bool:
         if copy not in self.told_by_fallback:

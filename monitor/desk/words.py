@@ -8,6 +8,12 @@ _WORDS = {
     "silenced": "suppressed",
     "by_fallback": "by fallback",
     "dead": "dead letters",
+    "matched_items": "matched",
+    "correlated": "made by rules with `when`",
+    "aside_items": "quarantined",
+    "aside_matches": "quarantined",
+    "unreadable_alerts": "unreadable",
+    "vanished": "deleted by others",
 }
 
 

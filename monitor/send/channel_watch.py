@@ -10,9 +10,9 @@ from datetime import timedelta
 import structlog
 
 from monitor.clock import Now
-from monitor.model.ids import AlertId, ChannelName, Severity, content_id
+from monitor.model.ids import AlertId, ChannelName, Severity
 from monitor.model.notice import Notice
-from monitor.model.sending.alert import Alert, Reason
+from monitor.model.sending.alert import Alert, Reason, copy_id
 from monitor.model.sending.channel_health import ChannelHealth, Trouble
 from monitor.model.sending.queued import Queued
 from monitor.send.policy import ChannelPolicy
@@ -149,6 +149,14 @@ class ChannelWatch:
         copy = copy_id(queued.alert.id, to=fallback)
         return await self._outbox.sent_by_fallback(queued, copy=copy, fallback=fallback)
 
+    async def withdraw(self, alerts: Sequence[Alert]) -> None:
+        """The fallback need not send any more what the channel has sent itself."""
+        if self._policy.fallback is None:
+            return
+        for alert in alerts:
+            copy = copy_id(alert.id, to=self._policy.fallback)
+            await self._outbox.withdraw(copy, story=alert.story.id, fallback=self._policy.fallback)
+
     async def _hand_over(self, health: ChannelHealth) -> None:
         if self._policy.fallback is None:
             return
@@ -228,11 +236,6 @@ def fallback_alert(alert: Alert, *, to: ChannelName, detail: str) -> Alert:
         explanation=f"{alert.explanation}; {alert.channel} does not take it: {detail}",
         escalate=None,
     )
-
-
-def copy_id(alert: AlertId, *, to: ChannelName) -> AlertId:
-    """The id of an alert's copy on another channel."""
-    return AlertId(content_id(alert, "instead", to))
 
 
 def _clock() -> float:

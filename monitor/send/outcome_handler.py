@@ -99,6 +99,7 @@ class OutcomeHandler:
     async def _sent(self, batch: Sequence[Queued], attempt: Sent) -> None:
         if attempt.notice is not None:
             self._give(attempt.notice)
+        await self._watch.withdraw([queued.alert for queued in batch])
         if len(batch) == 1:
             deliveries = [self._delivery(batch[0], Outcome.SENT, message_id=attempt.message_id)]
             await self._outbox.sent(batch[0], deliveries[0])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from monitor.model.ids import AlertId, ChannelName
+from monitor.model.ids import AlertId, ChannelName, StoryId
 from monitor.model.sending.alert import Alert
 from monitor.model.sending.channel_health import ChannelHealth
 from monitor.model.sending.delivery import Delivery, RateLimit
@@ -33,6 +33,9 @@ class Outbox(Protocol):
 
     async def note_health(self, channel: ChannelName, health: ChannelHealth | None) -> None:
         """Keep how the channel is; None for well."""
+
+    async def withdraw(self, copy: AlertId, *, story: StoryId, fallback: ChannelName) -> bool:
+        """Have a fallback not send an alert's copy that still waits there; whether it had not been sent."""
 
     async def waiting(self, channel: ChannelName, *, limit: int, token: int) -> Sequence[Queued]:
         """The next alerts in order: first what is critical, then what is due again, then what was begun, then new

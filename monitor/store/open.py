@@ -16,6 +16,7 @@ from monitor.model.ids import Severity, content_id
 from monitor.model.notice import Notice
 from monitor.store.background import background
 from monitor.store.connection.client import Client, connect
+from monitor.store.lost_directory import LostDirectory
 from monitor.store.server.embedded import EmbeddedServer
 
 log = structlog.get_logger("monitor")
@@ -59,16 +60,14 @@ def _followed(report: Callable[[Notice], None], at: str) -> None:
 
 
 async def _keep_alive(server: EmbeddedServer, report: Callable[[Notice], None]) -> None:
-    """Start the server again whenever it has died; meanwhile every loop waits for the store."""
-    said, lost = "", False
+    """Start the server again whenever it has died, and give it a directory again whenever that was removed;
+    meanwhile every loop waits for the store."""
+    said, lost = "", LostDirectory(server=server, report=report)
     while True:
         await asyncio.sleep(_LOOK_AFTER_SERVER)
         if server.alive:
-            if server.has_lost_directory and not lost:
-                lost = True
-                _report_lost(server, report)
+            await lost.look()
             continue
-        lost = False
         if not said:
             log.error("the embedded store has died; starting it again")
         try:
@@ -88,20 +87,3 @@ def _report_recovered(server: EmbeddedServer, report: Callable[[Notice], None]) 
     log.error(server.recovered)
     title = "the store did not find all that was written"
     report(Notice(key=content_id(server.recovered), title=title, detail=server.recovered, severity=Severity.HIGH))
-
-
-def _report_lost(server: EmbeddedServer, report: Callable[[Notice], None]) -> None:
-    title = f"the data directory {server.directory} was removed"
-    detail = (
-        "The monitor goes on in memory, and alerts are still sent; what it knows is lost when it ends. Restore the"
-        " directory from a backup, or restart the monitor, which then begins with an empty store."
-    )
-    log.error(title, detail=detail)
-    report(
-        Notice(
-            key=content_id("data directory removed", now().isoformat()),
-            title=title,
-            detail=detail,
-            severity=Severity.CRITICAL,
-        )
-    )

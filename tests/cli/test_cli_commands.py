@@ -204,7 +204,7 @@ def test_status_of_a_store_that_is_not_there_says_so(desk: Path) -> None:
 
 def test_status_of_a_new_store_balances(desk: Path) -> None:
     shown = monitor("status", "--data", str(desk / "data"), at=desk).stdout
-    assert "! no daemon has ever run on this store" in " ".join(shown.split())
+    assert "! no daemon has ever run on the store in" in " ".join(shown.split())
     found = json.loads(monitor("status", "--json", "--data", str(desk / "data"), at=desk).stdout)
 
     assert found["counts"]["fetched"] == found["counts"]["matched"] == 0

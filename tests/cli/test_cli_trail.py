@@ -8,10 +8,12 @@ from datetime import timedelta
 import pytest
 
 from monitor.cli.rules.trail import in_words
+from monitor.model.ids import AlertId, ChannelName
 from monitor.model.matching.correlation import Contribution, Trigger
 from monitor.model.matching.correlation_state import StateChange
-from monitor.model.sending.alert import Alert, Reason, Suppression, SuppressionReason
+from monitor.model.sending.alert import Alert, Reason, Suppression, SuppressionReason, copy_id, moved_id
 from monitor.model.sending.decision import Decision
+from monitor.model.sending.delivery import Delivery, Outcome
 from monitor.model.story import StoryAssignment, Tier
 from monitor.store.records.history import Trail
 from tests.fakes import DESK, NOON, an_alert
@@ -84,3 +86,34 @@ def test_an_item_says_what_it_counted_for_and_an_occasion_what_came_together() -
 def test_an_item_of_which_nothing_but_counting_was_decided_is_not_called_unmatched() -> None:
     trail = Trail(item=ALERT.match.item, baseline=False, examined=True, matched=True, decisions=(), deliveries=())
     assert "detect   only rules with `when` count it, or it waits for its decision" in list(in_words(trail))
+
+
+def test_what_a_fallback_has_sent_what_was_moved_and_what_was_dropped_is_said() -> None:
+    def sent(alert: AlertId, channel: str, outcome: Outcome, detail: str = "") -> Delivery:
+        return Delivery(alert=alert, channel=ChannelName(channel), outcome=outcome, at=NOON, detail=detail)
+
+    trail = Trail(
+        item=ALERT.match.item,
+        baseline=False,
+        examined=True,
+        matched=True,
+        decisions=(
+            Decision(
+                match=ALERT.match,
+                assignment=StoryAssignment(
+                    story=ALERT.story, item=ALERT.match.item.id, tier=Tier.OPENED, explanation="nothing like it"
+                ),
+                outcomes=(ALERT,),
+            ),
+        ),
+        deliveries=(
+            sent(copy_id(ALERT.id, to=ChannelName("phone")), "phone", Outcome.SENT),
+            sent(moved_id(ALERT.id, to=ChannelName("mail")), "mail", Outcome.SENT),
+            sent(ALERT.id, "desk", Outcome.REFUSED, "dropped"),
+        ),
+    )
+    assert [line.partition("UTC ")[2] for line in in_words(trail) if line.startswith("send")] == [
+        "to phone, the fallback of desk: sent",
+        "to mail, moved there from desk: sent",
+        "to desk: refused: dropped",
+    ]

@@ -108,6 +108,34 @@ def test_overruns_moves_and_clocks_are_told_in_words() -> None:
     assert clock.says == "its server's clock is 2 hours behind ours"
 
 
+@pytest.mark.parametrize(
+    ("feed", "advice"),
+    [
+        (
+            replace(FEED, every=timedelta(seconds=1)),
+            "every 1 minute, which is as often as can be",
+        ),
+        (
+            replace(FEED, every=timedelta(seconds=1), allow_private=("127.0.0.0/8",)),
+            "every second, which is as often as can be. Look for feeds of",
+        ),
+        (
+            replace(FEED, every=timedelta(hours=1)),
+            "every 1 hour because `every` says so: lower it, or",
+        ),
+        (
+            replace(FEED, every=None, floor=timedelta(minutes=20)),
+            "`floor` of 20 minutes allows: lower that",
+        ),
+        (replace(FEED, every=None), "It is visited more often now"),
+    ],
+)
+def test_the_advice_on_a_feed_that_overruns_can_be_followed(feed: Feed, advice: str) -> None:
+    memory = replace(GOOD, overran_at=NOON, overruns=1)
+    [found] = [one for one in examine(feed, state(memory), now=NOON) if one.issue is FeedIssue.OVERRUN]
+    assert advice in found.do
+
+
 def test_the_worst_comes_first() -> None:
     gone = examine(FEED, state(replace(GOOD, failures=1, failing_since=NOON), FetchFailure.GONE), now=NOON)
     silent = examine(FEED, state(GOOD), now=NOON + 2 * DAY)

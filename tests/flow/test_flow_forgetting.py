@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 from collections.abc import AsyncIterator
@@ -62,6 +63,7 @@ async def test_a_start_on_an_empty_store_that_was_full_misses_no_news(
 async def test_a_store_that_is_emptied_under_the_daemon_is_no_silent_baseline(tmp_path: Path) -> None:
     async with LoopbackWeb().serve() as web:
         folder, data = desk_and_ops(tmp_path, web), tmp_path / "data"
+        where = ("--rules", str(folder), "--data", str(data))
         async with daemon(folder, "--data", str(data)) as process, listening(process):
             await until(lambda: web.conditional_hits >= 1)
             web.publish("alpha", "a1", "Bridge near Kursk reopens after repairs")
@@ -72,6 +74,13 @@ async def test_a_store_that_is_emptied_under_the_daemon_is_no_silent_baseline(tm
             await until(lambda: times(web, "salt mine") + repeats(web, "salt mine") == 1)
             await until(lambda: times(web, "the store is not what it was: it is empty") == 1)
             assert process.returncode is None
+            async with asyncio.timeout(60):  # the rules are kept in it again, for a start with a broken file
+                while "with 3 rules" not in (said := (await monitor("status", *where))[1]):
+                    assert "no daemon runs" not in said
+            (folder / "packs" / "test.yaml").write_text("rules: [")
+        async with daemon(folder, "--data", str(data)) as process, listening(process):
+            web.publish("alpha", "a3", "Dock workers begin a harbour strike in Rostock")
+            await until(lambda: times(web, "harbour strike") + repeats(web, "harbour strike") == 1)
 
 
 async def test_a_store_that_lacks_its_end_is_recognised(tmp_path: Path) -> None:

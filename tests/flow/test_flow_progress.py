@@ -218,6 +218,21 @@ async def test_a_channel_that_fails_has_its_fallback_ops_and_escalation_speak_an
         assert (await room.asks("status"))["channels"] == []
 
 
+async def test_what_still_waits_at_the_fallback_when_the_channel_recovers_is_sent_once(tmp_path: Path) -> None:
+    async with newsroom(tmp_path, SICK) as room, room.running():
+        room.gate.status["desk"] = room.gate.status["phone"] = 503
+        for headline in HEADLINES[:4]:
+            room.publish(headline)
+        await room.sees(lambda: room.gate.asked["phone"] >= 1)
+        room.gate.status.pop("desk")
+        await room.sees(lambda: all(room.gate.heard("desk", headline) for headline in HEADLINES[:4]))
+        room.gate.status.clear()
+        async with asyncio.timeout(60):  # until nothing waits at the fallback either
+            while (await room.asks("audit"))["balances"][3]["went"]["waiting"]:
+                pass
+        assert [room.gate.heard("phone", headline) for headline in HEADLINES[:4]] == [0, 0, 0, 0]
+
+
 async def test_credentials_that_are_corrected_are_tried_at_once(tmp_path: Path) -> None:
     async with newsroom(tmp_path, HOOK + TWO) as room:
         async with room.running():

@@ -9,10 +9,9 @@ from datetime import timedelta
 import pytest
 
 from monitor.model.ids import AlertId, ChannelName, Severity
-from monitor.model.sending.alert import Reason
+from monitor.model.sending.alert import Reason, copy_id
 from monitor.model.sending.channel_health import Trouble
 from monitor.send.attempt import Permanent, RateLimited, Transient, Unauthorised
-from monitor.send.channel_watch import copy_id
 from monitor.send.policy import ChannelPolicy
 from tests.fakes import NOON, an_alert
 from tests.send.desk import Desk, a_story

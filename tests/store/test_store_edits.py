@@ -105,6 +105,31 @@ async def test_a_second_edit_waits_for_a_minute_and_is_not_lost(client: Client, 
     assert await titles(client) == ["One", "Two", "Three"]
 
 
+async def test_a_second_edit_of_an_item_that_leaves_its_feed_is_not_lost(
+    client: Client, schedule: FeedSchedule
+) -> None:
+    await shows(schedule, says("a", "One"), says("b", "Calm"))
+    await shows(schedule, says("a", "Two"), says("b", "Calm"))
+    assert (await shows(schedule, says("a", "Three"), says("b", "Calm"))).edited == 0
+    assert (await shows(schedule, says("b", "Calm"))).edited == 0, "its minute is not over"
+    await pass_by(client, timedelta(minutes=1))
+    assert (await schedule.save(await visit(schedule), replace(poll(), modified=False))).edited == 1
+    assert await titles(client) == ["One", "Calm", "Two", "Three"]
+    assert (await shows(schedule, says("a", "Three"), says("b", "Calm"))).edited == 0, "as it was last"
+    assert (await shows(schedule, says("b", "Calm"))).edited == 0
+    assert (await counts(client))["edited"] == 2
+
+
+async def test_a_second_edit_that_is_taken_back_is_not_looked_at(client: Client, schedule: FeedSchedule) -> None:
+    await shows(schedule, says("a", "One"))
+    await shows(schedule, says("a", "Two"))
+    await shows(schedule, says("a", "Three"))
+    await shows(schedule, says("a", "Two"))
+    await pass_by(client, timedelta(minutes=1))
+    assert (await shows(schedule)).edited == 0
+    assert await titles(client) == ["One", "Two"]
+
+
 async def test_items_that_wait_for_their_minute_are_no_feed_that_always_changes(
     client: Client, schedule: FeedSchedule
 ) -> None:

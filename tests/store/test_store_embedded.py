@@ -19,7 +19,7 @@ import pytest
 
 from monitor.errors import MonitorError, StoreRefusedError
 from monitor.store.connection.client import Script, connect
-from monitor.store.server.embedded import EmbeddedServer
+from monitor.store.server.embedded import EmbeddedServer, is_attended, running_at
 
 SET = Script("set", "return redis.call('SET', KEYS[1], ARGV[1])", repeatable=True)
 
@@ -28,7 +28,7 @@ import asyncio, sys
 from pathlib import Path
 from monitor.store.connection.client import Script
 from monitor.store.connection.client import connect
-from monitor.store.server.embedded import EmbeddedServer
+from monitor.store.server.embedded import EmbeddedServer, is_attended, running_at
 
 async def main():
     client = await connect(await EmbeddedServer(Path(sys.argv[1])).start())
@@ -316,3 +316,62 @@ async def test_a_store_that_is_only_looked_at_is_not_made(make: Make, data: Path
     await server.start()
     await server.stop()
     await make().start(create=False)
+
+
+@pytest.mark.parametrize("gone", ["", "valkey", "valkey/appendonlydir"])
+async def test_a_directory_that_was_removed_is_made_again_with_all_that_was_in_it(
+    make: Make, data: Path, gone: str
+) -> None:
+    server = make()
+    url = await server.start()
+    client = await connect(url, prefix="")
+    await write(url, key="1")
+    for command in (
+        ("XADD", "stream", "1-1", "v", "x"),
+        ("XGROUP", "CREATE", "stream", "group", "0"),
+        ("XREADGROUP", "GROUP", "group", "me", "STREAMS", "stream", ">"),
+        ("SET", "passing", "soon", "PX", "600000"),
+    ):
+        await client.read(*command)
+    before = server._server_pid
+    shutil.rmtree(data / gone)
+    assert server.has_lost_directory
+    assert await server.restore_directory()
+    assert (server.has_lost_directory, server.alive) == (False, True)
+    assert server._server_pid != before
+    assert await client.read("GET", "key") == b"1", "whoever was connected is connected again"
+    assert (await client.read("XPENDING", "stream", "group"))["pending"] == 1
+    assert 0 < await client.read("PTTL", "passing") <= 600_000
+    assert await client.read("PTTL", "key") == -1
+    await client.aclose()
+    await server.stop()
+    assert await read(await make().start(), "GET", "key") == b"1", "and it is on disk"
+
+
+async def test_no_directory_is_made_where_another_store_lies_or_none_can_be(make: Make, data: Path) -> None:
+    server = make()
+    url = await server.start()
+    client = await connect(url)
+    shutil.copytree(data, data.with_name("other"), ignore=shutil.ignore_patterns("run"))
+    data.rename(data.with_name("away"))
+    data.with_name("other").rename(data)
+    assert not await server.restore_directory()
+    shutil.rmtree(data)
+    data.write_text("a file in its place")
+    assert not await server.restore_directory()
+    data.unlink()
+    await client.read("SET", "key", "1")
+    assert await server.restore_directory(), "later it can"
+    assert await client.read("GET", "key") == b"1"
+    await client.aclose()
+
+
+async def test_whether_a_monitor_holds_a_directory_is_known_also_after_it_was_killed(
+    make: Make, data: Path
+) -> None:
+    assert not is_attended(data)
+    kill_monitor(data)
+    assert not is_attended(data)
+    assert running_at(data) is not None, "its server goes on"
+    await make().start()
+    assert is_attended(data)

@@ -7,9 +7,11 @@ import pytest
 from monitor.clock import now
 from monitor.model.ids import ItemId
 from monitor.model.sending.alert import Alert
-from monitor.model.sending.delivery import Outcome
+from monitor.model.sending.delivery import Delivery, Outcome
 from monitor.store.base import keys
+from monitor.store.base.codec import decode
 from monitor.store.connection.client import Client
+from monitor.store.connection.stream_pages import read_stream
 from monitor.store.queues.dead_letters import dead_letters, drop, replay
 from monitor.store.queues.feed_schedule import FeedSchedule
 from monitor.store.queues.outbox import ChannelOutbox
@@ -185,5 +187,12 @@ async def test_a_dropped_dead_letter_is_gone_and_stays_counted(client: Client) -
     [a, b] = await dead_letters(client)
     assert await drop(client, [a]) == 1
     assert await drop(client, [a]) == 0
+    noted = [
+        decode(fields[b"v"], Delivery)
+        async for _, fields in read_stream(client, keys.channel(a.alert.channel, "events"))
+    ]
+    assert [one.detail for one in noted if "alerts drop" in one.detail] == [
+        "dropped with `monitor alerts drop`: it is not sent again"
+    ]
     assert await dead_letters(client) == [b]
     assert (await counts(client))["dead"] == 2

@@ -14,6 +14,7 @@ from monitor.model.sending.alert import Alert, Escalation, Reason
 from monitor.model.sending.channel_health import ChannelHealth, Trouble
 from monitor.model.sending.delivery import Outcome
 from monitor.model.sending.queued import Queued
+from monitor.store.base import keys
 from monitor.store.connection.client import Client
 from monitor.store.queues.channel_states import channel_states, lift
 from monitor.store.queues.enqueue import emit, notifications_of
@@ -137,6 +138,40 @@ async def test_what_the_fallback_has_sent_is_taken_off_and_counts_as_sent(client
     assert list(await head(outbox)) == []
 
 
+async def test_what_its_channel_has_sent_is_not_sent_by_the_fallback_and_is_accounted_for(client: Client) -> None:
+    outbox, _, [failing] = await begun(client, alert("a"))
+    copy = replace(failing.alert, id=AlertId("copy"), channel=OPS)
+    story = copy.story.id
+    assert not await outbox.withdraw(copy.id, story=story, fallback=OPS), "it was never put"
+    await outbox.pass_on(copy)
+    await outbox.sent(failing, delivery(failing.alert))
+    for _ in range(2):
+        assert await outbox.withdraw(copy.id, story=story, fallback=OPS)
+    assert await notifications_of(client, OPS, story) == ()
+    token = await outbox.hold(OPS, "other")
+    assert token is not None
+    [passed] = await outbox.waiting(OPS, limit=10, token=token)
+    assert not await outbox.begin(passed, token=token)
+    assert list(await outbox.waiting(OPS, limit=10, token=token)) == []
+    found = await counts(client)
+    assert (found["matched"], found["reminders"], found["told"], found["waiting"]) == (0, 0, 1, 0)
+
+
+async def test_a_copy_that_the_fallback_has_sent_already_stays_sent(client: Client) -> None:
+    outbox, _, [failing] = await begun(client, alert("a"))
+    copy = replace(failing.alert, id=AlertId("copy"), channel=OPS)
+    await outbox.pass_on(copy)
+    token = await outbox.hold(OPS, "other")
+    assert token is not None
+    [passed] = await outbox.waiting(OPS, limit=10, token=token)
+    assert await outbox.begin(passed, token=token)
+    await outbox.sent(passed, delivery(copy))
+    assert not await outbox.withdraw(copy.id, story=copy.story.id, fallback=OPS)
+    assert (await counts(client))["reminders"] == 1
+    [telling] = await notifications_of(client, OPS, copy.story.id)
+    assert telling.accepted
+
+
 async def test_how_a_channel_is_can_be_looked_at(client: Client) -> None:
     outbox, _, [one] = await begun(client, alert("a"))
     assert await channel_states(client) == {}
@@ -221,6 +256,9 @@ async def test_what_waits_for_a_channel_that_is_gone_can_be_dropped_and_is_accou
 
     assert await drop_waiting(client, DESK) == 5
     assert await drop_waiting(client, DESK) == 0
+    attempts = client.key(keys.channel(DESK, "events"))
+    notes = [fields[b"v"] for _, fields in await client.read("XRANGE", attempts, "-", "+")]
+    assert sum(b"alerts drop" in note for note in notes) == 5
 
     found = await counts(client)
     assert (found["waiting"], found["dead"]) == (0, 5)

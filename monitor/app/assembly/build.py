@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import uuid
-from collections.abc import AsyncIterator, Collection, Iterable
+from collections.abc import AsyncIterator, Callable, Collection, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -95,12 +95,13 @@ async def open_parts(
     roles: Collection[Role] = tuple(Role),
     data: Path | None = None,
     archive: ArchivePlan = NO_ARCHIVE,
+    files: Callable[[], str] = lambda: "",
 ) -> AsyncIterator[Components]:
     """Everything wired to the store, in the order of need: whoever is handed something gets it whole.
 
     What is known of the store is remembered in `data`; without it, the store is taken as it is, and there is no
-    archive, whatever `archive` says. Raises
-    StoreRefusedError if a newer version of the monitor has written it.
+    archive, whatever `archive` says. `files` is a digest of the folder of rules as it is now, by which monitors
+    with other rules are noticed. Raises StoreRefusedError if a newer version of the monitor has written the store.
     """
     timing = timing or Timing()
     settings = configuration.settings
@@ -163,7 +164,9 @@ async def open_parts(
                 record,
                 KnownStores(data, store=f"{client.store} {client.prefix}"),
                 holder=holder,
-                process=partial(_process, pipeline, configuration.directory, tuple(roles), started_at=now()),
+                process=partial(
+                    _process, pipeline, configuration.directory, tuple(roles), files, started_at=now()
+                ),
                 feeds=lambda: pipeline.running.feeds,
                 waiting=partial(waiting_alerts, client),
                 look_back=timing.look_back,
@@ -207,7 +210,9 @@ async def open_parts(
             await lease.release()
 
 
-def _process(pipeline: Pipeline, folder: Path, roles: tuple[Role, ...], *, started_at: datetime) -> Process:
+def _process(
+    pipeline: Pipeline, folder: Path, roles: tuple[Role, ...], files: Callable[[], str], *, started_at: datetime
+) -> Process:
     """What this process says of itself now."""
     running = pipeline.running
     return Process(
@@ -217,6 +222,7 @@ def _process(pipeline: Pipeline, folder: Path, roles: tuple[Role, ...], *, start
         roles=tuple(role.value for role in roles),
         folder=str(folder.resolve()),
         ruleset=running.detector.ruleset,
+        files=files(),
         channels=tuple(running.channels),
     )
 

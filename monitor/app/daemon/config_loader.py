@@ -9,6 +9,7 @@ broken file still alerts.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -73,6 +74,7 @@ class ConfigLoader:
         self._state = RulesState(ruleset="", since=now(), rules=0, feeds=0)
         self._files: Files = {}
         """The folder as it was read last, good or not."""
+        self._digest: tuple[Files, str] = ({}, "")
         self._early = EarlyNotices()
 
     @property
@@ -80,6 +82,13 @@ class ConfigLoader:
         """What was taken last."""
         assert self._running is not None, "open() comes first"
         return self._running.configuration
+
+    def digest(self) -> str:
+        """Of the files in the folder, as they were read last."""
+        if self._digest[0] is not self._files:
+            parts = (f"{path} {hashlib.sha256(content).hexdigest()}" for path, content in self._files.items())
+            self._digest = (self._files, content_id(*sorted(parts)))
+        return self._digest[1]
 
     def report_to(self, report: Callable[[Notice], None]) -> None:
         """Where notices go from now on; those that there were before go there at once."""
@@ -138,6 +147,12 @@ class ConfigLoader:
         await self._take(reading.taken, reading)
         log.info("reloaded", ruleset=self.running.rules.ruleset, **difference(before, self.running))
         return self.running
+
+    async def keep(self) -> None:
+        """Put what runs into the store again as the last good version, and how the last reading went."""
+        assert self._running is not None, "open() comes first"
+        await self._ruleset_store.keep(self._running.files)
+        await self.report()
 
     async def report(self, *, answered: str = "") -> None:
         """Say in the store how the last reading went, and which request it answered."""

@@ -99,6 +99,8 @@ class Daemon:
         unreadable = UnreadableValues(client=parts.client, report=parts.notices.give)
         loop(unreadable.step, stage="unreadable values", idle=timing.unreadable_every.total_seconds())
         if parts.store_watch is not None:
+            if self._loader is not None:
+                parts.store_watch.when_forgotten(self._loader.keep)
             loop(parts.store_watch.step, stage="signs of life", idle=timing.sign_of_life_every.total_seconds())
         loop(parts.notices.flush, stage="notices", idle=timing.notices_every.total_seconds())
         if parts.archiver is not None:

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
+
 from monitor.app.daemon.config_loader import ConfigLoader
 from monitor.app.daemon.early_notices import EarlyNotices
 from monitor.clock import now
@@ -14,6 +16,9 @@ from monitor.config.configuration import Configuration
 from monitor.store.connection.client import Client
 from monitor.store.open import open_store
 from monitor.store.records.ruleset_state import RulesetStore
+from monitor.store.server.embedded import is_kept_in
+
+log = structlog.get_logger("monitor")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +39,8 @@ async def open_folder(directory: Path, address: str | None, *, data: Path) -> As
     Raises MonitorError if the store cannot be used, or if the folder was never good.
     """
     early = EarlyNotices()
+    if address is None and not is_kept_in(data):
+        log.info("no store was kept here yet: beginning with an empty one", data=str(data))
     async with open_store(address, data=data, report=early.give) as client:
         loader = ConfigLoader(directory, RulesetStore(client), now=now)
         configuration = await loader.open()

@@ -12,9 +12,17 @@ from monitor.app.store_watch.known_store import KnownStore, KnownStores
 from monitor.clock import Now, utc_text
 from monitor.model.ids import FeedId, Severity, content_id
 from monitor.model.notice import Notice
-from monitor.store.records.identity import ALIVE, Forgotten, Process, StoreEvent, StoreIdentity, StoreRecord
+from monitor.store.records.identity import (
+    ALIVE,
+    Forgotten,
+    Process,
+    StoreEvent,
+    StoreIdentity,
+    StoreRecord,
+    have_different_rules,
+)
 
-_COMPARE_EVERY = 20
+_COMPARE_EVERY = 5
 """Signs of life between two looks at the other monitors on the store."""
 _REMEMBER_EVERY = 2
 """Signs of life between two times that the store is written down."""
@@ -51,8 +59,13 @@ class StoreWatch:
         self._now = now
         self._last = known.read()
         self._beats = 0
+        self._write_again: Callable[[], Awaitable[None]] | None = None
         self._others: set[tuple[str, str]] = set()
         """Monitors with other rules or channels that were there at the last comparison."""
+
+    def when_forgotten(self, write_again: Callable[[], Awaitable[None]]) -> None:
+        """Have something written again to a store that has forgotten while the process runs."""
+        self._write_again = write_again
 
     async def recognise(self) -> None:
         """Find out which store it is, and do what its forgetting needs, before anything is visited or sent.
@@ -63,6 +76,8 @@ class StoreWatch:
         kind = _forgotten(found, self._last)
         if kind is not None and self._last is not None:
             await self._forgot(kind, self._last, found)
+            if self._write_again is not None:
+                await self._write_again()
         await self._remember(found.id, found.sequence)
 
     async def step(self) -> int:
@@ -90,12 +105,12 @@ class StoreWatch:
         own, found = self._process(), set()
         for other in await self._record.processes():
             alive = other.at is not None and self._now() - other.at < ALIVE
-            if alive and (other.ruleset, other.channels) != (own.ruleset, own.channels):
-                found.add((f"{other.host}:{other.folder}", other.ruleset))
-        for where, ruleset in found & self._others:
+            if alive and have_different_rules(own, other):
+                found.add((f"{other.host}:{other.folder}", f"process {other.pid}, generation {other.ruleset}"))
+        for where, what in found & self._others:
             title = f"another monitor with other rules or channels works on this store: {where}"
             detail = (
-                f"Its generation is {ruleset}, that of {own.host}:{own.folder} is {own.ruleset}. Their items and"
+                f"It is {what}; process {own.pid} of {own.host}:{own.folder} runs {own.ruleset}. Their items and"
                 " alerts mix, and each sends by the channels of the other. Give one of them a store of its own, or"
                 " both the same rules."
             )

@@ -11,7 +11,7 @@ import click
 from rich.text import Text
 
 from monitor.cli import options
-from monitor.cli.output import console, print_json
+from monitor.cli.output import console, counted, print_json
 from monitor.clock import utc_minute_text
 from monitor.config.configuration import load_configuration
 from monitor.desk.query.alerts import outboxes
@@ -69,7 +69,7 @@ def _show(found: Sequence[Balance], waiting: Mapping[str, int], events: Sequence
         screen.print(Text(stranded, style="red"))
         screen.print(Text(f"  fix: monitor alerts move {name} CHANNEL", style="red"))
     for event in events:
-        lost = f"{event.waiting:,} alerts waited when it was last known to be whole"
+        lost = f"{counted(event.waiting, 'alert')} waited when it was last known to be whole"
         forgot = (
             f"✗ {utc_minute_text(event.at or event.known_at)}: the store was not what it was: {event.kind}; {lost}"
         )

@@ -15,13 +15,13 @@ import click
 
 from monitor.app.pipeline.notices import OPS
 from monitor.cli import options
+from monitor.cli.operate.state_words import daemon_lines, troubles
 from monitor.cli.output import console, counted, print_json
-from monitor.config.configuration import Configuration, load_configuration
-from monitor.desk.query.channel_troubles import channel_troubles
-from monitor.desk.query.past.archive import ArchiveState, archive_state, why_unusable
+from monitor.config.configuration import Configuration, load_configuration, load_settings
+from monitor.desk.query.past.archive import ArchiveState, why_unusable
 from monitor.desk.query.past.archive_place import archive_for
-from monitor.desk.query.status import store_facts
-from monitor.desk.query.store_for import store_for
+from monitor.desk.query.status import Overview, overview
+from monitor.desk.query.store_for import may_be_attended, store_for
 from monitor.detect.explain.try_examples import check_examples
 from monitor.errors import MonitorError
 from monitor.model.ids import ChannelName
@@ -77,17 +77,14 @@ async def _examine(directory: Path, address: str | None, data: Path) -> list[Dia
     else:
         findings.extend(_of_rules(configuration))
         channels = configuration.channels.keys()
-    findings.extend(_of_disk(data))
+    if not (address or load_settings(directory).store):
+        findings.extend(_of_disk(data))
     try:
+        attended = may_be_attended(address, data=data, directory=directory)
         async with store_for(address, data=data, directory=directory) as client:
-            found, warnings = await store_facts(client)
-            findings.append(Diagnosis(health=Health.GOOD, what=f"store: {found}"))
-            findings.extend(Diagnosis(health=Health.WARNING, what=line) for line in warnings)
-            findings.extend(
-                Diagnosis(health=Health.BAD if one.fix else Health.WARNING, what=one.says, fix=one.fix)
-                for one in await channel_troubles(client, configured=channels)
-            )
-            findings.extend(_of_archive(await archive_state(client), archive_for(directory, data=data)))
+            state = await overview(client, configured={}, channels=channels, attended=attended)
+        findings.extend(_of_store(state))
+        findings.extend(_of_archive(state.archive, archive_for(directory, data=data)))
     except MonitorError as error:
         findings.append(Diagnosis(health=Health.BAD, what=f"store: {error}"))
     return findings
@@ -135,6 +132,19 @@ def _of_rules(configuration: Configuration) -> Iterator[Diagnosis]:
             what="publishers cannot reach you: no contact in the User-Agent",
             fix="set 'contact: you@example.org' in monitor.yaml",
         )
+
+
+def _of_store(state: Overview) -> Iterator[Diagnosis]:
+    yield Diagnosis(health=Health.GOOD, what=f"store: {state.store}")
+    for line in state.advice:
+        yield Diagnosis(health=Health.WARNING, what=line)
+    for line in daemon_lines(state):
+        health = Health.GOOD if state.daemons else Health.BAD if state.last_daemon else Health.WARNING
+        yield Diagnosis(health=health, what=line.removeprefix("! "))
+    for says, fix in troubles(state):
+        yield Diagnosis(health=Health.BAD, what=says, fix=fix)
+    for one in state.channels:
+        yield Diagnosis(health=Health.BAD if one.fix else Health.WARNING, what=one.says, fix=one.fix)
 
 
 def _of_disk(data: Path) -> Iterator[Diagnosis]:

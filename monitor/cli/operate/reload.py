@@ -25,7 +25,7 @@ def command(directory: Path, address: str | None, data: Path, *, confirmed: bool
     """Reload the rules in the running daemon and report the result.
 
     Saved edits are applied without this. Use it after changing a secret file, and with --yes to confirm an edit
-    that removes more than 30 % of the rules or feeds.
+    that removes three or more, and over 30 %, of the rules or feeds.
 
     \b
     Exit codes:

@@ -50,8 +50,8 @@ def command(
     """Run the daemon on your rules until SIGTERM or Ctrl-C.
 
     Edits are applied when saved. A broken edit is reported; the last good version of each broken file stays in
-    effect, also after a restart. An edit that removes a third of the rules or feeds waits for `monitor reload
-    --yes`. SIGHUP reloads everything.
+    effect, also after a restart. An edit that removes three or more, and over 30 %, of the rules or feeds
+    waits for `monitor reload --yes`. SIGHUP reloads everything.
 
     \b
     Exit codes:
@@ -88,6 +88,7 @@ async def _run(directory: Path, address: str | None, data: Path, roles: list[Rol
                 archive=plan_archive(
                     configuration.settings, data=data, embedded=address is None, roles=roles, asked=asked
                 ),
+                files=opened.loader.digest,
             )
         )
         opened.early.pass_to(parts.notices.give)

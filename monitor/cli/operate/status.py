@@ -15,16 +15,16 @@ from rich.text import Text
 
 from monitor.cli import options
 from monitor.cli.operate.reload import state_in_words
+from monitor.cli.operate.state_words import daemon_lines, troubles
 from monitor.cli.output import console, print_json
-from monitor.clock import utc_minute_text, utc_text
+from monitor.clock import utc_minute_text
 from monitor.config.configuration import Configuration, load_configuration
 from monitor.desk.query.past.archive import ArchiveState
 from monitor.desk.query.status import Overview, overview
-from monitor.desk.query.store_for import store_for
+from monitor.desk.query.store_for import may_be_attended, store_for
 from monitor.desk.shapes.feeds import FeedReportShape
 
 _SHOWN = 12  # ailing feeds on one screen
-_NOBODY = "! no daemon has ever run on this store: if yours runs on another, name it with --store or --data"
 
 
 @click.command()
@@ -40,6 +40,7 @@ def command(directory: Path, address: str | None, data: Path, *, as_json: bool, 
     Exit codes:
       0  all is well
       1  something needs a person: overdue feeds, a held or broken edit, a channel that does not work,
+         dead letters, a store that has forgotten something, daemons with different rules,
          an archive that cannot be written
       2  the configuration has errors
       3  the store cannot be used
@@ -50,18 +51,20 @@ def command(directory: Path, address: str | None, data: Path, *, as_json: bool, 
     if as_json:
         print_json(status)
     else:
-        _show(status)
+        own = address or (configuration is not None and configuration.settings.store)
+        _show(status, place="this store" if own else f"the store in {data}")
     sys.exit(4 if not status.daemons else 1 if status.needs_a_person else 0)
 
 
 async def _look(directory: Path, address: str | None, data: Path, configuration: Configuration | None) -> Overview:
     feeds = configuration.feeds if configuration is not None else {}
     channels = configuration.channels.keys() if configuration is not None else None
+    attended = may_be_attended(address, data=data, directory=directory)
     async with store_for(address, data=data, directory=directory) as client:
-        return await overview(client, configured=feeds, channels=channels)
+        return await overview(client, configured=feeds, channels=channels, attended=attended)
 
 
-def _show(status: Overview) -> None:
+def _show(status: Overview, *, place: str) -> None:
     screen = console()
     count = status.counts
     table = Table(box=None, show_header=False, pad_edge=False)
@@ -89,10 +92,13 @@ def _show(status: Overview) -> None:
     screen.print(table)
     if status.archive is not None and status.archive.trouble:
         screen.print(Text(f"✗ the archive is not written: {status.archive.trouble}", style="red"))
-    for line in _daemons(status):
+    for line in daemon_lines(status):
         screen.print(Text(line, style="yellow" if line.startswith("!") else "dim"))
-    for line in state_in_words(status.rules, runs=bool(status.daemons)) if status.rules is not None else [_NOBODY]:
+    nobody = f"! no daemon has ever run on {place}: if yours runs on another, name it with --store or --data"
+    for line in state_in_words(status.rules, runs=bool(status.daemons)) if status.rules is not None else [nobody]:
         screen.print(Text(line, style="yellow" if line.startswith("!") else "dim"))
+    for says, fix in troubles(status):
+        screen.print(Text(f"✗ {says}\n  fix: {fix}", style="red"))
     for line in status.advice:
         screen.print(Text(f"! {line}", style="yellow"))
     for report in status.ailing[:_SHOWN]:
@@ -114,19 +120,6 @@ def archive_in_words(state: ArchiveState) -> str:
     """What the archive has, and since when it is up to date, in one line."""
     written = f"last written {utc_minute_text(state.sealed_at)}" if state.sealed_at else "nothing written yet"
     return f"{state.files:,} files, {state.size / 1e6:,.1f} MB in {state.folder}; {written}"
-
-
-def _daemons(status: Overview) -> list[str]:
-    """Which daemons run; or that none does, and since when."""
-    if status.daemons:
-        return [
-            f"process {one.pid} on {one.host} runs since {utc_text(one.started_at)}: {', '.join(one.roles)}"
-            for one in status.daemons
-        ]
-    last = status.last_daemon
-    if last is None or last.at is None:
-        return ["! no daemon runs (monitor run)"]
-    return [f"! no daemon runs: the last sign of life was at {utc_text(last.at)} (monitor run)"]
 
 
 def _kinds(ailing: Sequence[FeedReportShape]) -> str:

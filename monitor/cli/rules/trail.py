@@ -8,8 +8,9 @@ from monitor.clock import utc_minute_text, utc_text
 from monitor.collect.parse.markup import one_line, shorten
 from monitor.desk.query.past.trail import Trail
 from monitor.model.news.item import Item
-from monitor.model.sending.alert import Reason, Suppression, SuppressionReason
+from monitor.model.sending.alert import Alert, Reason, Suppression, SuppressionReason, copy_id, moved_id
 from monitor.model.sending.decision import Decision
+from monitor.model.sending.delivery import Delivery
 
 
 def in_words(trail: Trail) -> Iterator[str]:
@@ -66,8 +67,20 @@ def _decided_and_sent(trail: Trail) -> Iterator[str]:
         yield from _decision(decision)
     for delivery in trail.deliveries:
         detail = f": {delivery.detail}" if delivery.detail else ""
-        yield f"send     {delivery.at:%H:%M:%S} UTC to {delivery.channel}: {delivery.outcome}{detail}"
+        place = _in_place_of(trail, delivery)
+        yield f"send     {delivery.at:%H:%M:%S} UTC to {delivery.channel}{place}: {delivery.outcome}{detail}"
     yield ""
+
+
+def _in_place_of(trail: Trail, delivery: Delivery) -> str:
+    """Whose alert a delivery was, if another channel's."""
+    for decision in trail.decisions:
+        for alert in decision.outcomes:
+            if isinstance(alert, Alert) and delivery.alert == copy_id(alert.id, to=delivery.channel):
+                return f", the fallback of {alert.channel}"
+            if isinstance(alert, Alert) and delivery.alert == moved_id(alert.id, to=delivery.channel):
+                return f", moved there from {alert.channel}"
+    return ""
 
 
 def _decision(decision: Decision) -> Iterator[str]:

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from monitor.clock import utc_minute_text
 from monitor.collect.schedule.advice import advice
-from monitor.collect.schedule.cadence import interval
+from monitor.collect.schedule.cadence import FLOOR, interval
 from monitor.collect.schedule.host_backoff import ADOPTED_AFTER
 from monitor.collect.schedule.visit_times import LONGEST_HINT, requested_interval
 from monitor.model.ids import Severity
@@ -30,6 +30,10 @@ SILENT_UNKNOWN = timedelta(days=7)
 """Likewise, for a feed whose rhythm is not known."""
 ABANDONED_AFTER = timedelta(days=60)
 OVERRAN_LATELY = timedelta(days=1)
+
+
+_SOONEST = timedelta(seconds=1)
+"""The shortest interval that can be written for a server of one's own."""
 
 
 class FeedIssue(StrEnum):
@@ -184,11 +188,15 @@ def _overrun(feed: Feed, memory: PollState, *, now: datetime) -> FeedFinding | N
     at = memory.overran_at
     if at is None or now - at > OVERRAN_LATELY:
         return None
-    if feed.every is not None:
-        do = f"It is visited every {_span(feed.every)} because `every` says so: lower it, or leave it out."
-    elif interval(feed, memory, now=now) <= feed.floor:
+    visited = interval(feed, memory, now=now)
+    if visited <= (_SOONEST if feed.allow_private else FLOOR):
+        do = f"It is visited every {_span(visited)}, which is as often as can be. Look for feeds of its sections."
+    elif feed.every is not None:
+        do = f"It is visited every {_span(visited)} because `every` says so: lower it, or leave it out."
+    elif visited <= feed.floor:
         do = (
-            f"It is visited as often as its `floor` of {_span(feed.floor)} allows. Look for feeds of its sections."
+            f"It is visited as often as its `floor` of {_span(visited)} allows: lower that, or look for feeds"
+            " of its sections."
         )
     else:
         do = "It is visited more often now. If this comes again, give it a shorter `every`."

@@ -10,7 +10,7 @@ from monitor.clock import now
 from monitor.desk.query.channel_troubles import ChannelTroubleShape, channel_troubles
 from monitor.desk.query.feed_reports import made
 from monitor.desk.query.past.archive import ArchiveState, archive_state
-from monitor.desk.query.store_events import Process, daemons
+from monitor.desk.query.store_events import Process, StoreEvent, daemons, mixed_up, store_events
 from monitor.desk.shapes.feeds import FeedReportShape
 from monitor.model.ids import ChannelName, FeedId
 from monitor.model.news.feed import Feed
@@ -23,6 +23,10 @@ from monitor.store.records.ruleset_state import RulesetStore, RulesState
 
 LATE = timedelta(minutes=2)
 """How long after its time a feed counts as overdue."""
+_TOO_LONG = timedelta(minutes=2)
+"""How long a channel may not work until a person is needed."""
+_NEWS_OF_THE_STORE = timedelta(days=1)
+"""How long it is of interest here that the store has forgotten something."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +52,10 @@ class Overview:
     """The daemons that run now."""
     last_daemon: Process | None
     """The one that gave the last sign of life; None if none ever did."""
+    mixed_up: Sequence[Process]
+    """The daemons that run, if they were given different rules or channels."""
+    forgotten: Sequence[StoreEvent]
+    """What the store was found to have forgotten in the last day."""
 
     @property
     def needs_a_person(self) -> bool:
@@ -55,7 +63,18 @@ class Overview:
         rules = self.rules
         blocked = rules is not None and bool(rules.problems or rules.held)
         not_archived = self.archive is not None and bool(self.archive.trouble)
-        return bool(self.late or blocked or self.channels or not_archived)
+        silent = any(one.gone or one.fix or _lasts(one) for one in self.channels)
+        forgot = bool(self.mixed_up or self.forgotten)
+        return bool(self.late or blocked or silent or self.dead_letters or forgot or not_archived)
+
+    @property
+    def dead_letters(self) -> int:
+        """How many alerts could not be delivered and are kept for a person."""
+        return sum(length for name, length in self.queues.items() if name.endswith(" dead"))
+
+
+def _lasts(trouble: ChannelTroubleShape) -> bool:
+    return trouble.since is not None and now() - trouble.since > _TOO_LONG
 
 
 async def store_facts(client: Client) -> tuple[ServerFacts, list[str]]:
@@ -65,13 +84,20 @@ async def store_facts(client: Client) -> tuple[ServerFacts, list[str]]:
 
 
 async def overview(
-    client: Client, *, configured: Mapping[FeedId, Feed], channels: Collection[ChannelName] | None = None
+    client: Client,
+    *,
+    configured: Mapping[FeedId, Feed],
+    channels: Collection[ChannelName] | None = None,
+    attended: bool = True,
 ) -> Overview:
-    """The state now. `configured` is what feeds.yaml names; `channels` is what channels.yaml does, if known."""
+    """The state now. `configured` is what feeds.yaml names; `channels` is what channels.yaml does, if known.
+
+    `attended` is false if it is known that no daemon works on the store, whatever its last sign of life was.
+    """
     facts, warnings = await store_facts(client)
     states = await feeds(client)
     at = now()
-    running, last = await daemons(client)
+    running, last = await daemons(client, attended=attended)
     return Overview(
         store=facts,
         advice=warnings,
@@ -85,4 +111,8 @@ async def overview(
         late=sum(at - state.next_visit_at > LATE for state in states),
         daemons=running,
         last_daemon=last,
+        mixed_up=mixed_up(running),
+        forgotten=[
+            event for event in await store_events(client) if event.at and at - event.at < _NEWS_OF_THE_STORE
+        ],
     )

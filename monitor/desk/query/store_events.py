@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from monitor.clock import now
 from monitor.store.connection.client import Client
-from monitor.store.records.identity import ALIVE, Process, StoreEvent, StoreRecord
+from monitor.store.records.identity import ALIVE, Process, StoreEvent, StoreRecord, have_different_rules
 
-__all__ = ["Process", "StoreEvent", "daemons", "store_events"]
+__all__ = ["Process", "StoreEvent", "daemons", "mixed_up", "store_events"]
 
 RECENT = timedelta(days=3)
 """Older events are of no use any more."""
@@ -21,8 +21,16 @@ async def store_events(client: Client) -> Sequence[StoreEvent]:
     return [event for event in await StoreRecord(client).events() if event.at and at - event.at < RECENT]
 
 
-async def daemons(client: Client) -> tuple[Sequence[Process], Process | None]:
-    """The daemons that run now, and the one that was seen last, if any."""
+def mixed_up(running: Sequence[Process]) -> Sequence[Process]:
+    """The daemons, if not all of them were given the same rules and channels; else none."""
+    return running if any(have_different_rules(running[0], other) for other in running[1:]) else ()
+
+
+async def daemons(client: Client, *, attended: bool = True) -> tuple[Sequence[Process], Process | None]:
+    """The daemons that run now, and the one that was seen last, if any. None run if the store is known to be
+    unattended, however fresh the last sign of life is."""
     at = now()
     found = await StoreRecord(client).processes()
+    if not attended:
+        return (), next(iter(found), None)
     return [one for one in found if one.at is not None and at - one.at < ALIVE], next(iter(found), None)

@@ -10,9 +10,15 @@ from tempfile import TemporaryDirectory
 from monitor.config.configuration import load_settings
 from monitor.store.connection.client import Client
 from monitor.store.open import open_store
-from monitor.store.server.embedded import is_kept_in, running_at
+from monitor.store.server.embedded import is_attended, is_kept_in, running_at
 
-__all__ = ["Client", "store_for"]
+__all__ = ["Client", "may_be_attended", "store_for"]
+
+
+def may_be_attended(address: str | None, *, data: Path, directory: Path) -> bool:
+    """Whether a daemon may work on the store that `store_for` opens: false for an embedded one that no process
+    holds, also if its server outlives a daemon that was killed. To be asked before it is opened."""
+    return bool(address or load_settings(directory).store) or is_attended(data)
 
 
 @asynccontextmanager

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from monitor.model.ids import AlertId, ChannelName, ItemId, Severity, StoryId
+from monitor.model.ids import AlertId, ChannelName, ItemId, Severity, StoryId, content_id
 from monitor.model.matching.match import Match
 from monitor.model.story import Story
 from monitor.model.written import written
@@ -132,3 +132,13 @@ class Suppression:
     channel: ChannelName | None
     reason: SuppressionReason = field(metadata=written("because"))
     detail: str
+
+
+def copy_id(alert: AlertId, *, to: ChannelName) -> AlertId:
+    """The id of an alert's copy on its channel's fallback."""
+    return AlertId(content_id(alert, "instead", to))
+
+
+def moved_id(alert: AlertId, *, to: ChannelName) -> AlertId:
+    """The id of an alert that a person has moved to another channel."""
+    return AlertId(content_id(alert, "moved", to))

@@ -146,8 +146,8 @@ def channel(name: ChannelName, part: str) -> str:
     `dead` and `events` are streams, the second of every attempt to send, `attempts` what versions before 0.2 had
     in its place, which goes by itself; `not_before` is until when its service asks to be left alone, `backoff`
     until when it is left alone anyway, `health` its ChannelHealth while it accepts nothing, `fallback` the channel
-    that gets its alerts if it is removed; `lease`, `fence` and
-    `counts` speak for themselves.
+    that gets its alerts if it is removed; `withdrawn` the alerts that another channel has sent meanwhile; `lease`,
+    `fence` and `counts` speak for themselves.
     """
     return f"{{c:{name}}}:{part}"
 

@@ -6,15 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from monitor.clock import now
 from monitor.model.ids import ChannelName
 from monitor.model.sending.alert import Alert, Hold
-from monitor.model.sending.delivery import Delivery
+from monitor.model.sending.delivery import Delivery, DeliveryRecord, Outcome
 from monitor.store.base import keys, scripts
+from monitor.store.base.codec import encode
 from monitor.store.base.known_channels import known_channels
 from monitor.store.base.unreadable import ValuePlace, readable
 from monitor.store.connection.client import Client
 from monitor.store.connection.stream_pages import read_stream
 from monitor.store.queues.enqueue import emit
+from monitor.store.queues.outbox_codec import delivery_record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +60,18 @@ async def replay(client: Client, letters: Iterable[DeadLetter], *, at: datetime)
     )
 
 
+def dropped_by_a_person(alert: Alert) -> DeliveryRecord:
+    """What the log of attempts says of an alert that a person has dropped."""
+    detail = "dropped with `monitor alerts drop`: it is not sent again"
+    dropped = Delivery(alert=alert.id, channel=alert.channel, outcome=Outcome.REFUSED, at=now(), detail=detail)
+    return delivery_record(alert, dropped)
+
+
 async def drop(client: Client, letters: Iterable[DeadLetter]) -> int:
     """Delete dead letters permanently; how many there were. They stay counted as dead."""
     dropped = 0
     for letter in letters:
-        dead = client.key(keys.channel(letter.alert.channel, "dead"))
-        dropped += await client.run(scripts.DROP, keys=[dead], args=[letter.id])
+        names = [client.key(keys.channel(letter.alert.channel, part)) for part in ("dead", "events")]
+        args = (letter.id, letter.alert.id, encode(dropped_by_a_person(letter.alert)))
+        dropped += await client.run(scripts.DROP, keys=names, args=args)
     return dropped

@@ -9,10 +9,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from monitor.errors import MonitorError
-from monitor.model.ids import AlertId, ChannelName, content_id
+from monitor.model.ids import ChannelName
+from monitor.model.sending.alert import moved_id
 from monitor.store.base import keys, scripts
+from monitor.store.base.codec import encode
 from monitor.store.base.known_channels import known_channels
 from monitor.store.connection.client import Client
+from monitor.store.queues.dead_letters import dropped_by_a_person
 from monitor.store.queues.enqueue import emit
 from monitor.store.queues.outbox import ChannelOutbox
 from monitor.store.queues.waiting_alerts import WaitingAlert, waiting_in
@@ -45,7 +48,7 @@ async def move(client: Client, old: ChannelName, new: ChannelName) -> int:
             for waiting in found:
                 alert = waiting.alert
                 held = alert.held(None if waiting.tried else alert.hold, in_digest=alert.in_digest)
-                name = AlertId(content_id(alert.id, "moved", new))
+                name = moved_id(alert.id, to=new)
                 # without its escalation, which is due already on the old channel
                 await emit(client, replace(held, id=name, channel=new, escalate=None))
                 moved += await _take_back(client, waiting, counted_as="")
@@ -68,11 +71,12 @@ async def drop_waiting(client: Client, channel: ChannelName) -> int:
 
 async def _take_back(client: Client, waiting: WaitingAlert, *, counted_as: str) -> int:
     alert = waiting.alert
-    parts = ("queued", "told_of", waiting.stream, "delayed", "body", "try", "counts")
+    parts = ("queued", "told_of", waiting.stream, "delayed", "body", "try", "counts", "events")
+    note = encode(dropped_by_a_person(alert)) if counted_as else b""
     taken: int = await client.run(
         scripts.TAKE_BACK,
         keys=[client.key(keys.channel(alert.channel, part)) for part in parts],
-        args=(alert.id, keys.SENDERS, waiting.entry, alert.story.id, counted_as),
+        args=(alert.id, keys.SENDERS, waiting.entry, alert.story.id, counted_as, note),
     )
     return taken
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from monitor.clock import now
-from monitor.model.ids import AlertId, ChannelName, Severity
+from monitor.model.ids import AlertId, ChannelName, Severity, StoryId
 from monitor.model.sending.alert import Alert, Reason
 from monitor.model.sending.channel_health import ChannelHealth
 from monitor.model.sending.delivery import Delivery, Outcome
@@ -97,6 +97,13 @@ class ChannelOutbox:
         await self._run(scripts.BY_FALLBACK, alert.channel, parts, *args)
         return True
 
+    async def withdraw(self, copy: AlertId, *, story: StoryId, fallback: ChannelName) -> bool:
+        """Have a fallback not send an alert's copy that still waits there; whether it had not been sent. May be
+        repeated. An attempt that is under way is not stopped."""
+        keep = keys.milliseconds(keys.KEEP_NOTIFIED)
+        found = await self._run(scripts.WITHDRAW, fallback, "queued told told_of withdrawn", copy, story, keep)
+        return bool(found)
+
     async def waiting(self, channel: ChannelName, *, limit: int, token: int) -> Sequence[Queued]:
         """The head of the outbox, at most `limit`: what is critical, what is due again, what was handed out before
         and is not ended yet, what is new, then due updates; nothing for an old token. Waits a while for one to
@@ -124,7 +131,7 @@ class ChannelOutbox:
         begun = await self._run(
             scripts.BEGIN,
             alert.channel,
-            f"fence lease told {stream(queued)} delayed body try counts told_of",
+            f"fence lease told {stream(queued)} delayed body try counts told_of withdrawn",
             token,
             keys.milliseconds(self._lease),
             alert.id,

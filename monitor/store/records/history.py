@@ -13,7 +13,7 @@ import msgspec
 from monitor.language.tokens import folded_text
 from monitor.model.ids import AlertId, ItemId
 from monitor.model.news.item import Item
-from monitor.model.sending.alert import Alert
+from monitor.model.sending.alert import Alert, copy_id, moved_id
 from monitor.model.sending.decision import Decision
 from monitor.model.sending.delivery import Delivery
 from monitor.store.base import keys
@@ -160,14 +160,19 @@ class History:
 
     async def deliveries(self, decisions: tuple[Decision, ...]) -> tuple[Delivery, ...]:
         """Every attempt to send the alerts of some decisions that is still on record, by channel, oldest first."""
-        alerts = {
+        decided = {
             AlertId(outcome.id)
             for decision in decisions
             for outcome in decision.outcomes
             if isinstance(outcome, Alert)
         }
-        if not alerts:
+        if not decided:
             return ()
+        channels = await known_channels(self._client)
+        elsewhere = [
+            made(alert, to=name) for alert in decided for name in channels for made in (copy_id, moved_id)
+        ]
+        alerts = {*decided, *elsewhere}
         found = [
             await readable(
                 self._client,
@@ -175,7 +180,7 @@ class History:
                 Delivery,
                 place=ValuePlace(key=keys.channel(channel, part), at=entry),
             )
-            for channel in await known_channels(self._client)
+            for channel in channels
             for part in ("attempts", "events")  # the first from before version 0.2
             async for entry, fields in read_stream(self._client, keys.channel(channel, part))
             if fields.get(b"a", b"").decode(errors="replace") in alerts

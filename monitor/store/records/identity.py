@@ -76,9 +76,17 @@ class Process(msgspec.Struct, frozen=True):
     folder: str
     ruleset: str
     channels: tuple[str, ...]
+    files: str = ""
+    """A digest of the files in its folder; empty if an older version says nothing of it."""
     holder: str = ""
     at: datetime | None = None
     """Its last sign of life, by the store's clock."""
+
+
+def have_different_rules(one: Process, other: Process) -> bool:
+    """Whether two processes were given folders that differ."""
+    files = bool(one.files and other.files) and one.files != other.files
+    return files or (one.ruleset, one.channels) != (other.ruleset, other.channels)
 
 
 class StoreRecord:

@@ -26,6 +26,11 @@ _SIGNS = (
 )
 
 
+def is_there(files: Path) -> bool:
+    """Whether a server that keeps its files in this directory still has them there."""
+    return (files / DIRECTORY / "appendonly.aof.manifest").is_file()
+
+
 def is_damaged(log: str) -> bool:
     """Whether the log of a server that would not start blames its append-only file."""
     return any(sign in log for sign in _SIGNS)

@@ -18,11 +18,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from redis.exceptions import RedisError
+
 from monitor import clock
 from monitor.clock import Now
 from monitor.errors import MonitorError, StoreRefusedError
 from monitor.store.server import append_only_file as aof
 from monitor.store.server import directory_lock
+from monitor.store.server.copy_data import LastingConnection, copy_data, resume
 from monitor.store.server.private_socket import private_socket
 from monitor.store.server.valkey_process import ask, find_binary, is_server, spawn
 
@@ -45,6 +48,12 @@ def running_at(data_dir: Path) -> str | None:
     if record is None or not directory_lock.is_taken(root / "server.lock"):
         return None
     return _url(record.socket)
+
+
+def is_attended(data_dir: Path) -> bool:
+    """Whether a monitor holds this data directory now."""
+    lock = data_dir.resolve() / "lock"
+    return lock.is_file() and directory_lock.is_taken(lock)
 
 
 def is_kept_in(data_dir: Path) -> bool:
@@ -82,6 +91,7 @@ class EmbeddedServer:
         self._process: subprocess.Popen[bytes] | None = None
         self._socket: Path | None = None
         self._server_pid = 0
+        self._line: LastingConnection | None = None
 
     async def start(self, *, create: bool = True) -> str:
         """Start the server, or adopt the one that a killed monitor left behind; returns its URL.
@@ -106,9 +116,12 @@ class EmbeddedServer:
                 if self._socket is None:
                     self._socket = private_socket(self._root)
                     await self._launch(binary, socket=self._socket)
+                self._connect(self._socket)
             except OSError as error:  # no such place, no rights, a full disk
                 what = f"the data directory {self._root} cannot be used: {error.strerror}"
                 raise MonitorError(what) from error
+            except RedisError as error:
+                raise MonitorError(f"the embedded store ended while it was started: {error}") from error
             undo.pop_all()
         return _url(self._socket)
 
@@ -123,11 +136,39 @@ class EmbeddedServer:
                 await ask(self._socket, "SHUTDOWN NOSAVE")  # no snapshots; the append-only file is flushed
             if not await self._gone():
                 await self._kill(self._pid())
-            self._record.unlink(missing_ok=True)
-            with suppress(OSError):  # not empty if somebody put something there
+            with suppress(OSError):  # something else may be there by now
+                self._record.unlink(missing_ok=True)
                 self._socket.unlink(missing_ok=True)
                 self._socket.parent.rmdir()
         self._abandon()
+
+    async def restore_directory(self) -> bool:
+        """Make the data directory again that was removed, with all that the server still has in memory.
+
+        A second server takes the data over, and then the socket; whoever is connected to the first is cut off, and
+        connects again. False if the directory cannot be made, and if somebody has put another store there.
+        """
+        if self._line is None or self._socket is None or self._lock is None or is_kept_in(self._root):
+            return False
+        heir = EmbeddedServer(self._root, now=self._now, timeout=self._timeout)
+        if self._holds_lock():
+            heir._lock = os.dup(self._lock)
+        try:
+            line = await heir._start_beside(self._socket.with_name("new.sock"))
+            await asyncio.to_thread(copy_data, self._line, line)
+            heir._move_to(self._socket)
+        except (MonitorError, OSError, RedisError):
+            heir._abandon()
+            shutil.rmtree(self._files, ignore_errors=True)
+            with suppress(RedisError):
+                resume(self._line)
+            return False
+        if self._process is None and is_server(self._server_pid, directory=self._files):
+            os.kill(self._server_pid, signal.SIGKILL)  # it was adopted; else it is ended as our child
+        self._abandon()
+        self._lock, self._process, self._line = heir._lock, heir._process, heir._line
+        self._socket, self._server_pid = heir._socket, heir._server_pid
+        return True
 
     @property
     def alive(self) -> bool:
@@ -148,21 +189,46 @@ class EmbeddedServer:
     @property
     def has_lost_directory(self) -> bool:
         """Whether the data directory was removed or replaced under the running server."""
-        if self._lock is None:
-            return False
+        return self._lock is not None and not (self._holds_lock() and aof.is_there(self._files))
+
+    def _holds_lock(self) -> bool:
+        """Whether the lock that is held is still the file that others would have to lock."""
         try:
             found = (self._root / "lock").stat()
         except OSError:
-            return True
-        held = os.fstat(self._lock)
-        return (found.st_dev, found.st_ino) != (held.st_dev, held.st_ino) or not self._files.is_dir()
+            return False
+        held = os.fstat(self._lock) if self._lock is not None else None
+        return held is not None and (found.st_dev, found.st_ino) == (held.st_dev, held.st_ino)
+
+    async def _start_beside(self, socket: Path) -> LastingConnection:
+        """Start a server in the directory beside one that has lost it."""
+        self._server_lock.unlink(missing_ok=True)  # of the server that has lost the directory
+        self._take_directory()
+        socket.parent.mkdir(mode=0o700, exist_ok=True)
+        log = await self._run(find_binary(), socket=socket)
+        if log is not None:
+            raise MonitorError(log)
+        return self._connect(socket)
+
+    def _connect(self, socket: Path) -> LastingConnection:
+        """Keep a connection to the server, by which its data are found when its directory is gone."""
+        if self._line is not None:  # to a server that has died
+            self._line.close()
+        self._line = LastingConnection(socket)
+        return self._line
+
+    def _move_to(self, socket: Path) -> None:
+        """Answer at the place of another socket from now on."""
+        self._record.write_text(json.dumps({"pid": self._server_pid, "socket": str(socket)}))
+        socket.with_name("new.sock").replace(socket)
+        self._socket = socket
 
     def _take_directory(self) -> None:
-        if self._lock is not None:
-            return
         path = self._root / "lock"
         self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._files.mkdir(mode=0o700, exist_ok=True)
+        if self._lock is not None:
+            return
         self._lock = directory_lock.take(path)
         if self._lock is None:
             holder = path.read_text() or "unknown"
@@ -265,6 +331,9 @@ class EmbeddedServer:
 
     def _abandon(self) -> None:
         """Let go of everything at once: after a stop, and when a start did not succeed."""
+        if self._line is not None:
+            self._line.close()
+            self._line = None
         if self._process is not None:
             self._process.kill()
             self._process.wait()

@@ -1,15 +1,17 @@
 #!lua flags=allow-oom
 -- repeatable: yes
--- Notes that an attempt begins, and renews the lease. What was sent already is taken off. What follows an alert of the
--- same story that failed and waits to be tried again is put behind it, unless it may overtake.
--- KEYS fence, lease, told, out, delayed, body, try, counts, told_of
+-- Notes that an attempt begins, and renews the lease. What was sent already, or was withdrawn, is taken off. What
+-- follows an alert of the same story that failed and waits to be tried again is put behind it, unless it may overtake.
+-- KEYS fence, lease, told, out, delayed, body, try, counts, told_of, withdrawn
 -- ARGV token, lease in ms, alert, member, group, entry, mark, story, may overtake 0|1   -> 1 if it may be sent
-local fence, lease, told, out, delayed, bodies, try, counts, told_of = unpack(KEYS)
+local fence, lease, told, out, delayed, bodies, try, counts, told_of, withdrawn = unpack(KEYS)
 if not holds(fence, ARGV[1]) then return 0 end
 redis.call('SET', lease, redis.call('HGET', fence, 'holder'), 'PX', ARGV[2])
-if redis.call('ZSCORE', told, ARGV[3]) then
+local sent = redis.call('ZSCORE', told, ARGV[3])
+if sent or redis.call('ZSCORE', withdrawn, ARGV[3]) then
   local removed = finish(out, ARGV[5], ARGV[6]) + redis.call('ZREM', delayed, ARGV[4])
-  if removed > 0 then bump(counts, 'told', 1) end
+  if removed > 0 and sent then bump(counts, 'told', 1) end
+  if removed > 0 and not sent then bump(counts, 'reminders', -1) end
   redis.call('HDEL', bodies, ARGV[4])
   redis.call('HDEL', try, ARGV[4])
   return 0

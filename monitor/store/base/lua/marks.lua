@@ -96,7 +96,17 @@ end
 -- How a feed's items change, in a hash that is forgotten after a day: 'figures' and 'words' how many visits in a row
 -- found items with other figures, or most items with other words; 'hour' how many items were looked at again in
 -- which hour; 'renamed' how many visits in a row brought items of which only the names were new; by its mark, when an
--- item was looked at again, on which day how often, and its prints of that day; and by 'p' and its mark, the print of an item that is to be looked at again but was not yet.
+-- item was looked at again, on which day how often, and its prints of that day; by 'p' and its mark, the print of an item
+-- that is to be looked at again but was not yet; by 'w' and its mark, its print, second mark, id and body, for it may be
+-- gone when its minute is over.
+local function waiting_edits(edits)
+  local found = {}
+  for _, field in ipairs(redis.call('HKEYS', edits)) do
+    if #field == 7 and string.sub(field, 1, 1) == 'w' then found[string.sub(field, 2)] = true end
+  end
+  return found
+end
+
 local function streaks(edits, changes, seen_items)
   local figures, words = 0, 0
   for _, change in ipairs(changes) do

@@ -60,14 +60,14 @@ end
 
 local new, known, edited, soon = 0, 0, 0, 0
 local today, old = math.floor(now / 86400000), false
-local function put(i, kind)
-  local entry = redis.call('XADD', history, '*', 'i', ARGV[i], 'v', ARGV[i + 1], unpack(kind))
-  if not baseline then redis.call('XADD', items, entry, 'v', ARGV[i + 1], unpack(kind)) end
+local function put(item, body, kind)
+  local entry = redis.call('XADD', history, '*', 'i', item, 'v', body, unpack(kind))
+  if not baseline then redis.call('XADD', items, entry, 'v', body, unpack(kind)) end
 end
 if has_items then
   local records, former = redis.call('GET', seen) or '', redis.call('GET', old_marks)
   if former and redis.call('TTL', old_marks) < 0 then redis.call('EXPIRE', old_marks, ARGV[12] * 86400) end
-  local day, fresh, changes = string.char(today % 256), {}, {}
+  local day, fresh, changes, awaited = string.char(today % 256), {}, {}, waiting_edits(edits)
   local function write(at, field, bytes)
     if string.sub(records, at + field - 1, at + field + #bytes - 2) ~= bytes then
       old = true
@@ -78,6 +78,7 @@ if has_items then
   local renamed, taken = {}, {}
   for i = first_item, #ARGV, 7 do
     local mark, second, print = ARGV[i + 2], ARGV[i + 3], ARGV[i + 4]
+    if awaited[mark] then redis.call('HDEL', edits, 'w' .. mark) end
     local at, twin = place(records, mark, MARK, RECORD), second ~= '' and place(records, second, SECOND, RECORD)
     if second == '' then second = string.rep('\0', 6) end
     if at then
@@ -111,7 +112,7 @@ if has_items then
           known = known + 1
         else
           new = new + 1
-          put(i, baseline and {'b', '1'} or {})
+          put(ARGV[i], ARGV[i + 1], baseline and {'b', '1'} or {})
         end
       end
     end
@@ -125,7 +126,7 @@ if has_items then
     else
       new = new + 1
       fresh[#fresh + 1] = one.record
-      put(one.i, {})
+      put(ARGV[one.i], ARGV[one.i + 1], {})
     end
   end
   local no_figures, no_words = streaks(edits, changes, known + (batch == 0 and unchanged or 0))
@@ -136,9 +137,10 @@ if has_items then
     end
     if may == 'yes' then
       edited = edited + 1
-      put(change.i, {'e', '1'})
+      put(ARGV[change.i], ARGV[change.i + 1], {'e', '1'})
     elseif may == 'soon' then
       soon = soon + 1
+      redis.call('HSET', edits, 'w' .. change.mark, change.bytes .. ARGV[change.i] .. '\0' .. ARGV[change.i + 1])
     end
     if may == 'yes' or may == 'no' then
       write(change.at, PRINT, change.bytes)
@@ -154,6 +156,19 @@ if has_items then
   elseif #fresh > 0 then
     redis.call('APPEND', seen, table.concat(fresh))
   end
+end
+-- An edited item that has left the document while it waited is looked at as it was last.
+for mark in pairs(last and waiting_edits(edits) or {}) do
+  local kept, at = redis.call('HGET', edits, 'w' .. mark), place(redis.call('GET', seen) or '', mark, MARK, RECORD)
+  local before = at and redis.call('GETRANGE', seen, at + PRINT - 2, at + PRINT + 1) or ''
+  local may = may_look_again(edits, mark, string.sub(kept, 1, 4), before, now)
+  if may == 'yes' then
+    edited = edited + 1
+    local item, body = string.match(kept, '^(%Z*)%z(.*)$', 14)
+    put(item, body, {'e', '1'})
+    if at then redis.call('SETRANGE', seen, at + PRINT - 2, string.sub(kept, 1, 13)) end
+  end
+  if may == 'yes' or may == 'no' then redis.call('HDEL', edits, 'w' .. mark, 'p' .. mark) end
 end
 saved.new, saved.known, saved.at = saved.new + new, saved.known + known, now
 saved.edited, saved.soon = saved.edited + edited, saved.soon + soon
