@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.language.numbers.numbers import numbers
+from monitor.language.numbers.quantities import quantities
 
 
 @pytest.mark.parametrize(
@@ -57,3 +58,43 @@ def test_two_counts_in_one_clause_keep_to_their_own_words() -> None:
 
 def test_a_number_is_shown_as_a_reader_writes_it() -> None:
     assert [str(number) for number in numbers("12000 men, 7.10 metres")] == ["12,000", "7.1"]
+
+
+EVERYDAY = [
+    "Fire breaks out at the mill",
+    "Fire and smoke over the sea",
+    "Fem and Otto win",
+    "Once a year the dam opens",
+    "Hat and coat factory burns",
+    "Sex workers protest",
+    "Sept ministers resign",
+    "Elf ship sails",
+    "Tres Rios floods",
+    "Ten noorden van de stad staan huizen leeg",
+    "Na ten temat mówi minister",
+    "Lima declares emergency",
+    "Due process ends",
+    "Dos attack hits bank",
+    "Sei whale stranded",
+    "Nove Zamky floods",
+    "Pet rescue after flood",
+    "On the road to Kursk",
+    "Seis quakes, says paper",
+    "Acht geven op ijs",
+    "Drei Zinnen hikers saved",
+    "Sto lat for the king",
+    "Six Flags closes",
+]
+
+
+@pytest.mark.parametrize("text", EVERYDAY)
+def test_no_word_in_latin_letters_is_a_number_in_a_language_that_is_not_known(text: str) -> None:
+    assert numbers(text) == ()
+    assert list(quantities(text, None)) == []
+
+
+def test_a_number_word_counts_in_its_own_language_alone() -> None:
+    assert [number.value for number in numbers("Fire døde efter brand", "da")] == [4]
+    assert numbers("Fire kills two hundred sheep", "en") != ()
+    assert [number.value for number in numbers("Fire kills sheep", "en")] == []
+    assert [quantity.value for quantity in quantities("Five dead", "en")] == [5]

@@ -58,7 +58,7 @@ def _read(sign: str, rest: str, scope: Scope) -> NumberIs | None:  # noqa: PLR09
 def _value(text: str) -> tuple[float, Unit] | None:
     """A number and its unit; None if the text is not just that."""
     spelt = _GLUED.sub(lambda short: f" {_SHORT[short[0].lower()]}", text)
-    found = list(quantities(spelt, None, every=True))
+    found = list(quantities(spelt, "en", every=True))
     if len(found) != 1:
         return None
     beside = f"{spelt[: found[0].start]} {spelt[found[0].end :]}"

@@ -97,6 +97,7 @@ _LIKE = {"nb": "no", "nn": "no", "ms": "id", "jv": "id", "bs": "hr", "sh": "hr",
 
 _APOSTROPHE = re.compile(r"(?<=[а-яіїєґ])['’ʼ](?=[а-яіїєґ])", re.IGNORECASE)
 """Inside a Ukrainian word; elsewhere what is before it is a word."""
+_LATIN = re.compile("[a-z\u00df-\u024f\u1e00-\u1eff]")
 _HAN_COUNTED = "人名死伤傷枚艘架辆輛台棟栋户戸隻只頭头岁歳處处"
 _HAN = re.compile(rf"(?<![一二三四五六七八九十百千万第])[两兩二三四五六七八九十百]{{1,4}}(?=[{_HAN_COUNTED}])")
 _HAN_VALUES = dict(zip("两兩二三四五六七八九", (2, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
@@ -106,7 +107,11 @@ _THAI_VALUES = dict(zip(("สอง", "สาม", "สี่", "ห้า", "�
 
 @cache
 def number_words(lang: str | None) -> dict[str, int]:
-    """Folded word -> its value, in a language; of an unknown one, what is a number in any and no other word."""
+    """Folded word -> its value, in a language.
+
+    In one that is not known, words in Latin letters are none: the Danish four is the English "fire". In other
+    scripts, those that are a number in any language, and the same one in all.
+    """
     if lang is None:
         return _sure_words()
     table = _WORDS.get(_LIKE.get(lang, lang)) or ""
@@ -147,7 +152,11 @@ def _sure_words() -> dict[str, int]:
     for lang, table in _WORDS.items():
         for word, value in _entries(table, fold=lang not in _WRITTEN_WITH_TONES):
             values.setdefault(word, set()).add(value)
-    return {word: found.pop() for word, found in values.items() if len(found) == 1 and len(word) > 3}
+    return {
+        word: found.pop()
+        for word, found in values.items()
+        if len(found) == 1 and len(word) > 3 and not _LATIN.search(word)
+    }
 
 
 def _han_value(digits: str) -> int:

@@ -89,7 +89,7 @@ def digits_in(text: str) -> list[str]:
 def numbers(text: str, lang: str | None = None) -> tuple[Number, ...]:
     """The numbers of a text that count or measure something, in the order of the text.
 
-    Number words count in the language of the text; in one that is not known, those that are no other word.
+    Number words count in the language of the text; in one that is not known, not those in Latin letters.
     """
     tokens = _named_tokens(text, lang)
     found: list[Number] = []

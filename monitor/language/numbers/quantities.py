@@ -92,13 +92,12 @@ class Quantity:
 
 
 def quantities(text: str, lang: str | None, *, every: bool = False) -> Iterator[Quantity]:
-    """The numbers of a composed text, in its order. Words count as numbers in the text's language, or in "
-    "English.
+    """The numbers of a composed text, in its order. Words count in the text's language, where that is known.
 
     With `every`, dates and years count too.
     """
     tokens = tokens_of(text)
-    words = _BY_LANGUAGE.get(lang or "en", {})
+    words = _BY_LANGUAGE.get(lang or "", {})
     at = 0
     while at < len(tokens):
         start = at
