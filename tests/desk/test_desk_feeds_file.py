@@ -161,3 +161,36 @@ def test_a_file_that_cannot_be_read_is_left_alone(path: Path, content: bytes | N
         path.write_bytes(content)
     with pytest.raises(MonitorError, match=r"feeds\.yaml (is not UTF-8|cannot be read)"):
         FeedsFile(path)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "feeds: {}\n",
+        "feeds: { }  # none yet\n",
+        "{feeds: {}}\n",
+        "feeds: {\n}\n",
+        "---\nfeeds: {}\ndefaults: {every: 5m}\n",
+        "defaults: {every: 5m}\nfeeds: {}\n",
+        "feeds:\n",
+        "# nothing\n",
+    ],
+)
+def test_feeds_are_added_to_a_file_that_says_there_are_none(path: Path, written: str) -> None:
+    path.write_text(written, encoding="utf-8")
+    file = FeedsFile(path)
+    for name in ("one", "two"):
+        file.add(Outline(url=f"https://{name}.example/rss", title=name))
+    file.save()
+    assert list(feeds(path)) == ["one", "two"]
+    assert ("#" in written) == ("#" in path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    "written", ["feeds: {a: https://a.example/rss}\n", "feeds:\n  {a: https://a.example/rss}\n"]
+)
+def test_feeds_that_are_written_in_braces_are_left_to_a_person(path: Path, written: str) -> None:
+    path.write_text(written, encoding="utf-8")
+    with pytest.raises(MonitorError, match="write the feeds below one another"):
+        FeedsFile(path)
+    assert path.read_text(encoding="utf-8") == written

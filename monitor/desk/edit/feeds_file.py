@@ -22,6 +22,8 @@ from monitor.yamldoc.parse import Document, Entry, Map, parse
 _EMPTY = "# The feeds to watch. Concise:  my-outlet: https://example.org/rss.xml\nfeeds:\n"
 _NOT_IN_IDS = re.compile(r"[^a-z0-9]+")
 _NEEDS_QUOTES = re.compile(r"[^\w ./:?=&%+~@-]|: | #|^[\s?:-]|\s$|^$", re.ASCII)
+_NO_FEEDS = re.compile(r"^feeds:[ \t]*\{\s*\}|\A\s*\{\s*feeds:\s*\{\s*\}\s*\}\s*\Z", re.MULTILINE)
+"""How a file says that there are none yet: lines can follow `feeds:` but not braces."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _SUFFIXES = PublicSuffixList()
 _UNITS = ((86_400, "d"), (3_600, "h"), (60, "m"), (1, "s"))
@@ -33,7 +35,7 @@ class FeedsFile:
     def __init__(self, path: Path) -> None:
         """Raises MonitorError if the file is there and cannot be read as it is."""
         self._path = path
-        self._text = _content(path)
+        self._text = _NO_FEEDS.sub("feeds:", _content(path))
         self._entries = self._read()
         self._ids = {entry.key.value for entry in self._entries}
         self._added: dict[str, str] = {}
@@ -107,11 +109,7 @@ class FeedsFile:
         if document.problems:
             raise ConfigError(document.problems)
         feeds = document.root.get("feeds") if isinstance(document.root, Map) else None
-        if (
-            feeds is not None
-            and isinstance(feeds, Map)
-            and self._text.splitlines()[feeds.line - 1].strip()[:1] == "{"
-        ):
+        if isinstance(feeds, Map) and self._text.splitlines()[feeds.line - 1][feeds.column - 1 :][:1] == "{":
             raise MonitorError(f"{self._path}:{feeds.line}: write the feeds below one another, not in braces")
         return feeds.entries if isinstance(feeds, Map) else ()
 
