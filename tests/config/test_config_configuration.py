@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from monitor.archive.tables import TableName
 from monitor.config.configuration import load_configuration, load_settings, load_store
+from monitor.config.files.archive import ArchiveSettings
 from monitor.errors import ConfigError, MonitorError
 from monitor.model.ids import ChannelName, FeedId, Severity
 from monitor.model.news.feed import Selectors, SourceKind
@@ -268,3 +270,48 @@ def test_a_store_that_is_not_told_clearly_is_not_guessed(tmp_path: Path, text: s
     folder(tmp_path, monitor=text)
     with pytest.raises(ConfigError):
         load_store(tmp_path, environment={})
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ArchiveSettings()),
+        ("archive: off\n", ArchiveSettings(on=False)),
+        ("archive: yes\n", ArchiveSettings(on=True)),
+        ("archive: {folder: /srv/news}\n", ArchiveSettings(on=True, folder=Path("/srv/news"))),
+        ("archive: {max_size: 50GB}\n", ArchiveSettings(on=True, max_size=50 * 10**9)),
+        (
+            "archive: {keep: {items: 7d, activity: 90d}}\n",
+            ArchiveSettings(
+                on=True, keep={TableName.ITEMS: timedelta(days=7), TableName.ACTIVITY: timedelta(days=90)}
+            ),
+        ),
+        (
+            "archive: {keep: 9d}\n",
+            ArchiveSettings(on=True, keep=dict.fromkeys(TableName, timedelta(days=9))),
+        ),
+    ],
+)
+def test_monitor_yaml_says_how_the_past_is_kept(tmp_path: Path, text: str, expected: ArchiveSettings) -> None:
+    folder(tmp_path, monitor=text)
+    assert load_settings(tmp_path, environment={}).archive == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("archive: maybe\n", r"monitor.yaml:1:10: E105 archive must be true or false"),
+        ("archive: [on]\n", r"monitor.yaml:1:10: E105"),
+        ("archive: {folder: news}\n", r"monitor.yaml:1:19: E105 folder must be an absolute path"),
+        ("archive: {max_size: 50}\n", r"monitor.yaml:1:21: E105 max_size must be a size such as 500MB or 50GB"),
+        ("archive: {max_size: 0GB}\n", r"E105 max_size must be a size"),
+        ("archive: {keep: forever}\n", r"E105 keep must be a duration"),
+        ("archive: {keep: {item: 7d}}\n", r"E101 unknown key 'item'.*did you mean 'items'"),
+        ("archive: {keep: {items: 7}}\n", r"E105 keep of items must be a duration"),
+        ("archive: {foldr: /x}\n", r"E101 unknown key 'foldr'.*did you mean 'folder'"),
+    ],
+)
+def test_what_is_wrong_with_the_archive_has_its_place(tmp_path: Path, text: str, problem: str) -> None:
+    folder(tmp_path, monitor=text)
+    with pytest.raises(ConfigError, match=problem):
+        load_settings(tmp_path, environment={})
