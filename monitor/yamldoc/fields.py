@@ -1,90 +1,83 @@
-"""Readers of values at a place of a document: number, choice, day, duration, texts."""
+"""The one reader of values at a place of a document: what `values` says of a text becomes a problem at that place.
+
+After a problem each gives None, or the default that it is given.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-from monitor.yamldoc.parse import Document, Node, nearest
+from monitor.yamldoc import values
+from monitor.yamldoc.parse import Document, Node, Text, kind, nearest
+from monitor.yamldoc.values import BadValueError
 
-_BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
-_DURATION = re.compile(r"([1-9][0-9]{0,5})([smhd])")
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _FEW = 8  # names that a message can list
+_SHOWN_LETTERS = 40
 
+Value = TypeVar("Value")
+Default = TypeVar("Default")
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
-def number(document: Document, node: Node, what: str, *, code: str, low: int, high: int) -> int | None:
-    """A whole number between two bounds, or None after a problem."""
-    value = document.text(node, what)
-    if value is None:
-        return None
-    if not re.fullmatch(r"-?[0-9]{1,9}", value):
-        document.problem(node, "E105", f"{what} must be a whole number, not {value!r}")
-        return None
-    if not low <= int(value) <= high:
-        document.problem(node, code, f"{what} must be between {low} and {high}, not {value}")
-        return None
-    return int(value)
+def number(document: Document, node: Node, what: str, *, code: str = "E105", low: int, high: int) -> int | None:
+    """A whole number between two bounds; `code` is that of the problem of one outside."""
+    return _value(document, node, what, lambda text: values.number(text, low=low, high=high), outside=code)
 
 
-def boolean(document: Document, node: Node, what: str, *, default: bool) -> bool:
-    """A yes or no; the default after a problem."""
-    value = document.text(node, what)
-    if value is None:
-        return default
-    if value.lower() not in _BOOLEANS:
-        document.problem(node, "E105", f"{what} must be true or false, not {value!r}")
-        return default
-    return _BOOLEANS[value.lower()]
+def boolean(document: Document, node: Node, what: str, *, default: Default) -> bool | Default:
+    """True or false."""
+    found = _value(document, node, what, values.boolean)
+    return default if found is None else found
 
 
 def choice(document: Document, node: Node, what: str, options: type[Choice], *, default: Choice) -> Choice:
-    """One of an enumeration's values; the default after a problem."""
-    value = document.text(node, what)
-    if value is None:
-        return default
-    if value in {option.value for option in options}:
-        return options(value)
-    known = [option.value for option in options]
-    document.problem(
-        node, "E105", f"{what} must be one of {', '.join(known)}, not {value!r}", hint=nearest(value, known)
-    )
-    return default
+    """One of an enumeration's values."""
+    found = one_of(document, node, what, [option.value for option in options])
+    return default if found is None else options(found)
+
+
+def one_of(document: Document, node: Node, what: str, known: Collection[str]) -> str | None:
+    """One of the known words."""
+    return _value(document, node, what, lambda text: values.choice(text, known))
 
 
 def day(document: Document, node: Node, what: str) -> date | None:
-    """A date as YYYY-MM-DD, or None after a problem."""
-    value = document.text(node, what)
-    if value is None:
-        return None
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        document.problem(node, "E105", f"{what} must be a date like 2026-12-31, not {value!r}")
-        return None
+    """A date as YYYY-MM-DD."""
+    return _value(document, node, what, values.day)
 
 
 def duration(document: Document, node: Node, what: str) -> timedelta | None:
-    """A duration such as 90s, 5m, 2h or 30d, or None after a problem."""
-    value = document.text(node, what)
-    if value is None:
+    """A duration such as 90s, 5m, 2h or 30d, at most ten years."""
+    return _value(document, node, what, values.duration)
+
+
+def size(document: Document, node: Node, what: str) -> int | None:
+    """A number of bytes such as 500MB or 50GB."""
+    return _value(document, node, what, values.size)
+
+
+def networks(document: Document, node: Node, what: str) -> tuple[str, ...]:
+    """Networks in CIDR form, without those that are none."""
+    found = [_value(document, text, what, values.network) for text in document.texts(node, what)]
+    return tuple(network for network in found if network is not None)
+
+
+def web_address(document: Document, node: Node, what: str, value: str) -> str | None:
+    """An http or https address: the value of a node after its references were expanded. It is not quoted."""
+    try:
+        return values.web_address(value)
+    except BadValueError as bad:
+        document.problem(node, "E105", f"{what} {bad}", hint=bad.hint)
         return None
-    written = _DURATION.fullmatch(value.strip())
-    if written is None:
-        document.problem(node, "E105", f"{what} must be a duration such as 90s, 5m, 2h or 30d, not {value!r}")
-        return None
-    return timedelta(**{_UNITS[written[2]]: int(written[1])})
 
 
 def referred(
     document: Document, node: Node, what: str, *, noun: str, known: Collection[str] | None
 ) -> tuple[str, ...]:
-    """Names of things that are defined elsewhere; E201 for those that are not, as far as that is known."""
+    """Names of things that are elsewhere; E201 for those that are not known there, if that is known."""
     found = []
     for text in document.texts(node, what):
         if known is not None and text.value not in known:
@@ -97,7 +90,7 @@ def referred(
 def unknown(
     document: Document, node: Node, name: str, *, noun: str, known: Collection[str], hint: str = ""
 ) -> None:
-    """E201 for a name that stands for nothing, with the one that was meant, or with all if they are few."""
+    """E201 for a name that means nothing, with the one that was meant, or with all if they are few."""
     hint = hint or nearest(name, known)
     few = "" if hint or not 0 < len(known) <= _FEW else f"; there is {', '.join(sorted(known))}"
     document.problem(node, "E201", f"no {noun} {name!r}{few}", hint=hint)
@@ -110,15 +103,26 @@ def plain_texts(document: Document, node: Node, what: str) -> tuple[str, ...]:
 
 def known_texts(document: Document, node: Node, what: str, known: Sequence[str]) -> frozenset[str]:
     """Those of a list of texts that are known; E105 for the others."""
-    found = set()
-    for text in document.texts(node, what):
-        if text.value in known:
-            found.add(text.value)
-        else:
-            document.problem(
-                text,
-                "E105",
-                f"{what} must be one of {', '.join(known)}, not {text.value!r}",
-                hint=nearest(text.value, known),
-            )
-    return frozenset(found)
+    found = (one_of(document, text, what, known) for text in document.texts(node, what))
+    return frozenset(text for text in found if text is not None)
+
+
+def _value(
+    document: Document, node: Node, what: str, meaning: Callable[[str], Value], *, outside: str = "E105"
+) -> Value | None:
+    """The meaning of a scalar; None after a problem that says what it must be, and what it is."""
+    try:
+        return meaning(node.value if isinstance(node, Text) else "")
+    except BadValueError as bad:
+        code = outside if bad.outside else "E105"
+        document.problem(node, code, f"{what} {bad}, not {_shown(node, plain=bad.outside)}", hint=bad.hint)
+        return None
+
+
+def _shown(node: Node, *, plain: bool) -> str:
+    if not isinstance(node, Text) or not node.value:
+        return kind(node)
+    if plain:
+        return node.value
+    more = "…" if len(node.value) > _SHOWN_LETTERS else ""
+    return repr(node.value[:_SHOWN_LETTERS] + more)

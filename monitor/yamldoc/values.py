@@ -1,89 +1,106 @@
-"""Reading typed values from a document: durations, sizes, networks, switches."""
+"""What a text means: one pure function for each kind of value that people write, wherever they write it.
+
+Each raises BadValueError, whose text says what the value must be: "must be true or false".
+"""
 
 from __future__ import annotations
 
 import ipaddress
 import re
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
-from monitor.yamldoc.parse import Document, Node, Text, kind, nearest
+from monitor.yamldoc.parse import nearest
 
+LONGEST = timedelta(days=3650)
+"""Of a duration: beyond it there is no date to reckon with."""
+_BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _DURATION = re.compile(r"([1-9][0-9]{0,8})(s|m|h|d)")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _SIZE = re.compile(r"([1-9][0-9]{0,5}) ?(MB|GB|TB)", re.IGNORECASE)
 _BYTES = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-_LONGEST = timedelta(days=3650)
-"""Beyond it there is no date to reckon with."""
-_YES, _NO = ("true", "yes", "on"), ("false", "no", "off")
+_NUMBER = re.compile(r"-?[0-9]{1,9}")
 
 
-def duration(document: Document, at: Node, what: str) -> timedelta | None:
-    """A duration such as 90s, 5m, 2h, 30d, at most ten years; None after E105."""
-    if isinstance(at, Text) and (parsed := _DURATION.fullmatch(at.value.strip())):
-        span = timedelta(**{_UNITS[parsed[2]]: int(parsed[1])})
-        if span <= _LONGEST:
-            return span
-        document.problem(at, "E105", f"{what} must be at most {_LONGEST.days}d, not {kind(at)}")
-        return None
-    document.problem(at, "E105", f"{what} must be a duration such as 90s, 5m, 2h or 30d, not {kind(at)}")
-    return None
+class BadValueError(ValueError):
+    """A text that is no value of its kind."""
+
+    def __init__(self, must: str, *, hint: str = "", outside: bool = False) -> None:
+        super().__init__(must)
+        self.hint = hint
+        """What was probably meant."""
+        self.outside = outside
+        """Whether it is a value, but too small or too large."""
 
 
-def size(document: Document, at: Node, what: str) -> int | None:
-    """A number of bytes such as 500MB or 50GB, in powers of 1,000; None after E105."""
-    if isinstance(at, Text) and (parsed := _SIZE.fullmatch(at.value.strip())):
-        return int(parsed[1]) * _BYTES[parsed[2].upper()]
-    document.problem(at, "E105", f"{what} must be a size such as 500MB or 50GB, not {kind(at)}")
-    return None
+def boolean(text: str) -> bool:
+    """true, yes, on; false, no, off; in any case."""
+    found = _BOOLEANS.get(text.lower())
+    if found is None:
+        raise BadValueError("must be true or false")
+    return found
 
 
-def switch(document: Document, at: Node, what: str) -> bool | None:
-    """True or false; None after E105."""
-    if isinstance(at, Text):
-        if at.value.lower() in _YES:
-            return True
-        if at.value.lower() in _NO:
-            return False
-    document.problem(at, "E105", f"{what} must be true or false, not {kind(at)}")
-    return None
+def duration(text: str, *, longest: timedelta = LONGEST) -> timedelta:
+    """A duration such as 90s, 5m, 2h, 30d: at least a second, at most `longest`."""
+    parsed = _DURATION.fullmatch(text.strip())
+    if parsed is None:
+        raise BadValueError("must be a duration such as 90s, 5m, 2h or 30d")
+    seconds = int(parsed[1]) * timedelta(**{_UNITS[parsed[2]]: 1}).total_seconds()
+    if seconds > longest.total_seconds():
+        raise BadValueError(f"must be at most {longest.days}d", outside=True)
+    return timedelta(seconds=seconds)
 
 
-def web_address(document: Document, at: Text, what: str, value: str) -> str | None:
-    """An http or https address; None after E105."""
+def number(text: str, *, low: int, high: int) -> int:
+    """A whole number between two bounds, which are in it."""
+    if not _NUMBER.fullmatch(text):
+        raise BadValueError("must be a whole number")
+    if not low <= int(text) <= high:
+        raise BadValueError(f"must be between {low} and {high}", outside=True)
+    return int(text)
+
+
+def choice(text: str, known: Iterable[str]) -> str:
+    """One of the known words, as it is written there."""
+    words = list(known)
+    if text not in words:
+        raise BadValueError(f"must be one of {', '.join(words)}", hint=nearest(text, words))
+    return text
+
+
+def day(text: str) -> date:
+    """A date as YYYY-MM-DD."""
     try:
-        parts = urlsplit(value)
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadValueError("must be a date like 2026-12-31") from None
+
+
+def size(text: str) -> int:
+    """A number of bytes such as 500MB or 50GB, in powers of 1,000."""
+    parsed = _SIZE.fullmatch(text.strip())
+    if parsed is None:
+        raise BadValueError("must be a size such as 500MB or 50GB")
+    return int(parsed[1]) * _BYTES[parsed[2].upper()]
+
+
+def network(text: str) -> str:
+    """A network in CIDR form."""
+    try:
+        return str(ipaddress.ip_network(text, strict=False))
+    except ValueError:
+        raise BadValueError("must be networks such as 127.0.0.0/8") from None
+
+
+def web_address(text: str) -> str:
+    """An http or https address. Whoever reports what is wrong does not quote it, because it may hold a secret."""
+    try:
+        parts = urlsplit(text)
         if parts.scheme in ("http", "https") and parts.hostname:
-            return value
+            return text
     except ValueError:
         pass
-    hint = ": write it with https:// in front" if "://" not in value else ""
-    document.problem(at, "E105", f"{what} must be an http or https address{hint}")
-    return None
-
-
-def networks(document: Document, at: Node, what: str) -> tuple[str, ...]:
-    """Networks in CIDR form; E105 for each that is none."""
-    found = []
-    for text in document.texts(at, what):
-        try:
-            found.append(str(ipaddress.ip_network(text.value, strict=False)))
-        except ValueError:
-            document.problem(text, "E105", f"{what} must be networks such as 127.0.0.0/8, not {text.value!r}")
-    return tuple(found)
-
-
-def one_of(document: Document, at: Text, what: str, known: tuple[str, ...]) -> str | None:
-    """One of the known words; None after E105."""
-    if at.value in known:
-        return at.value
-    document.problem(at, "E105", f"{what} must be one of {', '.join(known)}", hint=nearest(at.value, known))
-    return None
-
-
-def tier(document: Document, at: Node, what: str) -> int | None:
-    """A tier of trust, 1 to 9; None after E105."""
-    if isinstance(at, Text) and re.fullmatch("[1-9]", at.value):
-        return int(at.value)
-    document.problem(at, "E105", f"{what} must be a number from 1, the best, to 9, not {kind(at)}")
-    return None
+    hint = ": write it with https:// in front" if "://" not in text else ""
+    raise BadValueError(f"must be an http or https address{hint}")

@@ -85,7 +85,7 @@ def test_inhibitions_are_read(tmp_path: Path) -> None:
         ("routes:\n  - {feeds: [antra], to: [desk]}\n", "4:14: E201 no feed 'antra' (did you mean 'antara'?)"),
         ("routes:\n  - {rules: [kurks], to: [desk]}\n", "4:14: E201 no rule 'kurks' (did you mean 'kursk'?)"),
         ("routes:\n  - {langs: [Korean], to: [desk]}\n", "E105 langs must be language codes such as id"),
-        ("routes:\n  - {tiers: [best], to: [desk]}\n", "E105 tiers must be a number from 1"),
+        ("routes:\n  - {tiers: [best], to: [desk]}\n", "E105 tiers must be a whole number, not 'best'"),
         ("routes:\n  - {repeat: often, to: [desk]}\n", "E105 repeat must be a duration"),
         ("routes:\n  - {escalate: {after: 5m}, to: [desk]}\n", "E106 escalate needs 'after' and 'to'"),
         ("routes:\n  - {escalate: {after: 5m, to: [fone]}, to: [desk]}\n", "E201 no channel 'fone'"),

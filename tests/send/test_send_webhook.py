@@ -121,7 +121,7 @@ async def test_a_line_that_is_cut_is_ambiguous_and_a_closed_port_is_not(
 @pytest.mark.parametrize(
     ("options", "why"),
     [
-        ({"url": "hooks.example/T0KEN"}, "url must be an address"),
+        ({"url": "hooks.example/T0KEN"}, "url must be an http or https address"),
         ({"url": "https://u.example/", "key": "T0KEN"}, "at least 16 characters"),
         ({"url": "https://u.example/", "updates": "perhaps"}, "updates must be true or false"),
     ],

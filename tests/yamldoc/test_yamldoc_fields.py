@@ -61,7 +61,7 @@ def test_a_duration_is_a_number_and_a_unit(text: str, meant: timedelta) -> None:
     assert said(document) == []
 
 
-@pytest.mark.parametrize("text", ["5", "0s", "5w", "-5m", "5 m", "1000000s", "1.5h"])
+@pytest.mark.parametrize("text", ["5", "0s", "5w", "-5m", "5 m", "1000000000s", "1.5h"])
 def test_anything_else_is_no_duration(text: str) -> None:
     document, node = value(text)
     assert fields.duration(document, node, "'key'") is None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import datetime, timedelta, tzinfo
 
 from monitor.clock import local_timezone
 from monitor.errors import MonitorError
 from monitor.yamldoc import values
-from monitor.yamldoc.parse import Document, Text
 
 _DAY = re.compile(r"(?P<day>today|yesterday)(?: (?P<hours>[0-9]{1,2}):(?P<minutes>[0-9]{2}))?")
 _SPAN = re.compile(r"[0-9]+[a-z]")
@@ -22,9 +22,8 @@ def instant(text: str, *, at: datetime, option: str, zone: tzinfo | None = None)
     """
     written = text.strip()
     if _SPAN.fullmatch(written):
-        span = values.duration(Document(option), Text(written, 1, 1), option)
-        if span is not None:
-            return at - span
+        with suppress(ValueError):
+            return at - values.duration(written)
     zone = zone or local_timezone()
     try:
         if (day := _DAY.fullmatch(written)) is not None:

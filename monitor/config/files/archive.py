@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from monitor.archive.tables import TableName
-from monitor.yamldoc import values
+from monitor.yamldoc import fields
 from monitor.yamldoc.parse import Document, Map, Node, Text
 from monitor.yamldoc.references import References
 
@@ -33,7 +33,7 @@ class ArchiveSettings:
 def read_archive(document: Document, at: Node, references: References) -> ArchiveSettings:
     """What `archive:` says: on, off, or a map of what is to be otherwise than usual. E105 for what is neither."""
     if isinstance(at, Text):
-        return ArchiveSettings(on=values.switch(document, at, "archive"))
+        return ArchiveSettings(on=fields.boolean(document, at, "archive", default=None))
     section = document.map(at, "archive")
     if section is None:
         return ArchiveSettings()
@@ -42,7 +42,7 @@ def read_archive(document: Document, at: Node, references: References) -> Archiv
     if (folder := section.get("folder")) is not None:
         settings = replace(settings, folder=_folder(document, folder, references))
     if (size := section.get("max_size")) is not None:
-        settings = replace(settings, max_size=values.size(document, size, "max_size"))
+        settings = replace(settings, max_size=fields.size(document, size, "max_size"))
     if (keep := section.get("keep")) is not None:
         settings = replace(settings, keep=_keep(document, keep))
     return settings
@@ -64,11 +64,11 @@ def _folder(document: Document, at: Node, references: References) -> Path | None
 def _keep(document: Document, at: Node) -> Mapping[TableName, timedelta]:
     """One duration for all tables, or one for each that is named."""
     if not isinstance(at, Map):
-        span = values.duration(document, at, "keep")
+        span = fields.duration(document, at, "keep")
         return dict.fromkeys(TableName, span) if span is not None else {}
     document.check_keys(at, KEEP_KEYS)
     spans = {
-        TableName(entry.key.value): values.duration(document, entry.value, f"keep of {entry.key.value}")
+        TableName(entry.key.value): fields.duration(document, entry.value, f"keep of {entry.key.value}")
         for entry in at
         if entry.key.value in KEEP_KEYS
     }

@@ -10,7 +10,7 @@ from monitor.model.sending.delivery import RateLimit
 from monitor.send.channel import ChannelType
 from monitor.send.policy import FALLBACK_AFTER, ChannelPolicy
 from monitor.send.rate_limits import parse_pace, rate_limits
-from monitor.yamldoc import values
+from monitor.yamldoc import fields
 from monitor.yamldoc.parse import Document, Map, Text, kind, nearest
 
 TERMS = ("fallback", "fallback_after", "repeat_after_fallback", "pace", "users")
@@ -78,13 +78,13 @@ def _fallback(document: Document, details: Map, channels: Collection[str]) -> Ch
 
 def _fallback_after(document: Document, details: Map) -> timedelta:
     node = details.get("fallback_after")
-    span = values.duration(document, node, "fallback_after") if node is not None else None
+    span = fields.duration(document, node, "fallback_after") if node is not None else None
     return span if span is not None else FALLBACK_AFTER
 
 
 def _repeat_after_fallback(document: Document, details: Map) -> bool:
     node = details.get("repeat_after_fallback")
-    return node is not None and bool(values.switch(document, node, "repeat_after_fallback"))
+    return node is not None and fields.boolean(document, node, "repeat_after_fallback", default=False)
 
 
 def _users(document: Document, details: Map) -> frozenset[str]:

@@ -13,7 +13,7 @@ from monitor.config.files import credentials
 from monitor.config.files.selectors import read_selectors
 from monitor.model.ids import FeedId
 from monitor.model.news.feed import Feed
-from monitor.yamldoc import values
+from monitor.yamldoc import fields
 from monitor.yamldoc.parse import Document, Entry, Map, Text
 from monitor.yamldoc.references import References
 
@@ -86,7 +86,7 @@ def _at(document: Document, feed: Feed, address: Text, references: References) -
     expanded = references.expand(document, address)
     if expanded is None:
         return None
-    url = values.web_address(document, address, f"the url of feed {feed.id!r}", expanded)
+    url = fields.web_address(document, address, f"the url of feed {feed.id!r}", expanded)
     if url is None:
         return None
     if password := urlsplit(url).password:
@@ -118,14 +118,16 @@ def _with(document: Document, feed: Feed, details: Map, references: References) 
     if (node := details.get("tags")) is not None:
         feed = replace(feed, tags=tuple(tag.value for tag in document.texts(node, "tags")))
     if (node := details.get("tier")) is not None:
-        feed = replace(feed, tier=values.tier(document, node, "tier") or feed.tier)
+        feed = replace(feed, tier=fields.number(document, node, "tier", low=1, high=9) or feed.tier)
     if (node := details.get("allow_private")) is not None:
-        feed = replace(feed, allow_private=values.networks(document, node, "allow_private"))
+        feed = replace(feed, allow_private=fields.networks(document, node, "allow_private"))
     if (node := details.get("group")) is not None and (group := document.text(node, "group")):
         feed = replace(feed, group=group)
     switches: dict[str, Any] = {}
     for name in _SWITCHES:
-        if (node := details.get(name)) is not None and (switch := values.switch(document, node, name)) is not None:
+        if (node := details.get(name)) is not None and (
+            switch := fields.boolean(document, node, name, default=None)
+        ) is not None:
             switches[name] = switch
     return replace(feed, **switches)
 
@@ -147,7 +149,7 @@ def _with_timezone(document: Document, feed: Feed, details: Map) -> Feed:
 def _with_rhythm(document: Document, feed: Feed, details: Map) -> Feed:
     spans: dict[str, Any] = {}
     for name in _DURATIONS:
-        if (node := details.get(name)) is not None and (span := values.duration(document, node, name)):
+        if (node := details.get(name)) is not None and (span := fields.duration(document, node, name)):
             spans[name] = span
     feed = replace(feed, **spans)
     if feed.floor <= (feed.ceiling or CEILING):

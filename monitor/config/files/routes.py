@@ -12,7 +12,7 @@ from monitor.model.ids import ChannelName, FeedId, RuleId, Severity
 from monitor.model.sending.alert import Escalation
 from monitor.route.recent_alerts import Inhibition
 from monitor.route.routes import DEFAULT_OPTIONS, NO_LANGUAGE, Route, RouteOptions
-from monitor.yamldoc import values
+from monitor.yamldoc import fields
 from monitor.yamldoc.parse import Document, Items, Map, Node, Text, nearest
 
 _SEVERITIES = tuple(severity.name.lower() for severity in Severity)
@@ -106,7 +106,7 @@ class _RouteReader:
         return Inhibition(
             when=when,
             silences=self._severities(details, "silences") or frozenset(Severity),
-            span=(values.duration(self.document, span, "for") if span is not None else None) or _DEFAULT_SPAN,
+            span=(fields.duration(self.document, span, "for") if span is not None else None) or _DEFAULT_SPAN,
         )
 
     def _route(
@@ -129,19 +129,21 @@ class _RouteReader:
             tiers=frozenset(
                 tier
                 for text in self._texts(details, "tiers")
-                if (tier := values.tier(self.document, text, "tiers")) is not None
+                if (tier := fields.number(self.document, text, "tiers", low=1, high=9)) is not None
             ),
             to=channels,
             options=options,
             routes=self.routes(inner, inherited=channels, options=options) if inner is not None else (),
-            continue_=bool(further is not None and values.switch(self.document, further, "continue")),
+            continue_=bool(
+                further is not None and fields.boolean(self.document, further, "continue", default=None)
+            ),
         )
 
     def _options(self, details: Map, options: RouteOptions) -> RouteOptions:
         for name in ("group_wait", "group_interval", "repeat"):
             if (node := details.get(name)) is None:
                 continue
-            span = values.duration(self.document, node, name)
+            span = fields.duration(self.document, node, name)
             if span is not None and name == "group_wait":
                 options = replace(options, group_wait=span)
             elif span is not None and name == "group_interval":
@@ -165,7 +167,7 @@ class _RouteReader:
                 node, "E106", "escalate needs 'after' and 'to', such as {after: 10m, to: [phone]}"
             )
             return None
-        span = values.duration(self.document, after, "after")
+        span = fields.duration(self.document, after, "after")
         return Escalation(after=span, to=self._channels(to, "to")) if span is not None else None
 
     def _channels(self, node: Node, what: str) -> tuple[ChannelName, ...]:
@@ -177,7 +179,7 @@ class _RouteReader:
         return tuple(ChannelName(text.value) for text in texts)
 
     def _severities(self, details: Map, key: str) -> frozenset[Severity]:
-        chosen = (values.one_of(self.document, text, key, _SEVERITIES) for text in self._texts(details, key))
+        chosen = (fields.one_of(self.document, text, key, _SEVERITIES) for text in self._texts(details, key))
         return frozenset(Severity[name.upper()] for name in chosen if name)
 
     def _langs(self, details: Map) -> frozenset[str]:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from monitor.config.files.archive import ArchiveSettings, read_archive
 from monitor.errors import Problem
-from monitor.yamldoc import values
+from monitor.yamldoc import fields
 from monitor.yamldoc.parse import Document, Entry, Text, read
 from monitor.yamldoc.references import References
 
@@ -83,7 +83,7 @@ def read_store(path: Path, references: References) -> tuple[str | None, list[Pro
 
 
 def _history(document: Document, entry: Entry, _: References, settings: Settings) -> Settings:
-    history = values.duration(document, entry.value, "history")
+    history = fields.duration(document, entry.value, "history")
     return replace(settings, history=history or settings.history, history_given=history is not None)
 
 
@@ -142,7 +142,7 @@ def _web_address(document: Document, entry: Entry, references: References, what:
     if text is None:
         return None
     assert isinstance(entry.value, Text), "only a text could be expanded"
-    return values.web_address(document, entry.value, what, text)
+    return fields.web_address(document, entry.value, what, text)
 
 
 def _storm(document: Document, entry: Entry, references: References, settings: Settings) -> Settings:
@@ -161,8 +161,8 @@ def _stories(document: Document, entry: Entry, _: References, settings: Settings
         return settings
     document.check_keys(stories, STORIES_KEYS)
     embeddings = stories.get("embeddings")
-    asked = embeddings is not None and values.switch(document, embeddings, "embeddings")
-    return replace(settings, embeddings=bool(asked))
+    asked = embeddings is not None and fields.boolean(document, embeddings, "embeddings", default=False)
+    return replace(settings, embeddings=asked)
 
 
 def _text(document: Document, entry: Entry, references: References) -> str | None:

@@ -15,7 +15,7 @@ from monitor.model.sending.decision import Silence
 from monitor.store.connection.client import Client
 from monitor.store.records.silences import Silences
 from monitor.yamldoc import values
-from monitor.yamldoc.parse import Document, Text, nearest
+from monitor.yamldoc.parse import nearest
 
 _MATCHER = re.compile(r"(?P<name>[a-z]+)(?P<sign>=|<=)(?P<value>.+)")
 _NAMES = ("rule=", "tag=", "source=", "story=", "severity<=")
@@ -83,7 +83,7 @@ def _parsed(matcher: str) -> tuple[str, Any]:
 
 
 def _span(text: str) -> timedelta:
-    span = values.duration(Document("--for"), Text(text, 1, 1), "--for")
-    if span is None or span > _LONGEST:
-        raise MonitorError(f"--for must be a duration such as 90s, 5m, 2h or 30d, at most 365d, not {text!r}")
-    return span
+    try:
+        return values.duration(text, longest=_LONGEST)
+    except ValueError as error:
+        raise MonitorError(f"--for {error}, not {text!r}") from error

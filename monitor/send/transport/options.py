@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-_SWITCH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+from monitor.yamldoc import values
+from monitor.yamldoc.values import BadValueError
 
 
 def switch(options: Mapping[str, str], name: str, *, default: bool) -> bool:
@@ -13,18 +14,21 @@ def switch(options: Mapping[str, str], name: str, *, default: bool) -> bool:
     written = options.get(name)
     if written is None:
         return default
-    if written.lower() not in _SWITCH:
-        raise ValueError(f"{name} must be true or false, not {written!r}")
-    return _SWITCH[written.lower()]
+    try:
+        return values.boolean(written)
+    except ValueError as error:
+        raise ValueError(f"{name} {error}, not {written!r}") from None
 
 
 def web_address(value: str, name: str) -> str:
     """An http or https address. The value is not quoted back, because it may be a secret."""
     try:
-        parts = urlsplit(value)
-        fits = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
+        written = values.web_address(value)
+        fits = urlsplit(written).port != 0 and value.isascii() and value.isprintable() and " " not in value
+    except BadValueError as error:
+        raise ValueError(f"{name} {error}") from None
+    except ValueError:  # its port is no number
         fits = False
-    if not fits or not value.isascii() or not value.isprintable() or " " in value:
-        raise ValueError(f"{name} must be an address that begins with https:// or http://")
+    if not fits:
+        raise ValueError(f"{name} must be an http or https address without spaces and signs of other scripts")
     return value

@@ -20,6 +20,7 @@ from redis.asyncio.connection import parse_url
 
 from monitor.errors import MonitorError
 from monitor.store.connection.errors import masked
+from monitor.yamldoc.values import boolean
 
 Node = tuple[str, int]
 """Host and port."""
@@ -27,7 +28,8 @@ Node = tuple[str, int]
 SCHEMES = "redis://, rediss://, unix://, redis+sentinel:// or redis+cluster://"
 
 _TLS = ("ssl_ca_certs", "ssl_certfile", "ssl_keyfile", "ssl_cert_reqs", "ssl_check_hostname")
-_YES, _NO = ("true", "yes", "1"), ("false", "no", "0")
+_DIGITS = {"1": "yes", "0": "no"}
+"""As other programs write a switch in an address."""
 _MOST_REPLICAS = 9
 
 
@@ -133,9 +135,10 @@ def _options(query: str, *, kind: Kind, shown: str) -> dict[str, str]:
 
 
 def _flag(text: str, *, shown: str) -> bool:
-    if text.lower() not in (*_YES, *_NO):
-        raise MonitorError(f"the store's address {shown}: tls must be true or false")
-    return text.lower() in _YES
+    try:
+        return boolean(_DIGITS.get(text, text))
+    except ValueError as error:
+        raise MonitorError(f"the store's address {shown}: tls {error}") from error
 
 
 def _replicas(text: str, *, shown: str) -> int:
