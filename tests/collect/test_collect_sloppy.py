@@ -10,10 +10,14 @@ from html import escape
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.collect.items import normalise
 from monitor.collect.parse.entries import ParsedFeed
 from monitor.collect.parse.formats import read
+from monitor.model.ids import FeedId
+from monitor.model.news.feed import Feed
 from tests.examples import examples
 
+FEED = Feed(id=FeedId("sloppy"), url="https://news.example/feed", title="Sloppy")
 JAKARTA = timezone(timedelta(hours=7))
 TEXTS = {
     "utf-8": (
@@ -70,29 +74,38 @@ class Put:
     before: str
     behind: str
     is_cdata: bool
+    guid: str
 
     def text(self, name: str, said: str) -> str:
         written = f"<![CDATA[{escape(said)}]]>" if self.is_cdata else escape(escape(said))
         return f"<{name}>{written}</{name}>"
 
+    def identity(self, place: int) -> str:
+        """Its guid, if it has one: of its own, or one that others have too."""
+        return f'<guid isPermaLink="false">{self.guid.format(place)}</guid>' if self.guid else ""
+
     def xml(self, place: int) -> str:
         date = DATES[self.form](self.at)
         return (
             f"<item>{self.before}{self.text('title', self.title)}<link>https://news.example/{place}</link>"
+            f"{self.identity(place)}"
             f"{self.behind}{self.text('description', self.summary)}<pubDate>{date}</pubDate></item>"
         )
+
+
+GUIDS = st.sampled_from(("", "", "g{}", "home"))
 
 
 def items(charset: str) -> st.SearchStrategy[list[Put]]:
     texts = st.sampled_from(TEXTS[charset])
     moments = st.integers(1_000_000_000, 2_000_000_000).map(lambda at: datetime.fromtimestamp(at, JAKARTA))
     forms = [form for form in DATES if form != "russian" or charset in ("utf-8", "cp1251")]
-    one = st.builds(Put, texts, texts, moments, st.sampled_from(forms), NESTED, NESTED, st.booleans())
+    one = st.builds(Put, texts, texts, moments, st.sampled_from(forms), NESTED, NESTED, st.booleans(), GUIDS)
     return st.lists(one, min_size=1, max_size=6)
 
 
 CASES = st.sampled_from(sorted(TEXTS)).flatmap(lambda charset: st.tuples(st.just(charset), items(charset)))
-LABELS = st.sampled_from(("header", "declaration", "none", "wrong"))
+LABELS = st.sampled_from(("header", "declaration", "none", "wrong", "latin"))
 BEFORE = st.sampled_from((b"", b"", b"Warning: foo\n", b"\n \n", b"<!-- made by hand -->\n"))
 BROKEN = st.sampled_from(("", "", "<unheard>fish & chips</unheard>", "<credit>&nbsp;</credit>", "<open>1 < 2"))
 
@@ -101,7 +114,7 @@ BROKEN = st.sampled_from(("", "", "<unheard>fish & chips</unheard>", "<credit>&n
 @given(CASES, LABELS, BEFORE, BROKEN)
 def test_what_was_put_in_comes_out(case: tuple[str, list[Put]], label: str, before: bytes, broken: str) -> None:
     charset, put = case
-    declared = {"declaration": charset, "wrong": "utf-8"}.get(label, "")
+    declared = {"declaration": charset, "wrong": "utf-8", "latin": "iso-8859-1"}.get(label, "")
     declaration = f'<?xml version="1.0" encoding="{declared}"?>' if declared else ""
     told = "".join(one.xml(place) for place, one in enumerate(put))
     text = f'{declaration}<rss version="2.0" {SPACES}><channel><title>T</title>{broken}{told}</channel></rss>'
@@ -111,6 +124,12 @@ def test_what_was_put_in_comes_out(case: tuple[str, list[Put]], label: str, befo
     assert [entry.link for entry in reply.entries] == [
         f"https://news.example/{place}" for place in range(len(put))
     ]
+    guids = [one.guid.format(place) for place, one in enumerate(put)]
+    assert [entry.guid for entry in reply.entries] == guids
+    harvest = normalise.items(reply.entries, feed=FEED, base=FEED.url, now=datetime.now(UTC))
+    said = {(one.title, one.summary) for one in put}
+    assert len(harvest.items) + harvest.same + sum(harvest.rejected.values()) == len(put), "each is counted"
+    assert len(harvest.items) >= len({title for title, _ in said}) or label not in ("header", "declaration")
     assert [entry.published for entry in reply.entries] == [one.at for one in put]
     if label in ("header", "declaration") or charset == "utf-8":  # else a guess, which few letters do not bear
         assert [(entry.title, entry.summary) for entry in reply.entries] == [
