@@ -15,8 +15,8 @@ from monitor.archive.read.reader import ArchiveReader, opened
 from monitor.desk.query.past.query import CompiledQuery
 from monitor.desk.shapes.base import zoned
 from monitor.desk.shapes.search import FoundItemShape, FoundMarkShape, SearchShape
+from monitor.detect.match.needles import needles_of
 from monitor.detect.match.text.steps import StepLimitError
-from monitor.detect.needles import needles_of
 from monitor.errors import NoArchiveError
 from monitor.model.matching.match import Match
 from monitor.model.news.item import Item
