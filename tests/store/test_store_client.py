@@ -11,7 +11,7 @@ import pytest
 
 from monitor.errors import MonitorError, StoreRefusedError, StoreUnavailableError
 from monitor.store.connection.client import Client, Script, connect
-from monitor.store.connection.server_info import ServerFacts, advice, facts_from
+from monitor.store.connection.server_info import ServerInfo, advice, info_from
 from monitor.store.server.embedded import EmbeddedServer
 
 ADD_ONCE = Script(
@@ -330,7 +330,7 @@ async def test_something_else_at_the_address_is_refused() -> None:
 
 
 async def test_the_facts_name_the_server(any_client: Client) -> None:
-    facts = await any_client.facts()
+    facts = await any_client.server_info()
     assert facts.name in ("redis", "valkey")
     assert int(facts.version.split(".")[0]) >= 7
     assert facts.used_memory > 0
@@ -346,7 +346,7 @@ async def test_the_facts_name_the_server(any_client: Client) -> None:
 )
 def test_an_old_server_is_refused(info: dict[str, object]) -> None:
     with pytest.raises(StoreRefusedError, match="too old"):
-        facts_from(info)
+        info_from(info)
 
 
 @pytest.mark.parametrize(
@@ -358,7 +358,7 @@ def test_an_old_server_is_refused(info: dict[str, object]) -> None:
     ],
 )
 def test_a_server_that_is_new_enough_is_taken(info: dict[str, object], version: str) -> None:
-    assert facts_from(info).version == version
+    assert info_from(info).version == version
 
 
 def test_a_well_set_server_needs_no_advice() -> None:
@@ -380,7 +380,7 @@ def test_each_bad_setting_has_its_advice(facts: dict[str, object], told: str) ->
     assert told in line
 
 
-def server(**changes: object) -> ServerFacts:
+def server(**changes: object) -> ServerInfo:
     info: dict[str, object] = {
         "name": "valkey",
         "version": "9.1.2",
@@ -393,4 +393,4 @@ def server(**changes: object) -> ServerFacts:
         "maxmemory_policy": "noeviction",
         "used_memory": 1,
     }
-    return ServerFacts(**(info | changes))  # type: ignore[arg-type]  # the tests name the fields themselves
+    return ServerInfo(**(info | changes))  # type: ignore[arg-type]  # the tests name the fields themselves

@@ -125,7 +125,7 @@ async def test_the_socket_is_private_and_there_is_no_tcp_port(make: Make) -> Non
 
 async def test_it_writes_everything_down_and_forgets_nothing_for_lack_of_room(make: Make) -> None:
     client = await connect(await make().start())
-    facts = await client.facts()
+    facts = await client.server_info()
     await client.aclose()
     assert facts.name == "valkey"
     assert facts.appendonly

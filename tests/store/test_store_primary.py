@@ -97,7 +97,7 @@ async def test_a_successor_of_a_killed_primary_is_followed(sentinels: Watched) -
         assert await add(client, "2") == 2
         assert await waiting == [b"2"]
         assert heard[-1] == sentinels.primary.address
-        facts = await client.facts()
+        facts = await client.server_info()
         assert (facts.at, facts.role) == (sentinels.primary.address, "master")
         assert "no replica to take over" in " ".join(advice(facts))
 
@@ -179,7 +179,7 @@ async def test_all_keys_are_on_one_node_of_the_cluster(cluster: Cluster) -> None
     async with connected(cluster.url) as (client, heard):
         assert await add(client, "1") == 1
         assert {key_slot(client.key(name).encode()) for name in ("{p0}:due", "{c:desk}:out")} == {SLOT}
-        assert (await client.facts()).at == cluster.owner(SLOT).address
+        assert (await client.server_info()).at == cluster.owner(SLOT).address
         assert heard == []
 
 
@@ -222,7 +222,7 @@ async def test_a_replica_takes_over_in_the_cluster(cluster: Cluster) -> None:
         await asyncio.to_thread(cluster.take_over, replica)
         assert await add(client, "2") == 2
         assert heard[-1] == replica.address
-        assert (await client.facts()).at == replica.address
+        assert (await client.server_info()).at == replica.address
 
 
 async def test_what_a_person_can_get_wrong_about_a_cluster_is_explained(tmp_path: Path) -> None:

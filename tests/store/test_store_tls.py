@@ -39,7 +39,7 @@ async def test_all_of_it_goes_over_tls(tmp_path: Path) -> None:
         ):
             client = await connect(url)
             try:
-                assert (await client.facts()).role == "master"
+                assert (await client.server_info()).role == "master"
             finally:
                 await client.aclose()
         with pytest.raises(StoreUnavailableError, match="certificate verify failed"):

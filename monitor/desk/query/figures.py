@@ -119,7 +119,7 @@ class StoreFigures:
         """The figures now, or those of a moment ago."""
         if self._last is not None and self._steps.clock() - self._last[0] < _FRESH:
             return self._last[1]
-        facts = await self._client.facts()
+        info = await self._client.server_info()
         rules = await RulesetStore(self._client).state() or RulesState(
             ruleset="", since=self._now(), rules=0, feeds=0
         )
@@ -137,8 +137,8 @@ class StoreFigures:
                 )
                 for state in await feeds(self._client)
             ],
-            store_memory=facts.used_memory,
-            store_limit=facts.maxmemory,
+            store_memory=info.used_memory,
+            store_limit=info.maxmemory,
             ruleset=rules.ruleset,
             rules=rules.rules,
             problems=len(rules.problems),

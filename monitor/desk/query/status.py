@@ -16,7 +16,7 @@ from monitor.model.ids import ChannelName, FeedId
 from monitor.model.news.feed import Feed
 from monitor.model.news.visit import FeedState
 from monitor.store.connection.client import Client
-from monitor.store.connection.server_info import ServerFacts, advice
+from monitor.store.connection.server_info import ServerInfo, advice
 from monitor.store.queues.feed_states import feeds
 from monitor.store.records.counts import counts, queues
 from monitor.store.records.ruleset_state import RulesetStore, RulesState
@@ -33,7 +33,7 @@ _NEWS_OF_THE_STORE = timedelta(days=1)
 class Overview:
     """The state of the monitor at one moment."""
 
-    store: ServerFacts
+    store: ServerInfo
     advice: list[str]
     counts: Mapping[str, int]
     queues: Mapping[str, int]
@@ -77,10 +77,10 @@ def _lasts(trouble: ChannelTroubleShape) -> bool:
     return trouble.since is not None and now() - trouble.since > _TOO_LONG
 
 
-async def store_facts(client: Client) -> tuple[ServerFacts, list[str]]:
+async def store_info(client: Client) -> tuple[ServerInfo, list[str]]:
     """The store's server, and what its settings should be instead."""
-    facts = await client.facts()
-    return facts, advice(facts)
+    info = await client.server_info()
+    return info, advice(info)
 
 
 async def overview(
@@ -94,12 +94,12 @@ async def overview(
 
     `attended` is false if it is known that no daemon works on the store, whatever its last sign of life was.
     """
-    facts, warnings = await store_facts(client)
+    info, warnings = await store_info(client)
     states = await feeds(client)
     at = now()
     running, last = await daemons(client, attended=attended)
     return Overview(
-        store=facts,
+        store=info,
         advice=warnings,
         counts=await counts(client),
         queues=await queues(client),

@@ -24,7 +24,7 @@ from monitor.store.connection.address import Kind, parse
 from monitor.store.connection.batcher import Batcher
 from monitor.store.connection.errors import explain_error, unavailable
 from monitor.store.connection.primary import CONNECTIONS, Primary, no_retries
-from monitor.store.connection.server_info import ServerFacts, facts_from
+from monitor.store.connection.server_info import ServerInfo, info_from
 
 T = TypeVar("T")
 Value = bytes | str | int | float
@@ -146,11 +146,11 @@ class Client:
         [(_, entries)] = reply
         return [(entry.decode(), fields or {}) for entry, fields in entries]
 
-    async def facts(self) -> ServerFacts:
+    async def server_info(self) -> ServerInfo:
         """What the server says about itself. Raises StoreRefusedError if it is too old."""
-        facts = facts_from(await self.read("INFO"))
+        info = info_from(await self.read("INFO"))
         at = self._primary.at
-        return replace(facts, setup=self._kind.value, at=f"{at[0]}:{at[1]}" if at is not None else "")
+        return replace(info, setup=self._kind.value, at=f"{at[0]}:{at[1]}" if at is not None else "")
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -220,8 +220,8 @@ async def connect(url: str, *, prefix: str = "monitor:", moved: Callable[[str], 
         replicas=address.replicas,
     )
     try:
-        facts = await client.facts()
-        if address.kind is Kind.SERVER and (elsewhere := _ELSEWHERE.get(facts.mode)):
+        info = await client.server_info()
+        if address.kind is Kind.SERVER and (elsewhere := _ELSEWHERE.get(info.mode)):
             raise StoreRefusedError(f"the store {address.shown} is {elsewhere}")
     except BaseException:
         await client.aclose()

@@ -11,7 +11,7 @@ _OLDEST = {"redis": (7, 0), "valkey": (7, 2)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ServerFacts:
+class ServerInfo:
     """A server's answer to INFO, as far as the monitor cares."""
 
     name: str
@@ -46,7 +46,7 @@ class ServerFacts:
         return f"{self.name} {self.version}, primary {self.at} {found}, {followers}"
 
 
-def facts_from(info: Mapping[str, object]) -> ServerFacts:
+def info_from(info: Mapping[str, object]) -> ServerInfo:
     """The facts in a parsed reply to INFO. Raises StoreRefusedError if the server is too old."""
     name = str(info.get("server_name", "redis"))
     version = str(info.get(f"{name}_version", info.get("redis_version", "0")))
@@ -54,7 +54,7 @@ def facts_from(info: Mapping[str, object]) -> ServerFacts:
     if _numbers(version) < oldest:
         needed = " or ".join(f"{server} {major}.{minor}" for server, (major, minor) in _OLDEST.items())
         raise StoreRefusedError(f"the store is {name} {version}, which is too old: use {needed}, or newer")
-    return ServerFacts(
+    return ServerInfo(
         name=name,
         version=version,
         mode=str(info.get("redis_mode", info.get("server_mode", "standalone"))),
@@ -69,27 +69,27 @@ def facts_from(info: Mapping[str, object]) -> ServerFacts:
     )
 
 
-def advice(facts: ServerFacts) -> list[str]:
+def advice(info: ServerInfo) -> list[str]:
     """What is wrong with the server's settings for this use, each with the remedy."""
     found: list[str] = []
-    if facts.maxmemory_policy not in ("noeviction", ""):
+    if info.maxmemory_policy not in ("noeviction", ""):
         found.append(
-            f"maxmemory-policy is {facts.maxmemory_policy}: a full store would silently forget queued alerts;"
+            f"maxmemory-policy is {info.maxmemory_policy}: a full store would silently forget queued alerts;"
             " set maxmemory-policy noeviction"
         )
-    if not facts.appendonly:
+    if not info.appendonly:
         found.append(
             "the append-only file is off: a restart of the store loses queued alerts;"
             " set appendonly yes and appendfsync everysec"
         )
-    if not facts.writes_ok:
+    if not info.writes_ok:
         found.append("its last write to the disk failed: free some space or repair the disk (its log says more)")
-    if facts.role != "master":
+    if info.role != "master":
         found.append("it is a replica, which takes no writes: give the address of the primary")
-    if facts.setup != "server" and not facts.replicas:
+    if info.setup != "server" and not info.replicas:
         found.append("the primary has no replica to take over when it fails: start its replica")
-    if facts.maxmemory and facts.used_memory > 0.9 * facts.maxmemory:
-        percent = 100 * facts.used_memory // facts.maxmemory
+    if info.maxmemory and info.used_memory > 0.9 * info.maxmemory:
+        percent = 100 * info.used_memory // info.maxmemory
         found.append(f"its memory is {percent} % full: raise maxmemory before it refuses new items")
     return found
 

@@ -56,10 +56,10 @@ async def forget_old(client: Client, *, keep: timedelta, follows: Follows) -> Fo
     Decisions from which the running stories are rebuilt are kept all the same.
     """
     entries = lost = 0
-    facts = await client.facts()
+    info = await client.server_info()
     for kept in [one async for one in _kept(client, keep)]:
         stream = client.key(kept.stream)
-        most = kept.most if follows is Follows.NO else await _most_of(client, stream, limit=facts.maxmemory)
+        most = kept.most if follows is Follows.NO else await _most_of(client, stream, limit=info.maxmemory)
         done = await client.run(
             scripts.TRIM,
             keys=[stream, client.key(keys.archived(kept.stream)), client.key(kept.counts)],
