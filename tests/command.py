@@ -9,6 +9,7 @@ import asyncio
 import io
 import os
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -35,13 +36,17 @@ def command(
         return beside.submit(_run, arguments, at or Path.cwd(), given, environment or {}).result()
 
 
+_ALONE = threading.Lock()
+"""A process has one standard output: commands that are asked for at once run one after the other."""
+
+
 async def command_beside(*arguments: str, environment: Mapping[str, str] | None = None) -> Answer:
     """Likewise, while the loop goes on: the services of the test answer the command."""
     return await asyncio.to_thread(_run, arguments, Path.cwd(), "", environment or {})
 
 
 def _run(arguments: tuple[str, ...], at: Path, given: str, environment: Mapping[str, str]) -> Answer:
-    with _surroundings(arguments, at, given, environment) as (out, err):
+    with _ALONE, _surroundings(arguments, at, given, environment) as (out, err):
         try:
             main()
             code = 0
