@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from monitor.detect.needles import RuleNeedles, needles_of
 
 from monitor.archive.write.rows import searched_text
 from monitor.detect.detector import Detector
 from monitor.detect.load import load
+from monitor.detect.match.needles import RuleNeedles, needles_of
 from monitor.detect.match.rule_index import RuleIndex
 from monitor.detect.rules.conditions import Condition, Forms, Phrase, Regex
 from monitor.detect.ruleset import Rules
