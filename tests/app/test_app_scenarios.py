@@ -169,7 +169,7 @@ def test_an_expectation_at_a_time_when_nothing_happens_names_the_times_when_some
         (BEGIN + "items: [{title: x, feed: antar}]\nexpect: []\n", "no feed 'antar' (did you mean 'antara'?)"),
         (BEGIN + "items: []\nexpect: [{rule: kurs}]\n", "3:17: E201 no rule 'kurs' (did you mean 'kursk'?)"),
         (BEGIN + "items: []\nexpect: [{channel: dek}]\n", "3:20: E201 no channel 'dek' (did you mean 'desk'?)"),
-        (BEGIN + "items: []\nexpect: [{reason: frist}]\n", "3:19: E105 reason is one of"),
+        (BEGIN + "items: []\nexpect: [{reason: frist}]\n", "3:19: E105 reason must be one of"),
         (BEGIN + "items: []\nexpect: [{suppressed_by: folde}]\n", "(did you mean 'folded'?)"),
         (BEGIN + "items: 5\nexpect: []\n", "2:8: E105 an entry of items must be a mapping"),
     ],

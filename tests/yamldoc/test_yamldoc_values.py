@@ -176,7 +176,7 @@ def test_what_is_no_web_address_is_never_quoted(text: str) -> None:
 def test_nobody_else_says_what_a_value_must_be() -> None:
     house = Path(values.__file__).parents[1]
     own = re.compile(
-        r"must be (a duration such|true or false|a whole number|a date like|a size such|networks such)"
+        r"must be (a duration such|true or false|a whole number|a date like|a size such|networks such|one of)"
     )
     found = {
         path.relative_to(house).as_posix() for path in house.rglob("*.py") if own.search(path.read_text("utf-8"))

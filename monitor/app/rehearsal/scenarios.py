@@ -15,6 +15,7 @@ from monitor.model.ids import ChannelName, FeedId, ItemId, RuleId, content_id
 from monitor.model.news.feed import Feed
 from monitor.model.news.item import Item
 from monitor.model.sending.alert import HoldKind, Reason, SuppressionReason
+from monitor.yamldoc import fields
 from monitor.yamldoc.parse import Document, Items, Map, Node, Text, kind, nearest, read
 
 _EARLIER = re.compile(r"\+?-(\d{1,7})([dhms])")
@@ -195,12 +196,15 @@ class _ScenarioReader:
 
     def _one_of(self, at: Map, key: str, known: Collection[str], *, code: str) -> str | None:
         node = at.get(key)
-        value = self.document.text(node, key) if node is not None else None
-        if node is None or value is None or value in known:
-            return value
-        message = f"no {key} {value!r}" if code == "E201" else f"{key} is one of {', '.join(known)}, not {value!r}"
-        self.document.problem(node, code, message, hint=nearest(value, known))
-        return None
+        if node is None:
+            return None
+        if code != "E201":
+            return fields.one_of(self.document, node, key, known)
+        value = self.document.text(node, key)
+        if value is not None and value not in known:
+            fields.unknown(self.document, node, value, noun=key, known=known)
+            return None
+        return value
 
     def _published(self, at: Map, start: datetime) -> datetime | None:
         """When the feed says that an item was published: an instant, or an offset from the clock, which may be

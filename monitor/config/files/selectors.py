@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from monitor.collect.parse.selection.syntax import css_fault, jmespath_fault
 from monitor.model.news.feed import Selectors, SourceKind
+from monitor.yamldoc import fields
 from monitor.yamldoc.parse import Document, Entry, Map
 
 TYPES = ("feed", *SourceKind)
@@ -16,9 +17,8 @@ _LANGUAGE = {SourceKind.PAGE: "CSS selector", SourceKind.JSON: "JMESPath express
 def read_selectors(document: Document, feed: Entry, details: Map) -> Selectors | None:
     """The selectors of a source that is no feed; None for a feed, and where a problem is noted."""
     node, select = details.get("type"), details.get("select")
-    kind = document.text(node, "type") if node is not None else "feed"
-    if node is not None and kind is not None and kind not in TYPES:
-        document.problem(node, "E105", f"type must be one of {', '.join(TYPES)}; not {kind!r}")
+    kind = fields.one_of(document, node, "type", TYPES) if node is not None else "feed"
+    if kind is None:
         return None
     if kind not in tuple(SourceKind):
         if select is not None:

@@ -75,9 +75,10 @@ def _parsed(matcher: str) -> tuple[str, Any]:
             return "story", StoryId(value)
         case "severity":
             levels = [severity.name.lower() for severity in Severity]
-            if value.lower() not in levels:
-                raise MonitorError(f"severity must be one of {', '.join(levels)}, not {value!r}")
-            return "up_to", Severity[value.upper()]
+            try:
+                return "up_to", Severity[values.choice(value.lower(), levels).upper()]
+            except ValueError as error:
+                raise MonitorError(f"severity {error}, not {value!r}") from error
         case name:
             return name, value
 

@@ -10,7 +10,7 @@ from monitor.detect.rules import keys as spec
 from monitor.language.identify import UNKNOWN_LANGUAGE
 from monitor.model.ids import Severity
 from monitor.model.news.item import Field
-from monitor.yamldoc.fields import known_texts
+from monitor.yamldoc.fields import known_texts, one_of
 from monitor.yamldoc.parse import Document, Map, Node, nearest
 
 # fmt: off
@@ -49,16 +49,8 @@ def check_keys(document: Document, at: Map, known: Sequence[str]) -> None:
 
 def severity(document: Document, node: Node, what: str, *, default: Severity) -> Severity:
     """A severity by its name; the default after a problem."""
-    value = document.text(node, what)
-    if value is None:
-        return default
-    known = [severity.name.lower() for severity in Severity]
-    if value in known:
-        return Severity[value.upper()]
-    document.problem(
-        node, "E105", f"{what} must be one of {', '.join(known)}, not {value!r}", hint=nearest(value, known)
-    )
-    return default
+    value = one_of(document, node, what, [severity.name.lower() for severity in Severity])
+    return Severity[value.upper()] if value is not None else default
 
 
 def item_fields(document: Document, node: Node) -> tuple[Field, ...]:

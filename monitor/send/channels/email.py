@@ -30,6 +30,7 @@ from monitor.send.message.templates import Template
 from monitor.send.transport.classify import of
 from monitor.send.transport.redact import without
 from monitor.send.transport.wire import SmtpReply
+from monitor.yamldoc import values
 
 DEADLINE = timedelta(seconds=45)
 """For a whole delivery, which is several exchanges."""
@@ -64,8 +65,10 @@ class Mail:
 
         Raises ValueError, without the password in it, for values that cannot work.
         """
-        if security not in _PORTS:
-            raise ValueError(f"security must be one of {', '.join(_PORTS)}, not {security!r}")
+        try:
+            values.choice(security, _PORTS)
+        except ValueError as error:
+            raise ValueError(f"security {error}, not {security!r}") from None
         if bool(user) != bool(password):
             raise ValueError("user and password belong together")
         if user and security == "none":
