@@ -71,6 +71,10 @@ class ChannelWatch:
         """Whether the channel itself seems not to work: more than one alert has failed since one was accepted."""
         return len(self._suspects) > 1
 
+    def is_suspect(self, alert: AlertId) -> bool:
+        """Whether a message with this alert failed, and none was accepted since."""
+        return alert in self._suspects
+
     def is_to_blame(self, alerts: Sequence[AlertId]) -> bool:
         """Whether a message with these alerts fails while others are accepted."""
         return not self._to_blame.isdisjoint(alerts)

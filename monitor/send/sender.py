@@ -158,13 +158,16 @@ class Sender:
             return False
         waiting = list(await self._outbox.waiting(self._name, limit=BATCH + self._lanes.alerts, token=token))
         waiting.sort(key=lambda one: (one.alert.severity is not Severity.CRITICAL, one.alert.in_storm))
-        began = False
+        began, probe = False, self._watch.failing
+        if probe:
+            waiting = self._probing(waiting)
         while clock() < end and not self._paused and (free := self._lanes.free(waiting)):
             wait = await self._rate_limits.take(self._limits)
             if wait:
                 await self._lanes.wait(min(wait.total_seconds(), self._rest))
                 return True
-            bundle = bundled(free, storm=self._digest_from(), alone=self._outcomes.alone)
+            bundle = bundled(free, storm=None if probe else self._digest_from(), alone=self._outcomes.alone)
+            probe = False
             entries = {queued.entry for queued in bundle}
             waiting = [queued for queued in waiting if queued.entry not in entries]
             attempt = self._lanes.start(bundle, self._attempt(bundle, token=token))
@@ -172,6 +175,17 @@ class Sender:
             await self._head_start(attempt, end=end)
             self._lanes.settle()
         return began
+
+    def _probing(self, waiting: list[Queued]) -> list[Queued]:
+        """What waits for a channel that seems not to work: first the newest alert that has not failed yet.
+
+        Messages that always fail would keep all others waiting if they alone were tried again. Each story keeps
+        its order.
+        """
+        firsts = {one.alert.story.id: one for one in reversed(waiting)}
+        fresh = [one for one in firsts.values() if not self._watch.is_suspect(one.alert.id)]
+        newest = max(fresh, key=lambda one: one.alert.decided_at, default=None)
+        return waiting if newest is None else [newest, *(one for one in waiting if one is not newest)]
 
     async def _head_start(self, attempt: asyncio.Task[None], *, end: float) -> None:
         """Wait until another attempt may begin."""

@@ -11,6 +11,7 @@ import pytest
 from monitor.model.ids import AlertId, ChannelName, Severity
 from monitor.model.sending.alert import Reason, copy_id
 from monitor.model.sending.channel_health import Trouble
+from monitor.model.sending.delivery import RateLimit
 from monitor.send.attempt import Permanent, RateLimited, Transient, Unauthorised
 from monitor.send.policy import ChannelPolicy
 from tests.fakes import NOON, an_alert
@@ -18,6 +19,8 @@ from tests.send.desk import Desk, a_story
 
 PHONE = ChannelName("phone")
 BESIDE = ChannelPolicy(in_flight=4)
+PACE = RateLimit(scope="desk", refill=timedelta(milliseconds=100), burst=2)
+POLICIES = {"one": ChannelPolicy(), "beside": BESIDE, "paced": ChannelPolicy(limits=(PACE,))}
 
 
 def names(desk: Desk) -> list[str]:
@@ -37,6 +40,31 @@ async def test_a_message_that_always_fails_is_tried_again_beside_the_others() ->
     assert desk.clock() - NOON <= timedelta(seconds=30)
     tries = sum(message.alert.id == "bad" for message in desk.phone.heard)
     assert 1 < tries < 6, "it is tried again, and more and more seldom"
+
+
+@pytest.mark.parametrize(
+    "terms", [ChannelPolicy(), BESIDE, ChannelPolicy(limits=(PACE,))], ids=["one", "beside", "paced"]
+)
+@pytest.mark.parametrize("seconds", [5, 60, 110])
+@pytest.mark.parametrize("sick", [2, 8])
+async def test_messages_that_always_fail_hold_up_none_that_comes_while_nothing_else_waited(
+    sick: int, seconds: int, terms: ChannelPolicy
+) -> None:
+    """They alone make the channel seem not to work; what comes then shows that it does."""
+    desk = Desk(terms=terms)
+    bad = [f"bad{number}" for number in range(sick)]
+    desk.phone.always = dict.fromkeys(bad, Transient("HTTP 500"))
+    desk.outbox.put(*map(a_story, bad))
+    while desk.clock() < NOON + timedelta(seconds=seconds):
+        await desk.sender.send()
+        desk.clock.pass_by(timedelta(seconds=1))
+    came_at = desk.clock()
+    desk.outbox.put(*(a_story(f"a{number}", decided_at=came_at) for number in range(5)))
+
+    while len(names(desk)) < 5:
+        await desk.sender.send()
+        desk.clock.pass_by(timedelta(seconds=1))
+        assert desk.clock() - came_at <= timedelta(seconds=35), names(desk)
 
 
 async def test_one_alert_of_a_digest_that_always_fails_does_not_hold_up_the_others() -> None:
