@@ -106,7 +106,7 @@ async def test_a_proxy_that_is_away_or_refuses_us_is_told_apart(
 
 
 def test_a_proxy_must_be_an_address() -> None:
-    with pytest.raises(ValueError, match="proxy must be an address") as error:
+    with pytest.raises(ValueError, match="proxy must be an http or https address") as error:
         ServiceClient(secrets=(), proxy="me:T0KEN@proxy")
 
     assert "T0KEN" not in str(error.value)

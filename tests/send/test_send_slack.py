@@ -242,7 +242,7 @@ async def test_a_line_that_is_cut_leaves_it_open_whether_the_message_was_accepte
         ({"url": "https://hooks.example/T0KEN", "token": TOKEN, "channel": "C1"}, "either url"),
         ({"token": TOKEN}, "either url"),
         ({"token": "T0KEN", "channel": "C1"}, "begins with xoxb-"),
-        ({"url": "hooks.example/T0KEN"}, "url must be an address"),
+        ({"url": "hooks.example/T0KEN"}, "url must be an http or https address"),
         ({"token": TOKEN, "channel": "C1", "app_token": "T0KEN"}, "begins with xapp-"),
     ],
 )

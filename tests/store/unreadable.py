@@ -185,6 +185,7 @@ ELSEWHERE = {"history", "follow_body", "attempts"}
 ANY_BYTES = {
     "due", "lease", "visits", "pauses", "clock", "counts", "matched", "undecided", "fence", "channels", "acks",
     "actions", "paces", "try", "queued", "told", "stories", "delayed", "updates", "followups", "unreadable",
+    "withdrawn",
 }  # fmt: skip
 """Names, numbers that begin again, and what is only ever shown. Each is spoilt in the run of the whole daemon."""
 
