@@ -98,3 +98,17 @@ def test_a_number_word_counts_in_its_own_language_alone() -> None:
     assert numbers("Fire kills two hundred sheep", "en") != ()
     assert [number.value for number in numbers("Fire kills sheep", "en")] == []
     assert [quantity.value for quantity in quantities("Five dead", "en")] == [5]
+
+
+def test_an_age_counts_nobody_and_a_dollar_is_no_real() -> None:
+    assert [number.value for number in numbers("Seven killed, among them a girl, 8, in Kharkiv", "en")] == [7]
+    assert numbers("Dua tewas dan 31 dicari", "id")[0].slots == ("#die",)
+    real, dollar = numbers("R$ 310 milhões", "pt")[0], numbers("$55 million", "en")[0]
+    assert real.slots != dollar.slots
+
+
+def test_what_a_number_counts_is_not_looked_for_in_the_clause_of_another() -> None:
+    dead, sought = numbers("4 orang meninggal, 31 belum kembali", "id")
+    assert dead.slots == ("#die",)
+    assert "#die" not in sought.slots
+    assert numbers("Toll climbs: 14", "en")[0].slots == ("#die",)

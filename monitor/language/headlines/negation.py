@@ -64,6 +64,11 @@ _NOT_SO = {lang: re.compile(pattern) for lang, pattern in _SIGNS.items()}
 _EXEMPT = {lang: re.compile(rf"\b(?:{pattern})") for lang, pattern in _NO_NEGATIONS.items()}
 
 
+def negating(lang: str) -> frozenset[str]:
+    """The folded words of negation of a language."""
+    return _NEGATIONS.get(_LIKE.get(lang, lang), frozenset())
+
+
 def negates(title: str, lang: str | None) -> bool:
     """Whether the title has a word of negation of its language; a title of no known language has none."""
     if lang is None:

@@ -44,8 +44,11 @@ _TIMES: dict[str, float] = {
 _DATE_SIGNS = frozenset("年月日号號時时点點分秒年년월일시분초")
 _PERCENT = ("%", "％", "persen", "percent", "pct", "prozent", "процент", "процента", "процентов", "퍼센트")
 _ORDINALS = ("st", "nd", "rd", "th", "o", "a", "er", "e", "eme", "го", "й", "я", "ый")
+_AGE_FROM = 2
 _NEAR = 4
 """Words behind a number among which what it counts is looked for first."""
+_LETTERS = 3
+"""Letters that a currency's country is written with at most."""
 _SIGNS = 6
 """Signs next to a number that are looked at in a script without blanks."""
 _CLAUSE_ENDS = frozenset(",.;:!?()[]–—|。、，；：！？؟،")
@@ -179,11 +182,19 @@ def is_count(tokens: Sequence[Token], start: int, end: int, *, multiplied: bool)
     """Whether the number between two places counts or measures something: it is no date, year, time or name."""
     digits = tokens[start].text
     is_year = len(digits) == 4 and digits.isdigit() and digits[:2] in ("19", "20")
-    if ":" in digits or (is_year and not multiplied):
+    if ":" in digits or (is_year and not multiplied) or _is_age(tokens, start, end):
         return False
     return not _is_name_or_date(tokens[max(0, start - 1) : start], tokens[start]) and not (
         end < len(tokens) and _ends_date_or_ordinal(tokens[end])
     )
+
+
+def _is_age(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether it stands between commas or in brackets behind a word, as an age does: 'a girl, 8, is dead'."""
+    if start < _AGE_FROM or end >= len(tokens) or end - start != 1:
+        return False
+    around = (tokens[start - 1].text, tokens[end].text)
+    return tokens[start - 2].kind == "word" and around in ((",", ","), ("(", ")"))
 
 
 def _is_name_or_date(before: Sequence[Token], digits: Token) -> bool:
@@ -209,18 +220,34 @@ def _slots(tokens: Sequence[Token], start: int, end: int) -> tuple[str, ...]:
     """What is counted: people by what has happened to them, near the number; else the words behind it up to the
     end of their group, the noun first; else the words before it in the clause."""
     if start and tokens[start - 1].text in "$€£¥₩₽":
-        return (tokens[start - 1].text,)
+        return (_currency(tokens, start - 1),)
     if any(token.text in _PERCENT for token in tokens[end : end + 1]):
         return ("%",)
     behind = _words_until_number(tokens[end : end + 2 * _NEAR])
     if behind and (behind[0] in UNITS or (behind[0][0] in UNIT_SIGNS and _ALNUM_CJK.match(behind[0]))):
         return (behind[0][:5],)
-    before = _words_until_number(tokens[max(0, start - 12) : start][::-1])
+    before = _words_before(tokens[max(0, start - 12) : start])
     near = (*(_head(word) for word in behind[:_NEAR]), *(_tail(word) for word in before))
     for term in chain.from_iterable(map(terms_of_word, near)):
         if term in COUNTED:
             return (term,)
     return _words_beside(tokens, start, end)
+
+
+def _currency(tokens: Sequence[Token], at: int) -> str:
+    """The sign of money at this place, with the letters that say whose: R$, US$."""
+    whose = tokens[at - 1] if at else None
+    joined = whose is not None and whose.kind == "word" and tokens[at].glued and len(whose.text) <= _LETTERS
+    return f"{whose.text if whose is not None and joined else ''}{tokens[at].text}"
+
+
+def _words_before(tokens: Sequence[Token]) -> list[str]:
+    """The words before a number, nearest first, up to another one, in whose clause the words are its own."""
+    found = _words_until_number(tokens[::-1])
+    if not any(token.kind == "digits" for token in tokens):
+        return found
+    clause = next((at for at, token in enumerate(reversed(tokens)) if token.text in _CLAUSE_ENDS), len(tokens))
+    return found[: sum(token.kind == "word" for token in tokens[len(tokens) - clause :])]
 
 
 def _head(word: str) -> str:
