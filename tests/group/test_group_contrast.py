@@ -178,3 +178,22 @@ def test_one_feed_warns_of_each_area_by_itself() -> None:
     assert opens(1, "Porter")
     assert opens(2, "Cook", "Will")
     assert not opens(3, "Will", source="Another")
+
+
+def test_one_word_that_all_write_with_a_capital_may_be_a_name() -> None:
+    titles = ("Noyer Says Strong Euro Creates Pressure", "Banks Brace as Noyer Warns Again")
+    alike = last(titles[0], titles[1])
+    assert alike.runner_up_score > 0 or alike.tier is Tier.SAME_STORY, alike
+    small = last(titles[0].replace("Noyer", "Weather"), "Banks brace as the weather turns again")
+    assert small.runner_up_score == 0, small
+    assert small.tier is Tier.OPENED
+
+
+def test_nobody_named_in_another_language_is_no_other_person() -> None:
+    names = ("person/lavrov", "place/pyongyang")
+    grouper = Grouper()
+    grouper.group(match_of(item_of("Lavrov arrives in Pyongyang for talks", source="One"), entities=names))
+    other = item_of("러 외무장관, 평양 도착", source="Two", lang="ko", hours=0.2)
+    assert "other people" not in grouper.group(match_of(other, entities=("place/pyongyang",))).explanation
+    same = item_of("Minister arrives in Pyongyang for talks on Monday", source="Three", hours=0.3)
+    assert "other people" in grouper.group(match_of(same, entities=("place/pyongyang",))).explanation

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from monitor.group.grouper import Grouper
+from monitor.model.matching.rule_hit import Merge
 from monitor.model.story import StoryAssignment, Tier
+from tests.bench.stories import matches_of
 from tests.group.group_news import QUAKE, item_of, match_of
 
 VISIT = "Choe Son Hui will visit Moscow in March for talks, foreign ministry in Pyongyang says"
@@ -90,3 +92,30 @@ def test_a_round_up_joins_no_story_and_no_story_joins_it(title: str) -> None:
     again = grouper.group(match_of(item_of(f"{VISIT} - Four", source="Four"), entities=names))
     assert quake.tier is Tier.OPENED
     assert again.story.id == f"One {VISIT}"
+
+
+def test_a_name_that_the_story_has_written_is_not_new_once_it_is_known() -> None:
+    titles = (
+        "Sánchez anuncia una cumbre con Marruecos en diciembre",
+        "España y Marruecos celebrarán una cumbre en diciembre, anuncia Sánchez",
+    )
+    rows = [{"id": str(n), "at": 600 * n, "story": "a", "title": t, "lang": "es"} for n, t in enumerate(titles)]
+    grouper = Grouper()
+    assignments = [grouper.group(match) for match in matches_of(rows, merge=Merge.NORMAL)]
+    assert [assignment.tier for assignment in assignments] == [Tier.OPENED, Tier.SAME_STORY]
+    assert assignments[1].development == ""
+
+
+def test_a_translation_within_the_hour_is_no_turn() -> None:
+    stopped = "Finnland stoppt den Tanker Orvessa in der Ostsee"
+    assert last(stopped, "Finland detains tanker Orvessa in the Baltic", langs=("de", "en")).development == ""
+    english = "Finland stops tanker Orvessa in the Baltic"
+    assert last(english, "Finland detains tanker Orvessa in the Baltic").development == "new: “detains”"
+
+
+def test_a_young_story_hears_its_turn_from_another_language_once_and_its_count_anew() -> None:
+    bus = "Al menos 11 muertos al caer un bus a un abismo en Ayacucho"
+    again = last(bus, "Bus falls into ravine in Ayacucho, Peru, 11 killed", langs=("es", "en"))
+    assert again.development == ""
+    more = last(bus, "Bus falls into ravine in Ayacucho, Peru, 25 killed", langs=("es", "en"))
+    assert more.development == "new number: 25 (was 11)"

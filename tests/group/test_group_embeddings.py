@@ -12,7 +12,7 @@ from monitor.model.story import Tier
 from tests.group.group_news import item_of, match_of
 
 STRIKE = "Harbour pilots strike at the port of Rostock"
-FERRIES = "Ferries wait off Rostock as pilots walk out"
+FERRIES = "Harbour pilots in pay dispute, ferries wait"
 FAIR = "Pilots of Rostock invite children to a fair"
 
 

@@ -12,7 +12,7 @@ from monitor.model.matching.rule_hit import Merge, StoryPolicy
 from monitor.model.story import Tier
 from tests.group.group_news import QUAKE, item_of, match_of
 
-ALIKE = "Tsunami warning as earthquake hits the coast of Japan"
+ALIKE = "Tsunami warning as earthquake hits the coast in the north"
 
 
 def second(*policies: StoryPolicy, title: str = ALIKE, hours: float = 6) -> Tier:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
+from monitor.group.evidence.link import LINKED, link
 from monitor.group.evidence.slots import Overlay, Slot, overlay, swapped_names
 from monitor.group.features.features import Features
 from monitor.group.features.identity.identifiers import identifiers_of
@@ -31,6 +32,8 @@ _AS_NEAR = 0.75
 _MOST_WORDS = 4
 _MOST_SIGNS = 6
 """Words, or signs, that a feed fills into its template at most; what is longer is news in words of its own."""
+_TEMPLATE = 0.6
+"""How much of two titles is equal at least that are one template filled in, whatever names they share."""
 _LEAD_TERMS = 5
 _SAME_LEAD = 0.8
 _LOOKED_AT = 3
@@ -67,7 +70,9 @@ def _between(reading: Features, old: WindowItem, thread: StoryState, stories: St
     laid = overlay(reading.words.row, old.row) if _comparable(reading, old) else None
     because = ""
     if laid is not None:
-        because = _one_feed(reading, old, laid) or _swapped(reading, old, thread, stories, laid)
+        again = _reported_again(reading, old, laid, stories)
+        because = _one_feed(reading, old, laid, again=again)
+        because = because or ("" if again else _swapped(reading, old, thread, stories, laid))
     because = because or _other_places(reading, old, thread, stories, laid)
     return Contrast(because=because, old=old) if because else None
 
@@ -92,13 +97,13 @@ def _other_areas(reading: Features, thread: StoryState) -> bool:
     return bool(reading.identity.areas and theirs) and all(map(reading.identity.areas.isdisjoint, theirs))
 
 
-def _one_feed(reading: Features, old: WindowItem, laid: Overlay) -> str:
+def _one_feed(reading: Features, old: WindowItem, laid: Overlay, *, again: bool) -> str:
     """Whether one feed gives both as items of their own, and they fill in one template, or have one text."""
     identity = reading.identity
     if identity.feed != old.feed or not identity.guid or not old.guid or identity.guid == old.guid:
         return ""
     slots = [slot for slot in laid.slots if _filled_in(slot)]
-    if slots and laid.frame(slots) >= _ALIKE:
+    if slots and laid.frame(slots) >= _ALIKE and not again:
         return f"{slots[0]} in one template of its feed: another item"
     lead = frozenset(reading.words.terms[reading.words.title_count : reading.words.word_count])
     others = frozenset(old.terms[old.title_count : old.word_count])
@@ -106,6 +111,14 @@ def _one_feed(reading: Features, old: WindowItem, laid: Overlay) -> str:
     if shorter >= _LEAD_TERMS and len(lead & others) >= _SAME_LEAD * shorter and laid.slots:
         return "one standing text of its feed under another title: another item"
     return ""
+
+
+def _reported_again(reading: Features, old: WindowItem, laid: Overlay, stories: Stories) -> bool:
+    """Whether titles that are laid out differently are about what one rare name says, rather than one template:
+    "Fire breaks out at Gulf Crest refinery", "Gulf Crest says responding to fire"."""
+    if 2 * laid.equal >= _TEMPLATE * laid.total:
+        return False
+    return link(reading, old, stories.window) >= LINKED
 
 
 def _filled_in(slot: Slot) -> bool:
@@ -183,7 +196,8 @@ def _other_people(reading: Features, thread: StoryState) -> Contrast | None:
     mine = reading.names.title_people
     new, missing = mine - thread.title_people, thread.core_people - mine
     gone = thread.core_people - reading.names.entities
-    if not (new and missing) and not (gone and gone == thread.core_people):
+    nobody = bool(gone) and gone == thread.core_people and reading.identity.lang in thread.langs
+    if not (new and missing) and not nobody:
         return None
     because = f"{_listed(missing)} / {_listed(new) or 'nobody'}: other people"
     return Contrast(because=because, old=thread.recent[-1])

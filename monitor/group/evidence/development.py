@@ -5,31 +5,27 @@ When in doubt, nothing: outlets differ in what they mention, and in style.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence, Set
+from datetime import timedelta
 
 from monitor.group.evidence.slots import overlay
 from monitor.group.features.features import Features
 from monitor.group.features.names.metonyms import stands_for
 from monitor.group.features.names.names import people_of, slug_words, smaller_places_of
 from monitor.group.features.terms import spelled
-from monitor.group.features.title_words import Sure
-from monitor.group.features.turns import kind_of_turn
-from monitor.group.window.story_state import StoryState, WindowItem
+from monitor.group.features.turns import already_had, kind_of_turn
+from monitor.group.window.story_state import StoryState
+from monitor.language.numbers.counted import COUNTED
 from monitor.language.numbers.numbers import Number, written
 from monitor.model.ids import EntityId
 
-Near = Sequence[tuple[float, WindowItem]]
-Usual = Callable[[Collection[str]], bool]
-"""Whether so many stories have these terms that sharing them says nothing."""
-_RARE = 0.2
-"""The cosine of headlines that share rare words."""
-_CLOSE = 0.42
-"""The cosine from which on an item carries a story on by its words alone."""
 _REPEATED = ("", "win")
 """Turns that stories of one saga have one after another."""
-_SHARED = 2
+_TRANSLATED = timedelta(hours=1)
+"""How long after a story's first item another language is expected to say the same in words of its own."""
 _CHANGE = 0.1
-_NEW_SHARE = 0.6
+NEW_SHARE = 0.6
+"""Of a title's rare words, how many must be new for it to say something new."""
 _NEW_WORDS = 2
 _ALIKE = 0.5
 """How alike two headlines are in frame for a denial in one to be of what the other says."""
@@ -40,25 +36,14 @@ def new_fact(reading: Features, thread: StoryState) -> str:
     return _new_number(reading, thread) or _new_entity(reading, thread) or _turn(reading, thread)
 
 
-def develops_it(reading: Features, thread: StoryState, near: Near, *, usual: Usual, rare: Sequence[str]) -> bool:
-    """Whether the item carries the story on, however late: its title shares with the nearest a name and something
-    that happens, or several rare words, none of them usual; and it reports a turn or of another count, or,
-    where the words are much alike, it says much that is new. It alerts either way, here as changed."""
-    if not near:
-        return False
-    cosine, old = near[0]
-    shared = {term for term in reading.words.title_set & old.title_set if not usual((term,))}
-    if len(shared) < _SHARED:
-        return False
-    if not (_new_number(reading, thread) or _first_turn(reading, thread).strip("#") not in _REPEATED):
-        return cosine >= _CLOSE and bool(new_words(reading, thread, rare=rare))
-    if cosine >= _RARE:
+def turned(reading: Features, thread: StoryState) -> bool:
+    """Whether the item reports a turn, or of another count of those whom something has happened to."""
+    if _first_turn(reading, thread).strip("#") not in _REPEATED:
         return True
-    names = {word.key for row in (reading.words.row, old.row) for word in row if word.sure >= Sure.INSIDE}
-    return bool(shared & names and shared - names)
+    return bool(_new_number(reading, thread, only=COUNTED))
 
 
-def new_words(reading: Features, thread: StoryState, *, rare: Sequence[str]) -> str:
+def new_words(reading: Features, thread: StoryState, *, rare: Sequence[str], least: float = NEW_SHARE) -> str:
     """In words, what of the title's rare terms the story has not had, if that is most of them; else empty.
 
     Says nothing about an item in a language new to the story: there every word is new.
@@ -66,24 +51,42 @@ def new_words(reading: Features, thread: StoryState, *, rare: Sequence[str]) -> 
     if reading.identity.lang not in thread.langs:
         return ""
     new = [term for term in rare if not thread.has_said(term)]
-    if len(new) < _NEW_WORDS or len(new) < _NEW_SHARE * len(rare):
+    if len(new) < _NEW_WORDS or len(new) < least * len(rare):
         return ""
     written = spelled(reading.identity.bare)
-    return f"new words: {', '.join(written.get(term, term) for term in new)}"
+    return f"new words: {', '.join(dict.fromkeys(written.get(term, term) for term in new))}"
 
 
 def _turn(reading: Features, thread: StoryState) -> str:
     """A denial, a correction, the first dead: what no item of the story had, in any language."""
     if term := _first_turn(reading, thread):
-        return f"{kind_of_turn(term)}: “{spelled(reading.identity.bare)[term]}”"
+        return f"{kind_of_turn(term)}: “{reading.claims.turns[term]}”"
     if reading.claims.negates and _denies(reading, thread):
         return "the title now says that something is not so"
     return ""
 
 
 def _first_turn(reading: Features, thread: StoryState) -> str:
-    new = reading.claims.turns - thread.turns
-    return next((term for term in reading.words.title if term in new), "")
+    return next(
+        (
+            turn
+            for turn in reading.claims.turns
+            if not already_had(turn, thread.turns) and not _is_reported(turn, reading, thread)
+        ),
+        "",
+    )
+
+
+def _is_reported(turn: str, reading: Features, thread: StoryState) -> bool:
+    """Whether the story has reported the turn in other words: it has counted as many dead as the item has, or it
+    is young, and the item its first in another language. Who wins may be news again: of another match."""
+    if turn == "#win":
+        return False
+    counts = [number for number in reading.claims.numbers if turn in number.slots]
+    if counts:
+        return all(map(thread.has_counted, counts))
+    age = reading.identity.reported_at - thread.first_reported
+    return reading.identity.lang not in thread.langs and age <= _TRANSLATED
 
 
 def _denies(reading: Features, thread: StoryState) -> bool:
@@ -95,14 +98,14 @@ def _denies(reading: Features, thread: StoryState) -> bool:
     return any(over.frame(()) >= _ALIKE for over in laid)
 
 
-def _new_number(reading: Features, thread: StoryState) -> str:
+def _new_number(reading: Features, thread: StoryState, *, only: Set[str] = frozenset()) -> str:
     known = thread.values or {}
     for number in reading.claims.numbers:
         if thread.reported_in_other_language(number, reading.identity.lang):
             continue
         for slot in number.slots:
             old = known.get(slot, [])
-            if not old or _among_more(reading, number, slot, old):
+            if not old or (only and slot not in only) or _among_more(reading, number, slot, old):
                 continue
             if all(_changed(number.value, value) for value in old):
                 return f"new number: {number} (was {written(old[-1])})"
@@ -125,11 +128,15 @@ def _changed(new: float, old: float) -> bool:
 def _new_entity(reading: Features, thread: StoryState) -> str:
     """A person or a place that is new to the story. Which organisation is named is style."""
     names = reading.names
+    if reading.identity.lang not in thread.langs:
+        return ""  # what another language calls it may be unknown
     demanded = frozenset[EntityId]().union(*names.required.values())
     known = [set(slug_words(entity)) for entity in sorted(thread.entities)]
     named = people_of(names.in_title) | smaller_places_of(names.in_title)
     for entity in sorted(named - thread.entities - demanded):
-        if not _alternate(entity, known) and stands_for(entity) not in thread.entities:
+        if _alternate(entity, known) or stands_for(entity) in thread.entities:
+            continue
+        if not any(map(thread.has_said, names.called.get(entity, ()))):
             kind = entity.partition("/")[0]
             return f"new {kind}: {names.name_of(entity)}"
     return ""

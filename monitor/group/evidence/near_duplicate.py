@@ -34,7 +34,7 @@ def near_duplicate(new: Features, old: WindowItem) -> float:
         return 0.0
     if identity.lang and old.lang and identity.lang != old.lang:
         return 0.0  # a translation is no copy: somebody wrote it
-    if claims.negates != old.negates or not claims.turns <= old.title_set:
+    if claims.negates != old.negates or not claims.turns.keys() <= old.title_set:
         return 0.0
     if numbers_differ(claims.numbers, old.numbers) or named_things_of(new.names.in_title) - old.entities:
         return 0.0

@@ -51,7 +51,9 @@ _MOST = 2
 
 def probability(reading: Features, thread: StoryState, near: Sequence[tuple[float, WindowItem]]) -> float:
     """The probability, 0 to 1. `near` holds the story's items that are nearest, best first, with their cosines."""
-    if near[0][0] < _LEAST_ALIKE or all(_scant(reading, entry, alike=cosine) for cosine, entry in near[:3]):
+    if near[0][0] < _LEAST_ALIKE or _one_everyday_word(reading, near):
+        return 0.0
+    if all(_scant(reading, entry) for _, entry in near[:3]):
         return 0.0
     z = sum(map(mul, WEIGHTS.values(), evidence(reading, thread, near)))
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
@@ -88,21 +90,28 @@ def evidence(reading: Features, thread: StoryState, near: Sequence[tuple[float, 
     )
 
 
-def _scant(reading: Features, entry: WindowItem, *, alike: float) -> bool:
+def _one_everyday_word(reading: Features, near: Sequence[tuple[float, WindowItem]]) -> bool:
+    """Whether texts that are hardly alike share one word in all their titles, such as "hits", and no entity: a
+    word that somebody writes with a small letter, or that news is made of. What all write with a capital may be
+    a name. A story that shares another word with the item in each of its titles shares more than one."""
+    if near[0][0] >= _ONE_WORD:
+        return False
+    words, title = reading.words.distinctive_terms, reading.words.title_set
+    shared = frozenset[str]().union(*(words & title & entry.title_set for _, entry in near))
+    if len(shared) != 1 or any(not words.isdisjoint(entry.entities) for _, entry in near):
+        return False
+    (word,) = shared
+    rows = (reading.words.row, *(entry.row for _, entry in near[:3]))
+    written = [other.text for row in rows for other in row if other.key == word]
+    return word.startswith("#") or not written or not all(text[0].isupper() for text in written)
+
+
+def _scant(reading: Features, entry: WindowItem) -> bool:
     """Whether two texts share too little to go by: no word of their titles and no entity, however alike the leads
-    are, which may be boilerplate; one word that is no name, such as "hits", in texts that are hardly alike; or no
-    more than one term where a title says next to nothing."""
+    are, which may be boilerplate; or no more than one term where a title says next to nothing."""
     words = reading.words
     shared = words.distinctive_terms.intersection(entry.terms)
     if not shared & words.title_set & entry.title_set and not shared & entry.entities:
-        return True
-    title = shared & words.title_set & entry.title_set
-    if (
-        alike < _ONE_WORD
-        and len(title) == 1
-        and not title & _sure_names(words.row)
-        and not shared & entry.entities
-    ):
         return True
     return min(words.title_size, entry.title_size) < _SHORT_TITLE and len(shared) < _SHORT_TITLE - 1
 

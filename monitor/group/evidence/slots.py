@@ -93,8 +93,11 @@ def _of_names(slot: Slot) -> bool:
     sides = (_content(slot.new), _content(slot.old))
     for side in sides:
         most = _MOST_SIGNS if side and side[0].sign else _MOST_WORDS
-        if not side or len(side) > most or 2 * sum(word.sure > Sure.NOT for word in side) < len(side):
+        names = sum(word.sure > Sure.NOT for word in side)
+        if not side or len(side) > most or 2 * names < len(side):
             return False
+        if names < len(side) and not any(map(_has_case, side)):
+            return False  # no capitals: a word of what happens says that it is none
     new, old = sides
     return not any(akin(mine.text, other.text) for mine in new for other in old) and not _initials(new, old)
 
@@ -111,6 +114,10 @@ def akin(some: str, other: str) -> bool:
     if shorter < _AKIN_START:
         return False
     return SequenceMatcher(None, sounds, sound(other), autojunk=False).ratio() >= _AKIN_RATIO
+
+
+def _has_case(word: TitleWord) -> bool:
+    return word.text[0].lower() != word.text[0].upper()
 
 
 def _initials(new: Sequence[TitleWord], old: Sequence[TitleWord]) -> bool:

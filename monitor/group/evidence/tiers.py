@@ -11,8 +11,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from monitor.group.evidence.across_languages import same_event
+from monitor.group.evidence.continuation import carries_on, develops_it
 from monitor.group.evidence.contrast import Contrast, contrast
-from monitor.group.evidence.development import develops_it, new_fact, new_words
+from monitor.group.evidence.development import NEW_SHARE, new_fact, new_words
 from monitor.group.evidence.embeddings import Embeddings
 from monitor.group.evidence.entity_overlap import EntityOverlap, entity_overlap
 from monitor.group.evidence.near_duplicate import jaccard, near_duplicate, numbers_differ
@@ -189,12 +190,16 @@ class _Judge:
                 reading, thread, near, usual=self._stories.usual, rare=self._stories.window.rare(reading)
             )
         )
-        if not worded and overlap is None and not translated and not develops:
+        linked = False
+        if not (worded or overlap or translated or develops or live):
+            linked = carries_on(reading, thread, near, self._stories.window, linked=needed.linked)
+        if not (worded or overlap or translated or develops or linked):
             return None
-        worded = worded or develops
+        worded = worded or develops or linked
         development = new_fact(reading, thread)
         if not development and overlap is None and not translated and by_words < needed.sure:
-            development = new_words(reading, thread, rare=self._stories.window.rare(reading))
+            rare = self._stories.window.rare(reading)
+            development = new_words(reading, thread, rare=rare, least=0.0 if linked else NEW_SHARE)
         because = translated or _in_words(
             reading, thread, near if worded else (), overlap=overlap, by_words=by_words
         )

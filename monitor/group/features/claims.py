@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.group.features.turns import turns_in
-from monitor.group.features.words import Words
+from monitor.group.features.turns import turns_said
 from monitor.language.headlines.negation import negates
 from monitor.language.numbers.numbers import Number, numbers
 
@@ -16,16 +15,16 @@ class Claims:
 
     numbers: tuple[Number, ...]
     """Of the title, then of the lead."""
-    turns: frozenset[str]
-    """The turns that the title reports: the first dead, an arrest."""
+    turns: dict[str, str]
+    """The turns that the title reports, such as the first dead or an arrest, each as it is written there."""
     negates: bool
     """Whether the title says that something is not so."""
 
 
-def read_claims(bare: str, lead: str, *, lang: str | None, words: Words) -> Claims:
+def read_claims(bare: str, lead: str, *, lang: str | None) -> Claims:
     """The claims of a title and a lead."""
     return Claims(
         numbers=tuple(dict.fromkeys((*numbers(bare, lang), *numbers(lead, lang)))),
-        turns=turns_in(words.title),
+        turns=turns_said(bare, lang),
         negates=negates(bare, lang),
     )

@@ -51,7 +51,7 @@ def read(match: Match, boilerplate: Boilerplate, own_words: OwnWords) -> Feature
         identity=read_identity(item, bare=bare),
         words=words,
         names=names,
-        claims=read_claims(bare, plain, lang=item.lang, words=words),
+        claims=read_claims(bare, plain, lang=item.lang),
         merge=max((hit.story.merge for hit in match.rules), key=_LOOSEST_FIRST.index, default=Merge.NORMAL),
         join=min(spans, default=None),
         boilerplate=parts_of(item.feed, item.title, lead),

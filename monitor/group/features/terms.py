@@ -10,18 +10,21 @@ from functools import lru_cache
 
 from monitor.language.headlines.concept_index import RUN, terms_of_word
 from monitor.language.headlines.dates import is_date_word
+from monitor.language.headlines.turn_phrases import phrases_in
 from monitor.language.numbers.numbers import digits_in
 from monitor.language.stop_words import STOP_WORDS
 from monitor.language.words import compose, located_words, words
 
-_CONTRACTION = re.compile(r"\b\w+n['’]t\b", re.IGNORECASE)
+CONTRACTION = re.compile(r"\b\w+n['’]t\b", re.IGNORECASE)
 """'won't' is no victory."""
 
 
 def terms(text: str) -> tuple[str, ...]:
     """The terms of a text, each once, in the order of the text, its numbers last."""
-    text = _CONTRACTION.sub(" ", text)
-    found = [term for word in words(text) for term in terms_of_word(word)]
+    text = CONTRACTION.sub(" ", text)
+    spelt = words(text)
+    found = [term for word in spelt for term in terms_of_word(word)]
+    found += [f"#{concept}" for _, _, concept in phrases_in(spelt)]
     return tuple(dict.fromkeys((*found, *(digits for digits in digits_in(text) if not is_date_word(digits)))))
 
 
@@ -41,9 +44,12 @@ def spelled(text: str) -> dict[str, str]:
     """For each term of a text the first word that has it, as it is written there."""
     composed = compose(text)
     found: dict[str, str] = {}
-    for word in located_words(text):
+    located = located_words(text)
+    for word in located:
         for term in terms_of_word(word.text):
             found.setdefault(term, composed[word.start : word.end])
+    for start, end, concept in phrases_in([word.text for word in located]):
+        found.setdefault(f"#{concept}", composed[located[start].start : located[end - 1].end])
     return found
 
 

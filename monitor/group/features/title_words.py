@@ -20,7 +20,7 @@ from monitor.language.words import compose, located_words
 
 NUMBER = "0"
 """The key of every number."""
-_BY_SIGN = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff]")
+BY_SIGN = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff]")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _CASED = re.compile(r"[^\W\d_]")
 _PARTICLE_SIGNS = frozenset("的了在和与與及将將被は等がをにでのともへやかりるてたしいな")
@@ -74,7 +74,7 @@ def title_words(title: str, lang: str | None, places: tuple[tuple[int, int], ...
     for number, word in enumerate(located):
         written = title[word.start : word.end]
         known = any(start <= word.start and word.end <= end for start, end in places)
-        if _BY_SIGN.search(word.text):
+        if BY_SIGN.search(word.text):
             found += _signs(title, word.start, word.end, places, first=not found)
             continue
         if (
@@ -164,7 +164,7 @@ def _signs(
         for place in (at, at + 1)
     }
     for at, sign in enumerate(run):
-        if not _BY_SIGN.match(sign):
+        if not BY_SIGN.match(sign):
             continue
         content = sign not in _PARTICLE_SIGNS
         sure = Sure.NOT

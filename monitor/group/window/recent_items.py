@@ -64,6 +64,10 @@ class Window:
         length = math.sqrt(math.fsum(weight * weight for weight in weights.values())) or 1.0
         return {term: 0.0 if term in reading.words.own else weight / length for term, weight in weights.items()}
 
+    def distinctiveness(self, term: str) -> float:
+        """How much a term in common says: the rarer in the window, the more. In nats."""
+        return math.log((len(self._entries) + _BEFORE) / (self._frequency(term) + 1))
+
     def rare(self, reading: Features) -> list[str]:
         """The terms of the title that at most one item in a hundred has."""
         most = max(2, len(self._entries) // 100)

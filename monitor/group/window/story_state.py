@@ -80,7 +80,8 @@ class StoryState:
         )
         if reading.identity.round_up:
             return
-        self.turns = _grown(self.turns, turns_in(reading.words.terms))
+        lead = reading.words.terms[reading.words.title_count : reading.words.word_count]
+        self.turns = _grown(self.turns, turns_in(lead).union(reading.claims.turns))
         self._name(reading)
         if reading.claims.numbers:
             self._count(reading)

@@ -61,7 +61,7 @@ _AFTER = {
     "zh": "可能 要求",
 }
 _BEHIND = {"ja": "へ"}
-"""What stands right behind a turn that is to come: 辞任へ."""
+"""What is written right behind a turn that is to come: 辞任へ."""
 _SIGNS_BEFORE = {"zh": "正在 要求 呼吁 可能 考虑 拟 否认 将 或 寻求 敦促 若"}
 _REACH = 4
 """Words before or behind by which one is hedged."""
@@ -79,7 +79,7 @@ _WORDS_BEFORE, _WORDS_AFTER, _RUNS_BEFORE = map(_folded, (_BEFORE, _AFTER, _SIGN
 
 def hedged(found: list[str], at: int, lang: str | None, *, start: int = 0, end: int = 0) -> bool:
     """Whether what the folded word at this place says is only asked for, possible, or denied. In a word without
-    blanks it stands from `start` to `end`."""
+    blanks it is from `start` to `end`."""
     lang = _LIKE.get(lang or "", lang or "en")
     before = _WORDS_BEFORE.get(lang, _NONE) | negating(lang)
     if not before.isdisjoint(found[max(0, at - _REACH) : at]):

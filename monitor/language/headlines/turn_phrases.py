@@ -1,6 +1,6 @@
 """What turns a story and takes several words to say: 'makes landfall', 'toca tierra', 'ушёл в отставку'.
 
-A phrase counts as the one word that names its concept. Words are folded; a star stands for any ending. In Thai,
+A phrase counts as the one word that names its concept. Words are folded; a star is any ending. In Thai,
 which has no blanks between words, a phrase is found inside of others.
 """
 

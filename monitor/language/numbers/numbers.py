@@ -190,7 +190,7 @@ def is_count(tokens: Sequence[Token], start: int, end: int, *, multiplied: bool)
 
 
 def _is_age(tokens: Sequence[Token], start: int, end: int) -> bool:
-    """Whether it stands between commas or in brackets behind a word, as an age does: 'a girl, 8, is dead'."""
+    """Whether it is between commas or in brackets behind a word, as an age does: 'a girl, 8, is dead'."""
     if start < _AGE_FROM or end >= len(tokens) or end - start != 1:
         return False
     around = (tokens[start - 1].text, tokens[end].text)

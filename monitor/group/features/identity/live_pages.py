@@ -12,9 +12,9 @@ from monitor.language.words import fold
 
 _LIVE = (
     r"live|live ?blog|live ?updates?|liveticker|newsticker|ticker|the latest|latest|updates|as it happened"
-    r"|minute by minute|langsung|terkini|live report|en vivo|en directo|en direct|minuto a minuto|ultima hora"
+    r"|minute by minute|langsung|live report|en vivo|en directo|en direct|minuto a minuto"
     r"|ao vivo|in diretta|diretta|aggiornamenti|le direct|direct|suivez en direct|livestream|na zywo"
-    r"|relacja na zywo|canli|canli blog|son dakika|truc tiep|uzivo|v zivo"
+    r"|relacja na zywo|canli|canli blog|truc tiep|uzivo|v zivo"
     r"|онлайн|прямая трансляция|трансляция|хроника|наживо|онлаин|مباشر|بث مباشر|تغطيه مباشره|زنده|लाइव"
 )
 _HEAD = re.compile(rf"(?:^|\s)(?:{_LIVE})$|^(?:{_LIVE})(?:\s|$)")

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from monitor.group.features.identity.live_pages import is_live
 from monitor.group.features.terms import content_size
+from monitor.language.headlines.flash_heads import without_flash
 from monitor.language.words import words
 
 _TRACKING = re.compile(
@@ -43,6 +44,7 @@ def link_key(url: str) -> str:
 
 def headline(title: str) -> str:
     """The title without the publisher's name behind it and without a live blog's head before it."""
+    title = without_flash(title)
     suffix = _SUFFIX.search(title)
     if suffix and _is_publisher(suffix["publisher"]) and content_size(title[: suffix.start()]) >= _MIN_TITLE_WORDS:
         title = title[: suffix.start()]

@@ -29,6 +29,11 @@ class Names:
     """The countries and the places in them that the title names."""
     spans: tuple[tuple[int, int], ...]
     """Where in the bare title its places are."""
+    called: dict[EntityId, tuple[str, ...]]
+    """Terms of the title by which it names each of its entities."""
+    famous: frozenset[str]
+    """Terms of the title by which it names people, countries and organisations that detection knows: much of the
+    news has them."""
     distinctive: tuple[EntityId, ...]
     """The entities that not every item of its rules has."""
     written: dict[EntityId, str]
@@ -47,6 +52,7 @@ def read_names(match: Match, *, bare: str) -> Names:
     demanded = frozenset[EntityId]().union(*required.values())
     entities = frozenset(match.entities)
     in_title = _in_title(match)
+    called = _called(match)
     return Names(
         entities=entities,
         people=people_of(entities),
@@ -54,6 +60,10 @@ def read_names(match: Match, *, bare: str) -> Names:
         title_people=people_of(in_title),
         title_places=places_of(in_title),
         spans=_spans(match, bare),
+        called=called,
+        famous=frozenset(
+            term for entity, names in called.items() for term in names if not entity.startswith("place/")
+        ),
         distinctive=tuple(entity for entity in match.entities if entity not in demanded),
         written={hit.entity: hit.term for rule in match.rules for hit in rule.hits if hit.entity is not None},
         required=required,
@@ -111,6 +121,15 @@ def _spans(match: Match, bare: str) -> tuple[tuple[int, int], ...]:
         return ()
     offset = compose(match.item.title).find(compose(bare))
     return tuple((start - offset, end - offset) for start, end in placed) if offset >= 0 else ()
+
+
+def _called(match: Match) -> dict[EntityId, tuple[str, ...]]:
+    title = compose(match.item.title)
+    return {
+        mention.entity: terms(title[mention.start : mention.end])
+        for mention in match.mentions
+        if mention.field is Field.TITLE
+    }
 
 
 def _required(match: Match, rule: RuleHit) -> frozenset[EntityId]:
