@@ -28,7 +28,8 @@ _SUFFIXES = (".yaml", ".yml")
 
 
 def advise(configuration: Configuration) -> tuple[Problem, ...]:
-    """W217 for channels nothing leads to and rules that reach none, W223 for unread files, W224 for sources."""
+    """W217 for channels nothing leads to and rules that reach none, W223 for unread files, W224 for sources,
+    W229 for rules that no feed can satisfy."""
     return tuple(
         sorted(
             (
@@ -36,6 +37,7 @@ def advise(configuration: Configuration) -> tuple[Problem, ...]:
                 *_rules_without_channel(configuration),
                 *_unread_files(configuration.directory),
                 *_unmatched_sources(configuration),
+                *_unmatched_feeds(configuration),
             )
         )
     )
@@ -150,3 +152,18 @@ def _sources(root: Node | None) -> Iterator[Text]:
                     yield from (node for node in nodes if isinstance(node, Text))
         elif entry.key.value != "tests":
             yield from _sources(entry.value)
+
+
+def _unmatched_feeds(configuration: Configuration) -> Iterator[Problem]:
+    """Rules that ask for tags or tiers of feeds that no feed has."""
+    feeds = configuration.feeds.values()
+    tags, tiers = {tag for feed in feeds for tag in feed.tags}, {feed.tier for feed in feeds}
+    for rule in configuration.rules.rules if feeds else ():
+        for key, missing in (
+            ("tags", rule.where.tags if not tags.intersection(rule.where.tags) else ()),
+            ("tiers", rule.where.tiers if not tiers.intersection(rule.where.tiers) else ()),
+        ):
+            if missing:
+                named = ", ".join(map(str, missing))
+                message = f"rule {rule.id!r} can never alert: no feed has one of its `{key}` ({named})"
+                yield Problem(rule.place.path, rule.place.line, rule.place.column, "W229", message)

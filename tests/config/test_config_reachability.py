@@ -99,3 +99,20 @@ def test_sources_are_not_compared_with_a_news_search(tmp_path: Path) -> None:
     pack = "rules:\n  kursk: {any: [Kursk], where: {sources: [reuters.com]}}\n"
     feeds = "feeds:\n  search: https://news.google.com/rss/search?q=x\n"
     assert advice(tmp_path, channels=CONSOLE, pack=pack, **{"feeds.yaml": feeds}) == []
+
+
+@pytest.mark.parametrize(
+    ("where", "named"),
+    [
+        ("tags: [korea]", ""),
+        ("tags: [korea, nosuch]", ""),
+        ("tags: [nosuch]", "its `tags` (nosuch)"),
+        ("tiers: [1]", ""),
+        ("tiers: [3]", "its `tiers` (3)"),
+    ],
+)
+def test_a_rule_that_asks_for_what_no_feed_has_is_named(tmp_path: Path, where: str, named: str) -> None:
+    pack = f"rules:\n  kursk: {{any: [Kursk], where: {{{where}}}}}\n"
+    feeds = "feeds:\n  a: {url: 'https://a.example/rss', tags: [korea], tier: 1}\n"
+    found = advice(tmp_path, channels=CONSOLE, pack=pack, **{"feeds.yaml": feeds})
+    assert [line.partition("no feed has one of ")[2] for line in found] == ([named] if named else [])

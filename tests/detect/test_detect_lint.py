@@ -135,3 +135,26 @@ def test_a_name_inside_a_longer_name_of_another_entity_is_mentioned(desk: Desk) 
 def test_a_name_in_one_order_only_is_mentioned(desk: Desk, names: str, missing: str) -> None:
     found = entity_advice(desk, f"person/p1: {{names: {names}}}")
     assert [f"add {missing!r}" in line for line in found] == ([True] if missing else [])
+
+
+@pytest.mark.parametrize(
+    ("rule", "codes"),
+    [
+        ("any: ['strike, walkout']", ["W228"]),
+        ("any: ['strike; walkout']", ["W228"]),
+        ("any: ['罢工，停工']", ["W228"]),
+        ("any: ['10,000 troops', 'St. Petersburg']", []),
+        ("any: [Kursk], throttle: 72h", []),
+        ("any: [Kursk], throttle: 73h", ["W227"]),
+        ("any: [Kursk], story: {join: 7d}", []),
+        ("any: [Kursk], story: {join: 8d}", ["W227"]),
+        ("any: [Kursk], story: {merge: none}", []),
+        ("any: [Kursk], story: {merge: none, min_independent: 2}", ["W227"]),
+        ("any: [Kursk], story: {merge: strict, min_independent: 2}", []),
+        ("all: [Kursk, {number: '>> 5'}]", ["E105"]),
+        ("all: [Kursk, {number: '> 5'}]", []),
+    ],
+)
+def test_what_cannot_be_meant_is_named(desk: Desk, rule: str, codes: list[str]) -> None:
+    found = [problem.code for problem in desk.rule(f"a1: {{title: A, {rule}}}").loads().problems]
+    assert [code for code in found if code != "W216"] == codes

@@ -234,6 +234,16 @@ async def test_what_the_fallback_has_sent_is_sent_again_only_if_the_user_wants_i
     assert desk.outbox.queue == []
 
 
+async def test_the_fallback_need_not_send_what_the_channel_has_sent_before_that_is_noted() -> None:
+    desk = Desk(terms=ChannelPolicy(fallback=PHONE))
+    desk.outbox.put(a_story("a1"), a_story("a2"))
+    desk.phone.always = {"a2": Transient("HTTP 500")}
+
+    await desk.sender.send()
+
+    assert desk.outbox.withdrawn == [copy_id(AlertId("a1"), to=PHONE)]
+
+
 async def test_an_alert_that_does_not_get_through_for_two_minutes_goes_to_the_fallback_as_well() -> None:
     desk = Desk(terms=ChannelPolicy(fallback=PHONE))
     desk.outbox.put(a_story("bad"))

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import assert_never
 
+from monitor.detect.lint.policies import check_policies
 from monitor.detect.rules.conditions import (
     ANYWHERE,
     AllOf,
@@ -58,6 +59,7 @@ def check_rules(rules: Sequence[Rule], documents: Sequence[Document], *, today: 
             _check_end(document, entry.value, rule, today)
             _check_width(document, entry.value)
             _check_exclusions(document, entry.value, rule)
+            check_policies(document, entry.value, rule)
         _check_common(document, entry, rule)
 
 

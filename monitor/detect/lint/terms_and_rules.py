@@ -34,6 +34,7 @@ from monitor.language.words import words
 from monitor.yamldoc.parse import Document, Node, Text
 
 _OPERATORS = re.compile(r"(?:^|\s)(?:AND|OR|NOT|(?:O?NEAR|W|N)/\d+|&&|\|\|?)(?=\s|$)|\w\|\w")
+_LISTED = re.compile(r"[^\W\d][,;，；、]\s+[^\W\d]|[^\W\d][，；、;][^\W\d]")
 _SIGN = re.compile(r"(?:^|\s)([-+])(?=[^\W\d_])")
 _PREFIXES = {
     "entity": "entity",
@@ -82,6 +83,12 @@ def check_term(document: Document, node: Text, *, inform: bool = True, literal: 
         _check_wildcard(document, node)
     if len(document.problems) > before:
         return False
+    if inform and not literal and _LISTED.search(value):
+        document.problem(
+            node,
+            "W228",
+            f"{value!r} is one phrase, found only as it stands: write its parts as terms",
+        )
     _advise(document, node, inform=inform)
     return True
 

@@ -9,7 +9,7 @@ from monitor.language.numbers.quantities import is_unit, quantities
 from monitor.language.words import words
 from monitor.yamldoc.parse import Document, Text
 
-_SIGN = re.compile(r"\s*(?P<sign>>=|<=|>|<|=|≥|≤)?\s*(?P<rest>.*\S)\s*", re.DOTALL)
+_SIGN = re.compile(r"\s*(?P<sign>>=|<=|>|<|=|≥|≤)?\s*(?P<rest>[^<>=≥≤].*|[^<>=≥≤\s])\s*", re.DOTALL)
 _RANGE = re.compile(r"(?P<low>.*\d.*?)\s*(?:\.\.+|…|\s-\s|(?<=\d)[-–](?=\d)|\bto\b)\s*(?P<high>.*\d.*)")
 _SHORT = {"k": "thousand", "m": "million", "mn": "million", "bn": "billion", "b": "billion", "t": "trillion"}
 _GLUED = re.compile(r"(?<=\d)(k|mn|m|bn|b|t)\b", re.IGNORECASE)
