@@ -130,6 +130,20 @@ async def test_a_message_that_fails_for_ever_and_one_that_hangs_hold_up_no_other
         await room.sees(lambda: room.gate.heard("desk", "poisonous") == 1)
 
 
+async def test_a_message_that_fails_for_ever_holds_up_no_other_of_a_channel_with_a_pace(tmp_path: Path) -> None:
+    paced = HOOK.replace("url: GATE/desk", "url: GATE/desk, pace: 60/m")
+    async with newsroom(tmp_path, paced) as room, room.running():
+        room.gate.fails_on["desk"] = "poisonous"
+        room.publish("A poisonous day in Kursk")
+        await room.sees(lambda: room.gate.asked["desk"] >= 2)
+        for headline in HEADLINES:  # a digest, which the service refuses for the sake of one of them at first
+            room.publish(headline)
+        await room.sees(lambda: sum(room.gate.heard("desk", headline) for headline in HEADLINES) >= 8)
+        assert room.gate.heard("desk", "poisonous") == 0
+        room.gate.fails_on.clear()
+        await room.sees(lambda: room.gate.heard("desk", "poisonous") == 1)
+
+
 async def test_an_edit_of_one_channel_stops_no_other_while_a_service_hangs(tmp_path: Path) -> None:
     both = HOOK + "  slow: {type: webhook, url: GATE/slow}\nroutes: [{to: [desk, slow]}]\n"
     async with newsroom(tmp_path, both) as room, room.running():

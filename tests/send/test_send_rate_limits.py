@@ -54,6 +54,13 @@ def test_a_terminal_and_a_web_hook_take_any_number() -> None:
     assert digest_threshold(()) is None
 
 
+def test_a_service_behind_apprise_gets_a_message_a_second() -> None:
+    [limit] = limits_for("apprise", {"url": "discord://id/token"}, pace=None)
+    assert (limit.refill, limit.burst) == (timedelta(seconds=1), 1)
+    [other] = limits_for("apprise", {"url": "discord://id/other"}, pace=None)
+    assert limit.scope != other.scope, "each address by itself"
+
+
 def test_a_pace_of_the_users_own_goes_before_what_is_documented() -> None:
     assert parse_pace("20/m") == (20, timedelta(minutes=1))
     assert parse_pace("20 per minute") is None

@@ -6,7 +6,7 @@ import pytest
 
 from monitor.store.base import keys
 from monitor.store.base.known_channels import known_channels
-from monitor.store.base.unreadable import unreadable_since
+from monitor.store.base.unreadable import ValuePlace, set_aside, unreadable_since
 from monitor.store.connection.client import Client
 from monitor.store.records.counts import counts
 from monitor.store.records.follow_ups import FollowUps
@@ -112,3 +112,13 @@ async def test_what_the_history_cannot_read_is_moved_aside(client: Client) -> No
     await client.read("XADD", client.key(keys.HISTORY), "*", "i", item.id, "v", f'{{"url": "{item.url}", ')
     assert await History(client).find(item.url) is None
     assert await aside(client) == [keys.HISTORY]
+
+
+async def test_what_was_looked_at_before_is_not_given_again(client: Client) -> None:
+    for at in ("a", "b", "c"):
+        await client.read("HSET", client.key(keys.MEMORY), at, "?")
+        await set_aside(client, b"?", place=ValuePlace(key=keys.MEMORY, at=at), why="is no state")
+    first, second, third = [value async for value in unreadable_since(client, "0-0")]
+    assert [value.at for value in (first, second, third)] == ["a", "b", "c"]
+    assert [value async for value in unreadable_since(client, first.id)] == [second, third]
+    assert [value async for value in unreadable_since(client, third.id)] == []
