@@ -56,7 +56,7 @@ async def main(url: str, prefix: str, folder: str, mutant: str) -> None:
     if mutant == "trim first":
         trim_first(client)
     if mutant == "write in place":
-        setattr(child, "CHILD", "tests.archive.seal_in_place")  # noqa: B010
+        setattr(child, "_CHILD", "tests.archive.seal_in_place")  # noqa: B010
     archiver = Archiver(
         ArchivedStreams(client, holder=f"p{os.getpid()}", span=timedelta(seconds=0.5)),
         folder=Path(folder),

@@ -20,11 +20,12 @@ else
 end
 if redis.call('XLEN', stream) > tonumber(ARGV[4]) then
   if held then forget_before(held) end
+  local first = redis.call('XRANGE', stream, '-', '+', 'COUNT', 1)[1]
   local extra = redis.call('XTRIM', stream, 'MAXLEN', ARGV[4])
   forgotten = forgotten + extra
   if held and extra > 0 then
-    lost = extra
-    bump(counts, 'not_archived', extra)
+    lost = first[1] == held and extra - 1 or extra
+    bump(counts, 'not_archived', lost)
   end
 end
 return {forgotten, lost}
