@@ -76,26 +76,33 @@ def has_needles(needles: TextNeedles) -> Filter:
     """Items in whose folded text one of the needles is; all items if there are too many of them."""
     parts: list[str] = []
     parameters: list[object] = []
-    count = len(needles.anywhere) + sum(len(some) for some, _ in needles.in_languages)
+    anywhere = _shortest(needles.anywhere)
+    in_languages = [(_shortest(some), languages) for some, languages in needles.in_languages]
+    count = len(anywhere) + sum(len(some) for some, _ in in_languages)
     if not count or count > MOST_NEEDLES:
         return EVERYTHING
-    if needles.anywhere:
+    if anywhere:
         parts.append("regexp_matches(folded, ?)")
-        parameters.append(_any_of(needles.anywhere))
-    for some, languages in needles.in_languages:
+        parameters.append(_any_of(anywhere))
+    for some, languages in in_languages:
         if some:
             parts.append("((lang IS NULL OR list_contains(?, lang)) AND regexp_matches(folded, ?))")
             parameters += (sorted(languages), _any_of(some))
     return Filter(sql=" OR ".join(parts), parameters=tuple(parameters), narrows_by_fold=True)
 
 
-def _any_of(pieces: Collection[str]) -> str:
-    """An expression for one of some pieces, without those that have another in them."""
+def _shortest(pieces: Collection[str]) -> Sequence[str]:
+    """Those of some pieces that have none of the others in them."""
     kept: list[str] = []
     for piece in sorted(pieces, key=len):
         if not any(shorter in piece for shorter in kept):
             kept.append(piece)
-    return "|".join(_escaped(piece) for piece in kept)
+    return kept
+
+
+def _any_of(pieces: Collection[str]) -> str:
+    """An expression for one of some pieces."""
+    return "|".join(_escaped(piece) for piece in pieces)
 
 
 def _escaped(piece: str) -> str:
