@@ -9,8 +9,10 @@ import pytest
 
 from monitor.archive.tables import TableName
 from monitor.clock import now
+from monitor.model.activity import Activity, Deed
 from monitor.model.sending.delivery import Outcome
 from monitor.store.base import keys
+from monitor.store.base.codec import encode
 from monitor.store.connection.client import Client
 from monitor.store.queues.outbox import ChannelOutbox
 from monitor.store.records.acknowledgements import Acknowledgements
@@ -210,3 +212,23 @@ async def test_a_bug_in_the_archive_ends_nothing(stand: Stand, monkeypatch: pyte
     monkeypatch.setattr(stand.streams, "epoch", broken)
     assert await stand.step() == 0
     assert "ZeroDivisionError" in stand.told[0].detail
+
+
+async def test_acts_that_are_on_disk_are_left_out_when_the_store_is_read_again(stand: Stand) -> None:
+    client = stand.client
+    key = client.key(keys.ACTIVITY)
+
+    async def act(number: int) -> None:
+        one = Activity(at=now(), person=f"p{number}", way="cli", action=Deed.SPLIT, object="story:s")
+        await as_admin(client, "XADD", key, f"{number * 1000}-0", "v", encode(one))
+
+    for number in (1, 2, 3):
+        await act(number)
+    await stand.step()
+    await as_admin(client, "DEL", key)
+    for number in (1, 2, 4):
+        await act(number)
+    stand.begin()
+    await stand.step()
+
+    assert stand.rows(TableName.ACTIVITY, "person") == [("p1",), ("p2",), ("p3",), ("p4",)]
