@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import logging
 import os
 import sys
 import threading
@@ -15,6 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import structlog
 
 from monitor.cli import main
 
@@ -46,13 +49,30 @@ async def command_beside(*arguments: str, environment: Mapping[str, str] | None 
 
 
 def _run(arguments: tuple[str, ...], at: Path, given: str, environment: Mapping[str, str]) -> Answer:
-    with _ALONE, _surroundings(arguments, at, given, environment) as (out, err):
+    with _ALONE, _own_logs(), _surroundings(arguments, at, given, environment) as (out, err):
         try:
             main()
             code = 0
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else int(end.code is not None)
     return Answer(returncode=code, stdout=_text(out), stderr=_text(err))
+
+
+@contextmanager
+def _own_logs() -> Iterator[None]:
+    """A command may set up logs as a process has them; those of the tests are as they were afterwards."""
+    root, monitor = logging.getLogger(), logging.getLogger("monitor")
+    configured = structlog.get_config() if structlog.is_configured() else None
+    handlers, levels = list(root.handlers), (root.level, monitor.level)
+    try:
+        yield
+    finally:
+        structlog.reset_defaults()
+        if configured is not None:
+            structlog.configure(**configured)
+        root.handlers[:] = handlers
+        root.setLevel(levels[0])
+        monitor.setLevel(levels[1])
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+import structlog
 
 from monitor.demo.telegram.chats import Refusal
 from monitor.demo.telegram.server import CHAT, TOKEN, LoopbackTelegram
@@ -120,3 +121,11 @@ def test_a_template_can_be_tried_and_its_mistake_is_named_with_its_place(desk: P
     assert good.stdout == "<u>Dockers walk out in three harbours of the strait</u> 1\n"
     assert bad.returncode == 2
     assert "bad.html:2:4: E108 a message has no 'hedline' (did you mean 'headline'?)" in bad.stderr
+
+
+def test_a_command_leaves_the_logs_of_the_tests_as_they_are(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monitor("channels", "test", "console", at=desk)
+    structlog.get_logger("monitor").warning("a line of the test")
+    assert "a line of the test" in capsys.readouterr().out
