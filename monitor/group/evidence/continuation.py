@@ -35,7 +35,7 @@ _IN_SERIES = frozenset(_SERIES.split())
 def carries_on(reading: Features, thread: StoryState, near: Near, window: Window, *, linked: float) -> bool:
     """Whether the title shares with one of the story's so much that is rare, of this many nats, and reports a
     turn. Without one it must share more the longer the story is silent, name nobody else, and be no result."""
-    shared = max((link(reading, old, window) for _, old in near[:_LOOKED_AT]), default=0.0)
+    shared = max((link(reading, old, window, least=linked) for _, old in near[:_LOOKED_AT]), default=0.0)
     if shared < linked:
         return False
     if turned(reading, thread):

@@ -24,9 +24,12 @@ _DISTINCTIVE = 4.0
 _WORDS = 2
 
 
-def link(reading: Features, old: WindowItem, window: Window) -> float:
-    """How much the two titles share, in nats; 0 if it is but one word, or nothing but what news is made of."""
+def link(reading: Features, old: WindowItem, window: Window, *, least: float = LINKED) -> float:
+    """How much the two titles share, in nats; 0 if it is less than `least`, or one word, or nothing but what news
+    is made of."""
     shared = (reading.words.title_set & old.title_set) - reading.words.own
+    if len(shared) < _WORDS or sum(map(window.distinctiveness, shared)) < least:
+        return 0.0
     rows = (reading.words.row, old.row)
     names = {word.key for row in rows for word in row if _is_name(word)}
     signs = frozenset(word.key for row in rows for word in row if word.sure > Sure.NOT and word.sign)

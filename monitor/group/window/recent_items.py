@@ -99,6 +99,10 @@ class Window:
                 del postings[0]
                 self._older[term] += 1
 
+    def has_items_with(self, terms: Collection[str], *, at_least: int) -> bool:
+        """Whether each of the terms is in so many items."""
+        return all(self._frequency(term) >= at_least for term in terms)
+
     def stories_with(self, terms: Collection[str]) -> float:
         """In about how many stories all of the terms are, counted among the newest items that have the rarest."""
         rarest = min(terms, key=self._frequency)

@@ -97,7 +97,9 @@ class Stories:
 
     def usual(self, name: Collection[str]) -> bool:
         """Whether so many stories have the terms of a name that it distinguishes none from another."""
-        having = self.window.stories_with(name) if name else 0.0
+        if not name or not self.window.has_items_with(name, at_least=_USUAL_STORIES):
+            return False
+        having = self.window.stories_with(name)
         return having >= _USUAL_STORIES and having > _USUAL_SHARE * len(self._threads)
 
     def running(self, thread: StoryState, reading: Features) -> bool:
