@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from monitor.group.features.claims import read_claims
 from tests.bench.stories import run, table
+from tests.bench.story_curve import curve, drawn
 from tests.bench.story_metrics import Told, measure
+from tests.bench.story_steps import STEPS, without
+
+DATA = Path(__file__).parents[1] / "data/stories"
 
 
 def told(*written: str) -> list[Told]:
@@ -45,3 +52,21 @@ def test_labelled_items_are_streamed_through_the_grouping() -> None:
     result = run("normal", rows)
     assert (result.metrics.items, result.metrics.stories, result.metrics.bcubed_f1) == (3, 2, 1.0)
     assert "normal" in table([result])
+
+
+def test_a_step_that_is_left_out_is_there_again_afterwards() -> None:
+    kept = [(where, name, getattr(where, name)) for steps in STEPS.values() for where, name, _ in steps]
+    with without(STEPS["turns"]):
+        assert "#resign" not in read_claims("Marsh resigns", "", lang="en").turns
+    assert "#resign" in read_claims("Marsh resigns", "", lang="en").turns
+    assert kept == [(where, name, getattr(where, name)) for steps in STEPS.values() for where, name, _ in steps]
+
+
+def test_less_evidence_never_alerts_more() -> None:
+    points = list(curve(DATA / "winter-2024.jsonl"))
+    named = [point for point in points if point.name]
+    assert [point.name for point in named] == ["strict", "normal", "loose"]
+    assert named[0].alerts >= named[1].alerts >= named[2].alerts
+    drawing = drawn(points)
+    assert drawing.count("<circle") == 2 * len(named)
+    assert drawing.count("<polyline") == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import timedelta
 
 import pytest
@@ -138,3 +139,80 @@ def test_one_boilerplate_under_headlines_taken_for_two_languages_joins_nothing()
     first = item_of("Nuit blanche à Lyon", source="One", lang="fr", summary=BOILERPLATE)
     second = item_of("Orage sur Marseille", source="Two", lang="en", summary=BOILERPLATE, hours=0.1)
     assert grouped(first, second)[-1].tier is Tier.OPENED
+
+
+def siblings(count: int) -> list[Item]:
+    """One headline over and over, each time of another place."""
+    names = [
+        "".join(letters) for letters in itertools.product("BDFGKLMNPRSTVZ", "aeiou", "lmnrst", "aeiou", "kndrs")
+    ]
+    names = [names[number * 977 % len(names)] for number in range(count)]  # neighbours in the list are spellings
+    return [
+        item_of(
+            f"Bus plunges into ravine near {name}, killing at least 19",
+            source=f"Paper {number % 70}", id=f"sibling {number}", guid=str(number), hours=number / 600,
+        )
+        for number, name in enumerate(names)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("count", [150, pytest.param(10_000, marks=pytest.mark.slow)])
+def test_a_flood_of_one_swapped_word_stays_apart(count: int) -> None:
+    opened = sum(assignment.tier is Tier.OPENED for assignment in grouped(*siblings(count)))
+    assert opened >= 0.85 * count
+
+
+@pytest.mark.parametrize("count", [300, pytest.param(5_000, marks=pytest.mark.slow)])
+def test_a_story_of_many_wordings_stays_one_and_keeps_what_it_remembers_bounded(count: int) -> None:
+    grouper = Grouper()
+    adjectives, verbs = ("Strong", "Powerful", "Heavy", "Severe"), ("hits", "shakes", "strikes", "rattles")
+    ends = ("people flee homes", "schools closed", "power cut", "rescuers on the way", "trains halted")
+    stories = set()
+    for number in range(count):
+        title = (
+            f"{adjectives[number % 4]} earthquake {verbs[number // 4 % 4]} Hokkaido in northern Japan, "
+            f"{ends[number // 16 % 5]}"
+        )
+        item = item_of(title, source=f"Paper {number % 70}", id=f"wording {number}", hours=number / 600)
+        assignment = grouper.group(match_of(item))
+        stories.add(assignment.story.id)
+    assert len(stories) == 1
+    assert assignment.story.size == count
+    assert len(assignment.story.items) <= 16
+
+
+def test_an_outlet_that_exchanges_places_suppresses_nothing_of_another() -> None:
+    copied = [
+        item_of(QUAKE.replace("Japan", place), source="Copier", id=f"copy {place}", guid=place, hours=n / 60)
+        for n, place in enumerate(("Chile", "Peru", "Nepal", "Turkey", "Iran"))
+    ]
+    assignments = grouped(*copied, item_of(QUAKE, source="Paper", hours=0.2), item_of(EVENTS[0], hours=0.3))
+    assert assignments[-2].tier is Tier.OPENED
+    assert assignments[-1].tier is Tier.OPENED
+
+
+def test_a_publication_time_a_year_off_moves_no_item() -> None:
+    plain = grouped(item_of(QUAKE), item_of(f"{QUAKE}, trains stop", source="Two", hours=1))
+    for days in (-365, 365):
+        wrong = START + timedelta(days=days)
+        off = grouped(
+            item_of(QUAKE, published_at=wrong),
+            item_of(f"{QUAKE}, trains stop", source="Two", hours=1, published_at=wrong),
+        )
+        assert [one.tier for one in off] == [one.tier for one in plain]
+        assert off[-1].score == plain[-1].score
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("en", "Once again the dam at Halden holds, engineers say"),
+        ("pl", "Ten pożar w Gdańsku wciąż trwa, mówią strażacy"),
+        ("en", "Sei whale found off the coast of Galicia"),
+        ("nl", "Brand in Zwolle: acht geven op rook, zegt de brandweer"),
+    ],
+)
+def test_a_number_word_of_another_language_is_no_changed_count(lang: str, title: str) -> None:
+    first, second = grouped(item_of(title, lang=lang), item_of(f"{title} today", source="Two", lang=lang, hours=1))
+    assert "number" not in second.development
+    assert second.story.id == first.story.id
