@@ -21,8 +21,9 @@ from monitor.cli.output import print_json
 from monitor.clock import local_timezone, now
 from monitor.config.configuration import load_settings
 from monitor.config.files.channels import ChannelSettings, read_channels
-from monitor.desk.query.channel_troubles import ChannelTroubleShape, channel_troubles
+from monitor.desk.query.channel_troubles import channel_troubles
 from monitor.desk.query.store_for import store_for
+from monitor.desk.shapes.channels import ChannelTroubleShape
 from monitor.errors import ConfigError, MonitorError, StoreRefusedError, StoreUnavailableError
 from monitor.model.ids import ChannelName, Severity
 from monitor.send.attempt import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised

@@ -21,6 +21,9 @@ from monitor.desk.query.past.archive_place import archive_for
 from monitor.desk.query.past.query import CompiledQuery, compile_query
 from monitor.desk.query.past.search import CountedBy, SearchScope, search
 from monitor.desk.query.store_for import store_for
+from monitor.desk.render.cells import harmless
+from monitor.desk.render.markdown import escaped, link
+from monitor.desk.render.words import headline
 from monitor.desk.shapes.search import FoundItemShape, SearchShape
 from monitor.language.words import compose
 
@@ -125,7 +128,8 @@ def _print(found: SearchShape, form: SearchFormat, *, count_only: bool) -> None:
         _print_csv(found.items)
     elif form is SearchFormat.MD:
         for item in found.items:
-            click.echo(f"- {item.seen_at:%Y-%m-%d %H:%M} **{item.source}**: [{_plain(item.title)}]({item.url})")
+            named = link(headline(item.title), item.url)
+            click.echo(f"- {item.seen_at:%Y-%m-%d %H:%M} **{escaped(item.source)}**: {named}")
     else:
         _print_text(found)
 
@@ -146,12 +150,7 @@ def _print_csv(items: Sequence[FoundItemShape]) -> None:
     writer.writerow(("seen", "source", "feed", "lang", "title", "url", "id"))
     for item in items:
         row = (item.seen_at.isoformat(), item.source, item.feed, item.lang or "", item.title, item.url, item.id)
-        writer.writerow(_harmless(text) for text in row)
-
-
-def _harmless(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+        writer.writerow(harmless(text) for text in row)
 
 
 def _print_text(found: SearchShape) -> None:
@@ -166,8 +165,3 @@ def _print_text(found: SearchShape) -> None:
         screen.print(Text(f"    {item.url}  id {item.id}", style="dim"))
     more = f"; there are more: raise --limit ({found.count})" if found.more else ""
     screen.print(f"{counted(found.count, 'item')}, times in UTC{more}", markup=False)
-
-
-def _plain(title: str) -> str:
-    """A title as Markdown takes it."""
-    return "".join(f"\\{c}" if c in "\\`*_[]<>|" else c for c in " ".join(title.split()))

@@ -14,6 +14,7 @@ import click
 
 from monitor.cli import options
 from monitor.cli.output import counted, print_json, print_problems
+from monitor.cli.rules.stats import stats
 from monitor.config.schema.schemas import FOLDER, NAMES, ids_of, schema_text, write_schemas
 from monitor.desk.query.rule_hits import DAYS, rule_hits
 from monitor.desk.query.rule_status import state_of
@@ -48,7 +49,10 @@ class RuleLine:
 
 @click.group()
 def command() -> None:
-    """List, explain and format rules; print JSON Schemas."""
+    """List, explain, count and format rules; print JSON Schemas."""
+
+
+command.add_command(stats)
 
 
 @command.command("list")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
 
 from monitor.clock import utc_minute_text
-from monitor.desk.shapes.base import Shape, zoned
+from monitor.desk.shapes.base import zoned
+from monitor.desk.shapes.channels import ChannelTroubleShape
 from monitor.model.ids import ChannelName
 from monitor.model.sending.channel_health import Trouble
 from monitor.store.connection.client import Client
@@ -18,24 +18,6 @@ _WHAT = {
     Trouble.REFUSED: "refuses the credentials",
     Trouble.BUSY: "asks to wait",
 }
-
-
-class ChannelTroubleShape(Shape, frozen=True, kw_only=True, tag="channel_trouble"):
-    """A channel that is not sent to as it should be."""
-
-    channel: str
-    says: str
-    """What is wrong, since when and until when, in words."""
-    fix: str
-    """What to do about it; empty if it will pass."""
-    gone: bool
-    """Whether it is not in channels.yaml, although alerts wait for it."""
-    since: datetime | None
-    """Since when it accepts nothing."""
-    paused_until: datetime | None
-    """When it is tried next, if it is paused."""
-    waiting: int
-    """How many alerts wait for a channel that is gone; 0 for others."""
 
 
 async def channel_troubles(

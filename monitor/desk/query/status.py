@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from monitor.clock import now
-from monitor.desk.query.channel_troubles import ChannelTroubleShape, channel_troubles
+from monitor.desk.query.channel_troubles import channel_troubles
 from monitor.desk.query.feed_reports import made
 from monitor.desk.query.past.archive import ArchiveState, archive_state
 from monitor.desk.query.store_events import Process, StoreEvent, daemons, mixed_up, store_events
+from monitor.desk.shapes.channels import ChannelTroubleShape
 from monitor.desk.shapes.feeds import FeedReportShape
 from monitor.model.ids import ChannelName, FeedId
 from monitor.model.news.feed import Feed

@@ -72,10 +72,15 @@ class DecisionLog:
 
     async def replay(self, since: datetime) -> AsyncIterator[Decision]:
         """Every decision written since an instant, in order."""
+        async for _, decision in self.entries(since):
+            yield decision
+
+    async def entries(self, since: datetime) -> AsyncIterator[tuple[str, Decision]]:
+        """Likewise, each with the name of its entry."""
         async for entry, fields in read_stream(self._client, keys.LOG, since_ms=to_ms(since)):
             decision = await readable_decision(self._client, entry, fields)
             if decision is not None:
-                yield decision
+                yield entry.decode(), decision
 
     async def correct(self, correction: Correction, *, at: datetime, by: Doer) -> None:
         """Write down what a person corrects; once, if it is said twice in a row."""
