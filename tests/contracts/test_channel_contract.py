@@ -9,13 +9,16 @@ from datetime import UTC
 
 import pytest
 
+from monitor.model.ids import AlertId
 from monitor.model.sending.alert import Reason
+from monitor.model.sending.delivery import Delivery, Outcome
 from monitor.send.attempt import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised
 from monitor.send.channel import ChannelType
 from monitor.send.channels import CHANNELS, channel_types
 from monitor.send.message.compose import Message, compose_message
+from monitor.store.base.codec import decode, encode
 from tests.contracts.places import PLACES, Place, Trouble
-from tests.fakes import an_alert, an_item
+from tests.fakes import DESK, NOON, an_alert, an_item
 
 # a library of Apprise's mail plugin imports a module of Python's that is on its way out
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
@@ -80,6 +83,27 @@ async def test_an_accepted_message_is_sent_and_arrives_whole(place: Place) -> No
 
     for line in (message.headline, *message.parts.values()):
         assert line in place.arrived()
+
+
+def kept(attempt: Attempt) -> bool:
+    """Whether the store can note how an attempt ended, and reads the same again."""
+    delivery = Delivery(
+        alert=AlertId("a1"),
+        channel=DESK,
+        outcome=Outcome.SENT if isinstance(attempt, Sent) else Outcome.RETRY,
+        at=NOON,
+        detail="" if isinstance(attempt, Sent) else attempt.detail,
+        message_id=attempt.message_id if isinstance(attempt, Sent) else "",
+    )
+    return decode(encode(delivery), Delivery) == delivery
+
+
+async def test_the_store_can_keep_what_a_service_answers(place: Place) -> None:
+    for reason in Reason:
+        message = compose_message(an_alert(reason=reason, explanation="why"), tz=UTC, repeat=False)
+        attempt = await place.channel.send(message)
+        assert isinstance(attempt, Sent)
+        assert kept(attempt)
 
 
 async def test_messages_arrive_in_the_order_of_their_sending(place: Place) -> None:
@@ -172,6 +196,7 @@ async def test_a_trouble_is_told_by_its_kind_and_the_next_message_arrives(
     attempt = await service.channel.send(lost)
 
     assert isinstance(attempt, EXPECTED[trouble])
+    assert kept(attempt)
     again = compose_message(an_alert("a1", item=an_item("Under trouble")), tz=UTC, repeat=True)
     assert isinstance(await service.channel.send(again), Sent)
     assert "possible duplicate" in service.arrived()
