@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from monitor.cli.rules.trail import in_words
 from monitor.clock import now
+from monitor.desk.edit.acknowledgements import acknowledge
 from monitor.desk.query.past.trail import Trail, find_trail
+from monitor.model.activity import Doer
 from monitor.store.base import keys
 from monitor.store.connection.client import Client
 from monitor.store.queues.outbox import ChannelOutbox
+from monitor.store.records.acknowledgements import Acknowledgements
 from tests.archive.archive_stand import Stand, news
 from tests.store.deciding import deciding
 from tests.store.store_news import DESK, alert, as_admin, decide, delivery, held, item, matched
@@ -50,6 +54,12 @@ SOUGHT = {
     "guid": item("a").guid,
     "headline": item("a").title,
     "headline in capitals": f"“{item('a').title.upper()}!”",
+    "address as shared": f"<{item('a').url}&utm_source=share&utm_medium=social#top>",
+    "address without scheme": item("a").url.removeprefix("https://"),
+    "address with the other scheme": item("a").url.replace("https://", "http://"),
+    "beginning of the id": item("a").id[:8],
+    "alert": alert("a").id,
+    "beginning of the alert's id": alert("a").id[:10],
 }
 
 
@@ -66,10 +76,38 @@ async def test_the_archive_knows_what_the_store_has_forgotten(stand: Stand, soug
     assert await trail(stand, sought) == before
 
 
+async def test_who_acknowledged_a_story_is_part_of_the_way_of_its_items(stand: Stand) -> None:
+    story = alert("a").story.id
+    by = Doer(person="night-desk", way="cli", comment="on it")
+    await acknowledge(stand.client, [story], by=by)
+    await stand.step()
+    for forgets in (False, True):
+        if forgets:
+            await forget(stand)
+        found = await trail(stand, item("a").id)
+        assert found is not None
+        [act] = found.acknowledged
+        assert (act.person, act.way, act.comment, act.story) == ("night-desk", "cli", "on it", story)
+        assert any("by night-desk (cli): on it" in line for line in in_words(found))
+    await Acknowledgements(stand.client).take_back(story, at=now(), by=by)
+    found = await trail(stand, item("a").id)
+    assert found is not None
+    assert found.acknowledged == ()
+
+
 async def test_what_nobody_knows_is_unknown(stand: Stand) -> None:
     await stand.step()
     await forget(stand)
-    for sought in ("nobody", "https://example.org/nowhere", "Pasukan Korea Utara", "…", ""):
+    for sought in (
+        "nobody",
+        "0123456789ab",
+        item("a").id[:7],
+        "example.org",
+        "https://example.org/nowhere",
+        "Pasukan Korea Utara",
+        "…",
+        "",
+    ):
         assert await trail(stand, sought) is None
 
 

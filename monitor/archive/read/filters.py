@@ -51,6 +51,11 @@ def equals(column: str, *values: object) -> Filter:
     return _plain(f'"{column}" IN ({marks})', values)
 
 
+def begins(column: str, text: str) -> Filter:
+    """Rows in a column of which a text begins so."""
+    return _plain(f'starts_with("{column}", ?)', (text,))
+
+
 def has_any(column: str, values: Collection[object]) -> Filter:
     """Rows in whose column, a list, one of these values is."""
     return _plain(f'list_has_any("{column}", ?)', (list(values),))

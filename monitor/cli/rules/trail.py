@@ -69,6 +69,9 @@ def _decided_and_sent(trail: Trail) -> Iterator[str]:
         detail = f": {delivery.detail}" if delivery.detail else ""
         place = _in_place_of(trail, delivery)
         yield f"send     {delivery.at:%H:%M:%S} UTC to {delivery.channel}{place}: {delivery.outcome}{detail}"
+    for act in trail.acknowledged:
+        why = f": {act.comment}" if act.comment else ""
+        yield f"ack      {utc_text(act.at)} by {act.person} ({act.way}){why}"
     yield ""
 
 

@@ -43,8 +43,9 @@ def command(
     """Explain what happened to an item, or would happen to a text.
 
     URL, ID or HEADLINE: prints an item's way through every stage: when it was fetched, each rule's verdict, its
-    story, what was sent to or suppressed for each channel, and why. With '-', reads a text from standard input
-    (first line: the title) and applies the rules, without a store.
+    story, what was sent to or suppressed for each channel, why, and who acknowledged it. A URL may have tracking
+    parameters or lack https://; an ID is that of an item or an alert, or the first 8 digits of it or more. With
+    '-', reads a text from standard input (first line: the title) and applies the rules, without a store.
 
     Without a folder `rules` here, uses the rules that come with the monitor.
 

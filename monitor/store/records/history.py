@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-import msgspec
-
-from monitor.language.tokens import folded_text
-from monitor.model.ids import AlertId, ItemId
+from monitor.model.activity import Activity
+from monitor.model.ids import AlertId, ChannelName, ItemId
 from monitor.model.news.item import Item
 from monitor.model.sending.alert import Alert, copy_id, moved_id
 from monitor.model.sending.decision import Decision
@@ -22,8 +19,8 @@ from monitor.store.base.known_channels import known_channels
 from monitor.store.base.unreadable import ValuePlace, readable, readable_as, readable_decision
 from monitor.store.connection.client import Client
 from monitor.store.connection.stream_pages import pages_backwards, read_stream
-
-_WORD = re.compile(r"\w+")
+from monitor.store.records.acknowledgements import Acknowledgements
+from monitor.store.records.sought import Sought
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +40,8 @@ class Trail:
     """What it was before it was edited, oldest first."""
     deliveries: tuple[Delivery, ...]
     """Every attempt to send its alerts that is still on record, by channel, oldest first."""
+    acknowledged: tuple[Activity, ...] = ()
+    """Who acknowledged its stories, and when: the last of each that was not taken back."""
 
 
 class History:
@@ -51,18 +50,17 @@ class History:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    async def find(self, sought: str) -> Item | None:
-        """The newest item with this id, address, guid or headline, or the account of a rule with `when` that has
-        this id. A headline may differ in capitals and punctuation."""
+    async def find(self, *names: str) -> Item | None:
+        """The newest item with one of these names: its id or at least the first 8 digits of it, its address, guid
+        or headline, the id of one of its alerts; or the account of a rule with `when` that has this id. The first
+        name may be a headline, which may differ in capitals and punctuation."""
+        sought = Sought(names)
         found = await self._find(sought)
-        if found is not None:
-            return found[1]
-        sent = await self._fired(sought)
-        return sent[0].match.item if sent else None
+        return found[1] if found is not None else await self._decided(sought)
 
     async def trail(self, item: ItemId) -> Trail | None:
         """What happened to an item, or None if it is not known, or no longer."""
-        found = await self._find(item)
+        found = await self._find(Sought([item]))
         if found is None:
             return await self._trail_of_trigger(item)
         entry, known, baseline = found
@@ -78,6 +76,7 @@ class History:
             earlier=earlier,
             decisions=decisions,
             deliveries=await self.deliveries(decisions),
+            acknowledged=await self.acknowledged(decisions),
         )
 
     async def is_matched(self, item: Item) -> bool:
@@ -92,18 +91,25 @@ class History:
             if (item := await self._item(entry, fields)) is not None:
                 yield item, b"b" in fields
 
-    async def _find(self, sought: str) -> tuple[str, Item, bool] | None:
+    async def _find(self, sought: Sought) -> tuple[str, Item, bool] | None:
         """The entry, the item, and whether it is a baseline."""
-        trace = msgspec.json.encode(sought)  # decoding every item of a month would take a minute
-        headline, word = folded_text([sought]), _longest_word(sought)
         async for entry, fields in pages_backwards(self._client, keys.HISTORY):
-            body = fields.get(b"v", b"")
-            if trace in body or (word and word in body.decode(errors="replace").lower()):
+            if sought.may_be_in(fields.get(b"v", b"")):
                 item = await self._item(entry, fields)
-                if item is not None and (
-                    sought in (item.id, item.url, item.guid) or folded_text([item.title]) == headline
-                ):
+                if item is not None and sought.is_item(item):
                     return entry.decode(), item, b"b" in fields
+        return None
+
+    async def _decided(self, sought: Sought) -> Item | None:
+        """The item of the newest decision that has the alert, or is about the account, that is sought."""
+        channels = await known_channels(self._client)
+        async for entry, fields in pages_backwards(self._client, keys.LOG):
+            about = fields.get(b"i", b"").partition(b"@")[0].decode(errors="replace")
+            if not sought.may_be_alert and not sought.is_id(about):
+                continue
+            decision = await readable_decision(self._client, entry, fields)
+            if decision is not None and _is_meant(decision, sought, channels):
+                return decision.match.item
         return None
 
     async def _item(self, entry: bytes, fields: Mapping[bytes, bytes]) -> Item | None:
@@ -143,7 +149,13 @@ class History:
         deliveries = await self.deliveries(sent)
         known = sent[0].match.item
         return Trail(
-            item=known, baseline=False, examined=True, matched=True, decisions=sent, deliveries=deliveries
+            item=known,
+            baseline=False,
+            examined=True,
+            matched=True,
+            decisions=sent,
+            deliveries=deliveries,
+            acknowledged=await self.acknowledged(sent),
         )
 
     async def _fired(self, sought: str) -> tuple[Decision, ...]:
@@ -158,6 +170,13 @@ class History:
             ]
         )
 
+    async def acknowledged(self, decisions: tuple[Decision, ...]) -> tuple[Activity, ...]:
+        """Who acknowledged the stories of some decisions; one act for each story that somebody acknowledged."""
+        records = Acknowledgements(self._client)
+        stories = dict.fromkeys(decision.assignment.story.id for decision in decisions)
+        found = [await records.acknowledged_by(story) for story in stories]
+        return tuple(act for act in found if act is not None)
+
     async def deliveries(self, decisions: tuple[Decision, ...]) -> tuple[Delivery, ...]:
         """Every attempt to send the alerts of some decisions that is still on record, by channel, oldest first."""
         decided = {
@@ -169,10 +188,7 @@ class History:
         if not decided:
             return ()
         channels = await known_channels(self._client)
-        elsewhere = [
-            made(alert, to=name) for alert in decided for name in channels for made in (copy_id, moved_id)
-        ]
-        alerts = {*decided, *elsewhere}
+        alerts = decided.union(*(_elsewhere(alert, channels) for alert in decided))
         found = [
             await readable(
                 self._client,
@@ -188,6 +204,14 @@ class History:
         return tuple(delivery for delivery in found if delivery is not None)
 
 
-def _longest_word(text: str) -> str:
-    """In small letters; empty where there is none."""
-    return max(_WORD.findall(text.lower()), key=len, default="")
+def _is_meant(decision: Decision, sought: Sought, channels: Collection[ChannelName]) -> bool:
+    """Whether the decision is of the account, or of an alert or its like on another channel, that is sought."""
+    if decision.match.trigger is not None and sought.is_id(decision.match.item.id):
+        return True
+    alerts = (outcome.id for outcome in decision.outcomes if isinstance(outcome, Alert))
+    return any(sought.is_id(name) for alert in alerts for name in (alert, *_elsewhere(alert, channels)))
+
+
+def _elsewhere(alert: AlertId, channels: Collection[ChannelName]) -> list[AlertId]:
+    """The ids that an alert has on other channels: as a copy for a fallback, and after it was moved."""
+    return [made(alert, to=name) for name in channels for made in (copy_id, moved_id)]

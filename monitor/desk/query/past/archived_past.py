@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from monitor.archive.read.filters import Filter, equals
+from monitor.archive.read.filters import Filter, begins, equals
 from monitor.archive.read.reader import ArchiveReader, opened
 from monitor.archive.tables import TableName
 from monitor.errors import NoArchiveError
@@ -18,6 +18,7 @@ from monitor.model.sending.alert import Alert
 from monitor.model.sending.decision import Decision
 from monitor.model.sending.delivery import Delivery, Outcome
 from monitor.store.base.codec import DecodeError, decode_decision
+from monitor.store.records.sought import is_beginning
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +31,13 @@ class ArchivedPast:
     deliveries: tuple[Delivery, ...] = ()
 
 
-def archived_past(folder: Path, sought: str, *, alerts: Iterable[AlertId] = ()) -> ArchivedPast:
-    """What the archive in a folder knows of the newest item with this id, address, guid or headline, and of the
-    alerts of its decisions and these others. Blocks. Raises MonitorError if the archive cannot be read."""
+def archived_past(folder: Path, names: Sequence[str], *, alerts: Iterable[AlertId] = ()) -> ArchivedPast:
+    """What the archive in a folder knows of the newest item with one of these names, and of the alerts of its
+    decisions and these others. A name is an id or the beginning of one, also an alert's, an address or a guid; the
+    first may be a headline. Blocks. Raises MonitorError if the archive cannot be read."""
     try:
         with opened(folder) as reader:
-            name = _found(reader, sought)
+            name = _found(reader, names)
             if name is None:
                 return ArchivedPast()
             versions = tuple(reader.items(where=equals("id", name)))
@@ -51,24 +53,26 @@ def alerts_of(decisions: Iterable[Decision]) -> set[AlertId]:
     return {one.id for decision in decisions for one in decision.outcomes if isinstance(one, Alert)}
 
 
-def _found(reader: ArchiveReader, sought: str) -> ItemId | None:
+def _found(reader: ArchiveReader, names: Sequence[str]) -> ItemId | None:
     """The id of the newest item that a person may mean. One column is asked after the other: each leaves out most
     of the files by what their metadata say of it."""
-    headline = folded_text([sought])
+    headline = folded_text(names[:1])
     by_headline = Filter(
         sql="starts_with(folded, ?)",
         parameters=(f"{headline}|",),
         narrows_by_fold=True,
-        unfolded=("lower(title) = lower(?)", (sought,)),
+        unfolded=("lower(title) = lower(?)", (names[0],)),
     )
-    ways = [equals("id", sought), equals("url", sought), equals("guid", sought)]
+    beginnings = [name for name in names if is_beginning(name)]
+    ways = [(TableName.ITEMS, "id", equals(column, *names)) for column in ("id", "url", "guid")]
     if headline.strip():
-        ways.append(by_headline)
-    for where in ways:
-        for _, name in reader.rows(TableName.ITEMS, ("id",), where=where, newest_first=True, limit=1):
+        ways.append((TableName.ITEMS, "id", by_headline))
+    ways += [(TableName.ITEMS, "id", begins("id", name)) for name in beginnings]
+    ways.append((TableName.DECISIONS, "item", equals("item", *names)))  # of a rule with `when`: no feed brought it
+    ways += [(TableName.DELIVERIES, "item", begins("alert", name)) for name in beginnings]
+    for table, column, where in ways:
+        for _, name in reader.rows(table, (column,), where=where, newest_first=True, limit=1):
             return ItemId(name)
-    for _, name in reader.rows(TableName.DECISIONS, ("item",), where=equals("item", sought), limit=1):
-        return ItemId(name)  # the account of a rule with `when`, which no feed brought
     return None
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Hashable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from monitor.desk.query.past.archived_past import ArchivedPast, alerts_of, archived_past
+from monitor.desk.query.past.pasted import names_of
 from monitor.model.news.item import Item
 from monitor.model.sending.delivery import Delivery
 from monitor.store.base.codec import encode, to_ms
@@ -21,21 +23,24 @@ T = TypeVar("T")
 
 
 async def find_trail(client: Client, sought: str, *, archive: Path | None = None) -> Trail | None:
-    """The way of the newest item with this id, address, guid or headline; None if it is unknown.
+    """The way of the newest item that is meant; None if it is unknown.
 
-    `archive` is the folder of the archive, if there may be one. Raises MonitorError if it cannot be read.
+    An item is known by its id, or at least the first 8 digits of it, its address, however it was shared, its guid
+    or headline, and by the id of an alert. `archive` is the folder of the archive, if there may be one. Raises
+    MonitorError if it cannot be read.
     """
     history = History(client)
-    item = await history.find(sought)
+    names = names_of(sought)
+    item = await history.find(*names)
     trail = await history.trail(item.id) if item else None
     if archive is None:
         return trail
-    name = item.id if item is not None else sought
     alerts = alerts_of(trail.decisions) if trail is not None else ()
-    past = await asyncio.to_thread(archived_past, archive, name, alerts=alerts)
+    past = await asyncio.to_thread(archived_past, archive, (item.id,) if item else names, alerts=alerts)
     if trail is None and past.versions:
         trail = await _of_the_past(history, past)
-    return _joined(trail, past)
+    joined = _joined(trail, past)
+    return joined and replace(joined, acknowledged=await history.acknowledged(joined.decisions))
 
 
 async def _of_the_past(history: History, past: ArchivedPast) -> Trail:
