@@ -13,6 +13,8 @@ class Deed(StrEnum):
     """Something that a person can do."""
 
     ACKNOWLEDGE = "acknowledge"
+    NOT_RELEVANT = "not relevant"
+    """Acknowledged, as something that should not have alerted."""
     UNDO = "undo"
     """An acknowledgement and the silences made with it are taken back."""
     SILENCE = "silence"
@@ -50,6 +52,11 @@ class Activity:
     comment: str = ""
     accepted: bool = True
     detail: str = ""
+
+    @property
+    def acknowledges(self) -> bool:
+        """Whether its person knows of the story from then on."""
+        return self.action in (Deed.ACKNOWLEDGE, Deed.NOT_RELEVANT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,8 @@ from structlog.testing import capture_logs
 from monitor.app.assembly.timing import Timing
 from monitor.app.pipeline.action_handler import ActionHandler
 from monitor.clock import now
-from monitor.model.activity import Activity, Deed
+from monitor.desk.edit.acknowledgements import acknowledge
+from monitor.model.activity import Activity, Deed, Doer
 from monitor.model.ids import ChannelName, RuleId
 from monitor.model.sending.alert import Alert
 from monitor.model.sending.delivery import Delivery, Outcome
@@ -106,6 +107,27 @@ async def test_the_users_of_another_channel_may_not_act_on_this_ones_alerts(clie
     other = ChannelName("other")
     acting = handler(client, {other: ChannelPolicy(users=frozenset({EDITOR})), DESK: ChannelPolicy()})
     assert not (await acting.act(other, action(Verb.ACKNOWLEDGE, alert))).accepted
+
+
+async def test_what_is_not_relevant_is_noted_as_such_and_its_story_silenced(
+    client: Client, acting: ActionHandler, alert: Alert
+) -> None:
+    pressed = action(Verb.NOT_RELEVANT, alert)
+    await acting.act(DESK, pressed)
+    marked = await Acknowledgements(client).acknowledged_by(alert.story.id)
+    assert marked is not None
+    assert (marked.action, marked.story, marked.rules) == (Deed.NOT_RELEVANT, alert.story.id, ("kursk",))
+    [by_button] = await Silences(client).silences()
+    assert (by_button.story, by_button.comment) == (alert.story.id, "not relevant")
+
+    at_desk = Doer(person="editor", way="cli")
+    await acknowledge(client, [alert.id], by=at_desk, silenced=TIMING.story_silenced)
+    marked = await Acknowledgements(client).acknowledged_by(alert.story.id)
+    assert marked is not None
+    assert (marked.action, marked.person, marked.way) == (Deed.NOT_RELEVANT, "editor", "cli")
+    [by_command] = await Silences(client).silences()
+    assert (by_command.id, by_command.comment) == (by_button.id, by_button.comment), "it is one silence"
+    assert by_command.until - by_command.made_at == TIMING.story_silenced
 
 
 @pytest.mark.parametrize("text", ["", "ack", "ack:", "explode:a1", "ack:unknown"])

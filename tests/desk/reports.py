@@ -22,7 +22,7 @@ def a_story(headline: str = "Troops arrive in Kursk", **changes: Any) -> ReportS
         "id": "s1", "headline": headline, "url": "https://news.example/1", "severity": "high",
         "sources": ("Antara", "NK News"), "independent": 1, "first_seen_at": NOON, "first_sent_at": NOON + MINUTE,
         "last_sent_at": NOON + MINUTE, "alerts": 1, "rules": ("kursk",), "channels": ("desk",),
-        "acknowledged": (), "developments": (),
+        "acknowledged": (), "not_relevant": False, "developments": (),
     }  # fmt: skip
     return ReportStoryShape(**{**values, **changes})
 
@@ -43,6 +43,6 @@ def a_sent_alert(name: str = "a1", **changes: Any) -> SentAlertShape:
         "id": name, "channel": "desk", "at": NOON + MINUTE, "outcome": "sent", "detail": "", "attempts": 1,
         "took_ms": 800, "story": "s1", "item": "i1", "reason": "first", "severity": "high", "rules": ("kursk",),
         "headline": "Troops arrive in Kursk", "source": "Antara", "url": "https://news.example/1",
-        "published_at": NOON - MINUTE, "first_seen_at": NOON, "acknowledged": None,
+        "published_at": NOON - MINUTE, "first_seen_at": NOON, "acknowledged": None, "not_relevant": False,
     }  # fmt: skip
     return SentAlertShape(**{**values, **changes})

@@ -94,7 +94,13 @@ def test_a_shift_can_be_handed_over_with_it(of: object) -> None:
     change = DevelopmentShape(
         at=NOON + 9 * MINUTE, source="KCNA Watch", headline="Twelve thousand", what="new number: 12,000", url=""
     )
-    seen = a_story("Rain", severity="low", acknowledged=(an_act("mira", comment="on it"),), developments=(change,))
+    seen = a_story(
+        "Rain",
+        severity="low",
+        acknowledged=(an_act("mira", comment="on it"),),
+        not_relevant=True,
+        developments=(change,),
+    )
     failed = a_sent_alert(headline="Lost", outcome="refused", detail="HTTP 400")
     document = of(a_report(a_story(), seen, failed=(failed,), suppressed={"folded": 7}))
     if "<" in document:
@@ -108,7 +114,7 @@ def test_a_shift_can_be_handed_over_with_it(of: object) -> None:
         "Antara, NK News (1 independent); first seen 12:00",
         "changed 12:09: ",
         "KCNA Watch (new number: 12,000)",
-        "acknowledged by mira at 12:05 (cli): on it",
+        "acknowledged by mira at 12:05 (cli): on it; not relevant",
         "not acknowledged",
         "refused: HTTP 400",
         "folded: 7",
@@ -155,4 +161,4 @@ def test_a_row_has_the_story() -> None:
     assert held["headline"] == 'Привет, «мир»; "x"'
     assert (held["sources"], held["independent"]) == ("Antara; NK News", "1")
     assert (held["first_seen"], held["acknowledged_at"]) == ("2026-03-12T12:00:00Z", "2026-03-12T12:05:00Z")
-    assert (held["acknowledged_by"], held["comments"]) == ("mira (cli)", "a, b")
+    assert (held["acknowledged_by"], held["comments"], held["not_relevant"]) == ("mira (cli)", "a, b", "")

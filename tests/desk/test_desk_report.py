@@ -18,7 +18,7 @@ from monitor.desk.shapes.report import ReportShape
 from monitor.group.corrections import Corrections
 from monitor.model.activity import Doer
 from monitor.model.ids import ItemId, StoryId
-from monitor.model.sending.alert import Reason, SuppressionReason
+from monitor.model.sending.alert import Alert, Reason, Suppression, SuppressionReason
 from monitor.model.sending.delivery import Outcome
 from monitor.model.story import Correction
 from monitor.store.base import keys
@@ -74,7 +74,9 @@ def test_a_story_has_its_alerts_changes_and_who_acknowledged() -> None:
     sent = [
         a_sent_alert("a1", acknowledged=act),
         a_sent_alert("a2", channel="phone", acknowledged=act, rules=("kursk", "dprk")),
-        a_sent_alert("a3", reason="changed", item="i2", at=NOON + 9 * MINUTE, acknowledged=an_act("mira")),
+        a_sent_alert(
+            "a3", reason="changed", item="i2", at=NOON + 9 * MINUTE, acknowledged=an_act("mira"), not_relevant=True
+        ),
         a_sent_alert("a4", reason="changed", item="i2", channel="phone", at=NOON + 10 * MINUTE),
         a_sent_alert("a5", reason="reminder", at=NOON + 11 * MINUTE),
     ]
@@ -82,6 +84,7 @@ def test_a_story_has_its_alerts_changes_and_who_acknowledged() -> None:
     assert (story.alerts, story.channels, story.rules) == (5, ("desk", "phone"), ("kursk", "dprk"))
     assert [(one.headline, one.what) for one in story.developments] == [("headline of i2", "new number: 12,000")]
     assert {one.person for one in story.acknowledged} == {"editor", "mira"}
+    assert story.not_relevant
     assert (story.first_sent_at, story.last_sent_at) == (NOON + MINUTE, NOON + 11 * MINUTE)
 
 
@@ -97,11 +100,17 @@ def test_rules_are_counted_by_the_days_of_the_desk() -> None:
         a_match("i1", suppressed=("folded", "muted")),
         a_match("i2", at=late, rules=("kursk", "rain"), suppressed=("folded",)),
     ]
-    sent = [a_sent_alert(), a_sent_alert("a2", acknowledged=an_act()), a_sent_alert("n", reason=Reason.NOTICE)]
+    sent = [
+        a_sent_alert(),
+        a_sent_alert("a2", acknowledged=an_act()),
+        a_sent_alert("a3", acknowledged=an_act(), not_relevant=True),
+        a_sent_alert("n", reason=Reason.NOTICE),
+    ]
     kursk, rain = by_rule(matches, sent, zone=UTC)
-    assert (kursk.rule, kursk.hits, kursk.alerts, kursk.suppressed, kursk.acknowledged) == ("kursk", 2, 2, 3, 1)
+    assert (kursk.rule, kursk.hits, kursk.alerts, kursk.acknowledged, kursk.not_relevant) == ("kursk", 2, 3, 2, 1)
+    assert (kursk.suppressed, kursk.folded) == (3, 2)
     assert kursk.by_reason == {"folded": 2, "muted": 1}
-    assert [(one.day, one.hits, one.alerts) for one in kursk.days] == [(date(2026, 3, 12), 2, 2)]
+    assert [(one.day, one.hits, one.alerts) for one in kursk.days] == [(date(2026, 3, 12), 2, 3)]
     assert (rain.hits, rain.alerts) == (1, 0)
     kursk, _ = by_rule(matches, sent, zone=ZoneInfo("Asia/Jakarta"))
     assert [one.day for one in kursk.days] == [date(2026, 3, 12), date(2026, 3, 13)]
@@ -139,11 +148,12 @@ async def stand(client: Client, tmp_path: Path) -> Stand:
     stand = Stand(client=client, folder=tmp_path / "archive")
     desk = deciding(client, holder="d")
     outbox = ChannelOutbox(client)
-    for name, outcomes in {
+    decided: dict[str, tuple[Alert | Suppression, ...]] = {
         "a": (alert("a"),),
         "b": (silence(match("b"), reason=SuppressionReason.SILENCED),),
         "c": (alert("c"),),
-    }.items():
+    }
+    for name, outcomes in decided.items():
         await matched(client, name)
         token = await held(desk)
         [work] = await desk.matches.take(1, token=token)

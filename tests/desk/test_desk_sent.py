@@ -92,9 +92,9 @@ async def test_alerts_are_chosen(stand: Stand, changes: dict[str, object], found
     assert await names(stand, **changes) == found
 
 
-async def acknowledge(stand: Stand, name: str, *, at: datetime) -> None:
+async def acknowledge(stand: Stand, name: str, *, at: datetime, relevant: bool = True) -> None:
     by = Doer(person="editor", way="channel:desk", comment="on it")
-    await Acknowledgements(stand.client).acknowledge(alert(name).story.id, at=at, by=by)
+    await Acknowledgements(stand.client).acknowledge(alert(name).story.id, at=at, by=by, relevant=relevant)
 
 
 @pytest.mark.parametrize("archived", [False, True])
@@ -118,3 +118,17 @@ async def test_an_acknowledgement_that_was_taken_back_or_was_before_the_alert_do
     await acknowledge(stand, "a", at=now())
     await Acknowledgements(stand.client).take_back(alert("a").story.id, at=now(), by=SOMEBODY)
     assert await names(stand, acknowledged=True) == []
+
+
+@pytest.mark.parametrize("archived", [False, True])
+async def test_an_alert_is_marked_as_not_relevant_until_that_is_taken_back(stand: Stand, archived: bool) -> None:
+    await acknowledge(stand, "a", at=now())
+    await acknowledge(stand, "b", at=now() - HOUR / 2, relevant=False)
+    assert [one.not_relevant for one in await sent(stand)] == [False, False], "b was marked before it was sent"
+    await acknowledge(stand, "a", at=now(), relevant=False)
+    if archived:
+        await stand.step()
+        await as_admin(stand.client, "DEL", stand.client.key(keys.ACTIVITY))
+    assert [(one.headline[-1], one.not_relevant) for one in await sent(stand, acknowledged=True)] == [("a", True)]
+    await Acknowledgements(stand.client).take_back(alert("a").story.id, at=now(), by=SOMEBODY)
+    assert [one.not_relevant for one in await sent(stand)] == [False, False]

@@ -33,8 +33,12 @@ async def test_the_report_says_what_was_sent_and_who_acknowledged_it(tmp_path: P
             await until(lambda: copies(web, "salt mine") == 1)
 
             [alert, _] = (await asked("alerts", "log"))["alerts"]
-            acked = await command_beside("alerts", "ack", alert["story"], "--comment", "on it", *places)
+            acked = await command_beside(
+                "alerts", "ack", alert["story"], "--comment", "on it", "--not-relevant", *places
+            )
             assert acked.returncode == 0, acked.stderr
+            [silence] = await asked("silence", "list")
+            assert (silence["story"], silence["comment"]) == (alert["story"], "not relevant")
 
             async def known(name: str) -> bool:
                 stats = (await asked("rules", "stats"))["rules"]
@@ -56,9 +60,11 @@ async def test_the_report_says_what_was_sent_and_who_acknowledged_it(tmp_path: P
             assert (report["alerts"], report["matches"], report["suppressed"]) == (2, 3, {"folded": 1})
             assert report["times"][0]["seen_to_sent"]["count"] == 2
             stats = {one["rule"]: one for one in (await asked("rules", "stats"))["rules"]}
-            counts = [stats["kursk"][name] for name in ("hits", "alerts", "suppressed", "acknowledged")]
-            assert counts == [2, 1, 1, 1]
-            assert [stats["mine"][name] for name in ("hits", "alerts", "acknowledged")] == [1, 1, 0]
+            counts = [
+                stats["kursk"][name] for name in ("hits", "alerts", "folded", "acknowledged", "not_relevant")
+            ]
+            assert counts == [2, 1, 1, 1, 1]
+            assert [stats["mine"][name] for name in ("hits", "alerts", "not_relevant")] == [1, 1, 0]
 
             page = tmp_path / "shift.html"
             written = await command_beside("report", "--output", str(page), *places)

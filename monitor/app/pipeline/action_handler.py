@@ -11,6 +11,7 @@ from typing import Any, Protocol, assert_never, runtime_checkable
 
 import structlog
 
+from monitor.desk.edit.silences import NOT_RELEVANT, silence_of_story
 from monitor.model.activity import Activity, Deed, Doer
 from monitor.model.ids import ChannelName, content_id
 from monitor.model.sending.decision import Silence
@@ -100,7 +101,8 @@ class ActionHandler:
                 await readers.acknowledge(about.story, at=action.at, by=by, about=about)
                 return f"acknowledged: {about.headline}"
             case Verb.SILENCE_STORY | Verb.SILENCE_RULE | Verb.NOT_RELEVANT:
-                await readers.acknowledge(about.story, at=action.at, by=by, about=about)
+                relevant = verb is not Verb.NOT_RELEVANT
+                await readers.acknowledge(about.story, at=action.at, by=by, about=about, relevant=relevant)
                 silences = self._silences_of(verb, about, action)
                 for silence in silences:
                     await Silences(self.client).add(silence, at=action.at, by=by)
@@ -131,17 +133,8 @@ class ActionHandler:
                 )
                 for rule in about.rules
             ]
-        comment = "not relevant" if verb is Verb.NOT_RELEVANT else ""
-        return [
-            Silence(
-                id=content_id("story", about.story)[:8],
-                story=about.story,
-                until=action.at + self.story_silenced,
-                made_at=action.at,
-                by=by,
-                comment=comment,
-            )
-        ]
+        comment = NOT_RELEVANT if verb is Verb.NOT_RELEVANT else ""
+        return [silence_of_story(about.story, at=action.at, lasting=self.story_silenced, by=by, comment=comment)]
 
 
 async def _unless(waiting: Coroutine[Any, Any, Sequence[Action]], stop: asyncio.Event) -> Sequence[Action]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from monitor.app.assembly.timing import Timing
 from monitor.cli import options
 from monitor.cli.alerts.log import log
 from monitor.cli.output import counted, print_json
@@ -206,11 +207,16 @@ def _configured(directory: Path) -> Collection[ChannelName] | None:
 @options.data
 @options.as_json
 @click.option("--comment", default="", help="A comment, for others.")
+@click.option("--not-relevant", is_flag=True, help="It should not have alerted: count it against its rules.")
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
 def ack(
-    directory: Path, address: str | None, data: Path, *, as_json: bool, comment: str, ids: tuple[str, ...]
-) -> None:
+    directory: Path, address: str | None, data: Path, *, as_json: bool, comment: str, not_relevant: bool,
+    ids: tuple[str, ...],
+) -> None:  # fmt: skip
     """Acknowledge alerts or stories by id: this ends reminders and escalation.
+
+    With --not-relevant their stories are silenced for three days as well, and `monitor rules stats` counts the
+    mark.
 
     \b
     Exit codes:
@@ -219,9 +225,11 @@ def ack(
       3  the store cannot be used
     """
 
+    silenced = Timing().story_silenced if not_relevant else None
+
     async def note() -> None:
         async with store_for(address, data=data, directory=directory) as client:
-            await acknowledge(client, ids, by=at_the_terminal(comment))
+            await acknowledge(client, ids, by=at_the_terminal(comment), silenced=silenced)
 
     asyncio.run(note())
     _report(len(ids), "acknowledgement", "noted", key="acknowledged", as_json=as_json)

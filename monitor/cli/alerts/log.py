@@ -112,7 +112,9 @@ def _show(found: SentLogShape, zone: tzinfo, at: datetime) -> None:
         screen.print(line)
         screen.print(Text(f"    {_details(alert)}", style="dim"))
         if (act := alert.acknowledged) is not None:
-            comment = f": {act.comment}" if act.comment else ""
+            comment = (", not relevant" if alert.not_relevant else "") + (
+                f": {act.comment}" if act.comment else ""
+            )
             when = f"{act.at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
             screen.print(Text(f"    ✓ acknowledged {when} by {act.person} ({act.way}){comment}", style="green"))
     open_ones = sum(alert.acknowledged is None for alert in found.alerts)

@@ -18,7 +18,8 @@ from monitor.config.configuration import load_settings
 from monitor.desk.query.past.archive_place import archive_folder
 from monitor.desk.query.past.rule_stats import rules_stats
 from monitor.desk.query.store_for import store_for
-from monitor.desk.shapes.rule_stats import RulesStatsShape, RuleStatsShape
+from monitor.desk.render.words import RULE_NUMBERS, numbers_of
+from monitor.desk.shapes.rule_stats import RuleDayShape, RulesStatsShape, RuleStatsShape
 
 _BARS = "▁▂▃▄▅▆▇█"
 _MOST_DAYS = 60
@@ -40,11 +41,12 @@ def stats(
     *, since: str, until: str | None, only: tuple[str, ...], directory: Path, address: str | None, data: Path,
     as_json: bool,
 ) -> None:  # fmt: skip
-    """Count hits, alerts, suppressed and acknowledged ones of each rule, by day.
+    """Count hits, alerts, suppressed, acknowledged and not relevant ones of each rule, by day.
 
-    A hit is an item that the rule matched. Alerts are those that channels accepted, one for each channel;
-    suppressed counts pairs of an item and a channel, duplicates among them. Days are those of the zone of
-    monitor.yaml, else of the machine's.
+    A hit is an item that the rule matched. Alerts are those that channels accepted, one for each channel.
+    Suppressed counts pairs of an item and a channel; folded are those of them that had nothing new.
+    Acknowledged and not relevant are alerts whose story somebody marked so, by a button or by
+    `monitor alerts ack --not-relevant`. Days are those of the zone of monitor.yaml, else of the machine's.
 
     \b
     Examples:
@@ -80,8 +82,8 @@ def stats(
 
 
 def _overview(found: RulesStatsShape, zone: tzinfo) -> Iterator[str]:
-    header = ("rule", "hits", "alerts", "suppressed", "acknowledged", "why suppressed", "alerts by day")
-    rows = [header]
+    header = ("rule", *RULE_NUMBERS, "why suppressed", "alerts by day")
+    rows: list[tuple[str, ...]] = [header]
     for one in found.rules:
         why = ", ".join(f"{reason} {number:,}" for reason, number in one.by_reason.items())
         rows.append((one.rule, *_numbers(one), why, _drawn(one, found, zone)))
@@ -89,18 +91,14 @@ def _overview(found: RulesStatsShape, zone: tzinfo) -> Iterator[str]:
     yield counted(len(found.rules), "rule")
 
 
-def _numbers(one: RuleStatsShape) -> tuple[str, str, str, str]:
-    return f"{one.hits:,}", f"{one.alerts:,}", f"{one.suppressed:,}", f"{one.acknowledged:,}"
+def _numbers(one: RuleStatsShape | RuleDayShape) -> Iterator[str]:
+    return (f"{number:,}" for number in numbers_of(one))
 
 
 def _by_day(rules: Sequence[RuleStatsShape]) -> Iterator[str]:
-    rows = [("rule", "day", "hits", "alerts", "suppressed", "acknowledged")]
+    rows: list[tuple[str, ...]] = [("rule", "day", *RULE_NUMBERS)]
     for one in rules:
-        rows += [
-            (one.rule, f"{day.day}", f"{day.hits:,}", f"{day.alerts:,}", f"{day.suppressed:,}",
-             f"{day.acknowledged:,}")
-            for day in one.days
-        ]  # fmt: skip
+        rows += [(one.rule, f"{day.day}", *_numbers(day)) for day in one.days]
         rows.append((one.rule, "all", *_numbers(one)))
     return _columns(rows)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from monitor.clock import now
@@ -19,6 +19,8 @@ from monitor.yamldoc.parse import nearest
 
 _MATCHER = re.compile(r"(?P<name>[a-z]+)(?P<sign>=|<=)(?P<value>.+)")
 _NAMES = ("rule=", "tag=", "source=", "story=", "severity<=")
+NOT_RELEVANT = "not relevant"
+"""The comment of the silence of a story that should not have alerted."""
 _LONGEST = timedelta(days=365)
 
 
@@ -44,6 +46,13 @@ def make_silence(matchers: Sequence[str], *, span: str, by: str, comment: str = 
         by=by,
         comment=comment,
         **named,
+    )
+
+
+def silence_of_story(story: StoryId, *, at: datetime, lasting: timedelta, by: str, comment: str = "") -> Silence:
+    """The silence of a story with which a reader answers an alert: one for each story, whatever the way."""
+    return Silence(
+        id=content_id("story", story)[:8], story=story, until=at + lasting, made_at=at, by=by, comment=comment
     )
 
 

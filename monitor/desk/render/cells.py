@@ -14,7 +14,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", 
 """What spreadsheets take for the beginning of a formula, also in full width."""
 _COLUMNS = (
     "severity", "headline", "url", "sources", "independent", "first_seen", "first_sent", "last_sent", "alerts",
-    "rules", "channels", "acknowledged_by", "acknowledged_at", "comments", "developments", "story",
+    "rules", "channels", "acknowledged_by", "acknowledged_at", "comments", "not_relevant", "developments", "story",
 )  # fmt: skip
 
 
@@ -52,6 +52,7 @@ def _row(story: ReportStoryShape) -> tuple[str, ...]:
         _several(f"{act.person} ({act.way})" for act in acts),
         _several(_utc(act.at) for act in acts),
         _several(act.comment for act in acts if act.comment),
+        "yes" if story.not_relevant else "",
         _several(f"{change.headline} ({change.what})" for change in story.developments),
         story.id,
     )

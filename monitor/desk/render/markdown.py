@@ -75,7 +75,7 @@ def _story(story: ReportStoryShape, report: ReportShape, zone: tzinfo) -> Iterat
         said = f" ({escaped(change.what)})" if change.what else ""
         named = link(words.headline(change.headline), change.url)
         yield f"  - changed {at(change.at)}: {named}, {escaped(change.source)}{said}"
-    who = words.acknowledged_by(story.acknowledged, report=report, zone=zone)
+    who = words.acknowledged_by(story, report=report, zone=zone)
     yield f"  - acknowledged by {escaped(who)}" if who else "  - **not acknowledged**"
 
 
@@ -98,11 +98,8 @@ def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
 
 
 def _tables(report: ReportShape) -> Iterator[str]:
-    rules = [
-        (escaped(one.rule), f"{one.hits:,}", f"{one.alerts:,}", f"{one.suppressed:,}", f"{one.acknowledged:,}")
-        for one in report.rules
-    ]
-    yield from _table("Rules", ("rule", "hits", "alerts", "suppressed", "acknowledged"), rules)
+    rules = [(escaped(one.rule), *(f"{number:,}" for number in words.numbers_of(one))) for one in report.rules]
+    yield from _table("Rules", ("rule", *words.RULE_NUMBERS), rules)
     feeds = [
         (escaped(one.feed), escaped(finding.says), escaped(finding.do))
         for one in report.feeds

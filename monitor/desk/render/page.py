@@ -11,7 +11,6 @@ from jinja2 import Environment, StrictUndefined
 
 from monitor.desk.render import words
 from monitor.desk.shapes.report import ReportShape, ReportStoryShape
-from monitor.desk.shapes.sent import AcknowledgedShape
 
 _PAGE = Path(__file__).with_name("page.html")
 
@@ -22,8 +21,8 @@ def html(report: ReportShape, *, zone: tzinfo) -> str:
     def at(instant: datetime | None) -> str:
         return words.moment(instant, report=report, zone=zone)
 
-    def acknowledged_by(acts: tuple[AcknowledgedShape, ...]) -> str:
-        return words.acknowledged_by(acts, report=report, zone=zone)
+    def acknowledged_by(story: ReportStoryShape) -> str:
+        return words.acknowledged_by(story, report=report, zone=zone)
 
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True
@@ -36,6 +35,8 @@ def html(report: ReportShape, *, zone: tzinfo) -> str:
         counted=words.counted,
         quantiles=words.quantiles,
         failure=words.failure,
+        rule_numbers=words.RULE_NUMBERS,
+        numbers_of=words.numbers_of,
         at=at,
         acknowledged_by=acknowledged_by,
     )

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from urllib.parse import urlsplit
 
-from monitor.desk.shapes.report import ReportShape, SpansShape
-from monitor.desk.shapes.sent import AcknowledgedShape, SentAlertShape
+from monitor.desk.shapes.report import ReportShape, ReportStoryShape, SpansShape
+from monitor.desk.shapes.rule_stats import RuleDayShape, RuleStatsShape
+from monitor.desk.shapes.sent import SentAlertShape
 from monitor.language.display import neutralise
 
 NO_TITLE = "(no title)"
+RULE_NUMBERS = ("hits", "alerts", "suppressed", "folded", "acknowledged", "not relevant")
 
 
 def plain(text: str) -> str:
@@ -69,13 +71,19 @@ def quantiles(spans: SpansShape) -> str:
     return f"{span(spans.p50_s)} / {span(spans.p95_s)}" if spans.count else "unknown"
 
 
-def acknowledged_by(acts: tuple[AcknowledgedShape, ...], *, report: ReportShape, zone: tzinfo) -> str:
-    """Who acknowledged a story, when and how."""
-    return "; ".join(
+def acknowledged_by(story: ReportStoryShape, *, report: ReportShape, zone: tzinfo) -> str:
+    """Who acknowledged a story, when and how, and whether as not relevant; empty if nobody did."""
+    who = "; ".join(
         f"{plain(act.person)} at {moment(act.at, report=report, zone=zone)} ({plain(act.way)})"
         + (f": {plain(act.comment)}" if act.comment else "")
-        for act in acts
+        for act in story.acknowledged
     )
+    return f"{who}; not relevant" if story.not_relevant else who
+
+
+def numbers_of(rule: RuleStatsShape | RuleDayShape) -> tuple[int, ...]:
+    """What a rule did, in the order of `RULE_NUMBERS`."""
+    return rule.hits, rule.alerts, rule.suppressed, rule.folded, rule.acknowledged, rule.not_relevant
 
 
 def summary(report: ReportShape) -> str:

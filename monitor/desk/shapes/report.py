@@ -45,6 +45,8 @@ class ReportStoryShape(Shape, frozen=True, kw_only=True, tag="report_story"):
     rules: tuple[str, ...]
     channels: tuple[str, ...]
     acknowledged: tuple[AcknowledgedShape, ...]
+    not_relevant: bool
+    """Whether somebody said that it should not have alerted."""
     developments: tuple[DevelopmentShape, ...]
 
 

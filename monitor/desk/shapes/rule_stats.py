@@ -17,9 +17,13 @@ class RuleDayShape(Shape, frozen=True, kw_only=True, tag="rule_day"):
     alerts: int
     """Alerts with it that a channel accepted, reminders among them: one for each channel."""
     suppressed: int
-    """Pairs of an item that it matched and a channel that was not notified, duplicates among them."""
+    """Pairs of an item that it matched and a channel that was not notified."""
+    folded: int
+    """Those of them whose item had nothing new of a story that the channel knows."""
     acknowledged: int
     """Alerts whose story somebody acknowledged."""
+    not_relevant: int
+    """Alerts whose story somebody marked as not relevant."""
 
 
 class RuleStatsShape(Shape, frozen=True, kw_only=True, tag="rule_stats"):
@@ -29,7 +33,9 @@ class RuleStatsShape(Shape, frozen=True, kw_only=True, tag="rule_stats"):
     hits: int
     alerts: int
     suppressed: int
+    folded: int
     acknowledged: int
+    not_relevant: int
     by_reason: Mapping[str, int]
     """How much of it was suppressed for each reason."""
     days: tuple[RuleDayShape, ...]

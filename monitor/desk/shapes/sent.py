@@ -41,6 +41,8 @@ class SentAlertShape(Shape, frozen=True, kw_only=True, tag="sent_alert"):
     published_at: datetime | None
     first_seen_at: datetime | None
     acknowledged: AcknowledgedShape | None
+    not_relevant: bool
+    """Whether somebody said that its story should not have alerted."""
 
 
 class SentLogShape(Shape, frozen=True, kw_only=True, tag="sent_log"):

@@ -40,9 +40,12 @@ class Acknowledgements:
                 return await readable(self._client, found, About, place=place)
         return None
 
-    async def acknowledge(self, story: StoryId, *, at: datetime, by: Doer, about: About | None = None) -> None:
-        """Somebody knows of the story, from this instant on; `about` is the alert by which, if it is known."""
-        act = _act(Deed.ACKNOWLEDGE, story, at=at, by=by, about=about)
+    async def acknowledge(
+        self, story: StoryId, *, at: datetime, by: Doer, about: About | None = None, relevant: bool = True
+    ) -> None:
+        """Somebody knows of the story, from this instant on; `about` is the alert by which, if it is known.
+        `relevant` is whether it was right to alert."""
+        act = _act(Deed.ACKNOWLEDGE if relevant else Deed.NOT_RELEVANT, story, at=at, by=by, about=about)
         args = (story, to_ms(at), keys.milliseconds(keys.KEEP_NOTIFIED), encode(act))
         await self._client.run(scripts.ACK, keys=self._keys(), args=args)
 

@@ -54,6 +54,7 @@ def _story(
         rules=tuple(dict.fromkeys(rule for one in alerts for rule in one.rules)),
         channels=tuple(dict.fromkeys(one.channel for one in alerts)),
         acknowledged=_acknowledged(alerts),
+        not_relevant=any(one.not_relevant for one in alerts),
         developments=_developments(alerts, {one.item: one for one in matches}),
     )
 

@@ -12,38 +12,34 @@ from monitor.desk.query.past.decided import DecidedMatch, decided_between
 from monitor.desk.query.past.sent import SentScope, sent_alerts
 from monitor.desk.shapes.rule_stats import RuleDayShape, RulesStatsShape, RuleStatsShape
 from monitor.desk.shapes.sent import SentAlertShape
-from monitor.model.sending.alert import Reason
+from monitor.model.sending.alert import Reason, SuppressionReason
 from monitor.store.connection.client import Client
 
+_COUNTED = ("hits", "alerts", "suppressed", "folded", "acknowledged", "not_relevant")
+_FOLDED = SuppressionReason.FOLDED.value
 
-@dataclass(slots=True, kw_only=True)
+
+@dataclass(slots=True)
 class _RuleCounts:
-    hits: Counter[date] = field(default_factory=Counter)
-    alerts: Counter[date] = field(default_factory=Counter)
-    suppressed: Counter[date] = field(default_factory=Counter)
-    acknowledged: Counter[date] = field(default_factory=Counter)
+    by_day: dict[date, Counter[str]] = field(default_factory=dict)
+    """How often each of `_COUNTED` was seen on each day."""
     by_reason: Counter[str] = field(default_factory=Counter)
 
+    def of(self, day: date) -> Counter[str]:
+        return self.by_day.setdefault(day, Counter())
+
     def shape(self, rule: str) -> RuleStatsShape:
-        days = sorted({*self.hits, *self.alerts, *self.suppressed})
+        total = sum(self.by_day.values(), Counter())
         return RuleStatsShape(
             rule=rule,
-            hits=self.hits.total(),
-            alerts=self.alerts.total(),
-            suppressed=self.suppressed.total(),
-            acknowledged=self.acknowledged.total(),
             by_reason=dict(sorted(self.by_reason.items())),
-            days=tuple(
-                RuleDayShape(
-                    day=day,
-                    hits=self.hits[day],
-                    alerts=self.alerts[day],
-                    suppressed=self.suppressed[day],
-                    acknowledged=self.acknowledged[day],
-                )
-                for day in days
-            ),
+            days=tuple(RuleDayShape(day=day, **_numbers(self.by_day[day])) for day in sorted(self.by_day)),
+            **_numbers(total),
         )
+
+
+def _numbers(counts: Counter[str]) -> dict[str, int]:
+    return {name: counts[name] for name in _COUNTED}
 
 
 async def rules_stats(
@@ -71,18 +67,19 @@ def by_rule(
         day = match.at.astimezone(zone).date()
         for rule in match.rules:
             counts = found.setdefault(rule, _RuleCounts())
-            counts.hits[day] += 1
             counts.by_reason.update(match.suppressed)
-            if match.suppressed:
-                counts.suppressed[day] += len(match.suppressed)
+            seen = {"hits": 1, "suppressed": len(match.suppressed), "folded": match.suppressed.count(_FOLDED)}
+            counts.of(day).update(seen)
     for alert in sent:
         if alert.reason == Reason.NOTICE:
             continue
         day = alert.at.astimezone(zone).date()
         for rule in alert.rules:
-            counts = found.setdefault(rule, _RuleCounts())
-            counts.alerts[day] += 1
-            if alert.acknowledged is not None:
-                counts.acknowledged[day] += 1
+            seen = {
+                "alerts": 1,
+                "acknowledged": int(alert.acknowledged is not None),
+                "not_relevant": int(alert.not_relevant),
+            }
+            found.setdefault(rule, _RuleCounts()).of(day).update(seen)
     made = [counts.shape(rule) for rule, counts in found.items()]
     return tuple(sorted(made, key=lambda one: (-one.alerts, -one.hits, one.rule)))

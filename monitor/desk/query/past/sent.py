@@ -113,7 +113,7 @@ def _acknowledgements(acts: Iterable[Activity]) -> Mapping[str, Sequence[Activit
     """For each story, who acknowledged it, in order; what was taken back does not count."""
     found: dict[str, list[Activity]] = {}
     for act in sorted(acts, key=lambda act: act.at):
-        if act.action is Deed.ACKNOWLEDGE:
+        if act.acknowledges:
             found.setdefault(act.story, []).append(act)
         elif act.action is Deed.UNDO:
             found.pop(act.story, None)
@@ -122,7 +122,8 @@ def _acknowledgements(acts: Iterable[Activity]) -> Mapping[str, Sequence[Activit
 
 def _shape(tries: Sequence[DeliveryRecord], by_story: Mapping[str, Sequence[Activity]]) -> SentAlertShape:
     last = next((one for one in tries if one.outcome is Outcome.SENT), tries[-1])
-    act = next((one for one in by_story.get(last.story, ()) if one.at >= last.at), None)
+    acts = [one for one in by_story.get(last.story, ()) if one.at >= last.at]
+    act = acts[0] if acts else None
     return SentAlertShape(
         id=last.alert,
         channel=last.channel,
@@ -144,6 +145,7 @@ def _shape(tries: Sequence[DeliveryRecord], by_story: Mapping[str, Sequence[Acti
         acknowledged=AcknowledgedShape(person=act.person, way=act.way, comment=act.comment, at=zoned(act.at))
         if act is not None
         else None,
+        not_relevant=any(one.action is Deed.NOT_RELEVANT for one in acts),
     )
 
 
