@@ -116,6 +116,19 @@ class FoldedItem:
         """The origins of long tokens, which no other item has, by the token's number."""
         return {}
 
+    @cached_property
+    def _long_folded(self) -> dict[int, str]:
+        """Long tokens folded, by the token's number."""
+        return {}
+
+    def _folded_token(self, number: int) -> str:
+        token = self.tokens[number]
+        if len(token) <= MAX_LETTERS:
+            return FOLDED[token]
+        if number not in self._long_folded:
+            self._long_folded[number] = FOLDED[token]
+        return self._long_folded[number]
+
     def _origins(self, number: int) -> Origins:
         token = self.tokens[number]
         if len(token) <= MAX_LETTERS:
@@ -133,9 +146,9 @@ class FoldedItem:
         """The folded text from one position to another; empty if the second is before the first."""
         (first, start), (last, end) = divmod(span[0], STRIDE), divmod(span[1], STRIDE)
         if first >= last:
-            return FOLDED[self.tokens[first]][start:end] if first == last else ""
+            return self._folded_token(first)[start:end] if first == last else ""
         between = map(FOLDED.__getitem__, self.tokens[first + 1 : last])
-        return "".join((FOLDED[self.tokens[first]][start:], *between, FOLDED[self.tokens[last]][:end]))
+        return "".join((self._folded_token(first)[start:], *between, self._folded_token(last)[:end]))
 
     def around(self, number: int, *, words: int) -> tuple[int, list[str]]:
         """The folded tokens around one, with so many words on both sides, and the number of the first."""
@@ -243,8 +256,9 @@ class FoldedItem:
     def word(self, span: Span) -> Span:
         """The span widened to whole words."""
         (first, start), (last, end) = divmod(span[0], STRIDE), divmod(span[1], STRIDE)
-        stop = f"{FOLDED[self.tokens[last]]} ".index(" ", end)
-        return first * STRIDE + FOLDED[self.tokens[first]].rindex(" ", 0, start) + 1, last * STRIDE + stop
+        stop = self._folded_token(last).find(" ", end)
+        stop = stop if stop >= 0 else len(self._folded_token(last))
+        return first * STRIDE + self._folded_token(first).rindex(" ", 0, start) + 1, last * STRIDE + stop
 
     def distance(self, first: Span, second: Span, *, across_fields: bool = False) -> float:
         """How many words are between two spans; infinite if fields are between and that matters.
