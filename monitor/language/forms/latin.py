@@ -116,7 +116,7 @@ _ALBANIAN: Table = (
     ("a", _set("es en e ne se ave")),
     ("ia", _set("ise ine i")),
     ("e", _set("a es en")),
-    ("i", _set("it in")),
+    ("i", _set("it in ia ise ine")),
     ("u", _set("ut un")),
     ("ea", _set("ese ene e")),
 )

@@ -29,6 +29,13 @@ def offices() -> Mapping[str, tuple[tuple[str, str], ...]]:
     return {office: tuple(dict.fromkeys(pairs)) for office, pairs in found.items()}
 
 
+@cache
+def home_press() -> Mapping[str, frozenset[str]]:
+    """The languages of the press of each country, by the country's id."""
+    listed = (row.split() for row in rows("home_press"))
+    return {f"country/{country}": frozenset(langs) for country, *langs in listed}
+
+
 class OfficeWord(NamedTuple):
     """A word for an office."""
 

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from monitor.detect.match.text.folded_item import FoldedItem
 from monitor.detect.match.text.spans import STRIDE, Span
 from monitor.detect.rules.entity import Alias, Entity
-from monitor.language.names.offices import LINKS
-from monitor.language.scripts import is_acronym
+from monitor.language.scripts import is_acronym, runs_on
 from monitor.language.tables import rows, word_list
 from monitor.language.words import words
 
 _QUOTES = "\"'«„“”‘’「『《〈"
+_OPENING = frozenset("\"'«„“”‘’「『")
+_PROCLITICS = frozenset("בהבلوبו")
+_SLAVIC = frozenset({"ru", "uk", "be", "bg", "mk", "sr", "hr", "bs", "sl", "cs", "sk", "pl"})
+_ADJECTIVE = re.compile("[scczžсцшчж][kк]|[sc]t[ií]")
+"""What an adjective of a place has in it in Slavic languages, folded."""
 _APOSTROPHES = frozenset("'’")
 _BESIDE = 40
 """So many letters beside a name are looked at."""
+_MIN_BEGINNING = 5
+"""Letters of a word in `things` that may go on."""
+_MIN_LONG = 6
+"""Letters of a word for a street or a hotel that may go on."""
 _TITLE_BRACKETS = {"《": "》", "〈": "〉"}
 
 
@@ -45,9 +54,15 @@ def title_of_work(reading: FoldedItem, span: Span) -> str:
     before = reading.tokens[first - 1].casefold()
     if before in word_list("works_before") or (before == ":" and _is_marker(reading, first - 2)):
         return before
+    if before.endswith(":") and any(_is_work(token) for token in reading.tokens[max(first - 5, 0) : first]):
+        return before
     if own[0] in _QUOTES and before in word_list("works") and _closes(reading, last):
         return before
     return ""
+
+
+def _is_work(token: str) -> bool:
+    return token.casefold().rstrip(":") in word_list("works")
 
 
 def _is_marker(reading: FoldedItem, number: int) -> bool:
@@ -59,13 +74,98 @@ def _closes(reading: FoldedItem, number: int) -> bool:
     return reading.tokens[number].rstrip(".,;:!?)")[-1:] in "\"'»“”‘’」』》"
 
 
-def named_after(reading: FoldedItem, span: Span) -> str:
-    """The word that shows a name to be that of a street, a station or a cinema; empty if there is none."""
-    before = [word for word in words(reading.before(span, _BESIDE))[-3:] if word not in LINKS]
-    if before and before[-1] in _folded("named_after_before"):
-        return before[-1]
-    after = words(reading.after(span, _BESIDE))[:1]
-    return after[0] if after and after[0] in _folded("named_after_after") else ""
+def named_after(reading: FoldedItem, span: Span, entity: Entity, alias: Alias) -> str:
+    """The word that shows a name to be that of a street, a house, a club or a dish; empty if there is none."""
+    before, after = _words_beside(reading, span)
+    beside = (*before[-1:], *after[:1])
+    return (
+        _street(reading, span, before, after)
+        or _building(reading, span, alias, beside)
+        or next((word for word in beside if word in _folded("clubs")), "")
+        or _thing(entity, beside)
+        or next((word for word in (*before, *after) if word in _folded("recipes")), "")
+    )
+
+
+def _street(reading: FoldedItem, span: Span, before: list[str], after: list[str]) -> str:
+    """The word for a street or a square that bears a name."""
+    if reading.lang in _SLAVIC and not _ADJECTIVE.search(reading.folded(span)):
+        return ""  # улицы Киева: those of the city
+    unlinked = [place for place, word in enumerate(before) if word not in _folded("street_links")][-1:]
+    for place in unlinked:
+        word = before[place]
+        named = word in _folded("named_after_before") or (
+            word[:1] in _PROCLITICS and word[1:] in _folded("named_after_before")
+        )
+        one_of_many = place > 0 and before[place - 1] in _folded("articles_before_street")
+        linked = place < len(before) - 1
+        if named and not (linked and one_of_many):
+            return word
+    if after and _is_in("named_after_after", after[0]):
+        following = reading.after(span, _BESIDE).split()
+        if reading.lang != "en" or (following and following[0][:1].isupper()):
+            return after[0]
+    if before and reading.lang in _SLAVIC and after and after[0] in _folded("named_after_before"):
+        return after[0]
+    return ""
+
+
+def _building(reading: FoldedItem, span: Span, alias: Alias, beside: Iterable[str]) -> str:
+    """The word for a house that bears a name: in quotation marks, or behind the word and in its base form."""
+    quoted = reading.before(span, 1) in _OPENING
+    before = words(reading.before(span, _BESIDE))[-1:]
+    for word in beside:
+        if _is_in("buildings", word) and (quoted or ([word] == before and _in_base_form(reading, span, alias))):
+            return word
+    return ""
+
+
+def _in_base_form(reading: FoldedItem, span: Span, alias: Alias) -> bool:
+    return words(reading.written(reading.word(span))) == words(alias.text)
+
+
+def _is_in(table: str, word: str) -> bool:
+    """Whether a word is one of a table, or a longer form of a long one."""
+    listed = _folded(table)
+    return word in listed or any(word[:length] in listed for length in range(_MIN_LONG, len(word)))
+
+
+def in_sport(found: Iterable[str]) -> bool:
+    """Whether one of some folded words is one of sport or of film."""
+    return not _folded("sport_film").isdisjoint(found)
+
+
+def _words_beside(reading: FoldedItem, span: Span) -> tuple[list[str], list[str]]:
+    """The words of the line before and behind a span; a word that goes on beside it is the span's."""
+    whole = span if runs_on(reading.folded(span)) else reading.word(span)
+    before, _, after = reading.line(whole)
+    return words(before[-_BESIDE:]), words(after[:_BESIDE])
+
+
+def _thing(entity: Entity, beside: Iterable[str]) -> str:
+    """The word beside a name that makes it a dish, an animal or a thing."""
+    things = (*_things().get(entity.id.partition("/")[2].casefold(), ()), *_things().get("*", ()))
+    for word in beside:
+        for thing in things:
+            if word == thing or (word.startswith(thing) and len(thing) >= _MIN_BEGINNING):
+                return word
+            if runs_on(word) and (word.startswith(thing) or word.endswith(thing)):
+                return thing
+    return ""
+
+
+@cache
+def _things() -> Mapping[str, tuple[str, ...]]:
+    """What is named after places, by the last part of their ids in small letters."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in rows("things"):
+        places, _, things = row.partition(" | ")
+        for place in places.casefold().split():
+            found[place] = (
+                *found.get(place, ()),
+                *(folded for thing in things.split() for folded in words(thing)),
+            )
+    return found
 
 
 def other_occupation(reading: FoldedItem, span: Span, entity: Entity, alias: Alias) -> str:

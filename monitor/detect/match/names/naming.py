@@ -13,6 +13,7 @@ from monitor.detect.match.automaton import Found
 from monitor.detect.match.names.namesakes import (
     begins_like_a_word,
     given_name_before,
+    in_sport,
     named_after,
     other_acronym,
     other_occupation,
@@ -26,6 +27,7 @@ from monitor.detect.match.text.spans import Cover, Span, inside
 from monitor.detect.rules.conditions import AnyOf, Condition, EntityRef, Phrase
 from monitor.detect.rules.counting import counts_in
 from monitor.detect.rules.entity import Alias, Entity, may_hide
+from monitor.language.names.offices import home_press
 from monitor.language.tables import word_list
 from monitor.language.words import words
 from monitor.model.ids import EntityId
@@ -145,7 +147,7 @@ class NameResolver:
         work = title_of_work(self._reading, find.span)
         if work:
             return f"title of a work: after {work!r}"
-        street = named_after(self._reading, find.span) if entity.kind in _NAMED_AFTER else ""
+        street = named_after(self._reading, find.span, entity, find.alias) if entity.kind in _NAMED_AFTER else ""
         if street:
             return f"named after it: {street!r}"
         doubtful = begins_like_a_word(self._reading, find.span)
@@ -210,11 +212,24 @@ class NameResolver:
 
     def _is_leader(self, entity: EntityId, find: NameFind) -> bool:
         """Whether a rare surname of somebody in office is where a text speaks of politics."""
-        if not self._index.entities[entity].roles or not word_list("common_surnames").isdisjoint(
-            words(find.alias.text)
-        ):
+        if not self._index.entities[entity].roles:
+            return False
+        if self._begins_at_home(entity, find):
+            return True
+        if not word_list("common_surnames").isdisjoint(words(find.alias.text)):
             return False
         return politics_of(self._index.politics).near(self._reading, find.span)
+
+    def _begins_at_home(self, entity: EntityId, find: NameFind) -> bool:
+        """Whether a line in the language of somebody's own country begins with the surname, as they do there."""
+        home = home_press()
+        countries = (role.of for role in self._index.entities[entity].roles)
+        if not any(self._reading.lang in home.get(country, ()) for country in countries):
+            return False
+        before, _, after = self._reading.line(find.span)
+        if words(before) or after.startswith(",") or after.lstrip()[:1].isupper() or in_sport(words(after)):
+            return False  # "Sugiono, petani": who that is follows, so it is somebody else
+        return not begins_like_a_word(self._reading, find.span)
 
     def _masked(self, finds: Iterable[NameFind]) -> dict[NameFind, NameFind]:
         """Finds inside a longer full name of another entity, each with that name. In and out in text order."""
