@@ -63,7 +63,7 @@ def load(
         lists=lists,
         library=library,
         plain_words=plain_words(written),
-        holders=read_holders(written, ids),
+        holders={**library.holders(today), **read_holders(written, ids)},
     )
 
     entities: dict[EntityId, Entity] = {}

@@ -222,6 +222,28 @@ def test_a_role_is_whoever_holds_it(desk: Desk) -> None:
     assert [hit.rule for hit in match.rules] == ["a1", "b2"]
 
 
+def test_a_role_is_whoever_the_library_knows_to_hold_it_by_name_or_by_office(desk: Desk) -> None:
+    desk.rule("a1: ['role:foreign-minister of country/KP']\nb2: ['role:president of country/US']")
+    for title, lang in (
+        ("Menlu Korut ke Rusia", "id"),
+        ("Choe Son-hui visits Moscow", "en"),
+        ("Choe Son Hui visits Moscow", "en"),
+        ("Президент США прибыл в Лондон", "ru"),
+    ):
+        assert desk.fires(title, lang=lang), title
+    assert not desk.fires("Menlu Korsel ke Rusia", lang="id")
+    assert not desk.fires("Former US president Joe Biden speaks", lang="en")
+
+
+def test_who_holds_an_office_in_a_folder_comes_before_the_library(desk: Desk) -> None:
+    desk.rule(
+        "a1: ['role:president of country/US']",
+        entities="person/poe: {names: [Ann Poe], roles: [president of country/US]}",
+    )
+    assert desk.fires("Ann Poe lands in Oslo", lang="en")
+    assert not desk.fires("Donald Trump lands in Oslo", lang="en")
+
+
 @pytest.mark.parametrize(
     ("rule", "roles", "problem"),
     [

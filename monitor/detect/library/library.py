@@ -21,6 +21,7 @@ from monitor.model.ids import EntityId
 FILE = Path(__file__).with_name("entities.jsonl")
 ANY_LANGUAGE = "any"
 _HEAD = b'{"id":"'
+_ROLES = b'"roles":['
 _EDITION_DIGITS = 12
 
 
@@ -129,6 +130,17 @@ class Library:
             record = self.record(name)
             names, weak = _only(record.names, wanted), _only(record.weak, wanted)
             yield _entity(msgspec.structs.replace(record, names=names, weak=weak, metonyms={}))
+
+    def holders(self, today: date | None) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """Who holds which office on a day, by the office and whose it is; without a day, who has not left it."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for name, line in self._lines.items():
+            if _ROLES not in line:
+                continue
+            for role in self.record(name).roles:
+                if role.until is None or (today is not None and today < role.until):
+                    found.setdefault((role.office, role.of), []).append(name)
+        return {office: tuple(names) for office, names in found.items()}
 
     def masked_by(self, name: str) -> tuple[EntityId, ...]:
         """The entities in whose longer names those of this one may be; none for an unknown id."""
