@@ -3,49 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, tzinfo
+from datetime import tzinfo
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from monitor.desk.render import words
+from monitor.desk.render import strip, words
 from monitor.desk.shapes.report import ReportShape, ReportStoryShape
 
-_PAGE = Path(__file__).with_name("page.html")
+_HERE = Path(__file__).parent
+_TITLE = "Alert report"
 
 
 def html(report: ReportShape, *, zone: tzinfo) -> str:
     """The page. Every text is escaped; only addresses of web pages are links."""
-
-    def at(instant: datetime | None) -> str:
-        return words.moment(instant, report=report, zone=zone)
-
-    def acknowledged_by(story: ReportStoryShape) -> str:
-        return words.acknowledged_by(story, report=report, zone=zone)
-
     environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True
+        loader=FileSystemLoader(_HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        keep_trailing_newline=True,
     )
     environment.filters["groupby_in_order"] = _by_severity
-    environment.globals.update(
-        plain=words.plain,
-        headline=words.headline,
-        web_address=words.web_address,
-        counted=words.counted,
-        quantiles=words.quantiles,
-        failure=words.failure,
-        rule_numbers=words.RULE_NUMBERS,
-        numbers_of=words.numbers_of,
-        at=at,
-        acknowledged_by=acknowledged_by,
-    )
-    return environment.from_string(_PAGE.read_text(encoding="utf-8")).render(
+    return environment.get_template("page.html").render(
         report=report,
+        title=_TITLE,
         period=words.period(report, zone=zone),
+        zone_name=report.until.astimezone(zone).tzname(),
         summary=words.summary(report),
         attention=list(words.attention(report)),
+        marks=strip.marks(report),
+        strips=[
+            {"name": name, "width": width, "ticks": strip.ticks(report, zone=zone, most=most)}
+            for name, width, most in (("wider", 1000, 12), ("narrow", 340, 4))
+        ],
+        at=partial(words.moment, report=report, zone=zone),
+        acknowledged_by=partial(words.acknowledged_by, report=report, zone=zone),
+        gravity=strip.level,
+        rule_numbers=words.RULE_NUMBERS,
+        **{word.__name__: word for word in _WORDS},
     )
+
+
+_WORDS = (
+    words.plain,
+    words.headline,
+    words.web_address,
+    words.counted,
+    words.span,
+    words.quantiles,
+    words.failure,
+    words.numbers_of,
+)
+"""What the template says things with."""
 
 
 def _by_severity(stories: Iterable[ReportStoryShape]) -> list[tuple[str, list[ReportStoryShape]]]:

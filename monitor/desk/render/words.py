@@ -52,6 +52,8 @@ def moment(at: datetime | None, *, report: ReportShape, zone: tzinfo) -> str:
 def period(report: ReportShape, *, zone: tzinfo) -> str:
     """From when until when, with the zone: summer time may begin or end in between."""
     since, until = report.since.astimezone(zone), report.until.astimezone(zone)
+    if since.date() == until.date() and since.tzname() == until.tzname():
+        return f"{since:%Y-%m-%d, %H:%M} to {until:%H:%M %Z}"
     return f"{since:%Y-%m-%d %H:%M %Z} to {until:%Y-%m-%d %H:%M %Z}"
 
 
@@ -74,7 +76,8 @@ def quantiles(spans: SpansShape) -> str:
 def acknowledged_by(story: ReportStoryShape, *, report: ReportShape, zone: tzinfo) -> str:
     """Who acknowledged a story, when and how, and whether as not relevant; empty if nobody did."""
     who = "; ".join(
-        f"{plain(act.person)} at {moment(act.at, report=report, zone=zone)} ({plain(act.way)})"
+        f"{plain(act.person)} at {moment(act.at, report=report, zone=zone)} ({plain(act.way)},"
+        f" after {span((act.at - story.first_sent_at).total_seconds())})"
         + (f": {plain(act.comment)}" if act.comment else "")
         for act in story.acknowledged
     )
