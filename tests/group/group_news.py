@@ -10,12 +10,16 @@ from monitor.detect.detector import mentions_of as places_in
 from monitor.detect.library.library import shipped_library
 from monitor.detect.match.names.entity_scanner import entity_scanner_of
 from monitor.detect.match.text.folded_item import FoldedItem
+from monitor.group.features.features import Features, read
 from monitor.group.features.names.names import slug_words
+from monitor.group.window.running_stories import Stories
+from monitor.group.window.story_state import StoryState, joined_by, opened_by
 from monitor.language.words import words
 from monitor.model.ids import EntityId, FeedId, ItemId, RuleId, Severity
 from monitor.model.matching.match import Match, Mention
 from monitor.model.matching.rule_hit import Hit, RuleHit, StoryPolicy
 from monitor.model.news.item import Field, Item
+from monitor.model.story import StoryAssignment, Tier
 
 START = datetime(2024, 10, 28, 6, 0, tzinfo=UTC)
 QUAKE = "Strong earthquake shakes northern Japan coast, tsunami warning issued"
@@ -75,3 +79,23 @@ def match_of(
     )
     named = tuple(map(EntityId, entities))
     return Match(item=item, rules=(rule,), entities=named, mentions=mentions_of(item, entities))
+
+
+def one_story(*matches: Match) -> tuple[Stories, StoryState]:
+    """Stories of which one has all of these matches, whatever grouping would say, and that one."""
+    stories = Stories(window=timedelta(hours=72), life=timedelta(days=7))
+    story = opened_by(matches[0])
+    for number, match in enumerate(matches):
+        story = joined_by(story, match, independent=1) if number else story
+        reading = reading_of(match, stories)
+        assignment = StoryAssignment(story=story, item=match.item.id, tier=Tier.OPENED, explanation="")
+        stories.take(reading, assignment, weights=stories.window.weigh(reading))
+    thread = stories.of(matches[0].item.id)
+    assert thread is not None
+    return stories, thread
+
+
+def reading_of(match: Match, stories: Stories) -> Features:
+    """What grouping takes from a match that comes now."""
+    stories.advance(match.item.first_seen_at)
+    return read(match, stories.boilerplate, stories.own_words)

@@ -197,3 +197,22 @@ def test_nobody_named_in_another_language_is_no_other_person() -> None:
     assert "other people" not in grouper.group(match_of(other, entities=("place/pyongyang",))).explanation
     same = item_of("Minister arrives in Pyongyang for talks on Monday", source="Three", hours=0.3)
     assert "other people" in grouper.group(match_of(same, entities=("place/pyongyang",))).explanation
+
+
+@pytest.mark.parametrize(
+    ("lead", "tier"),
+    [("The minister stopped over in Vladivostok, Russia.", Tier.SAME_STORY), ("She stopped over.", Tier.OPENED)],
+)
+def test_a_town_is_in_the_country_that_its_text_names(lead: str, tier: Tier) -> None:
+    grouper = Grouper()
+    for number, (title, summary, place) in enumerate(
+        (
+            ("Choe Son Hui visits Russia as her soldiers reach Kursk", "", "country/RU"),
+            ("Choe Son Hui visits Vladivostok as more soldiers reach Kursk", lead, "place/vladivostok"),
+        )
+    ):
+        named = (place, "place/kursk", "person/choe-son-hui")
+        entities = (*named, "country/RU") if "Russia" in summary else named
+        item = item_of(title, source=f"Paper {number}", summary=summary, hours=number)
+        assignment = grouper.group(match_of(item, entities=entities))
+    assert assignment.tier is tier, assignment

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from monitor.group.features.terms import terms
 from monitor.group.features.turns import already_had, turns_said
 from monitor.language.headlines.flash_heads import without_flash
 
@@ -47,6 +48,25 @@ from monitor.language.headlines.flash_heads import without_flash
 )
 def test_a_turn_is_found_in_its_language(lang: str, title: str, turn: str) -> None:
     assert turn in turns_said(title, lang)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Power cut leaves two districts in the dark",
+        "В Курске без света остались два района города",
+        "У Сумах без світла лишилися два райони",
+        "Medio millón de hogares sin luz en Concepción",
+        "Bairros de Belém ficam sem luz",
+        "Ganz Zwickau ohne Strom",
+        "Dwie dzielnice Łodzi bez prądu",
+        "Fırtınada elektrikler kesildi",
+        "Hai quận mất điện sau bão",
+    ],
+)
+def test_being_without_power_is_a_blackout_in_any_language(title: str) -> None:
+    assert "#blackout" in terms(title)
+    assert not turns_said(title, None).keys() & {"#blackout"}, "it turns no story"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from monitor.group.evidence.link import LINKED, link
 from monitor.group.evidence.slots import Overlay, Slot, overlay, swapped_names
 from monitor.group.features.features import Features
 from monitor.group.features.identity.identifiers import identifiers_of
-from monitor.group.features.names.names import places_of, readable
+from monitor.group.features.names.names import places_of, readable, smaller_places_of
 from monitor.group.features.names.places import own_places
 from monitor.group.features.terms import terms
 from monitor.group.features.title_words import NUMBER, Sure, TitleWord
@@ -171,6 +171,8 @@ def _other_places(
     new = frozenset(place for place in own_places(mine, theirs) if not stories.common(place))
     gone = frozenset(place for place in own_places(theirs, mine) if not stories.common(place))
     new = own_places(new, thread.entities)
+    if new and new == smaller_places_of(new):  # in Vladivostok, Russia
+        gone -= reading.names.entities - smaller_places_of(gone)
     if not new or not gone or _frame(reading, old) < _ALIKE:
         return ""
     return f"{_listed(gone)} / {_listed(new)} in an otherwise alike headline: another place"

@@ -1,4 +1,4 @@
-"""What turns a story and takes several words to say: 'makes landfall', 'toca tierra', 'ушёл в отставку'.
+"""What happens and takes several words to say: 'makes landfall', 'toca tierra', 'ушёл в отставку', 'без света'.
 
 A phrase counts as the one word that names its concept. Words are folded; a star is any ending. In Thai,
 which has no blanks between words, a phrase is found inside of others.
@@ -56,6 +56,9 @@ responsibility: claims responsibility/claim responsibility/claimed responsibilit
  /se adjudica*/взяла на себя ответственность/взяли на себя ответственность/взяв на себе відповідальність
  /bekennt sich zu/bekannte sich zu/reivindica la autoría/assume a autoria/eist de aanslag op/przyznało się
  /nhận trách nhiệm
+blackout: без света/без світла/без электричества/без электроэнергии/без електроенергії/lights go out/sin luz
+ /sem luz/ohne strom/sans courant/senza corrente/bez prądu/mất điện/zonder stroom/utan ström/uten strøm/uden strøm
+ /elektrikler kesil*/قطع برق/बिजली गुल
 overturn: strikes down/struck down/throws out/threw out/hebt auf/hob auf/gibt einspruch statt/iptal ediyor
 convict: found guilty/tuyên án/án tù/reconnu coupable/reconnue coupable/schuldig gesprochen
  /riconosciuto colpevole/years in prison/life in prison/jahre haft/ans de prison/años de cárcel/anos de prisão
