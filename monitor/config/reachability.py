@@ -87,7 +87,7 @@ def _for_every_item(route: Route) -> Route:
     """The route without what it asks of items: for some item it fits. A tag may be one of the feed's."""
     return replace(
         route,
-        langs=frozenset(),
+        langs=(),
         feeds=frozenset(),
         tiers=frozenset(),
         tags=frozenset(),

@@ -111,6 +111,3 @@ def _model() -> Any:
         whole.nb_ptc, whole.nb_pc, whole.nb_classes, whole.tk_nextmove, whole.tk_output,
         norm_probs=True, tk_row=whole.tk_row,
     )  # fmt: skip
-
-
-UNKNOWN_LANGUAGE = "unknown"

@@ -7,13 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from monitor.language.codes import speaks
 from monitor.model.ids import ChannelName, FeedId, RuleId, Severity
 from monitor.model.matching.match import Match
 from monitor.model.matching.rule_hit import Hours, RuleHit
 from monitor.model.sending.alert import Escalation
-
-NO_LANGUAGE = "unknown"
-"""What a route writes for items without a language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +43,7 @@ class Route:
     """Fits if the match has one of these."""
     rules: frozenset[RuleId] = frozenset()
     """Fits if one of these rules fired."""
-    langs: frozenset[str] = frozenset()
+    langs: tuple[str, ...] = ()
     """Fits if the item is in one of these languages."""
     feeds: frozenset[FeedId] = frozenset()
     """Fits if the item is of one of these feeds."""
@@ -66,7 +64,7 @@ class Route:
             (not self.severity or match.severity in self.severity)
             and (not self.tags or not self.tags.isdisjoint(match.tags))
             and (not self.rules or any(hit.rule in self.rules for hit in match.rules))
-            and (not self.langs or (item.lang or NO_LANGUAGE) in self.langs)
+            and speaks(item.lang, self.langs)
             and (not self.feeds or item.feed in self.feeds)
             and (not self.tiers or item.tier in self.tiers)
         )

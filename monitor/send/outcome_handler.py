@@ -19,10 +19,9 @@ from monitor.model.sending.queued import Queued
 from monitor.send.attempt import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised
 from monitor.send.backoff import CHANNEL, MESSAGE, backoff
 from monitor.send.channel_watch import ChannelWatch, fallback_alert
+from monitor.send.policy import GIVE_UP_AFTER
 from monitor.send.ports import Outbox, RateLimiterPort
 
-GIVE_UP_AFTER = timedelta(hours=24)
-"""Age of an alert at which a channel that is down costs it its place."""
 UNAUTHORISED_PAUSE = timedelta(minutes=5)
 
 log = structlog.get_logger("monitor")

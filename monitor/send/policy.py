@@ -9,6 +9,8 @@ from monitor.model.ids import ChannelName
 from monitor.model.sending.delivery import RateLimit
 
 FALLBACK_AFTER = timedelta(minutes=2)
+GIVE_UP_AFTER = timedelta(hours=24)
+"""Age of an alert at which a channel that is down costs it its place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,16 @@ def duration(document: Document, node: Node, what: str) -> timedelta | None:
     return _value(document, node, what, values.duration)
 
 
+def sensible_duration(
+    document: Document, node: Node, what: str, *, most: timedelta, because: str
+) -> timedelta | None:
+    """Likewise; W227 for one that is longer than makes sense."""
+    found = duration(document, node, what)
+    if found is not None and found > most:
+        document.problem(node, "W227", f"{what}: {because}")
+    return found
+
+
 def size(document: Document, node: Node, what: str) -> int | None:
     """A number of bytes such as 500MB or 50GB."""
     return _value(document, node, what, values.size)
@@ -77,13 +87,16 @@ def web_address(document: Document, node: Node, what: str, value: str) -> str | 
 def referred(
     document: Document, node: Node, what: str, *, noun: str, known: Collection[str] | None
 ) -> tuple[str, ...]:
-    """Names of things that are elsewhere; E201 for those that are not known there, if that is known."""
-    found = []
+    """Names of things that are elsewhere, each once; E201 for those that are not known there, if that is known,
+    W230 for those that are given again."""
+    found: dict[str, None] = {}
     for text in document.texts(node, what):
         if known is not None and text.value not in known:
             unknown(document, text, text.value, noun=noun, known=known)
+        elif text.value in found:
+            document.problem(text, "W230", f"{what} names the {noun} {text.value!r} twice: once is enough")
         else:
-            found.append(text.value)
+            found[text.value] = None
     return tuple(found)
 
 

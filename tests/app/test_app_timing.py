@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from monitor.app.assembly.timing import Timing
+from monitor.config.files.routes import REMINDED
+from monitor.detect.lint.policies import LONGEST_STORY, REMEMBERED
 from monitor.group.grouper import Grouper
 from monitor.store.decisions.alert_queue import AlertQueue
 from monitor.store.decisions.decider_lease import DeciderLease
@@ -34,6 +36,10 @@ USUAL = Timing()
 def test_spans_that_contradict_each_other_are_refused(changes: dict[str, Any], why: str) -> None:
     with pytest.raises(ValueError, match=why):
         replace(USUAL, **changes)
+
+
+def test_advice_names_the_spans_that_hold() -> None:
+    assert (USUAL.story_window, USUAL.story_life, USUAL.remind_for) == (REMEMBERED, LONGEST_STORY, REMINDED)
 
 
 def test_what_hangs_on_another_follows_it() -> None:

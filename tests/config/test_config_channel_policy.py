@@ -48,11 +48,15 @@ def test_a_fallback_and_users_are_read(tmp_path: Path) -> None:
         ("  desk: {type: console, fallback: desk}\n", "leads back to itself: desk -> desk"),
         (
             "  a: {type: console, fallback: b}\n  b: {type: console, fallback: a}\n",
-            "2:32: E203 the fallback of 'a' leads back to itself: a -> b -> a",
+            "2:32: E207 the fallback of 'a' leads back to itself: a -> b -> a",
         ),
         ("  desk: {type: console, pace: fast}\n", "E105 pace must be such as 20/m, 1/s, 100/h or none"),
         ("  desk: {type: console, pace: 20/min}\n", "not the text '20/min'"),
         ("  desk: {type: console, users: {a: b}}\n", "E105 users must be a list of texts"),
+        (
+            "  desk: {type: console, fallback_after: 25h}\n",
+            "2:41: W227 fallback_after: after a day an alert is",
+        ),
         ("  desk: {type: console, falback: phone}\n", "E101 unknown key 'falback' (did you mean 'fallback'?)"),
     ],
 )

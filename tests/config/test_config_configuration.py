@@ -155,7 +155,13 @@ def test_a_referred_value_is_a_secret(tmp_path: Path) -> None:
         ("feeds:\n  a: {url: 'https://a.example/', every: 5s}\n", "2:12: W111 feed 'a' is visited once a minute"),
         ("feeds:\n  a: {url: 'https://a.example/', fulltext: maybe}\n", "fulltext must be true or false"),
         ("feeds:\n  a: {url: 'https://a.example/', backfill: perhaps}\n", "backfill must be true or false"),
-        ("feeds:\n  a: {url: 'https://a.example/', lang: Indonesian}\n", "lang must be a language code"),
+        ("feeds:\n  a: {url: 'https://a.example/', lang: Indonesian}\n", "E201 no language 'Indonesian'"),
+        (
+            "feeds:\n  a: {url: 'https://a.example/', lang: xq}\n",
+            "2:40: E201 no language 'xq': write",
+        ),
+        ("feeds:\n  a: {url: 'https://a.example/', lang: eng}\n", "(did you mean 'en'?)"),
+        ("feeds:\n  a: {url: 'https://a.example/', every: 31d}\n", "2:41: W227 every: what comes and goes"),
         (
             "feeds:\n  a: {url: 'https://a.example/', timezone: Mars}\n",
             "E105 timezone must be a name such as",

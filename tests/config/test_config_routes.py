@@ -51,7 +51,7 @@ def test_a_routing_tree_is_read_with_what_its_routes_inherit(tmp_path: Path) -> 
     korea, rest = found.routes
     critical, high = korea.routes
     assert (korea.langs, korea.feeds, korea.tiers, korea.rules) == (
-        frozenset({"ko", "unknown"}),
+        ("ko", "unknown"),
         frozenset({FeedId("antara")}),
         frozenset({1, 2}),
         frozenset({RuleId("kursk")}),
@@ -84,7 +84,21 @@ def test_inhibitions_are_read(tmp_path: Path) -> None:
         ),
         ("routes:\n  - {feeds: [antra], to: [desk]}\n", "4:14: E201 no feed 'antra' (did you mean 'antara'?)"),
         ("routes:\n  - {rules: [kurks], to: [desk]}\n", "4:14: E201 no rule 'kurks' (did you mean 'kursk'?)"),
-        ("routes:\n  - {langs: [Korean], to: [desk]}\n", "E105 langs must be language codes such as id"),
+        ("routes:\n  - {langs: [Korean], to: [desk]}\n", "4:14: E201 no language 'Korean': write it like"),
+        ("routes:\n  - {langs: [xq], to: [desk]}\n", "4:14: E201 no language 'xq'"),
+        ("routes:\n  - {langs: [eng], to: [desk]}\n", "(did you mean 'en'?)"),
+        ("routes:\n  - {to: [desk, desk]}\n", "4:17: W230 to names the channel 'desk' twice: once is enough"),
+        ("routes:\n  - {escalate: {after: 5m, to: [desk, desk]}, to: [desk]}\n", "W230 to names the channel"),
+        ("routes:\n  - {feeds: [antara, antara], to: [desk]}\n", "W230 feeds names the feed 'antara' twice"),
+        ("routes:\n  - {to: [desk], group_wait: 8d}\n", "4:30: W227 group_wait: a story ends after 7 days"),
+        ("routes:\n  - {to: [desk], group_interval: 8d}\n", "W227 group_interval: a story ends after 7 days"),
+        ("routes:\n  - {to: [desk], repeat: 2d}\n", "W227 repeat: nobody is reminded of news that is older"),
+        (
+            "routes:\n  - {to: [desk], escalate: {after: 8d, to: [desk]}}\n",
+            "W227 after: a story ends after",
+        ),
+        ("routes:\n  - {to: [desk], repeat: 4000d}\n", "4:26: E105 repeat must be at most 3650d, not 4000d"),
+        ("inhibit:\n  - {when: [critical], for: 73h}\n", "W227 for: alerts are remembered for 72 hours"),
         ("routes:\n  - {tiers: [best], to: [desk]}\n", "E105 tiers must be a whole number, not 'best'"),
         ("routes:\n  - {repeat: often, to: [desk]}\n", "E105 repeat must be a duration"),
         ("routes:\n  - {escalate: {after: 5m}, to: [desk]}\n", "E106 escalate needs 'after' and 'to'"),
@@ -102,3 +116,9 @@ def test_each_mistake_in_the_routing_is_named_with_its_place(tmp_path: Path, rou
     found = configuration(tmp_path, "channels:\n  desk: {type: console}\n" + routes)
     said = [str(one).removeprefix(f"{tmp_path}/channels.yaml:") for one in found.problems]
     assert any(problem in one for one in said), said
+
+
+def test_a_language_that_there_is_not_makes_no_route_fit_everything(tmp_path: Path) -> None:
+    routes = "routes:\n  - {langs: [xq], to: [desk]}\n  - {to: [desk]}\n"
+    found = configuration(tmp_path, "channels:\n  desk: {type: console}\n" + routes)
+    assert [one.code for one in found.problems if one.path.endswith("channels.yaml")] == ["E201"]

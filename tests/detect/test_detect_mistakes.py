@@ -113,6 +113,22 @@ MISTAKES = {
         "  kursk: {any: [Kursk], where: {langs: [Indonesian]}}",
         "2:41: E201 no language 'Indonesian': write it like 'id' or 'ko', or 'unknown' (did you mean 'id'?)",
     ),
+    "a language by its code of three letters": (
+        "  kursk: {any: [Kursk], where: {langs: [eng]}}",
+        "2:41: E201 no language 'eng': write it like 'id' or 'ko', or 'unknown' (did you mean 'en'?)",
+    ),
+    "a language that there is not": (
+        "  kursk: {any: [Kursk], where: {langs: [xq]}}",
+        "2:41: E201 no language 'xq': write it like 'id' or 'ko', or 'unknown'",
+    ),
+    "a channel given twice": (
+        "  kursk: {any: [Kursk], notify: [desk, desk]}",
+        "2:40: W230 notify names the channel 'desk' twice: once is enough",
+    ),
+    "a span without end": (
+        "  kursk: {any: [Kursk], where: {max_age: 4000d}}",
+        "2:42: E105 max_age must be at most 3650d, not 4000d",
+    ),
     "a key in the wrong place": (
         "  kursk: {all: [Kursk, Rusia], within: 5}",
         "2:32: E101 unknown key 'within': it belongs in `near`",

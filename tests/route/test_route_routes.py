@@ -83,17 +83,23 @@ def test_a_route_fits_by_language_feed_and_tier() -> None:
     match = match_of(rule("r"))
     speaks = replace(match, item=replace(match.item, lang="ko", tier=1))
     for asked in (
-        Route(langs=frozenset({"ko"}), to=(DESK,)),
+        Route(langs=("ko",), to=(DESK,)),
         Route(feeds=frozenset({FeedId("feed")}), tiers=frozenset({1, 2}), to=(DESK,)),
     ):
         assert channels_for([asked], speaks) == (DESK,)
     for asked in (
-        Route(langs=frozenset({"unknown"}), to=(DESK,)),
+        Route(langs=("unknown",), to=(DESK,)),
         Route(feeds=frozenset({FeedId("other")}), to=(DESK,)),
         Route(tiers=frozenset({2}), to=(DESK,)),
     ):
         assert channels_for([asked], speaks) == ()
-    assert channels_for([Route(langs=frozenset({"unknown"}), to=(DESK,))], match) == (DESK,)
+    assert channels_for([Route(langs=("unknown",), to=(DESK,))], match) == (DESK,)
+
+
+def test_two_codes_of_one_language_fit_each_other() -> None:
+    match = match_of(rule("r"))
+    norwegian = replace(match, item=replace(match.item, lang="nb"))
+    assert channels_for([Route(langs=("no",), to=(DESK,))], norwegian) == (DESK,)
 
 
 def test_the_routes_inside_a_route_are_asked_first() -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from monitor.model.ids import ChannelName
 from monitor.model.sending.delivery import RateLimit
 from monitor.send.channel import ChannelType
-from monitor.send.policy import FALLBACK_AFTER, ChannelPolicy
+from monitor.send.policy import FALLBACK_AFTER, GIVE_UP_AFTER, ChannelPolicy
 from monitor.send.rate_limits import parse_pace, rate_limits
 from monitor.yamldoc import fields
 from monitor.yamldoc.parse import Document, Map, Text, kind, nearest
@@ -37,7 +37,7 @@ def read_terms(
 
 
 def check_fallbacks(document: Document, terms: Mapping[ChannelName, tuple[Map, ChannelPolicy]]) -> None:
-    """E203 for every channel whose fallbacks lead back to itself."""
+    """E207 for every channel whose fallbacks lead back to itself."""
     for name, (details, own) in terms.items():
         seen: list[ChannelName] = []
         after = own.fallback
@@ -46,7 +46,7 @@ def check_fallbacks(document: Document, terms: Mapping[ChannelName, tuple[Map, C
             after = terms[after][1].fallback
         if name in seen and (node := details.get("fallback")) is not None:
             way = " -> ".join((name, *seen))
-            document.problem(node, "E203", f"the fallback of {name!r} leads back to itself: {way}")
+            document.problem(node, "E207", f"the fallback of {name!r} leads back to itself: {way}")
 
 
 def _limits(
@@ -78,7 +78,10 @@ def _fallback(document: Document, details: Map, channels: Collection[str]) -> Ch
 
 def _fallback_after(document: Document, details: Map) -> timedelta:
     node = details.get("fallback_after")
-    span = fields.duration(document, node, "fallback_after") if node is not None else None
+    if node is None:
+        return FALLBACK_AFTER
+    because = "after a day an alert is a dead letter, and goes to the fallback anyway: write at most 24h"
+    span = fields.sensible_duration(document, node, "fallback_after", most=GIVE_UP_AFTER, because=because)
     return span if span is not None else FALLBACK_AFTER
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,6 +12,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from monitor.collect.schedule.cadence import CEILING, FLOOR
 from monitor.config.files import credentials
 from monitor.config.files.selectors import read_selectors
+from monitor.detect.reader.fields import no_language
+from monitor.language.codes import is_language
 from monitor.model.ids import FeedId
 from monitor.model.news.feed import Feed
 from monitor.yamldoc import fields
@@ -18,7 +21,8 @@ from monitor.yamldoc.parse import Document, Entry, Map, Text
 from monitor.yamldoc.references import References
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_SELDOM = timedelta(days=30)
+_MISSED = "what comes and goes between two visits is missed: write at most 30d"
 _DURATIONS = ("every", "floor", "ceiling")
 _SWITCHES = ("backfill", "fulltext")
 DEFAULT_KEYS = (
@@ -110,10 +114,10 @@ def _with(document: Document, feed: Feed, details: Map, references: References) 
     feed = _with_rhythm(document, feed, details)
     feed = credentials.with_credentials(document, feed, details, references)
     if (node := details.get("lang")) is not None and (lang := document.text(node, "lang")):
-        if _LANGUAGE.fullmatch(lang):
+        if is_language(lang):
             feed = replace(feed, lang=lang)
         else:
-            document.problem(node, "E105", f"lang must be a language code such as id, en, ko; not {lang!r}")
+            no_language(document, node, lang)
     feed = _with_timezone(document, feed, details)
     if (node := details.get("tags")) is not None:
         feed = replace(feed, tags=tuple(tag.value for tag in document.texts(node, "tags")))
@@ -149,7 +153,10 @@ def _with_timezone(document: Document, feed: Feed, details: Map) -> Feed:
 def _with_rhythm(document: Document, feed: Feed, details: Map) -> Feed:
     spans: dict[str, Any] = {}
     for name in _DURATIONS:
-        if (node := details.get(name)) is not None and (span := fields.duration(document, node, name)):
+        if (node := details.get(name)) is None:
+            continue
+        span = fields.sensible_duration(document, node, name, most=_SELDOM, because=_MISSED)
+        if span is not None:
             spans[name] = span
     feed = replace(feed, **spans)
     if feed.floor <= (feed.ceiling or CEILING):

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from monitor.detect.lint.policies import LONGEST_STORY, REMEMBERED
+from monitor.detect.reader.fields import languages
 from monitor.detect.reader.policies import read_hours
 from monitor.model.ids import ChannelName, FeedId, RuleId, Severity
 from monitor.model.sending.alert import Escalation
 from monitor.route.recent_alerts import Inhibition
-from monitor.route.routes import DEFAULT_OPTIONS, NO_LANGUAGE, Route, RouteOptions
+from monitor.route.routes import DEFAULT_OPTIONS, Route, RouteOptions
 from monitor.yamldoc import fields
 from monitor.yamldoc.parse import Document, Items, Map, Node, Text, nearest
 
 _SEVERITIES = tuple(severity.name.lower() for severity in Severity)
-_LANGUAGE = re.compile(rf"[a-z]{{2,3}}|{NO_LANGUAGE}")
 _CONDITIONS = ("severity", "tags", "rules", "langs", "feeds", "tiers")
 _OPTIONS = ("group_wait", "group_interval", "repeat", "escalate", "schedule")
 KEYS = (*_CONDITIONS, "to", "routes", "continue", *_OPTIONS)
 INHIBIT_KEYS = ("when", "silences", "for")
 _DEFAULT_SPAN = timedelta(hours=2)
+REMINDED = timedelta(hours=24)
+"""Age of an item after which nobody is reminded of it."""
+_ENDED = "a story ends after 7 days: write at most 7d"
+_NO_REMINDER = "nobody is reminded of news that is older than 24 hours: write less than 24h"
+_FORGOTTEN = "alerts are remembered for 72 hours: write at most 72h"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -102,11 +107,11 @@ class _RouteReader:
         if not when:
             self.document.problem(details, "E106", "inhibit needs 'when': the severities that silence lesser ones")
             return None
-        span = details.get("for")
+        span = self._span(details, "for", most=REMEMBERED, because=_FORGOTTEN)
         return Inhibition(
             when=when,
             silences=self._severities(details, "silences") or frozenset(Severity),
-            span=(fields.duration(self.document, span, "for") if span is not None else None) or _DEFAULT_SPAN,
+            span=span if span is not None else _DEFAULT_SPAN,
         )
 
     def _route(
@@ -124,7 +129,7 @@ class _RouteReader:
             severity=self._severities(details, "severity"),
             tags=frozenset(text.value for text in self._texts(details, "tags")),
             rules=frozenset(RuleId(text.value) for text in self._texts(details, "rules")),
-            langs=self._langs(details),
+            langs=languages(self.document, langs, "langs") if (langs := details.get("langs")) is not None else (),
             feeds=self._feeds(details),
             tiers=frozenset(
                 tier
@@ -140,16 +145,12 @@ class _RouteReader:
         )
 
     def _options(self, details: Map, options: RouteOptions) -> RouteOptions:
-        for name in ("group_wait", "group_interval", "repeat"):
-            if (node := details.get(name)) is None:
-                continue
-            span = fields.duration(self.document, node, name)
-            if span is not None and name == "group_wait":
-                options = replace(options, group_wait=span)
-            elif span is not None and name == "group_interval":
-                options = replace(options, group_interval=span)
-            elif span is not None:
-                options = replace(options, repeat=span)
+        if (span := self._span(details, "group_wait", most=LONGEST_STORY, because=_ENDED)) is not None:
+            options = replace(options, group_wait=span)
+        if (span := self._span(details, "group_interval", most=LONGEST_STORY, because=_ENDED)) is not None:
+            options = replace(options, group_interval=span)
+        if (span := self._span(details, "repeat", most=REMINDED, because=_NO_REMINDER)) is not None:
+            options = replace(options, repeat=span)
         if (node := details.get("escalate")) is not None:
             options = replace(options, escalate=self._escalation(node))
         if (node := details.get("schedule")) is not None:
@@ -167,36 +168,31 @@ class _RouteReader:
                 node, "E106", "escalate needs 'after' and 'to', such as {after: 10m, to: [phone]}"
             )
             return None
-        span = fields.duration(self.document, after, "after")
+        span = self._span(details, "after", most=LONGEST_STORY, because=_ENDED)
         return Escalation(after=span, to=self._channels(to, "to")) if span is not None else None
 
+    def _span(self, details: Map, name: str, *, most: timedelta, because: str) -> timedelta | None:
+        node = details.get(name)
+        if node is None:
+            return None
+        return fields.sensible_duration(self.document, node, name, most=most, because=because)
+
     def _channels(self, node: Node, what: str) -> tuple[ChannelName, ...]:
-        texts = self.document.texts(node, what)
-        for text in texts:
-            if text.value not in self.channels:
-                hint = nearest(text.value, self.channels)
-                self.document.problem(text, "E201", f"no channel {text.value!r}", hint=hint)
-        return tuple(ChannelName(text.value) for text in texts)
+        names = fields.referred(self.document, node, what, noun="channel", known=self.channels)
+        return tuple(map(ChannelName, names))
 
     def _severities(self, details: Map, key: str) -> frozenset[Severity]:
         chosen = (fields.one_of(self.document, text, key, _SEVERITIES) for text in self._texts(details, key))
         return frozenset(Severity[name.upper()] for name in chosen if name)
 
-    def _langs(self, details: Map) -> frozenset[str]:
-        texts = self._texts(details, "langs")
-        for text in texts:
-            if not _LANGUAGE.fullmatch(text.value):
-                message = f"langs must be language codes such as id, en, ko, or {NO_LANGUAGE}; not {text.value!r}"
-                self.document.problem(text, "E105", message)
-        return frozenset(text.value for text in texts)
-
     def _feeds(self, details: Map) -> frozenset[FeedId]:
-        texts = self._texts(details, "feeds")
-        for text in texts:
-            if text.value not in self.feeds:
-                hint = nearest(text.value, self.feeds)
-                self.document.problem(text, "E201", f"no feed {text.value!r}", hint=hint)
-        return frozenset(FeedId(text.value) for text in texts)
+        node = details.get("feeds")
+        names = (
+            fields.referred(self.document, node, "feeds", noun="feed", known=self.feeds)
+            if node is not None
+            else ()
+        )
+        return frozenset(map(FeedId, names))
 
     def _texts(self, details: Map, key: str) -> tuple[Text, ...]:
         node = details.get(key)

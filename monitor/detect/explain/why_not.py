@@ -7,12 +7,11 @@ from enum import StrEnum
 
 from monitor.detect.explain.near_miss import nearest_words
 from monitor.detect.match.evaluate import Evaluation
-from monitor.detect.match.operands.scope import speaks
 from monitor.detect.match.text.folded_item import FoldedItem
 from monitor.detect.match.text.spans import Span, inside
 from monitor.detect.match.verify import CompiledTerm, RejectReason, finds
 from monitor.detect.rules.conditions import Scope
-from monitor.language.identify import UNKNOWN_LANGUAGE
+from monitor.language.codes import UNKNOWN_LANGUAGE, speaks
 
 _SPECIFIC = 4
 """Letters of a name that are no chance inside another word."""

@@ -12,7 +12,7 @@ from monitor.detect.match.names.naming import NameResolver
 from monitor.detect.match.operands.nearness import Nearness
 from monitor.detect.match.operands.numbers import NumberFind, is_in, number_finds
 from monitor.detect.match.operands.proximity import Place, groups
-from monitor.detect.match.operands.scope import place_refusal, speaks
+from monitor.detect.match.operands.scope import place_refusal
 from monitor.detect.match.rule_index import RuleIndex
 from monitor.detect.match.text.folded_item import FoldedItem
 from monitor.detect.match.text.spans import Cover, Span
@@ -34,6 +34,7 @@ from monitor.detect.rules.conditions import (
     Scope,
     Score,
 )
+from monitor.language.codes import speaks
 from monitor.model.ids import EntityId
 from monitor.model.news.item import Field
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 
 from monitor.detect.library.library import Library
 from monitor.detect.rules import keys as spec
-from monitor.language.identify import UNKNOWN_LANGUAGE
+from monitor.language import codes
+from monitor.language.codes import UNKNOWN_LANGUAGE
 from monitor.model.ids import Severity
 from monitor.model.news.item import Field
 from monitor.yamldoc.fields import known_texts, one_of
@@ -18,18 +18,6 @@ _LATER = frozenset({
     "update_on",
 })
 # fmt: on
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
-# fmt: off
-_MEANT = {
-    "arabic": "ar", "chinese": "zh", "english": "en", "french": "fr", "german": "de", "hebrew": "he",
-    "hindi": "hi", "indonesian": "id", "italian": "it", "japanese": "ja", "korean": "ko", "malay": "ms",
-    "persian": "fa", "polish": "pl", "portuguese": "pt", "russian": "ru", "spanish": "es", "thai": "th",
-    "turkish": "tr", "ukrainian": "uk", "vietnamese": "vi",
-    "cn": "zh", "cz": "cs", "dk": "da", "gr": "el", "kr": "ko", "in": "id", "ind": "id", "iw": "he",
-    "jp": "ja", "ua": "uk", "zh-cn": "zh", "zh-hans": "zh", "zh-hant": "zh", "zh-tw": "zh",
-}
-# fmt: on
-"""What people write for a language: its name, its country's code, a code of old."""
 
 
 def check_keys(document: Document, at: Map, known: Sequence[str]) -> None:
@@ -61,18 +49,18 @@ def item_fields(document: Document, node: Node) -> tuple[Field, ...]:
 
 
 def languages(document: Document, node: Node, what: str) -> tuple[str, ...]:
-    """Languages as IETF primary subtags, or `unknown`."""
-    found = []
-    for text in document.texts(node, what):
-        known = _LANGUAGE.fullmatch(text.value) and text.value not in _MEANT
-        if known or text.value == UNKNOWN_LANGUAGE:
-            found.append(text.value)
-        else:
-            hint = _MEANT.get(text.value.lower(), "")
-            document.problem(
-                text, "E201", f"no language {text.value!r}: write it like 'id' or 'ko', or 'unknown'", hint=hint
-            )
-    return tuple(found)
+    """Languages as IETF primary subtags, or `unknown`; E201 for those that there are not."""
+    found = document.texts(node, what)
+    for text in found:
+        if text.value != UNKNOWN_LANGUAGE and not codes.is_language(text.value):
+            no_language(document, text, text.value, instead=f", or {UNKNOWN_LANGUAGE!r}")
+    return tuple(text.value for text in found)
+
+
+def no_language(document: Document, node: Node, written: str, *, instead: str = "") -> None:
+    """E201 for what is no code of a language, with the one that was meant."""
+    message = f"no language {written!r}: write it like 'id' or 'ko'{instead}"
+    document.problem(node, "E201", message, hint=codes.meant(written))
 
 
 def entity_meant(name: str, known: Collection[str], *, library: Library) -> str:

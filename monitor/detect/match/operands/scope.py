@@ -11,16 +11,8 @@ from monitor.clock import utc_minute_text
 from monitor.detect.match.text.folded_item import FoldedItem
 from monitor.detect.rules.conditions import EVERYWHERE, Where
 from monitor.detect.rules.rule import Rule
-from monitor.language.codes import canonical
-from monitor.language.identify import UNKNOWN_LANGUAGE
+from monitor.language.codes import UNKNOWN_LANGUAGE, speaks
 from monitor.model.news.item import Item
-
-
-def speaks(lang: str | None, langs: Sequence[str]) -> bool:
-    """Whether a language is among those wanted. An item without one is `unknown`."""
-    if not langs:
-        return True
-    return canonical(lang) in map(canonical, langs) if lang else UNKNOWN_LANGUAGE in langs
 
 
 def refusal(rule: Rule, reading: FoldedItem, *, today: date) -> str:
