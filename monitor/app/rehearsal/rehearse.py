@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 
-from monitor.app.assembly.decisions import groupers, router_of
-from monitor.app.assembly.timing import Timing
-from monitor.app.pipeline.correlation_states import CorrelationTracker
-from monitor.app.pipeline.decider import Decider
-from monitor.app.pipeline.deciding import DecidingLoop
-from monitor.app.rehearsal.memory import MemoryDecisions, MemoryNotifications, MemorySilences
+from monitor.app.rehearsal.player import Player
 from monitor.app.rehearsal.scenarios import NO_MATCH, Scenario
 from monitor.config.configuration import Configuration
-from monitor.detect.detector import Detector
-from monitor.group.correlation.correlate import due_at
+from monitor.desk.query.past.plays import TimedDecision
 from monitor.model.ids import ChannelName, RuleId
 from monitor.model.news.item import Item
 from monitor.model.sending.alert import Alert, Hold, HoldKind, Reason, Suppression, SuppressionReason
-from monitor.route.recent_alerts import RecentAlerts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,95 +42,29 @@ async def rehearse(scenario: Scenario, configuration: Configuration, *, timezone
 
     It is decided by the loop that decides in the daemon. `timezone` is for hours that name none.
     """
-    rehearsal = _Rehearsal(configuration, begins_at=scenario.begins_at, timezone=timezone)
-    await rehearsal.settle()
+    player = Player(configuration, begins_at=scenario.begins_at, timezone=timezone)
+    taken = [*await player.settle()]
+    unmatched: list[Event] = []
     for item in scenario.items:
-        await rehearsal.pass_time(until=item.first_seen_at)
-        await rehearsal.play(item)
-    await rehearsal.pass_time(
+        at = item.first_seen_at
+        taken += await player.pass_time(until=at)
+        match = player.detect(item)
+        if match is None or not match.rules:
+            unmatched.append(Event(at=at, item=item, rules=(), because=NO_MATCH, detail="no rule matches"))
+        if match is not None:
+            taken += await player.play(match)
+    taken += await player.pass_time(
         until=max((expected.at for expected in scenario.expected), default=scenario.begins_at)
     )
-    return tuple(sorted(rehearsal.events, key=lambda event: event.at))
+    events = [*unmatched, *(event for one in taken for event in _of_decision(one))]
+    return tuple(sorted(events, key=lambda event: event.at))
 
 
-class _Rehearsal:
-    """A detector and the deciding loop, with a clock that jumps."""
-
-    def __init__(self, configuration: Configuration, *, begins_at: datetime, timezone: tzinfo) -> None:
-        timing = Timing(tick_every=timedelta())
-        settings = configuration.settings
-        self.events: list[Event] = []
-        self._instant = begins_at
-        self._detector = Detector(configuration.rules, now=self._now)
-        self._decisions = MemoryDecisions(self._now)
-        alerts = MemoryNotifications(self._now)
-        recent = RecentAlerts(span=timing.story_window)
-        router = router_of(
-            configuration,
-            updates=(),
-            notifications=alerts,
-            silences=MemorySilences(),
-            recent=recent,
-            now=self._now,
-            timezone=settings.timezone or timezone,
-        )
-        self._loop = DecidingLoop(
-            lease=self._decisions,
-            matches=self._decisions,
-            log=self._decisions,
-            alerts=alerts,
-            decider=Decider(
-                grouper=groupers(settings, timing),
-                router=router,
-                states=CorrelationTracker(
-                    self._decisions, self._now, tick_every=timing.tick_every, kept=timing.states_kept
-                ),
-                recent=recent,
-            ),
-            replay_span=timing.replay_span,
-            now=self._now,
-        )
-
-    def _now(self) -> datetime:
-        return self._instant
-
-    async def play(self, item: Item) -> None:
-        """One item comes in."""
-        self._instant = item.first_seen_at
-        match = self._detector.detect(item)
-        if match is None or not match.rules:
-            event = Event(at=self._instant, item=item, rules=(), because=NO_MATCH, detail="no rule matches")
-            self.events.append(event)
-        if match is not None:
-            self._decisions.put(match)
-            await self.settle()
-
-    async def pass_time(self, *, until: datetime) -> None:
-        """Nothing comes in until then. What is absent is found at the very instant; no feed is ever down."""
-        while (due := await self._next_due()) is not None and due <= until:
-            self._instant = due
-            await self.settle()
-
-    async def settle(self) -> None:
-        """Decide, until nothing is left to be decided at this instant."""
-        before = len(self._decisions.decided)
-        while await self._loop.step(self._detector.watching) or self._decisions.waiting:
-            pass
-        for decision in self._decisions.decided[before:]:
-            rules = tuple(hit.rule for hit in decision.match.rules)
-            event = Event(at=self._instant, item=decision.match.item, rules=rules, detail="")
-            for outcome in decision.outcomes:
-                self.events += _events(outcome, event)
-
-    async def _next_due(self) -> datetime | None:
-        """When something will next be absent."""
-        states = await self._decisions.states()
-        found = [
-            due_at(hit, states[hit.correlation.key])
-            for hit in self._detector.watching
-            if hit.correlation is not None
-        ]
-        return min((instant for instant in found if instant is not None), default=None)
+def _of_decision(taken: TimedDecision) -> Iterator[Event]:
+    match = taken.decision.match
+    event = Event(at=taken.at, item=match.item, rules=tuple(hit.rule for hit in match.rules), detail="")
+    for outcome in taken.decision.outcomes:
+        yield from _events(outcome, event)
 
 
 def _events(outcome: Alert | Suppression, event: Event) -> Iterator[Event]:

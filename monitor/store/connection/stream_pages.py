@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 from monitor.store.connection.client import Client
 
@@ -13,10 +13,18 @@ async def read_stream(
     client: Client, name: str, *, since_ms: int = 0
 ) -> AsyncIterator[tuple[bytes, dict[bytes, bytes]]]:
     """The entries of a stream made since an instant, oldest first."""
-    start = str(max(since_ms, 0))
-    while page := await client.read("XRANGE", client.key(name), start, "+", "COUNT", PAGE):
+    async for page in pages_forwards(client, name, since_ms=since_ms):
         for entry, fields in page:
             yield entry, fields
+
+
+async def pages_forwards(
+    client: Client, name: str, *, since_ms: int = 0
+) -> AsyncIterator[Sequence[tuple[bytes, dict[bytes, bytes]]]]:
+    """The same entries, as many at a time as are read at once. What the stream loses meanwhile is missing."""
+    start = str(max(since_ms, 0))
+    while page := await client.read("XRANGE", client.key(name), start, "+", "COUNT", PAGE):
+        yield page
         start = f"({page[-1][0].decode()}"
 
 

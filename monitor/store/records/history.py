@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from monitor.clock import from_ms
 from monitor.model.activity import Activity
 from monitor.model.ids import AlertId, ChannelName, ItemId
 from monitor.model.news.item import Item
@@ -18,7 +19,7 @@ from monitor.store.base.codec import decode_item, entry_ms, to_ms
 from monitor.store.base.known_channels import known_channels
 from monitor.store.base.unreadable import ValuePlace, readable, readable_as, readable_decision
 from monitor.store.connection.client import Client
-from monitor.store.connection.stream_pages import pages_backwards, read_stream
+from monitor.store.connection.stream_pages import pages_backwards, pages_forwards, read_stream
 from monitor.store.records.acknowledgements import Acknowledgements
 from monitor.store.records.sought import Sought
 
@@ -90,6 +91,20 @@ class History:
                 return
             if (item := await self._item(entry, fields)) is not None:
                 yield item, b"b" in fields
+
+    async def oldest_first(self, *, since: datetime) -> AsyncIterator[Sequence[tuple[Item, bool]]]:
+        """Every item seen since an instant that is still here, and whether it is a baseline; as many at a time as
+        are read at once. Those that are trimmed meanwhile are missing."""
+        async for page in pages_forwards(self._client, keys.HISTORY, since_ms=to_ms(since)):
+            found = [(await self._item(entry, fields), b"b" in fields) for entry, fields in page]
+            yield [(item, baseline) for item, baseline in found if item is not None]
+
+    async def bounds(self) -> list[datetime]:
+        """When the first and the last item that is still here were seen; empty if there is none."""
+        key = self._client.key(keys.HISTORY)
+        first = await self._client.read("XRANGE", key, "-", "+", "COUNT", 1)
+        last = await self._client.read("XREVRANGE", key, "+", "-", "COUNT", 1)
+        return [from_ms(entry_ms(entry)) for entry, _ in (*first, *last)]
 
     async def _find(self, sought: Sought) -> tuple[str, Item, bool] | None:
         """The entry, the item, and whether it is a baseline."""

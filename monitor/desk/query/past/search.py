@@ -10,12 +10,12 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from monitor.archive.read.filters import EVERYTHING, Filter, TextNeedles, equals, has_needles
+from monitor.archive.read.filters import EVERYTHING, Filter, equals
 from monitor.archive.read.reader import ArchiveReader, opened
+from monitor.desk.query.past.narrowing import narrowed
 from monitor.desk.query.past.query import CompiledQuery
 from monitor.desk.shapes.base import zoned
 from monitor.desk.shapes.search import FoundItemShape, FoundMarkShape, SearchShape
-from monitor.detect.match.needles import needles_of
 from monitor.detect.match.text.steps import StepLimitError
 from monitor.errors import NoArchiveError
 from monitor.model.matching.match import Match
@@ -145,24 +145,8 @@ def candidates(
 ) -> Iterator[tuple[Item, bool]]:
     """The items of the archive that a query may match, each with whether it is a baseline: all that it does match
     are among them."""
-    where = scope.where & narrowed(query)
+    where = scope.where & narrowed(query.detector.index)
     yield from reader.items(where=where, since=scope.since, until=scope.until, newest_first=newest_first)
-
-
-def narrowed(query: CompiledQuery) -> Filter:
-    """A condition that every item holds which the query matches."""
-    needles = needles_of(query.detector.index)
-    if needles is None:
-        return EVERYTHING
-    return has_needles(
-        TextNeedles(
-            anywhere=needles.anywhere,
-            in_languages=(
-                (needles.of_names, needles.name_languages),
-                (needles.of_nouns, needles.noun_languages),
-            ),
-        )
-    )
 
 
 def _group(item: Item, found: Match, per: CountedBy) -> str:
