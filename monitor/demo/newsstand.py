@@ -32,7 +32,9 @@ class Newsstand:
         self._speed = speed
         self._midnight = midnight.astimezone(UTC)
         self._unvisited = {outlet.id for outlet in day.outlets}
+        self._unread = set(self._unvisited)
         self._dawn = asyncio.Event()
+        self._all_read = asyncio.Event()
         self._dawn_at = 0.0
         self._runner: web.AppRunner | None = None
         self._presses: dict[str, Press] = {}
@@ -97,16 +99,17 @@ class Newsstand:
         return self.time_of_day >= _DAY
 
     async def finished(self) -> None:
-        """Wait until the day has passed."""
-        await self._dawn.wait()
-        while not self.over:
-            left = (_DAY - self.time_of_day) / _DAY
-            await asyncio.sleep(left * self._speed + 0.001)
+        """Wait until the day is over and every feed has been asked for since: nothing of it can be missed."""
+        await self._all_read.wait()
 
     async def _serve_feed(self, request: web.Request) -> web.Response:
         press = self._press(request)
+        if self.over:
+            self._unread.discard(press.outlet.id)
         bulletins = self._day.published(press.outlet, until=self.time_of_day)[:_SHOWN]
         self._visited(press.outlet)
+        if not self._unread:
+            self._all_read.set()
         body = render(press, bulletins)
         etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         changed = press.date(bulletins[0])

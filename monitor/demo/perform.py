@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
+from monitor.app.archiving.timing import ArchiverTiming
+from monitor.app.assembly.archive_plan import plan_archive
 from monitor.app.assembly.build import Components, open_parts
 from monitor.app.assembly.roles import Role
 from monitor.app.assembly.timing import Timing
@@ -17,14 +19,13 @@ from monitor.app.daemon.loops import Stop
 from monitor.clock import now
 from monitor.config.configuration import Configuration, load_configuration
 from monitor.config.files.channels import ChannelSettings
-from monitor.config.shipped import shipped_rules
+from monitor.demo.data_directory import lay_out_rules
 from monitor.demo.day import load_day
 from monitor.demo.newsstand import Newsstand
 from monitor.demo.telegram.page import READER
 from monitor.demo.telegram.server import CHAT, TOKEN, LoopbackTelegram
 from monitor.desk.query.audit import balances
 from monitor.model.ids import ChannelName
-from monitor.route.routes import Route
 from monitor.send.channels import CHANNELS
 from monitor.send.channels.console import Console
 from monitor.send.policy import ChannelPolicy
@@ -33,6 +34,8 @@ from monitor.store.open import open_store
 from monitor.store.records.counts import counts, queues
 
 _GATHER = timedelta(seconds=2)  # an hour of the day passes in about as long
+_ARCHIVED = ArchiverTiming(first_after=1.0, finish_within=30.0)
+"""There is no next start at which the archive could be completed."""
 _QUIET = 1.5  # seconds without anything under way, after which the day's news is through
 
 
@@ -58,11 +61,17 @@ async def perform(
         open_store(None, data=data) as client,
     ):
         channels = [_console(to_stderr=to_stderr)] + ([_chat_of(telegram)] if telegram is not None else [])
-        configuration = _configuration(stand, channels)
+        configuration = _configuration(lay_out_rules(data, channels), stand, channels)
+        roles = list(Role)
         async with open_parts(
-            configuration, client=client, timezone=timezone, timing=Timing(update_every=_GATHER)
+            configuration,
+            client=client,
+            timezone=timezone,
+            timing=Timing(update_every=_GATHER, archive=_ARCHIVED),
+            data=data,
+            archive=plan_archive(configuration.settings, data=data, embedded=True, roles=roles),
         ) as parts:
-            daemon = Daemon(parts, configuration, roles=list(Role), loader=None)
+            daemon = Daemon(parts, configuration, roles=roles, loader=None)
             stop_on_signals(stop, daemon)
             ending = asyncio.create_task(_end(stand, parts, stop))
             await daemon.run(stop)
@@ -70,18 +79,12 @@ async def perform(
             return await _summary(parts)
 
 
-def _configuration(stand: Newsstand, channels: Sequence[ChannelSettings]) -> Configuration:
-    """The shipped rules, on the newsstand's feeds, sent to these channels only."""
-    shipped = load_configuration(shipped_rules(), environment={})
-    names = tuple(channel.name for channel in channels)
-    rules = replace(shipped.rules, rules=tuple(replace(rule, notify=names) for rule in shipped.rules.rules))
+def _configuration(directory: Path, stand: Newsstand, channels: Sequence[ChannelSettings]) -> Configuration:
+    """The rules of the folder, on the newsstand's feeds, sent to these channels."""
     return replace(
-        shipped,
+        load_configuration(directory, environment={}).require(),
         feeds={feed.id: feed for feed in stand.feeds()},
         channels={channel.name: channel for channel in channels},
-        routes=(Route(to=names),),
-        rules=rules,
-        settings=replace(shipped.settings, storm=None),  # a day passes within a minute
     )
 
 
@@ -99,7 +102,7 @@ def _chat_of(telegram: LoopbackTelegram) -> ChannelSettings:
 
 
 async def _end(stand: Newsstand, parts: Components, stop: Stop) -> None:
-    """Stop when the day is over and nothing is under way any more."""
+    """Stop when all of the day was read and nothing is under way any more."""
     await stand.finished()
     quiet_since = now()
     before: Mapping[str, int] = {}
@@ -108,7 +111,8 @@ async def _end(stand: Newsstand, parts: Components, stop: Stop) -> None:
         found = dict(await counts(parts.client))
         for name in ("fetched", "known"):
             found.pop(name, None)  # polling goes on
-        if found != before or found["waiting"]:
+        waiting = await queues(parts.client)
+        if found != before or found["waiting"] or waiting["items"] or waiting["matches"]:
             quiet_since = now()
         before = found
     stop.request()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
@@ -46,6 +47,11 @@ async def titles(browser: aiohttp.ClientSession, url: str) -> list[str]:
         return [entry.title for entry in feedparser.parse(await response.read()).entries]
 
 
+async def over(stand: Newsstand) -> None:
+    while not stand.over:
+        await asyncio.sleep(0.001)
+
+
 async def test_the_first_documents_hold_only_yesterday(browser: aiohttp.ClientSession) -> None:
     async with Newsstand(small_day(), speed=60, midnight=MIDNIGHT) as stand:
         assert await titles(browser, stand.feeds()[0].url) == ["North at -2"]
@@ -58,9 +64,22 @@ async def test_the_day_waits_until_every_feed_was_asked_for(browser: aiohttp.Cli
         assert await titles(browser, north) == ["North at -2"]
         assert stand.time_of_day == timedelta(0)
         assert await titles(browser, south) == ["South at -2"]
-        await stand.finished()
+        await over(stand)
         assert stand.over
         assert await titles(browser, north) == ["North at 12", "North at -2"]
+
+
+async def test_the_day_is_finished_when_every_feed_was_asked_for_after_it(browser: aiohttp.ClientSession) -> None:
+    async with Newsstand(small_day(), speed=0.01, midnight=MIDNIGHT) as stand:
+        north, south = (feed.url for feed in stand.feeds())
+        await titles(browser, north)
+        await titles(browser, south)
+        await over(stand)
+        finished = asyncio.create_task(stand.finished())
+        await titles(browser, north)
+        assert not finished.done()
+        await titles(browser, south)
+        await finished
 
 
 async def test_an_unchanged_document_is_not_sent_again(browser: aiohttp.ClientSession) -> None:
@@ -84,7 +103,7 @@ async def test_a_changed_document_has_new_validators(browser: aiohttp.ClientSess
                     "If-None-Match": response.headers["ETag"],
                     "If-Modified-Since": response.headers["Last-Modified"],
                 }
-        await stand.finished()
+        await over(stand)
         async with browser.get(feed.url, headers=old) as response:
             assert response.status == 200
             assert response.headers["ETag"] != old["If-None-Match"]

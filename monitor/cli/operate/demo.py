@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import shutil
+import shlex
 import signal
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -15,7 +15,9 @@ import platformdirs
 
 from monitor.app.telemetry import logs
 from monitor.cli.output import print_json
+from monitor.cli.program import program
 from monitor.clock import local_timezone
+from monitor.demo.data_directory import RULES, empty_for_demo
 from monitor.demo.perform import Summary, perform
 from monitor.demo.telegram.page import telegram_with_page
 
@@ -38,7 +40,7 @@ def _default_data() -> Path:
     type=click.Path(path_type=Path, file_okay=False),
     default=_default_data,
     metavar="DIR",
-    help="Where the demo's store keeps its data; emptied at the start.",
+    help="Where the demo keeps its store, rules and archive; emptied at the start.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON (the alerts go to stderr).")
 @click.option(
@@ -51,15 +53,17 @@ def command(speed: float, data: Path, *, as_json: bool, telegram: bool, verbose:
     """Run the real daemon on a bundled day of news.
 
     Serves a day of news from invented outlets in eight languages over HTTP on this machine, runs the shipped
-    rules on it and prints the alerts. Ends by itself when the day is over. Needs no network and no token.
+    rules on it and prints the alerts. Ends by itself when the day is over, with commands that search the day and
+    backtest rules on it. Needs no network and no token.
 
     \b
     Exit codes:
       0  the day is over and every item is accounted for
       1  the counts do not balance
+      2  DIR holds something else than a demo
     """
     logs.set_up(level=logging.DEBUG if verbose else logging.ERROR, json_lines=False)
-    _empty(data)
+    empty_for_demo(data)
     if not as_json:
         click.echo(f"A day of news in {speed:.0f} seconds. Ctrl-C ends it.\n")
     play = partial(perform, data=data, speed=speed, timezone=local_timezone(), to_stderr=as_json)
@@ -87,15 +91,6 @@ async def _with_telegram(play: Callable[..., Awaitable[Summary]], show: Callable
         return summary
 
 
-def _empty(data: Path) -> None:
-    """Begin with a fresh store: the demo's day is the same each time, and known items stay silent."""
-    for left in (data / "valkey", data / "valkey.json"):
-        if left.is_dir():
-            shutil.rmtree(left)
-        else:
-            left.unlink(missing_ok=True)
-
-
 def _show(summary: Summary, *, data: Path) -> None:
     counts = summary.counts
     click.echo(
@@ -107,9 +102,23 @@ def _show(summary: Summary, *, data: Path) -> None:
         f"  {'Every item is accounted for.' if summary.balanced else 'THE COUNTS DO NOT BALANCE.'}"
     )
     if summary.example:
-        click.echo(
-            f"\nTry next:\n"
-            f"  monitor why --data {data} {summary.example}     what happened to an item\n"
-            f"  echo 'Choe Son Hui tiba di Moskow' | monitor why -     which rules match a text\n"
-            f"  monitor init my-rules     a folder of your own"
-        )
+        click.echo(_next_steps(summary.example, data=data))
+
+
+def _next_steps(item: str, *, data: Path) -> str:
+    monitor, rules = program(), data / RULES
+    day = f"--data {shlex.quote(str(data))} --rules {shlex.quote(str(rules))}"
+    return (
+        "\nTry next:\n"
+        "  what happened to an item:\n"
+        f"    {monitor} why {day} {item}\n"
+        "  search the day:\n"
+        f"    {monitor} search {day} 'volunteers OR Moskow'\n"
+        f"  add a word, say volunteers, to the rule kursk in {rules}/packs/korea-russia.yaml,\n"
+        "  then show what it would have changed in the day:\n"
+        f"    {monitor} backtest {day} --against sent\n"
+        "  which rules match a text:\n"
+        f"    echo 'Choe Son Hui tiba di Moskow' | {monitor} why -\n"
+        "  a folder of your own:\n"
+        f"    {monitor} init my-rules"
+    )
