@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 
 from monitor.group.features.terms import spelled, terms
+from monitor.group.features.turns import TURNS, already_had, kind_of_turn, turns_said
+from monitor.language.numbers.counted import COUNTED
 from monitor.language.numbers.numbers import numbers, written
 from monitor.language.words import fold
 from monitor.model.ids import ItemId, RuleId, StoryId
@@ -19,6 +21,10 @@ _CHANGE = 0.1
 _SHARE = 0.5
 """Of a headline's words that are new, for which it is another one; two words at least, or one of three."""
 _SHORT = 3
+_HAPPENED = TURNS | COUNTED
+"""What is news of an item that has not said so: whatever turns a story, and what happens to people."""
+_LEAD = 400
+"""Characters of a summary that are its lead."""
 _SPELLING = 0.75
 """How alike two words are of which one corrects the other."""
 
@@ -31,6 +37,8 @@ class _Version:
     terms: frozenset[str]
     """Of its title and its summary."""
     values: frozenset[float]
+    happened: frozenset[str]
+    """Of `_HAPPENED`, what its title or its lead says has come about."""
     hits: frozenset[str]
     """The words by which rules found it."""
     rules: frozenset[RuleId]
@@ -95,6 +103,9 @@ def _said(match: Match) -> _Version:
         values=frozenset(
             number.value for text in (item.title, item.summary) for number in numbers(text, item.lang)
         ),
+        happened=frozenset(
+            turn for text in (item.title, item.summary[:_LEAD]) for turn in turns_said(text, item.lang, _HAPPENED)
+        ),
         hits=frozenset(
             fold(item.text(hit.field)[hit.start : hit.end]).strip() for rule in match.rules for hit in rule.hits
         ),
@@ -104,7 +115,8 @@ def _said(match: Match) -> _Version:
 
 
 def _news(before: _Version, now: _Version) -> str:
-    """What rules find that they did not find before, or a changed number of the headline."""
+    """What rules find that they did not find before; a changed number of the headline, or what it now says has
+    happened."""
     if rules := sorted(now.rules - before.rules):
         return f"now satisfies {', '.join(rules)}"
     if hits := sorted(now.hits - before.hits):
@@ -112,20 +124,28 @@ def _news(before: _Version, now: _Version) -> str:
     for number in numbers(now.title, now.lang):
         if all(abs(number.value - old) >= _CHANGE * abs(old) and number.value != old for old in before.values):
             return f"new number: {written(number.value)}"
+    dropped = _dropped(before, now)
+    for turn, words in turns_said(now.title, now.lang, _HAPPENED).items():
+        if not already_had(turn, before.happened) and not any(_corrects(words, old) for old in dropped):
+            return f"{kind_of_turn(turn)}: “{words}”"
     return ""
 
 
 def _is_another_headline(before: _Version, now: _Version) -> bool:
     """Whether a headline has other words, and not only the old ones put right."""
-    words = terms(now.title)
-    dropped = [spelled(before.title).get(term, term) for term in set(terms(before.title)) - set(words)]
-    spelling = spelled(now.title)
+    words, dropped, spelling = terms(now.title), _dropped(before, now), spelled(now.title)
     new = [
         term
         for term in words
         if term not in before.terms and not any(_corrects(spelling.get(term, term), old) for old in dropped)
     ]
     return len(new) >= _SHARE * len(words) if len(new) > 1 else bool(new) and len(words) <= _SHORT
+
+
+def _dropped(before: _Version, now: _Version) -> list[str]:
+    """The words of the old headline that the new one has no more."""
+    written = spelled(before.title)
+    return [written.get(term, term) for term in set(terms(before.title)) - set(terms(now.title))]
 
 
 def _corrects(new: str, old: str) -> bool:

@@ -50,6 +50,40 @@ def test_a_material_change_of_the_headline_is_a_development(title: str, terms: t
     assert place.tier is Tier.SAME_ITEM
 
 
+@pytest.mark.parametrize(
+    ("before", "after_", "lang", "says"),
+    [
+        ("Quake shakes Kursk", "Quake shakes Kursk, hundreds missing", "en", "new: “missing”"),
+        ("Quake shakes Kursk", "Quake shakes Kursk, dozens hurt", "en", "new: “hurt”"),
+        ("Quake shakes Kursk", "Quake shakes Kursk, killing scores", "en", "new: “killing”"),
+        ("Mayor of Kursk to resign today", "Mayor of Kursk resigns today", "en", "new: “resigns”"),
+        ("Gempa guncang Kursk", "Gempa guncang Kursk, puluhan terluka", "id", "new: “terluka”"),
+        ("Terremoto sacude Kursk", "Terremoto sacude Kursk: desaparecidos", "es", "new: “desaparecidos”"),
+        ("Землетрясение в Курске", "Землетрясение в Курске, есть раненые", "ru", "new: “раненые”"),
+        ("Quake shakes all of Kursk", "Quake shakes all of Kursk, mayor says", "en", ""),
+        ("Mayor of all Kursk under fire", "Mayor of all Kursk may resign under fire", "en", ""),
+        ("Quake shakes all of Kursk", "Quake shakes all of Kursk, nobody hurt", "en", ""),
+        ("Quake kills many in Kursk", "Quake in Kursk leaves many dead", "en", ""),
+        ("Ferry to all of Kursk is cancled", "Ferry to all of Kursk is cancelled", "en", ""),
+        ("Court in Kursk annuls the vote", "Court in Kursk overturns the vote", "en", ""),
+    ],
+)
+def test_what_a_headline_now_says_has_happened_is_a_development(
+    before: str, after_: str, lang: str, says: str
+) -> None:
+    grouper = Grouper()
+    grouper.group(match(an_item(before, lang=lang)))
+    place = grouper.group(match(edition(after_, lang=lang)))
+    assert place.development == (f"headline changed from “{before}”; {says}" if says else "")
+
+
+def test_what_the_summary_said_already_is_no_news_of_the_headline() -> None:
+    grouper = Grouper()
+    grouper.group(match(an_item("Quake shakes all of Kursk", summary="Hundreds are missing.")))
+    place = grouper.group(match(edition("Quake shakes all of Kursk, hundreds missing")))
+    assert place.development == ""
+
+
 def test_another_rule_that_finds_the_item_is_a_development() -> None:
     assert after(FIRST, "troops" if "troops" in FIRST else "Troops", rule="army").development.endswith("army")
 

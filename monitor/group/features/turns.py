@@ -15,7 +15,7 @@ _NAMES = (
     "correct deny die dismiss end evacuate extinguish extradite fail found free impeach landfall leak lift "
     "overturn postponed recall reject reopen rescue resign responsibility suspend win withdraw"
 )
-_TURNS = frozenset(f"#{name}" for name in _NAMES.split())
+TURNS = frozenset(f"#{name}" for name in _NAMES.split())
 """The concepts that turn a story if it has not had them yet."""
 _RESULT = "#win"
 """What "to" before it does not put off: 'beats the champion to win gold'."""
@@ -43,22 +43,22 @@ def already_had(turn: str, had: Set[str]) -> bool:
 
 def turns_in(terms: Iterable[str]) -> frozenset[str]:
     """The turns that these terms may report."""
-    return frozenset(term for term in terms if term in _TURNS)
+    return frozenset(term for term in terms if term in TURNS)
 
 
-def turns_said(text: str, lang: str | None) -> dict[str, str]:
+def turns_said(text: str, lang: str | None, among: Set[str] = TURNS) -> dict[str, str]:
     """The turns that a text says have happened, each with the words that say so: none that is only asked for, that
-    may come, or that is denied."""
+    may come, or that is denied. `among` are the concepts that count as turns."""
     composed = compose(text)
     located = located_words(CONTRACTION.sub(lambda found: "not".ljust(len(found[0])), composed))
     found = [word.text for word in located]
     said: dict[str, str] = {}
     for at, end, name in phrases_in(found):
-        if f"#{name}" in _TURNS and not hedged(found, at, lang):
+        if f"#{name}" in among and not hedged(found, at, lang):
             said.setdefault(f"#{name}", composed[located[at].start : located[end - 1].end])
     for at, word in enumerate(located):
         for term in terms_of_word(word.text):
-            if term not in _TURNS or term in said or not surely_means(word.text, term):
+            if term not in among or term in said or not surely_means(word.text, term):
                 continue
             start, end = _place(word.text, term)
             if term == _RESULT or not hedged(found, at, lang, start=start, end=end):
