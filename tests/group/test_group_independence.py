@@ -83,3 +83,40 @@ def test_one_lead_under_two_headlines_counts_once() -> None:
 def test_an_outlet_that_reports_again_is_no_second_voice() -> None:
     again = item_of("Tsunami warning issued after strong earthquake shakes Japan coast", source="One", hours=1)
     assert joined(item_of(QUAKE, source="One"), again).story.independent == 1
+
+
+SEARCH = (
+    ("Dockers begin port strike in Antwerp", "Reuters"),
+    ("Antwerp port strike begins as dockers walk out", "BBC"),
+    ("Port strike paralyses Antwerp, dockers walk out", "The Guardian"),
+)
+
+
+def _strike(title: str) -> tuple[str]:
+    """The words by which a rule found it, as they are written there."""
+    at = title.lower().index("port strike")
+    return (title[at : at + len("port strike")],)
+
+
+def test_what_one_search_finds_in_three_outlets_is_one_story_of_several_voices() -> None:
+    found = [
+        item_of(title, feed="search", source=outlet, guid=f"CBM{outlet}", hours=hours)
+        for hours, (title, outlet) in enumerate(SEARCH)
+    ]
+    grouper = Grouper()
+    placed = [grouper.group(match_of(item, words=_strike(item.title))) for item in found]
+    assert [len(place.story.sources) for place in placed] == [1, 2, 3]
+    assert [place.story.independent for place in placed] == [1, 2, 2], "the last is the second with a word changed"
+    assert {place.story.id for place in placed} == {placed[0].story.id}
+
+
+def test_one_outlet_that_fills_in_its_template_reports_two_events() -> None:
+    grouper = Grouper()
+    for number, (title, _) in enumerate(SEARCH[1:]):
+        item = item_of(title, feed="search", source="Port Gazette", guid=f"CBM{number}", hours=number)
+        assert grouper.group(match_of(item, words=_strike(title))).story.size == 1
+
+
+def test_a_title_that_another_outlet_changed_by_a_word_is_copied() -> None:
+    two = item_of(f"{QUAKE} for the coast", source="Two")
+    assert joined(item_of(QUAKE, source="One"), two).story.independent == 1

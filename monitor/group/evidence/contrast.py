@@ -98,8 +98,11 @@ def _other_areas(reading: Features, thread: StoryState) -> bool:
 
 
 def _one_feed(reading: Features, old: WindowItem, laid: Overlay, *, again: bool) -> str:
-    """Whether one feed gives both as items of their own, and they fill in one template, or have one text."""
+    """Whether one feed gives both as items of their own, and they fill in one template, or have one text. What a
+    search finds in two outlets fills in nobody's template."""
     identity = reading.identity
+    if identity.source != old.source:
+        return ""
     if identity.feed != old.feed or not identity.guid or not old.guid or identity.guid == old.guid:
         return ""
     slots = [slot for slot in laid.slots if _filled_in(slot)]

@@ -198,6 +198,7 @@ class WindowItem:
         "numbers",
         "opened",
         "reported_at",
+        "source",
         "spans",
         "terms",
         "thread",
@@ -217,6 +218,7 @@ class WindowItem:
         self.opened: StoryId = thread.story.id
         self.feed: FeedId = identity.feed
         self.guid = identity.guid
+        self.source = intern(identity.source)
         self.account = account
         """Whose account of the event it gives: an agency's, another outlet's, or its own."""
         self.at: datetime = identity.at
