@@ -8,7 +8,8 @@ folds the texts, has DuckDB write Parquet to a name that nobody reads, syncs it,
 (`publish.py`). The daemon itself never imports the driver: only this room does, in `driver.py`, inside functions.
 
 What always holds:
-- A final file is whole and never changes. Names that begin with a dot are never read.
+- A final file is whole and never changes, but for `write/forget.py`, which replaces it by one without what a
+  person wants to be forgotten. Names that begin with a dot are never read.
 - File names are the cursor: `<table>/<stream>-<life>-<first>_<last>.parquet`. Everything of that stream and life
   up to `<last>` is on disk; nothing else says so. A `life` is a stretch in which the store forgot nothing
   (`segments.py`).

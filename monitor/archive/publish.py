@@ -22,6 +22,20 @@ def publish(temporary: Path, final: Path) -> None:
     _sync(final.parent)
 
 
+def replace(temporary: Path, final: Path) -> None:
+    """Put a written file in the place of one that has its final name: who has that one open goes on with it.
+
+    Raises OSError if it cannot: then the old one is there, and the temporary one is gone.
+    """
+    try:
+        _sync(temporary)
+        temporary.replace(final)
+    finally:
+        with suppress(FileNotFoundError):
+            temporary.unlink()
+    _sync(final.parent)
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Replace a small file; whoever reads it finds the old or the new one, also after a power cut. Raises
     OSError."""

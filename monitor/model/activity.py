@@ -28,6 +28,10 @@ class Deed(StrEnum):
     """What waits for one channel goes to another."""
     ADOPT = "adopt"
     """A folder became the archive of the store."""
+    FORGET = "forget"
+    """Something was taken out of all that is kept; it does not say what."""
+    BACKUP = "backup"
+    """All was written into a file; `object` names it."""
     BUTTON = "button"
     """A button of a message was refused; `detail` says why."""
 

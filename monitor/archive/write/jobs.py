@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from monitor.archive.tables import TableName
+from monitor.model.forgetting.request import ForgetRequest
 
 
 class SealJob(msgspec.Struct, frozen=True, kw_only=True, tag="seal"):
@@ -46,7 +47,16 @@ class TidyJob(msgspec.Struct, frozen=True, kw_only=True, tag="tidy"):
     now_ms: int
 
 
-Job = SealJob | ProbeJob | TidyJob
+class ForgetJob(msgspec.Struct, frozen=True, kw_only=True, tag="forget"):
+    """Take out of all files what is to be forgotten."""
+
+    folder: str
+    request: ForgetRequest
+    apply: bool
+    """Whether to do it; else it is only counted."""
+
+
+Job = SealJob | ProbeJob | TidyJob | ForgetJob
 
 
 class Sealed(msgspec.Struct, frozen=True, kw_only=True, tag="sealed"):
@@ -77,10 +87,23 @@ class Tidied(msgspec.Struct, frozen=True, kw_only=True, tag="tidied"):
     """Names of files that cannot be read."""
 
 
+class ForgotRows(msgspec.Struct, frozen=True, kw_only=True, tag="forgot"):
+    """What was, or would be, taken out of the files."""
+
+    rows: dict[TableName, int]
+    """How many rows of each table go."""
+    quotes: int
+    """Rows that stay, but have lost what they quoted."""
+    items: dict[str, str]
+    """The items that are meant, with their headlines."""
+    unreadable: tuple[str, ...]
+    """Files that cannot be read: what is in them is not known."""
+
+
 class Failed(msgspec.Struct, frozen=True, kw_only=True, tag="failed"):
     """A job that was not done, and why. Those after it were not begun."""
 
     why: str
 
 
-Answer = Sealed | Probed | Tidied | Failed
+Answer = Sealed | Probed | Tidied | ForgotRows | Failed

@@ -45,6 +45,11 @@ def write_rows(entries: Iterable[RawEntry], table: TableName, to: Path) -> tuple
     return rows, unreadable
 
 
+def row_of(table: TableName, entry: RawEntry) -> Row:
+    """The row of an entry. Raises what decoding raises for one that is none."""
+    return _MAKERS[table](entry)
+
+
 def searched_text(item: Item) -> str:
     """What detection reads of an item, folded."""
     fields = (item.title, item.summary, item.body, item.text(Field.FIELDS), item.text(Field.CATEGORIES))

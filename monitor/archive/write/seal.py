@@ -20,7 +20,8 @@ from monitor.archive.metadata import file_marks
 from monitor.archive.publish import publish
 from monitor.archive.segments import Segment, live, segment_name, segments
 from monitor.archive.tables import TABLES, Table
-from monitor.archive.write.jobs import Answer, Failed, Job, Probed, ProbeJob, Sealed, SealJob, TidyJob
+from monitor.archive.write.forget import forget
+from monitor.archive.write.jobs import Answer, Failed, ForgetJob, Job, Probed, ProbeJob, Sealed, SealJob, TidyJob
 from monitor.archive.write.lines import read_lines
 from monitor.archive.write.merge import merge_small
 from monitor.archive.write.rows import write_rows
@@ -53,6 +54,8 @@ def _answered(job: Job) -> Answer:
                 with connected():  # whoever has no driver is to know at once, not when there is something to write
                     pass
                 return tidy(job, merge=merge_small)
+            case ForgetJob():
+                return forget(job)
             case _:
                 assert_never(job)
     except OSError as error:
