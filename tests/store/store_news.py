@@ -173,6 +173,8 @@ async def everything(client: Client) -> dict[bytes, Any]:
             "zset": ("ZRANGE", key, "0", "-1", "WITHSCORES"),
             "stream": ("XRANGE", key, "-", "+"),
         }
+        if kind == "none":  # a lease that ran out in between
+            continue
         found[key] = await client.read(*commands[kind])
         if kind == "stream":
             for group in await client.read("XINFO", "GROUPS", key):

@@ -68,6 +68,9 @@ ARCHIVE = "{p0}:archive"
 ARCHIVE_LEASE = "{p0}:archive:lease"
 ARCHIVE_FENCE = "{p0}:archive:fence"
 
+FORGETTING = "{p0}:forgetting"
+"""Hash: what a person has asked to be forgotten and is not yet (`asked`), and what came of the last (`done`)."""
+
 STORE = "{p0}:store"
 """Hash: which data this is (id), their format, and a number that grows with each sign of life."""
 BEATS = "{p0}:beats"
@@ -130,9 +133,14 @@ def quarantine(stream: str) -> str:
     return f"{stream}:aside"
 
 
+def forgetting(stream: str) -> str:
+    """Stream: the copy of another that is made without what is to be forgotten."""
+    return f"{stream}:forgetting"
+
+
 def archived(stream: str) -> str:
     """Hash: up to which of the stream's entries the archive is on disk, in which life of its files, by which
-    token."""
+    token; and the newest entry that was on disk when a person had it forgotten."""
     return f"{stream}:archived"
 
 

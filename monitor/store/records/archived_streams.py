@@ -107,6 +107,16 @@ class ArchivedStreams:
         life = await readable_as(self._client, files or b"0", decode_count, place=ValuePlace(key=key, at="files"))
         return name or "0-0", life or 0
 
+    async def was_forgotten(self, stream: FollowedStream, entry: str) -> bool:
+        """Whether an entry that is not there, the newest on disk, went because a person had it forgotten."""
+        key = self._client.key(keys.archived(stream.key))
+        forgotten: bytes | None = await self._client.read("HGET", key, "forgotten")
+        return forgotten == entry.encode()
+
+    async def is_asked_to_forget(self) -> bool:
+        """Whether a person wants something to be forgotten that is not yet."""
+        return bool(await self._client.read("HEXISTS", self._client.key(keys.FORGETTING), "asked"))
+
     async def archived(self, stream: FollowedStream, entry: str, *, files: int, token: int) -> bool:
         """Remember that the stream is on disk up to an entry, in a life of the archive's files. May be repeated.
 

@@ -14,6 +14,7 @@ NAMES = (
     "baseline", "examined", "matched_items", "correlated", "decided", "matched",
     "folded", "silenced", "queued", "told", "dead", "updates", "notices", "reminders", "overruns", "vanished",
     "latency_ms", "aside_items", "aside_matches", "unreadable", "unreadable_alerts", "by_fallback",
+    "forgotten_items", "forgotten_matches", "forgotten_alerts",
 )  # fmt: skip
 _QUEUES = {"urgent": "XLEN", "out": "XLEN", "delayed": "ZCARD", "updates": "ZCARD", "dead": "XLEN"}
 
@@ -29,8 +30,9 @@ async def counts(client: Client) -> dict[str, int]:
     `by_fallback` counts the alerts that a fallback sent in their channel's place. `updates` are
     beside these. `latency_ms` is the sum over what was sent, from first seen, or from when it was no longer held,
     to accepted. `vanished` must be 0: entries lost from a stream. `aside_items` and `aside_matches` were set aside
-    because a bug kept everybody from dealing with them; they are neither examined nor decided. `unreadable`
-    counts the values that could not be decoded, `unreadable_alerts` the alerts among them.
+    because a bug kept everybody from dealing with them; they are neither examined nor decided. `forgotten_items`,
+    `forgotten_matches` and `forgotten_alerts` were taken off a queue because a person had them forgotten.
+    `unreadable` counts the values that could not be decoded, `unreadable_alerts` the alerts among them.
     """
     channels = await known_channels(client)
     names = [keys.ITEM_COUNTS, keys.DECISION_COUNTS, *(keys.channel(name, "counts") for name in channels)]
