@@ -13,6 +13,9 @@ _WORDS = {
     "aside_items": "quarantined",
     "aside_matches": "quarantined",
     "unreadable_alerts": "unreadable",
+    "forgotten_items": "forgotten",
+    "forgotten_matches": "forgotten",
+    "forgotten_alerts": "forgotten",
     "vanished": "deleted by others",
 }
 

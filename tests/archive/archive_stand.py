@@ -12,6 +12,7 @@ from monitor.app.archiving.timing import ArchiverTiming, SealLimits
 from monitor.archive.read.reader import opened
 from monitor.archive.tables import TABLES, TableName
 from monitor.clock import now
+from monitor.desk.edit.forget import finish_forgetting
 from monitor.model.news.item import Item
 from monitor.model.notice import Notice
 from monitor.store.base import keys
@@ -50,6 +51,7 @@ class Stand:
             keep=dict.fromkeys(TableName, self.keep),
             max_size=self.max_size,
             store=lambda: self.store,
+            finish_forgetting=lambda go_on: finish_forgetting(self.client, folder=self.folder, go_on=go_on),
             notify=self.told.append,
             now=now,
             timing=self.timing,

@@ -18,6 +18,7 @@ from monitor.app.archiving.timing import ArchiverTiming, SealLimits
 from monitor.archive.tables import TableName
 from monitor.archive.write import child
 from monitor.clock import now
+from monitor.desk.edit.forget import finish_forgetting
 from monitor.store.base import keys, scripts
 from monitor.store.connection.client import Client, connect
 from monitor.store.records.archived_streams import ArchivedStreams
@@ -63,6 +64,7 @@ async def main(url: str, prefix: str, folder: str, mutant: str) -> None:
         keep=dict.fromkeys(TableName, timedelta(days=36500)),
         max_size=None,
         store=lambda: "the store",
+        finish_forgetting=lambda go_on: finish_forgetting(client, folder=Path(folder), go_on=go_on),
         notify=lambda notice: print(notice.title, notice.detail, file=sys.stderr, flush=True),
         now=now,
         timing=TIMING,

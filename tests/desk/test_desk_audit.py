@@ -11,7 +11,7 @@ EVEN = {
     "edited": 1, "baseline": 4, "examined": 6, "matched_items": 3, "correlated": 0, "decided": 2,
     "matched": 6, "notices": 1, "reminders": 0, "told": 2, "by_fallback": 1, "folded": 1, "silenced": 1,
     "waiting": 1, "dead": 1, "unreadable_alerts": 0, "vanished": 0,
-    "aside_items": 0, "aside_matches": 0,
+    "aside_items": 0, "aside_matches": 0, "forgotten_items": 0, "forgotten_matches": 0, "forgotten_alerts": 0,
 }  # fmt: skip
 QUEUES = {"items": 1, "matches": 1}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -41,18 +41,20 @@ class Archiver:
         keep: Mapping[TableName, timedelta],
         max_size: int | None,
         store: Callable[[], str],
+        finish_forgetting: Callable[[Callable[[], Awaitable[bool]]], Awaitable[bool]],
         notify: Callable[[Notice], None],
         now: Now,
         timing: ArchiverTiming | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`store` gives the id of the store. Of each table rows are kept for `keep`; all files have `max_size`
-        bytes."""
+        bytes. `finish_forgetting` does what a person has asked for, while what it is given says that it may."""
         self._streams = streams
         self._folder = folder
         self._keep = keep
         self._max_size = max_size
         self._store = store
+        self._finish_forgetting = finish_forgetting
         self._now = now
         self._timing = timing or ArchiverTiming()
         self._clock = clock
@@ -102,6 +104,8 @@ class Archiver:
             self._forget()
             return 0
         self._token = token
+        if await self._forgets():
+            return 1
         epoch = await self._streams.epoch()
         if epoch != self._epoch:
             await self._recognise()
@@ -118,6 +122,14 @@ class Archiver:
             await self._carry_out(due, tidy=tidy)
         await self._reporter.note()
         return len(due) + sum(more)
+
+    async def _forgets(self) -> bool:
+        """Take out what a person wants to be forgotten, before anything else is read; whether there was any."""
+        if not await self._streams.is_asked_to_forget():
+            return False
+        self._forget()
+        log.info("forgetting what a person has asked for")
+        return await self._finish_forgetting(self._may_go_on)
 
     async def _recognise(self) -> None:
         """Find out which archive this is, and where each stream goes on."""

@@ -66,6 +66,8 @@ async def _look(streams: ArchivedStreams, stream: FollowedStream, *, folder: Pat
     name = entry_name(on_disk.last)
     held = await streams.entry(stream, name)
     if held is None:
+        if await streams.was_forgotten(stream, name):
+            return Position(cursor=on_disk, forgot=False)
         return _new_life(on_disk, files)
     lines = folder / table / f".probe-{stream.name}.lines"
     await asyncio.to_thread(lines.write_bytes, raw_line(name, held))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import uuid
-from collections.abc import AsyncIterator, Callable, Collection, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -38,6 +38,7 @@ from monitor.collect.fetch.http import Http
 from monitor.collect.parse.parser import Parser
 from monitor.config.configuration import Configuration
 from monitor.config.files.settings import Settings
+from monitor.desk.edit.forget import finish_forgetting
 from monitor.errors import StoreRefusedError, StoreUnavailableError
 from monitor.model.matching.match import Match
 from monitor.route.recent_alerts import RecentAlerts
@@ -182,6 +183,7 @@ async def open_parts(
                 keep=archive.keep,
                 max_size=archive.max_size,
                 store=lambda: record.id,
+                finish_forgetting=partial(_finish_forgetting, client, archive.folder),
                 notify=notices.give,
                 now=now,
                 timing=timing.archive,
@@ -225,6 +227,10 @@ def _process(
         files=files(),
         channels=tuple(running.channels),
     )
+
+
+async def _finish_forgetting(client: Client, folder: Path, go_on: Callable[[], Awaitable[bool]]) -> bool:
+    return await finish_forgetting(client, folder=folder, go_on=go_on)
 
 
 def _note_matches(collector: Collector, matches: Iterable[Match]) -> None:

@@ -12,6 +12,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from monitor.cli import options
+from monitor.cli.history.forget import forget
 from monitor.cli.history.times import instant
 from monitor.cli.output import console, counted, print_json
 from monitor.cli.person import at_the_terminal
@@ -33,7 +34,10 @@ _UNITS = ("B", "kB", "MB", "GB", "TB")
 
 @click.group()
 def command() -> None:
-    """Show, verify, adopt and export the archive: all items, decisions, deliveries and activity on disk."""
+    """Show, verify, adopt and export the archive: items, decisions, deliveries, activity on disk; forget items."""
+
+
+command.add_command(forget)
 
 
 @command.command()

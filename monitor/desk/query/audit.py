@@ -53,7 +53,7 @@ def balances(counts: Mapping[str, int], queues: Mapping[str, int]) -> Sequence[B
             of="new and edited items",
             came=_some(counts, "new", "edited"),
             went={
-                **_some(counts, "baseline", "examined", "aside_items"),
+                **_some(counts, "baseline", "examined", "aside_items", "forgotten_items"),
                 "waiting for the rules": queues["items"],
             },
             if_not="items were put, but never looked at by the rules",
@@ -61,14 +61,25 @@ def balances(counts: Mapping[str, int], queues: Mapping[str, int]) -> Sequence[B
         Balance(
             of="matched items",
             came=_some(counts, "matched_items", "correlated"),
-            went={**_some(counts, "decided", "aside_matches"), "waiting for a decision": queues["matches"]},
+            went={
+                **_some(counts, "decided", "aside_matches", "forgotten_matches"),
+                "waiting for a decision": queues["matches"],
+            },
             if_not="matches were found, but never decided",
         ),
         Balance(
             of="alerts, by item and channel",
             came=_some(counts, "matched", "notices", "reminders"),
             went=_some(
-                counts, "told", "by_fallback", "folded", "silenced", "waiting", "dead", "unreadable_alerts"
+                counts,
+                "told",
+                "by_fallback",
+                "folded",
+                "silenced",
+                "waiting",
+                "dead",
+                "unreadable_alerts",
+                "forgotten_alerts",
             ),
             if_not="alerts were decided, but neither sent nor failed",
         ),
