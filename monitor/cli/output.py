@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from pathlib import Path
 from typing import Any
 
 import click
@@ -11,9 +12,10 @@ import msgspec
 from rich.console import Console
 
 from monitor.desk.shapes.base import severity_word
-from monitor.errors import Problem
+from monitor.errors import MonitorError, Problem
 from monitor.model.ids import Severity
 from monitor.model.written import written_name
+from monitor.yamldoc.atomic_write import write_whole
 
 
 def console() -> Console:
@@ -36,6 +38,14 @@ def _worded(value: Any) -> Any:
     if isinstance(value, list | tuple | set | frozenset):
         return [_worded(inner) for inner in value]
     return value
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a file whole, also over an earlier one. Raises MonitorError if it cannot be written."""
+    try:
+        write_whole(path, text.encode())
+    except OSError as error:
+        raise MonitorError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
 def print_problems(problems: tuple[Problem, ...]) -> None:

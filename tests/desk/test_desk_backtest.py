@@ -14,9 +14,11 @@ from monitor.archive.read.filters import EVERYTHING
 from monitor.clock import now
 from monitor.config.configuration import Configuration, load_configuration
 from monitor.config.shipped import shipped_rules
+from monitor.config.snapshot import snapshot
 from monitor.demo.day import load_day
 from monitor.desk.query.past.backtest import BacktestScope, backtest
 from monitor.desk.query.past.kept_items import KeptItems
+from monitor.desk.query.running_rules import running_rules
 from monitor.desk.shapes.backtest import BacktestShape
 from monitor.errors import MonitorError, NoArchiveError
 from monitor.model.ids import AlertId, ChannelName, FeedId, ItemId, RuleId, Severity, StoryId
@@ -27,6 +29,7 @@ from monitor.store.base import keys
 from monitor.store.base.codec import encode
 from monitor.store.connection.client import Client
 from monitor.store.connection.stream_pages import PAGE
+from monitor.store.records.ruleset_state import RulesetStore
 from tests.archive.archive_stand import Stand
 from tests.fakes import an_item
 from tests.store.store_news import as_admin
@@ -79,6 +82,7 @@ async def play(
     rules: Sequence[str] = (),
     against: str = "",
     stopped: Sequence[bool] = (),
+    most_matches: int = 10_000,
 ) -> BacktestShape:
     chosen = chosen_rules(configuration, rules)
     alone = chosen if chosen and not against else None
@@ -91,6 +95,7 @@ async def play(
             warm_up=warm_up(configuration),
             rules=chosen,
             against=against,
+            most_matches=most_matches,
         ),
         [player_maker(configuration, timezone=UTC, only=alone), *(player_maker(o, timezone=UTC) for o in others)],
         archive=stand.folder,
@@ -239,6 +244,22 @@ async def test_other_rules_are_compared_alert_by_alert(stand: Stand, tmp_path: P
     assert (nothing.new, nothing.gone, nothing.same) == ((), (), 2)
 
 
+async def test_the_rules_that_run_are_those_that_the_daemon_keeps_in_the_store(
+    stand: Stand, tmp_path: Path
+) -> None:
+    with pytest.raises(MonitorError, match="no rules run on this store, and none did"):
+        await running_rules(stand.client)
+    await put(stand.client, news("Troops in Kursk", ago=timedelta(hours=3)), news("Drone over Bergen"))
+    folder(tmp_path / "rules", KURSK)
+    await RulesetStore(stand.client).keep(snapshot(tmp_path / "rules"))
+    edited = folder(tmp_path / "rules", KURSK.replace("]", ", drone]"))
+    running = await running_rules(stand.client)
+    difference = (await play(stand, edited, running, against="running")).difference
+    assert difference is not None
+    assert [one.headline for one in difference.new] == ["Drone over Bergen"]
+    assert (difference.gone, difference.same) == ((), 1)
+
+
 async def sent(
     client: Client, item: Item, *, alert: str, channel: str = "desk", reason: Reason = Reason.FIRST
 ) -> None:
@@ -294,6 +315,22 @@ async def test_where_nothing_is_kept_it_says_so(stand: Stand, tmp_path: Path) ->
         await play(stand, rules, until=timedelta(hours=2))
 
 
+async def test_a_rule_that_matches_nearly_everything_is_refused_on_either_side(
+    stand: Stand, tmp_path: Path
+) -> None:
+    await put(stand.client, *(news(f"Item {n} of the day", ago=timedelta(hours=9 - n)) for n in range(9)))
+    usual = folder(tmp_path / "rules", KURSK)
+    greedy = folder(tmp_path / "greedy", KURSK, r"everything: {any: ['re:\w+'], severity: low}")
+    refused = pytest.raises(MonitorError, match="rule 'everything' matches 9 of 9 items, which takes too long")
+    with refused:
+        await play(stand, greedy, most_matches=8)
+    with refused:
+        await play(stand, usual, greedy, against="greedy", most_matches=8)
+    assert (await play(stand, greedy, most_matches=9)).matches == 9
+    half = folder(tmp_path / "half", r"half: {any: ['re:Item [0-3]'], severity: low}")
+    assert (await play(stand, half, most_matches=2)).matches == 4
+
+
 async def test_a_broken_file_is_left_out_and_named(stand: Stand, tmp_path: Path) -> None:
     await put(stand.client, news("Kursk one", ago=timedelta(hours=3)))
     await stand.step()
@@ -304,6 +341,12 @@ async def test_a_broken_file_is_left_out_and_named(stand: Stand, tmp_path: Path)
     found = await play(stand, folder(tmp_path / "rules", KURSK))
     assert titles(found) == ["Kursk two"]
     assert str(file) in found.unreadable[0]
+
+
+async def test_an_alert_has_the_words_that_were_found(stand: Stand, tmp_path: Path) -> None:
+    await put(stand.client, news("Drone falls in Kursk, one more drone"))
+    [alert] = (await play(stand, folder(tmp_path / "rules", KURSK, DRONE))).alerts
+    assert (alert.rules, alert.words) == (("kursk", "drone"), ("Kursk", "drone"))
 
 
 async def test_an_alert_counts_when_it_leaves(stand: Stand, tmp_path: Path) -> None:

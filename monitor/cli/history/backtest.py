@@ -19,13 +19,14 @@ from monitor.cli import options
 from monitor.cli.history.backtest_report import print_backtest
 from monitor.cli.history.interrupts import Interrupted, first_interrupt_noted
 from monitor.cli.history.times import check_order, instant
-from monitor.cli.output import print_json
+from monitor.cli.output import print_json, write_file
 from monitor.clock import local_timezone, now
 from monitor.config.configuration import Configuration, load_configuration
 from monitor.desk.query.past.archive_place import archive_for
 from monitor.desk.query.past.backtest import SENT, BacktestProgress, BacktestScope, backtest
 from monitor.desk.query.running_rules import running_rules
 from monitor.desk.query.store_for import store_for
+from monitor.desk.render.alert_chart import alert_chart
 from monitor.desk.shapes.backtest import BacktestShape
 from monitor.errors import ConfigError, MonitorError
 
@@ -64,15 +65,22 @@ class _Asked:
     help="Maximum number of alerts in a list.",
 )
 @click.option(
-    "--fail-over", type=click.FloatRange(min=0), metavar="N", help="Exit with 1 over N alerts a day, for CI."
+    "--svg",
+    "chart",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write a chart of the alerts by day and channel to FILE, also over an earlier one.",
 )
+@click.option(
+    "--fail-over", type=click.FloatRange(min=0), metavar="N", help="Exit with 1 over N alerts a day, for CI."
+)  # fmt: skip
 @options.rules
 @options.store
 @options.data
 @options.as_json
 def command(
-    names: tuple[str, ...], *, since: str, until: str | None, against: str, limit: int, fail_over: float | None,
-    directory: Path, address: str | None, data: Path, as_json: bool,
+    names: tuple[str, ...], *, since: str, until: str | None, against: str, limit: int, chart: Path | None,
+    fail_over: float | None, directory: Path, address: str | None, data: Path, as_json: bool,
 ) -> None:  # fmt: skip
     """Show what rules would have sent: plays the items that are kept through the rules in the folder.
 
@@ -118,9 +126,13 @@ def command(
         print_json(found)
     else:
         print_backtest(found, limit=limit)
+    if chart is not None:
+        write_file(chart, alert_chart(found))
     if found.interrupted:
         sys.exit(130)
-    sys.exit(1 if fail_over is not None and found.alerts_a_day > fail_over else 0)
+    if fail_over is not None and found.alerts_a_day > fail_over:
+        click.echo(f"{found.alerts_a_day:.3g} alerts a day are more than --fail-over {fail_over:g}", err=True)
+        sys.exit(1)
 
 
 async def _backtest(

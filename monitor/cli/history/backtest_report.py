@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from rich.console import Console
 from rich.table import Table
@@ -12,6 +12,7 @@ from rich.text import Text
 
 from monitor.cli.output import console, counted
 from monitor.clock import utc_minute_text
+from monitor.desk.render.buckets import DAY, buckets
 from monitor.desk.shapes.backtest import (
     BacktestAlertShape,
     BacktestDifferenceShape,
@@ -20,6 +21,8 @@ from monitor.desk.shapes.backtest import (
 from monitor.language.words import compose
 
 _BARS = "▁▂▃▄▅▆▇█"
+_WIDEST = 62
+"""Days that are shown as bars."""
 
 
 def print_backtest(found: BacktestShape, *, limit: int) -> None:
@@ -65,18 +68,12 @@ def _matches(number: int) -> str:
 
 
 def _by_day(found: BacktestShape) -> str:
-    """Alerts of each day as bars; empty for less than two days."""
-    first = found.since.date()
-    days = (found.until - timedelta.resolution).date() - first
-    if not 1 <= days.days < 62:
-        return ""
-    numbers = [0] * (days.days + 1)
-    for one in found.alerts:
-        numbers[(one.at.date() - first).days] += 1
+    """Alerts of each day as bars; empty for less than two days, and for more than fit."""
+    numbers = [one.alerts.total() for one in buckets(found, DAY)]
     most = max(numbers)
-    return (
-        ": " + "".join(_BARS[(number * (len(_BARS) - 1) + most - 1) // most] for number in numbers) if most else ""
-    )
+    if not most or not 2 <= len(numbers) <= _WIDEST:
+        return ""
+    return ": " + "".join(_BARS[-(-number * (len(_BARS) - 1) // most)] for number in numbers)
 
 
 def _print_rules(screen: Console, found: BacktestShape) -> None:
@@ -129,9 +126,10 @@ def _print_alerts(
     for place, one in enumerate(alerts[left:], left):
         severity = f"{before[place]} -> {one.severity}" if before else one.severity
         held = f"  held: {one.held_for}" if one.held_for else ""
+        words = f"  words: {', '.join(one.words)}" if one.words else ""
         line = Text(f"{sign} {_clock(one.at)}  {severity}  {one.channel}  {one.reason}  ")
         screen.print(line + Text(f"{one.source}: {compose(one.headline)}", style="bold"))
-        screen.print(Text(f"    {one.url}  rules: {', '.join(one.rules)}{held}", style="dim"))
+        screen.print(Text(f"    {one.url}  rules: {', '.join(one.rules)}{words}{held}", style="dim"))
 
 
 def _clock(at: datetime) -> str:

@@ -12,6 +12,7 @@ import msgspec
 
 from monitor.cli import options
 from monitor.cli.history.times import check_order, instant
+from monitor.cli.output import write_file
 from monitor.clock import local_timezone, now
 from monitor.config.configuration import load_configuration
 from monitor.config.files.settings import Settings
@@ -22,8 +23,6 @@ from monitor.desk.render.cells import cells
 from monitor.desk.render.markdown import markdown
 from monitor.desk.render.page import html
 from monitor.desk.shapes.report import ReportShape
-from monitor.errors import MonitorError
-from monitor.yamldoc.atomic_write import write_whole
 
 
 class ReportFormat(StrEnum):
@@ -125,8 +124,5 @@ def _write(text: str, output: Path | None) -> None:
     if output is None:
         click.echo(text, nl=False)
         return
-    try:
-        write_whole(output, text.encode())
-    except OSError as error:
-        raise MonitorError(f"{output} cannot be written: {error.strerror or error}") from error
+    write_file(output, text)
     click.echo(f"wrote {output}")

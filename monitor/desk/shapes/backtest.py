@@ -22,6 +22,8 @@ class BacktestAlertShape(Shape, frozen=True, kw_only=True, tag="backtest_alert")
     """The reason in words; empty for an alert that was sent."""
     severity: str
     rules: tuple[str, ...]
+    words: tuple[str, ...]
+    """What was found in the item, as the rules write it; empty for an alert that was sent."""
     headline: str
     source: str
     url: str

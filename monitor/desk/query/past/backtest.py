@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from monitor.archive.read.filters import EVERYTHING
 from monitor.desk.query.past.difference import ComparedAlert, difference
 from monitor.desk.query.past.kept_items import KeptItems, KeptSpan, kept_span
 from monitor.desk.query.past.narrowing import narrowed
@@ -45,6 +47,8 @@ class BacktestScope:
     """Only what these rules match is shown; empty for all."""
     against: str = ""
     """What is compared with: `sent`, or the name of the other rules; empty for nothing."""
+    most_matches: int = 10_000
+    """How many matches are played of rules that match most of all items."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +66,17 @@ class BacktestProgress:
 class _Play:
     player: DecisionPlayer
     account: PlayedAccount
+    matched: Counter[str] = field(default_factory=Counter)
+    """How many items each rule has matched, also before the time that is shown."""
+
+    def refuse_if_all_match(self, looked_at: int, *, most: int) -> None:
+        """Raise MonitorError if there is no end to it: a rule matches most items, and they are many."""
+        for rule, number in self.matched.most_common(1):
+            if number > most and number > looked_at / 2:
+                raise MonitorError(
+                    f"rule {rule!r} matches {number:,} of {looked_at:,} items, which takes too long to play:"
+                    " narrow it, name other rules, or choose a shorter time (--since, --until)"
+                )
 
 
 async def backtest(
@@ -76,8 +91,8 @@ async def backtest(
     """What the rules of the first maker would have sent, compared with the second's, if there is one, or with what
     was sent. Once `stopped` says so, it ends with what is done so far.
 
-    Raises NoArchiveError if nothing is kept at all, MonitorError if nothing is kept of the time or the archive
-    cannot be read.
+    Raises NoArchiveError if nothing is kept at all, MonitorError if nothing is kept of the time, the archive
+    cannot be read, or a rule matches nearly everything.
     """
     span = _reached(await kept_span(client, archive), scope, archive)
     wanted = scope.since - scope.warm_up
@@ -92,7 +107,8 @@ async def backtest(
         until=scope.until,
         where=narrowed(*(play.player.index for play in plays)),
     )
-    run = _Run(plays=plays, begins=begins, until=scope.until, progress=progress)
+    most = scope.most_matches if kept.where == EVERYTHING else None
+    run = _Run(plays=plays, begins=begins, until=scope.until, most=most, progress=progress)
     await run.through(kept, stopped)
     shown = plays[0].account
     end = run.end
@@ -134,6 +150,8 @@ class _Run:
     plays: Sequence[_Play]
     begins: datetime
     until: datetime
+    most: int | None
+    """How many matches are played of rules that match most items; None where only candidates are looked at."""
     progress: Callable[[BacktestProgress], None]
     candidates: int = 0
     skipped: int = 0
@@ -164,6 +182,9 @@ class _Run:
             matches, skipped = await asyncio.to_thread(_matches, play.player, batch)
             if play is self.plays[0]:
                 self.skipped += skipped
+            play.matched.update(hit.rule for match in matches for hit in match.rules)
+            if self.most is not None:
+                play.refuse_if_all_match(self.candidates + len(batch), most=self.most)
             for match in matches:
                 play.account.add(await play.player.play(match))
         if batch:
@@ -232,6 +253,7 @@ def _sent(one: SentAlertShape) -> BacktestAlertShape:
         because="",
         severity=one.severity,
         rules=one.rules,
+        words=(),
         headline=one.headline,
         source=one.source,
         url=one.url,

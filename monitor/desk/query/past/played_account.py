@@ -98,6 +98,7 @@ def _shape(alert: Alert, match: Match, *, at: datetime) -> BacktestAlertShape:
         because=alert.explanation,
         severity=severity_word(alert.severity),
         rules=tuple(hit.rule for hit in match.rules),
+        words=tuple(dict.fromkeys(hit.term for rule in match.rules for hit in rule.hits)),
         headline=match.item.title,
         source=match.item.source,
         url=match.item.url,
