@@ -18,7 +18,8 @@ import yaml
 from monitor.errors import Problem
 from monitor.yamldoc.regular_file import read_regular
 
-MAX_BYTES = 1024 * 1024
+MAX_BYTES = 4 << 20
+"""Some thirty thousand feeds, as a list of another reader brings them."""
 MAX_DEPTH = 20
 
 _OPENED = {

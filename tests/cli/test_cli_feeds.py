@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import random
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from aiohttp import web
 
+from monitor.config.configuration import load_configuration
+from tests.collect.public_lists import public_list
 from tests.command import command_beside
 
 FEED = "<rss version='2.0'><channel><title>Meridian Ledger</title><item><title>x</title></item></channel></rss>"
@@ -138,21 +142,38 @@ async def test_what_is_exported_can_be_imported_elsewhere(rules: Path, tmp_path:
     )
 
 
-async def test_a_list_of_ten_thousand_is_read_but_for_its_broken_lines(rules: Path, tmp_path: Path) -> None:
-    def line(number: int) -> str:
-        if number % 100 < 3:
-            return f'<outline text="Broken {number} xmlUrl="https://e.example/{number}"/>'
-        return f'<outline text="Feed" type="rss" xmlUrl="https://e.example/rss?a={number}&b=2"/>'
-
+async def test_a_public_list_of_781_feeds_comes_in_whole(rules: Path, tmp_path: Path) -> None:
+    made = public_list(random.Random(781), feeds=781, broken=25, duplicates=30, notes=8)
     listed = tmp_path / "list.opml"
-    outlines = "\n".join(line(number) for number in range(10_000))
-    listed.write_text(f'<opml version="2.0"><head/><body>\n{outlines}\n</body></opml>')
+    listed.write_text(made.text, encoding="utf-8")
     code, out, err = await monitor("import", str(listed), "--rules", str(rules))
 
     assert code == 1
-    assert "9,700 feeds added, 0 there already, 300 left out" in out
-    assert len(err.splitlines()) == 300
-    assert f'left out: {listed}:2: not a whole outline: <outline text="Broken 0 xmlUrl=' in err
+    assert "781 feeds added, 0 there already, 30 listed twice, 8 without a feed, 25 left out" in out
+    assert lines_of(err) == made.broken
+    tags = {feed.url: feed.tags for feed in load_configuration(rules).require().feeds.values()}
+    assert {url: tags.get(url) for url in made.feeds} == {
+        url: tuple(name.lower().replace(" ", "-") for name in folders) for url, folders in made.feeds.items()
+    }
+    again, out, _ = await monitor("import", str(listed), "--rules", str(rules))
+    assert again == 1
+    assert "0 feeds added, 781 there already" in out
+
+
+async def test_a_list_of_ten_thousand_is_read_but_for_its_300_broken_lines(rules: Path, tmp_path: Path) -> None:
+    made = public_list(random.Random(10_000), feeds=9_300, broken=300, duplicates=300, notes=100)
+    listed = tmp_path / "list.opml"
+    listed.write_text(made.text, encoding="utf-8")
+    code, out, err = await monitor("import", str(listed), "--rules", str(rules))
+
+    assert code == 1
+    assert "9,300 feeds added, 0 there already, 300 listed twice, 100 without a feed, 300 left out" in out
+    assert lines_of(err) == made.broken
+
+
+def lines_of(errors: str) -> list[int]:
+    """The lines of the list that the messages name."""
+    return [int(line) for line in re.findall(r"left out: \S+?\.opml:(\d+): ", errors)]
 
 
 async def test_what_is_exported_holds_no_secret(rules: Path, tmp_path: Path) -> None:

@@ -134,6 +134,19 @@ def test_what_is_wrong_with_an_outline_is_said_of_that_one(line: str, says: str)
     ]
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ('<outline text="B" xmlUrl="https://b.example/"', "</outline>"),
+        ('<outline text="B xmlUrl="https://b.example/"></outline>', "</outline>"),
+    ],
+)
+def test_a_broken_outline_leaves_its_folder_where_it_ends(lines: tuple[str, ...]) -> None:
+    listed = read_opml(body("<outline text='Folder'>", *lines, '<outline text="A" xmlUrl="https://a.example/"/>'))
+    assert len(listed.faults) == 1
+    assert [outline.folders for outline in listed.outlines if outline.title == "A"] == [()]
+
+
 def test_every_outline_ends_in_a_count() -> None:
     listed = read_opml(
         body(

@@ -128,7 +128,7 @@ class _OutlineReader:
         broken = self._text[start:end]
         shown = " ".join(broken.split())[:_SHOWN]
         self.faults.append(OutlineFault(line=self._line_of(start), says=f"not a whole outline: {shown}"))
-        if following and following[0].startswith("</outline") and "/>" not in broken:
+        if following and following[0].startswith("</outline") and _has_end(broken):
             self._above.append(_Folder(name="", is_leaf=False))
         return end
 
@@ -171,6 +171,13 @@ class _OutlineReader:
         self._line += self._text.count("\n", self._at, place)
         self._at = place
         return self._line
+
+
+def _has_end(broken: str) -> bool:
+    """Whether the end tag that follows is a broken outline's own, and not its folder's: a feed's is in its line."""
+    if "/>" in broken:
+        return False
+    return "xmlurl" not in broken.lower() or not broken.rstrip(" \t").endswith("\n")
 
 
 @dataclass(slots=True, kw_only=True)
