@@ -215,6 +215,21 @@ def test_the_publishers_name_leaves_the_end_of_the_title(title: str, publisher: 
 
 
 @pytest.mark.parametrize(
+    ("summary", "left"),
+    [
+        ("Dockers walk out", ""),
+        ("Dockers walk out\xa0\xa0Reuters", ""),
+        ("Dockers walk out Reuters Port reopens BBC", "Dockers walk out Reuters Port reopens BBC"),
+        ("Cranes stand still.", "Cranes stand still."),
+    ],
+)
+def test_a_summary_that_repeats_title_and_publisher_says_nothing(summary: str, left: str) -> None:
+    entry = replace(TAKEN, title="Dockers walk out - Reuters", summary=summary)
+    assert cleaned(entry).summary == left
+    assert cleaned(replace(entry, publisher="", title="Dockers walk out")).summary == summary
+
+
+@pytest.mark.parametrize(
     ("publisher", "url"),
     [
         ("", "https://www.reuters.com/"),

@@ -24,7 +24,9 @@ def search(*news: tuple[str, str, str]) -> str:
     """A news search as RSS: headline and outlet in one title, the outlet in `<source>` as well."""
     items = "".join(
         f"<item><title>{title} - {outlet}</title><link>https://search.example/a/{number}</link>"
-        f"<guid isPermaLink='false'>S{number}</guid><source url='{url}'>{outlet}</source></item>"
+        f"<guid isPermaLink='false'>S{number}</guid><source url='{url}'>{outlet}</source>"
+        f"<description>&lt;a href='x'&gt;{title}&lt;/a&gt;&amp;nbsp;&amp;nbsp;&lt;font&gt;{outlet}&lt;/font&gt;"
+        "</description></item>"
         for number, (title, outlet, url) in enumerate(news)
     )
     return f"<rss version='2.0'><channel><title>port strike - Search</title>{items}</channel></rss>"

@@ -20,7 +20,7 @@ from monitor.collect.items.identity import (
     is_route,
 )
 from monitor.collect.items.page_key import page_key
-from monitor.collect.items.publisher import outlet_of, without_publisher
+from monitor.collect.items.publisher import is_repeated, outlet_of, without_publisher
 from monitor.collect.items.wording import print_of
 from monitor.collect.parse.entries import FeedEntry
 from monitor.collect.parse.formats.named_fields import AREA
@@ -143,7 +143,7 @@ def _item(
         source_url=outlet.url,
         url=names.address if not entry.guid or is_route(names.fragment) else names.link,
         title=names.title,
-        summary=names.summary,
+        summary="" if is_repeated(names.title, names.summary, entry.publisher) else names.summary,
         body=shorten(entry.content, limit=BODY_LIMIT) if says_more else "",
         guid=entry.guid if identity.by_guid else "",
         author=entry.author,

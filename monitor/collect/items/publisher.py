@@ -44,3 +44,11 @@ def without_publisher(text: str, publisher: str) -> str:
         return text
     bare = re.sub(rf"(?<=\S){_BETWEEN}{re.escape(publisher)}\s*\Z", "", text, flags=re.IGNORECASE)
     return bare or text
+
+
+def is_repeated(title: str, summary: str, publisher: str) -> bool:
+    """Whether the summary of what a search found says its title and its publisher again, and no more."""
+    return bool(publisher) and " ".join(summary.split()).casefold() in (
+        title.casefold(),
+        f"{title} {publisher}".casefold(),
+    )
