@@ -174,7 +174,7 @@ class _OutlineReader:
 
 
 def _has_end(broken: str) -> bool:
-    """Whether the end tag that follows is a broken outline's own, and not its folder's: a feed's is in its line."""
+    """Whether the end tag that follows is a broken outline's own, not its folder's: a feed's is in its line."""
     if "/>" in broken:
         return False
     return "xmlurl" not in broken.lower() or not broken.rstrip(" \t").endswith("\n")
