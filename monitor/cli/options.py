@@ -43,4 +43,5 @@ data = click.option(
     metavar="DIR",
     help="Data directory of the embedded store.",
 )
+by = click.option("--by", default="", metavar="NAME", help="Who you are, for others. Default: the login.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")

@@ -4,7 +4,7 @@ read."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from monitor.errors import Problem
 from monitor.model.ids import ChannelName, FeedId, ItemId
 from monitor.model.matching.match import Match
 from monitor.model.matching.rule_hit import RuleHit
+from monitor.model.news.feed import Feed
 from monitor.model.news.item import Item
 from monitor.route.routes import Route, targets_for
 from monitor.yamldoc.parse import Entry, Items, Map, Node, Text, read
@@ -117,20 +118,23 @@ def _unread_files(directory: Path) -> Iterator[Problem]:
 
 def _unmatched_sources(configuration: Configuration) -> Iterator[Problem]:
     """Sources of rules that are like no feed's title or domain. Feeds of others' items may name any publisher."""
-    known = [
-        f"{feed.title} {urlsplit(feed.url).hostname or ''}".casefold() for feed in configuration.feeds.values()
-    ]
-    if not known or any(_SEARCHES.search(text) for text in known):
-        return
+    feeds = configuration.feeds.values()
     for path in sorted((configuration.directory / "packs").glob("*.y*ml")):
         for text in _sources(read(path).root):
-            name = _distinctive(text.value)
-            if not text.value.startswith("list:") and not any(name in feed for feed in known):
+            if not text.value.startswith("list:") and not may_be_source(text.value, feeds):
                 message = (
                     f"source {text.value!r} is the title or domain of no feed: write one as `monitor feeds list` "
                     "shows it, or leave it out"
                 )
                 yield Problem(str(path), text.line, text.column, "W224", message)
+
+
+def may_be_source(name: str, feeds: Collection[Feed]) -> bool:
+    """Whether items of these feeds may be from an outlet that is called so, or has this domain."""
+    known = [f"{feed.title} {urlsplit(feed.url).hostname or ''}".casefold() for feed in feeds]
+    if not known or any(_SEARCHES.search(text) for text in known):
+        return True
+    return any(_distinctive(name) in text for text in known)
 
 
 def _distinctive(source: str) -> str:

@@ -88,7 +88,7 @@ def _rule(
     for silence in now.silences:
         if silence.until > now.at and _silences(silence, match, story, hit):
             return Suppressed(
-                because=SuppressionReason.SILENCED, why=f"{describe_silence(silence)} (silence {silence.id})"
+                because=SuppressionReason.SILENCED, why=f"{describe_silence(silence)} {silence.mark}"
             )
     graver = now.memory.inhibited_by(now.inhibitions, match, story=story.id, severity=story.severity, at=now.at)
     if graver is not None:

@@ -70,6 +70,43 @@ def test_a_silence_for_a_rule_that_is_not_there_is_put_in_force_with_a_warning(
     monitor("silence", "expire", added.stdout.split(":")[0], desk=desk, url=valkey_url)
 
 
+@pytest.mark.parametrize(
+    ("matcher", "warning"),
+    [
+        ("tag=koera", "no rule and no feed of rules has the tag 'koera' (did you mean 'korea'?)"),
+        ("tag=wire", ""),
+        (
+            "source=Antarra",
+            "'Antarra' is no feed of rules, nor the title or domain of one (did you mean 'Antara'?)",
+        ),
+        ("source=antara", ""),
+        ("source=antara.example", ""),
+        ("story=e31b", "no story 'e31b' in the last 7 days"),
+    ],
+)
+def test_a_silence_for_what_nothing_has_is_put_in_force_with_a_warning(
+    desk: Path, valkey_url: str, matcher: str, warning: str
+) -> None:
+    (desk / "rules" / "packs").mkdir()
+    (desk / "rules" / "packs" / "p.yaml").write_text(
+        "pack: {id: p, owner: d}\nrules:\n  kursk: {any: [Kursk], tags: [korea]}\n"
+    )
+    (desk / "rules" / "feeds.yaml").write_text(
+        "feeds:\n  antara: {url: 'https://antara.example/rss', title: Antara, tags: [wire]}\n"
+    )
+    added = monitor("silence", "add", matcher, desk=desk, url=valkey_url)
+    assert added.returncode == 0
+    assert added.stderr == (f"warning: {warning}\n" if warning else "")
+    monitor("silence", "expire", added.stdout.split(":")[0], desk=desk, url=valkey_url)
+
+
+def test_whoever_silences_can_say_who_they_are(desk: Path, valkey_url: str) -> None:
+    added = monitor("silence", "add", "rule=kursk", "--by", "Ines", "--json", desk=desk, url=valkey_url)
+    silence = json.loads(added.stdout)
+    assert silence["by"] == "Ines"
+    monitor("silence", "expire", silence["id"], "--by", "Ines", desk=desk, url=valkey_url)
+
+
 def test_what_nobody_was_told_cannot_be_acknowledged(desk: Path, valkey_url: str) -> None:
     refused = monitor("alerts", "ack", "nothing", desk=desk, url=valkey_url)
     assert refused.returncode == 2

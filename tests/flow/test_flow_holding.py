@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field, replace
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from monitor.app.daemon.silence_watch import SilenceWatch
 from monitor.clock import now
+from monitor.desk.edit.silences import NOT_RELEVANT
 from monitor.group.grouper import Grouper
 from monitor.model.ids import ItemId, RuleId, Severity
 from monitor.model.matching.match import Match
 from monitor.model.matching.rule_hit import Hours, Outside, RuleHit, StoryPolicy
+from monitor.model.notice import Notice
 from monitor.model.sending.alert import Alert, Reason, Suppression
 from monitor.model.sending.decision import Decision, Silence
 from monitor.route.recent_alerts import RecentAlerts
@@ -54,7 +57,15 @@ class Newsroom:
         self, title: str, *, source: str = "Antara", rule: RuleHit | None = None
     ) -> Alert | Suppression:
         """An item that matches is decided about; the first outcome."""
-        item = an_item(title, id=ItemId(f"{source}: {title}"), source=source, first_seen_at=now())
+        name = f"{source}: {title}"
+        item = an_item(
+            title,
+            id=ItemId(name),
+            source=source,
+            url=f"https://example.org/{name}",
+            guid=name,
+            first_seen_at=now(),
+        )
         hit = rule or RuleHit(rule=RuleId("kursk"), title="Kursk", severity=Severity.HIGH)
         match = Match(item=item, rules=(hit,))
         await put(self.client, match)
@@ -147,6 +158,34 @@ async def test_a_silenced_story_rings_when_the_silence_ends(client: Client) -> N
     assert isinstance(await room.hear(TITLE, source="Kompas"), Alert)
     await room.sender.send()
     assert await room.balance() == (2, 1, 0, 1, 0)
+
+
+async def test_a_silence_that_ends_says_what_it_kept_back(client: Client) -> None:
+    room = Newsroom(client)
+    given: list[Notice] = []
+    made_at, until = now(), now() + LATER
+    for name, rule, comment in (("m", "kursk", "a drill"), ("n", "perm", NOT_RELEVANT), ("o", "omsk", "")):
+        silence = Silence(
+            id=name, rule=RuleId(rule), until=until, made_at=made_at, by="night-desk", comment=comment
+        )
+        await Silences(client).add(silence, at=made_at, by=SOMEBODY)
+    for title in (TITLE, "Dock workers strike in Rostock", "Two snow leopards are born in the zoo"):
+        assert isinstance(await room.hear(title), Suppression)
+    perm = RuleHit(rule=RuleId("perm"), title="Perm", severity=Severity.HIGH)
+    assert isinstance(await room.hear("Water breaks into the salt mine of Perm", rule=perm), Suppression)
+
+    def watch(at: datetime) -> SilenceWatch:
+        return SilenceWatch(client, settled=SOON, now=lambda: at, notify=given.append)
+
+    assert await watch(until).step() == 0
+    after = watch(until + SOON)
+    assert (await after.step(), await after.step()) == (2, 0)
+    [notice] = given
+    assert notice.title == "a silence has ended; it kept back 3 alerts of 3 stories"
+    assert notice.detail.startswith("rule=kursk until ")
+    assert f"by night-desk: a drill. It kept back: “{TITLE}”; “Dock workers" in notice.detail
+    await watch(until + SOON).step()
+    assert given == [notice, notice], "after a restart it is the same notice, which is sent once"
 
 
 @pytest.mark.parametrize("independent", [1, 2])

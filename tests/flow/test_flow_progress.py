@@ -7,11 +7,16 @@ import json
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from monitor.clock import now
+from monitor.store.connection.client import connect
+from monitor.store.records.silences import Silences
+from monitor.store.server.embedded import running_at
 from tests.command import command_beside
+from tests.fakes import SOMEBODY
 from tests.flow.folder import write_folder
 from tests.flow.gate import Gate
 from tests.flow.test_flow_daemon import daemon, until
@@ -276,6 +281,36 @@ async def test_credentials_that_are_corrected_are_tried_at_once(tmp_path: Path) 
         room.gate.status.clear()
         async with room.running():
             await room.sees(lambda: room.gate.heard("desk", "Governor") == 1)
+
+
+async def test_a_silence_is_shown_by_status_and_says_at_its_end_what_it_kept_back(tmp_path: Path) -> None:
+    async with newsroom(tmp_path, HOOK + TWO) as room, room.running():
+        made = await room.asks("silence", "add", "rule=kursk", "--by", "Ines")
+        room.publish("Bridge near Kursk reopens after repairs")
+        room.publish("Dock workers begin a harbour strike in Rostock")
+        await room.sees(lambda: room.gate.heard("desk", "harbour") == 1)
+        assert [one["id"] for one in (await room.asks("status"))["silences"]] == [made["id"]]
+        assert any("silenced: rule=kursk" in one["what"] for one in await room.asks("doctor"))
+
+        client = await connect(running_at(room.data) or "")
+        [silence] = await Silences(client).silences()
+        await Silences(client).add(replace(silence, until=now()), at=now(), by=SOMEBODY)
+        await client.aclose()
+        await room.sees(lambda: room.gate.heard("ops", "it kept back 1 alert of 1 story") == 1)
+        [notice] = [body for body in room.gate.accepted["ops"] if "silence" in body["title"]]
+        assert "Bridge near Kursk reopens after repairs" in json.dumps(notice, ensure_ascii=False)
+        assert "by Ines" in json.dumps(notice)
+        assert room.gate.heard("desk", "Bridge") == 0
+        assert (await room.asks("status"))["silences"] == []
+
+        made = await room.asks("silence", "add", "rule=kursk")
+        room.publish("Governor of Kursk steps down over flood dykes")
+        room.publish("Water breaks into the salt mine of Perm")
+        await room.sees(lambda: room.gate.heard("desk", "salt mine") == 1)
+        ended = await room.asks("silence", "expire", made["id"])
+        [kept] = ended["kept_back"]
+        assert (kept["id"], kept["kept_back"]) == (made["id"], 1)
+        assert kept["stories"] == ["Governor of Kursk steps down over flood dykes"]
 
 
 async def test_a_rule_that_alerts_far_too_often_is_reported_once_and_holds_up_no_other(tmp_path: Path) -> None:

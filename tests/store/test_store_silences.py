@@ -37,8 +37,10 @@ async def test_a_mute_of_the_same_id_takes_the_place_of_the_one_before(client: C
     assert await Silences(client).silences() == [longer]
 
 
-async def test_mutes_that_have_ended_are_forgotten_when_another_is_added(client: Client) -> None:
+async def test_silences_that_ended_a_day_ago_are_forgotten_when_another_is_added(client: Client) -> None:
     other = replace(SILENCE, id="m2", until=LONG_AGO + timedelta(days=9))
     await Silences(client).add(SILENCE, at=LONG_AGO, by=SOMEBODY)
-    await Silences(client).add(other, at=SILENCE.until, by=SOMEBODY)
+    await Silences(client).add(other, at=SILENCE.until + timedelta(hours=23), by=SOMEBODY)
+    assert await Silences(client).silences() == [SILENCE, other]
+    await Silences(client).add(other, at=SILENCE.until + timedelta(hours=24), by=SOMEBODY)
     assert await Silences(client).silences() == [other]

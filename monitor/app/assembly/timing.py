@@ -54,6 +54,9 @@ class Timing:
     update_every: timedelta = timedelta(minutes=1)
     """How long news of further sources is gathered before an alert that was sent is brought up to date."""
     reconcile_every: timedelta = timedelta(seconds=5)
+    silences_every: timedelta = timedelta(seconds=5)
+    """Between two looks for silences that have ended; and so long after its end what one has kept back is in the
+    log."""
     tidy_every: timedelta = timedelta(minutes=10)
     release_memory_every: timedelta = timedelta(seconds=30)
     archive: ArchiverTiming = field(default_factory=ArchiverTiming)

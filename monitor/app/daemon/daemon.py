@@ -20,6 +20,7 @@ from monitor.app.daemon.orphan_watch import OrphanWatch
 from monitor.app.daemon.release_memory import release_memory
 from monitor.app.daemon.reload import Reloader
 from monitor.app.daemon.sender_loops import SenderLoops
+from monitor.app.daemon.silence_watch import SilenceWatch
 from monitor.app.daemon.supervisor import Supervisor
 from monitor.app.store_watch.unreadable_values import UnreadableValues
 from monitor.app.telemetry import logs
@@ -94,6 +95,10 @@ class Daemon:
             loop(pipeline.detect, stage="detect")
         if Role.DECIDE in self._roles:
             loop(pipeline.decide, stage="decide", idle=timing.decide_every.total_seconds())
+            silences = SilenceWatch(
+                parts.client, settled=timing.silences_every, now=now, notify=parts.notices.give
+            )
+            loop(silences.step, stage="silences", idle=timing.silences_every.total_seconds())
         loop(self._tidy, stage="housekeeping", idle=timing.tidy_every.total_seconds())
         loop(release_memory, stage="memory", idle=timing.release_memory_every.total_seconds())
         unreadable = UnreadableValues(client=parts.client, report=parts.notices.give)

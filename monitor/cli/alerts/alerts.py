@@ -207,11 +207,12 @@ def _configured(directory: Path) -> Collection[ChannelName] | None:
 @options.data
 @options.as_json
 @click.option("--comment", default="", help="A comment, for others.")
+@options.by
 @click.option("--not-relevant", is_flag=True, help="It should not have alerted: count it against its rules.")
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
 def ack(
-    directory: Path, address: str | None, data: Path, *, as_json: bool, comment: str, not_relevant: bool,
-    ids: tuple[str, ...],
+    directory: Path, address: str | None, data: Path, *, as_json: bool, comment: str, by: str,
+    not_relevant: bool, ids: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Acknowledge alerts or stories by id: this ends reminders and escalation.
 
@@ -229,7 +230,7 @@ def ack(
 
     async def note() -> None:
         async with store_for(address, data=data, directory=directory) as client:
-            await acknowledge(client, ids, by=at_the_terminal(comment), silenced=silenced)
+            await acknowledge(client, ids, by=at_the_terminal(comment, by=by), silenced=silenced)
 
     asyncio.run(note())
     _report(len(ids), "acknowledgement", "noted", key="acknowledged", as_json=as_json)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -10,14 +11,13 @@ import click
 from monitor.cli import options
 from monitor.cli.output import counted, print_json
 from monitor.cli.person import at_the_terminal
+from monitor.config.configuration import load_configuration
 from monitor.desk.edit.silences import add_silence, end_silences, make_silence
+from monitor.desk.query.silence_doubts import doubts
 from monitor.desk.query.silences import in_force
 from monitor.desk.query.store_for import store_for
-from monitor.desk.shapes.alerts import SilenceShape, silence_shape
-from monitor.detect.load import load
-from monitor.model.sending.decision import Silence
+from monitor.desk.shapes.alerts import EndedSilenceShape, SilenceShape, silence_shape
 from monitor.route.gate import describe_silence
-from monitor.yamldoc.parse import nearest
 
 
 @click.group()
@@ -34,17 +34,21 @@ def command() -> None:
     "--for", "span", default="2h", show_default=True, metavar="DURATION", help="How long: 90s, 5m, 2h, 30d."
 )
 @click.option("--comment", default="", help="The reason, for others.")
+@options.by
 @options.rules
 @options.store
 @options.data
 @options.as_json
 def add(
-    matchers: tuple[str, ...], *, span: str, comment: str, directory: Path, address: str | None, data: Path,
-    as_json: bool,
+    matchers: tuple[str, ...], *, span: str, comment: str, by: str, directory: Path, address: str | None,
+    data: Path, as_json: bool,
 ) -> None:  # fmt: skip
     """Silence what satisfies all matchers: rule=ID, tag=NAME, source=OUTLET, story=ID, severity<=LEVEL.
 
     Example: monitor silence add rule=kursk 'severity<=medium' --for 2h --comment "known exercise"
+
+    What is silenced by a name that nothing has is in force as well, with a warning. When a silence ends, a notice
+    names the stories that it kept back.
 
     \b
     Exit codes:
@@ -52,13 +56,15 @@ def add(
       2  a matcher or the duration is invalid
       3  the store cannot be used
     """
-    by = at_the_terminal(comment)
-    silence = make_silence(matchers, span=span, by=by.person, comment=comment)
-    _warn_of_unknown_rule(silence, directory)
+    doer = at_the_terminal(comment, by=by)
+    silence = make_silence(matchers, span=span, by=doer.person, comment=comment)
+    configuration = load_configuration(directory) if directory.is_dir() else None
 
     async def put() -> None:
         async with store_for(address, data=data, directory=directory, writes=True) as client:
-            await add_silence(client, silence, by=by)
+            for doubt in await doubts(client, silence, configuration):
+                click.echo(f"warning: {doubt}", err=True)
+            await add_silence(client, silence, by=doer)
 
     asyncio.run(put())
     if as_json:
@@ -93,12 +99,15 @@ def list_(directory: Path, address: str | None, data: Path, *, as_json: bool) ->
 
 @command.command()
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@options.by
 @options.rules
 @options.store
 @options.data
 @options.as_json
-def expire(ids: tuple[str, ...], directory: Path, address: str | None, data: Path, *, as_json: bool) -> None:
-    """End silences now.
+def expire(
+    ids: tuple[str, ...], directory: Path, address: str | None, data: Path, *, by: str, as_json: bool
+) -> None:
+    """End silences now, and print the stories that they kept back.
 
     \b
     Exit codes:
@@ -107,28 +116,20 @@ def expire(ids: tuple[str, ...], directory: Path, address: str | None, data: Pat
       3  the store cannot be used
     """
 
-    async def end() -> None:
+    async def end() -> Sequence[EndedSilenceShape]:
         async with store_for(address, data=data, directory=directory) as client:
-            await end_silences(client, ids, by=at_the_terminal())
+            return await end_silences(client, ids, by=at_the_terminal(by=by))
 
-    asyncio.run(end())
+    ended = asyncio.run(end())
     if as_json:
-        print_json({"ended": ids})
-    else:
-        click.echo(f"{counted(len(ids), 'silence')} ended")
+        print_json({"ended": ids, "kept_back": ended})
+        return
+    click.echo(f"{counted(len(ids), 'silence')} ended")
+    for one in ended:
+        if one.kept_back:
+            click.echo(f"{one.id} kept back {one.says}")
 
 
 async def _in_force(directory: Path, address: str | None, data: Path) -> tuple[SilenceShape, ...]:
     async with store_for(address, data=data, directory=directory) as client:
         return await in_force(client)
-
-
-def _warn_of_unknown_rule(silence: Silence, directory: Path) -> None:
-    """A silence for a rule that is not there silences nothing; but the daemon may run on another folder."""
-    if silence.rule is None or not directory.is_dir():
-        return
-    rules = {rule.id for rule in load(directory).rules.rules}
-    if silence.rule not in rules:
-        meant = nearest(silence.rule, rules)
-        hint = f" (did you mean {meant!r}?)" if meant else ""
-        click.echo(f"warning: {directory} has no rule {silence.rule!r}{hint}", err=True)

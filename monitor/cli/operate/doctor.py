@@ -15,7 +15,7 @@ import click
 
 from monitor.app.pipeline.notices import OPS
 from monitor.cli import options
-from monitor.cli.operate.state_words import daemon_lines, troubles
+from monitor.cli.operate.state_words import daemon_lines, silence_lines, troubles
 from monitor.cli.output import console, counted, print_json
 from monitor.config.configuration import Configuration, load_configuration, load_settings
 from monitor.desk.query.past.archive import ArchiveState, why_unusable
@@ -141,6 +141,8 @@ def _of_store(state: Overview) -> Iterator[Diagnosis]:
     for line in daemon_lines(state):
         health = Health.GOOD if state.daemons else Health.BAD if state.last_daemon else Health.WARNING
         yield Diagnosis(health=health, what=line.removeprefix("! "))
+    for line in silence_lines(state):
+        yield Diagnosis(health=Health.WARNING, what=line.removeprefix("! "))
     for says, fix in troubles(state):
         yield Diagnosis(health=Health.BAD, what=says, fix=fix)
     for one in state.channels:

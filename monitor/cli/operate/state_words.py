@@ -20,6 +20,11 @@ def daemon_lines(status: Overview) -> list[str]:
     return [f"! no daemon runs: the last sign of life was at {utc_text(last.at)} (monitor run)"]
 
 
+def silence_lines(status: Overview) -> list[str]:
+    """What does not alert now because somebody wished so."""
+    return [f"! silenced: {one.says} (monitor silence expire {one.id})" for one in status.silences]
+
+
 def troubles(status: Overview) -> list[tuple[str, str]]:
     """What is wrong with the store's data and with what waits in it, each with what to do about it."""
     found = [

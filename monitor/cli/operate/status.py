@@ -15,7 +15,7 @@ from rich.text import Text
 
 from monitor.cli import options
 from monitor.cli.operate.reload import state_in_words
-from monitor.cli.operate.state_words import daemon_lines, troubles
+from monitor.cli.operate.state_words import daemon_lines, silence_lines, troubles
 from monitor.cli.output import console, print_json
 from monitor.clock import utc_minute_text
 from monitor.config.configuration import Configuration, load_configuration
@@ -92,7 +92,7 @@ def _show(status: Overview, *, place: str) -> None:
     screen.print(table)
     if status.archive is not None and status.archive.trouble:
         screen.print(Text(f"✗ the archive is not written: {status.archive.trouble}", style="red"))
-    for line in daemon_lines(status):
+    for line in (*daemon_lines(status), *silence_lines(status)):
         screen.print(Text(line, style="yellow" if line.startswith("!") else "dim"))
     nobody = f"! no daemon has ever run on {place}: if yours runs on another, name it with --store or --data"
     for line in state_in_words(status.rules, runs=bool(status.daemons)) if status.rules is not None else [nobody]:

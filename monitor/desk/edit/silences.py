@@ -8,11 +8,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from monitor.clock import now
+from monitor.desk.query.silences import ended
+from monitor.desk.shapes.alerts import EndedSilenceShape
 from monitor.errors import MonitorError
 from monitor.model.activity import Doer
 from monitor.model.ids import RuleId, Severity, StoryId, content_id
 from monitor.model.sending.decision import Silence
 from monitor.store.connection.client import Client
+from monitor.store.records.kept_back import kept_back
 from monitor.store.records.silences import Silences
 from monitor.yamldoc import values
 from monitor.yamldoc.parse import nearest
@@ -61,11 +64,14 @@ async def add_silence(client: Client, silence: Silence, *, by: Doer) -> None:
     await Silences(client).add(silence, at=now(), by=by)
 
 
-async def end_silences(client: Client, ids: Sequence[str], *, by: Doer) -> None:
-    """End silences now. Raises MonitorError if an id is unknown; the others have ended then."""
+async def end_silences(client: Client, ids: Sequence[str], *, by: Doer) -> Sequence[EndedSilenceShape]:
+    """End silences now; what each has kept back. Raises MonitorError if an id is unknown; the others
+    have ended then."""
     at = now()
+    ending = [silence for silence in await Silences(client).silences() if silence.id in ids]
     if unknown := [name for name in ids if not await Silences(client).end(name, at=at, by=by)]:
         raise MonitorError(f"no silence {', '.join(unknown)}; see `monitor silence list`")
+    return [ended(name, kept) for name, kept in (await kept_back(client, ending)).items()]
 
 
 def _parsed(matcher: str) -> tuple[str, Any]:

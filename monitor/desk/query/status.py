@@ -10,7 +10,9 @@ from monitor.clock import now
 from monitor.desk.query.channel_troubles import channel_troubles
 from monitor.desk.query.feed_reports import made
 from monitor.desk.query.past.archive import ArchiveState, archive_state
+from monitor.desk.query.silences import in_force
 from monitor.desk.query.store_events import Process, StoreEvent, daemons, mixed_up, store_events
+from monitor.desk.shapes.alerts import SilenceShape
 from monitor.desk.shapes.channels import ChannelTroubleShape
 from monitor.desk.shapes.feeds import FeedReportShape
 from monitor.model.ids import ChannelName, FeedId
@@ -47,6 +49,8 @@ class Overview:
     """How reading the rules went last; None before the first daemon."""
     channels: Sequence[ChannelTroubleShape]
     """The channels that are paused, do not work, or are gone although alerts wait for them."""
+    silences: Sequence[SilenceShape]
+    """What does not alert now because somebody wished so, the first to end first."""
     late: int
     """Overdue feeds: more than a few mean that no collector runs."""
     daemons: Sequence[Process]
@@ -109,6 +113,7 @@ async def overview(
         archive=await archive_state(client),
         rules=await RulesetStore(client).state(),
         channels=await channel_troubles(client, configured=channels),
+        silences=await in_force(client),
         late=sum(at - state.next_visit_at > LATE for state in states),
         daemons=running,
         last_daemon=last,

@@ -55,6 +55,18 @@ class SilenceShape(Shape, frozen=True, kw_only=True, tag="silence"):
     until: datetime
 
 
+class EndedSilenceShape(Shape, frozen=True, kw_only=True, tag="ended_silence"):
+    """A silence that has ended, and what it kept back as far as the log of 7 days reaches."""
+
+    id: str
+    kept_back: int
+    """Alerts; each channel's counts."""
+    stories: tuple[str, ...]
+    """The headlines of their stories, in the order in which they were first kept back."""
+    says: str
+    """What it kept back, in words; empty if nothing."""
+
+
 def dead_letter_shape(letter: DeadLetter) -> DeadLetterShape:
     """A dead letter as an answer."""
     alert = letter.alert

@@ -37,6 +37,10 @@ class NotificationRecord:
     """Until when the notification is held back, if it is."""
 
 
+MARK = "(silence "
+"""How the mark of a silence begins."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Silence:
     """A person's wish not to be notified of something for a while. All that it names must fit; it names
@@ -55,3 +59,8 @@ class Silence:
     story: StoryId | None = None
     up_to: Severity | None = None
     """Only what is no graver than this."""
+
+    @property
+    def mark(self) -> str:
+        """How a suppression names the silence that it is owed to."""
+        return f"{MARK}{self.id})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.model.activity import Activity, Deed, Doer
 from monitor.model.sending.decision import Silence
@@ -11,6 +11,9 @@ from monitor.store.base import keys, scripts
 from monitor.store.base.codec import encode
 from monitor.store.base.unreadable import ValuePlace, readable
 from monitor.store.connection.client import Client
+
+KEEP_ENDED = timedelta(days=1)
+"""So long a silence that has ended stays on record, for whoever reports what it has kept back."""
 
 
 class Silences:
@@ -21,7 +24,7 @@ class Silences:
         self._key = client.key(keys.SILENCES)
 
     async def silences(self) -> Sequence[Silence]:
-        """All of them, also those that have ended since the last one was added; the first to end first."""
+        """All of them, also those that have ended; the first to end first."""
         stored = await self._client.read("HGETALL", self._key)
         found: list[Silence] = []
         for name, body in stored.items():
@@ -30,8 +33,9 @@ class Silences:
         return sorted(found, key=lambda silence: (silence.until, silence.id))
 
     async def add(self, silence: Silence, *, at: datetime, by: Doer) -> None:
-        """Put a silence in force, or replace the one of its id; those that have ended by `at` are forgotten."""
-        ended = [old.id for old in await self.silences() if old.until <= at]
+        """Put a silence in force, or replace the one of its id; those that ended a day before `at` are
+        forgotten."""
+        ended = [old.id for old in await self.silences() if old.until <= at - KEEP_ENDED]
         act = Activity(
             at=silence.made_at,
             person=by.person,
