@@ -60,6 +60,7 @@ def a_pipeline(
             detector=detector,
             feeds={},
             router=router,
+            reports={},
             settings={},
             channels={},
             senders=senders or {},

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from monitor.config.files.channels import ChannelSettings, read_channels
 from monitor.config.files.feeds import read_feeds
+from monitor.config.files.reports import ReportSettings, read_reports
 from monitor.config.files.routes import check_rules, read_routing
 from monitor.config.files.settings import Settings, read_settings, read_store
 from monitor.detect.load import load
@@ -33,6 +34,7 @@ class Configuration:
     channels: Mapping[ChannelName, ChannelSettings]
     routes: tuple[Route, ...]
     rules: Rules
+    reports: Mapping[str, ReportSettings] = field(default_factory=dict)
     inhibitions: tuple[Inhibition, ...] = ()
     problems: tuple[Problem, ...] = ()
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
@@ -65,6 +67,7 @@ def load_configuration(
     feeds = read_feeds(feeds_document, references)
     channels = read_channels(channels_document, references)
     routing = read_routing(channels_document, feeds=feeds)
+    reports = read_reports(channels_document)
     settings, settings_problems = read_settings(directory / "monitor.yaml", references)
     known = {entry.key.value for entry in _section(channels_document, "channels")}
     loaded = load(directory, channels=known, feeds=frozenset(feeds), today=today)
@@ -77,6 +80,7 @@ def load_configuration(
         channels=channels,
         routes=routing.routes,
         inhibitions=routing.inhibitions,
+        reports=reports,
         rules=loaded.rules,
         problems=tuple(
             sorted(

@@ -48,6 +48,7 @@ def _unused_channels(configuration: Configuration) -> Iterator[Problem]:
     path = configuration.directory / "channels.yaml"
     used = {channel for rule in configuration.rules.rules for channel in rule.notify}
     used.update(_notified(configuration.routes))
+    used.update(channel for report in configuration.reports.values() for channel in report.to)
     for entry in _channels(path):
         settings = entry.value if isinstance(entry.value, Map) else None
         if settings is not None and (fallback := settings.get("fallback")) is not None:

@@ -11,7 +11,7 @@ from monitor.model.sending.queued import Queued
 
 _ROOM = 2_900
 """Characters of all lines together: what fits into one message of every service, with its title and markup."""
-_ALONE = (Reason.ALSO, Reason.NOTICE)
+_ALONE = (Reason.ALSO, Reason.NOTICE, Reason.REPORT)
 
 
 def bundled(

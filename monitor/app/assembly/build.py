@@ -15,6 +15,7 @@ from pathlib import Path
 from monitor.app.archiving.archiver import Archiver
 from monitor.app.assembly.archive_plan import NO_ARCHIVE, ArchivePlan
 from monitor.app.assembly.decisions import groupers
+from monitor.app.assembly.report_maker import ReportMaker
 from monitor.app.assembly.roles import Role
 from monitor.app.assembly.running import JITTER, RunningBuilder, build_detector
 from monitor.app.assembly.timing import Timing
@@ -25,6 +26,7 @@ from monitor.app.pipeline.detecting import DetectingLoop
 from monitor.app.pipeline.escalator import Escalator
 from monitor.app.pipeline.notices import Notices, ops_of
 from monitor.app.pipeline.pipeline import Pipeline
+from monitor.app.pipeline.reporter import Reporter
 from monitor.app.pipeline.running import Running
 from monitor.app.pipeline.visiting import Visiting
 from monitor.app.store_watch.known_store import KnownStores
@@ -39,6 +41,7 @@ from monitor.collect.parse.parser import Parser
 from monitor.config.configuration import Configuration
 from monitor.config.files.settings import Settings
 from monitor.desk.edit.forget import finish_forgetting
+from monitor.desk.query.past.archive_place import archive_folder
 from monitor.errors import StoreRefusedError, StoreUnavailableError
 from monitor.model.matching.match import Match
 from monitor.route.recent_alerts import RecentAlerts
@@ -55,6 +58,7 @@ from monitor.store.records.archived_streams import ArchivedStreams
 from monitor.store.records.counts import waiting_alerts
 from monitor.store.records.follow_ups import FollowUps
 from monitor.store.records.identity import Process, StoreRecord
+from monitor.store.records.report_times import ReportTimes
 from monitor.store.records.silences import Silences
 from monitor.store.records.subscriptions import Subscriptions
 from monitor.web.websub import Subscriber
@@ -69,6 +73,7 @@ class Components:
     notices: Notices
     watch: Telemetry
     escalator: Escalator
+    reporter: Reporter
     subscriber: Subscriber | None
     """Asks hubs to push, and takes what they push; None if no hub can reach us."""
     builder: RunningBuilder
@@ -201,6 +206,9 @@ async def open_parts(
                 remind_for=timing.remind_for,
                 now=now,
             ),
+            reporter=_reporter(
+                client, pipeline, alerts=alerts, settings=settings, timezone=timezone, timing=timing, data=data
+            ),
             subscriber=subscriber,
             builder=builder,
             timing=timing,
@@ -210,6 +218,36 @@ async def open_parts(
         )
         with suppress(StoreUnavailableError, StoreRefusedError):  # the lease runs out by itself
             await lease.release()
+
+
+def _reporter(
+    client: Client,
+    pipeline: Pipeline,
+    *,
+    alerts: AlertQueue,
+    settings: Settings,
+    timezone: tzinfo,
+    timing: Timing,
+    data: Path | None,
+) -> Reporter:
+    zone = settings.timezone or timezone
+    maker = ReportMaker(
+        client=client,
+        running=lambda: pipeline.running,
+        zone=zone,
+        archive=archive_folder(settings, data=data) if data is not None else None,
+        in_store=timing.in_store,
+        now=now,
+    )
+    return Reporter(
+        times=ReportTimes(client),
+        alerts=alerts,
+        make=maker.make,
+        zone=zone,
+        longest_gap=timing.report_gap,
+        late_after=timing.report_late,
+        now=now,
+    )
 
 
 def _process(

@@ -67,6 +67,7 @@ class RunningBuilder:
                 now=now,
                 timezone=self.timezone,
             ),
+            reports=configuration.reports,
             settings=wanted,
             channels=channels,
             senders=senders,

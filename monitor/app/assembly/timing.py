@@ -51,6 +51,14 @@ class Timing:
     archive_every: timedelta = timedelta(seconds=2)
     tick_every: timedelta = timedelta(seconds=1)
     """Between two looks at what rules wait for in vain."""
+    reports_every: timedelta = timedelta(seconds=1)
+    """Between two looks at the timetable of reports."""
+    report_late: timedelta = timedelta(minutes=2)
+    """A report that is sent later than this after its time says so."""
+    report_gap: timedelta = timedelta(days=35)
+    """How far back a report makes up for times at which no monitor ran."""
+    in_store: timedelta = timedelta(hours=70)
+    """For how long the store has everything that was decided and sent, archived or not."""
     update_every: timedelta = timedelta(minutes=1)
     """How long news of further sources is gathered before an alert that was sent is brought up to date."""
     reconcile_every: timedelta = timedelta(seconds=5)

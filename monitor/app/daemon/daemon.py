@@ -117,6 +117,7 @@ class Daemon:
         if Role.SEND in self._roles:
             loop(parts.escalator.step, stage="follow-ups", idle=timing.follow_up_every.total_seconds())
             loop(self._orphans.step, stage="orphans", idle=timing.reconcile_every.total_seconds())
+            loop(self._report, stage="reports", idle=timing.reports_every.total_seconds())
             self._senders = SenderLoops(
                 pipeline,
                 supervisor=supervisor,
@@ -132,6 +133,9 @@ class Daemon:
     async def _reconcile(self) -> int:
         await self._parts.pipeline.visiting.reconcile()
         return 0
+
+    async def _report(self) -> int:
+        return await self._parts.reporter.step(self._parts.pipeline.running.reports.values())
 
     async def _tidy(self) -> int:
         keep, follows = self._configuration.settings.history, self._parts.archive.follows

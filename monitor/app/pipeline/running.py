@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from monitor.app.pipeline.action_handler import ActionHandler, Interactive
 from monitor.config.files.channels import ChannelSettings
+from monitor.config.files.reports import ReportSettings
 from monitor.detect.detector import Detector
 from monitor.model.ids import ChannelName, FeedId
 from monitor.model.news.feed import Feed
@@ -22,6 +23,8 @@ class Running:
     detector: Detector
     feeds: Mapping[FeedId, Feed]
     router: Router
+    reports: Mapping[str, ReportSettings]
+    """Those of the timetable."""
     settings: Mapping[ChannelName, ChannelSettings]
     """What each channel was made of."""
     channels: Mapping[ChannelName, Channel]

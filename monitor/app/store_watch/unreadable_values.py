@@ -37,6 +37,7 @@ _MEANING = {
     "archived": "how far a stream is archived: its entries are compared with the archive's files",
     "rules": "the last good version of a rule file",
     "rules_state": "how reading the rules went last",
+    "reports": "when a report was sent last: its next is due as if it were new",
     "good": "when a feed was last visited well: a rule with `absent` waits for its next visit",
     "websub": "a subscription to a hub: it is asked for again",
     "again": "since when the items of a feed are looked at again: they are a silent baseline",

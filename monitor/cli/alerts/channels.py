@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,19 +18,23 @@ import msgspec
 from monitor.app.telemetry import logs
 from monitor.cli import options
 from monitor.cli.output import print_json
+from monitor.cli.report_line import report_line
 from monitor.clock import local_timezone, now
 from monitor.config.configuration import load_settings
 from monitor.config.files.channels import ChannelSettings, read_channels
+from monitor.config.files.reports import read_reports
 from monitor.desk.query.channel_troubles import channel_troubles
+from monitor.desk.query.due_reports import due_reports, timetable
 from monitor.desk.query.store_for import store_for
 from monitor.desk.shapes.channels import ChannelTroubleShape
+from monitor.desk.shapes.report import DueReportShape
 from monitor.errors import ConfigError, MonitorError, StoreRefusedError, StoreUnavailableError
 from monitor.model.ids import ChannelName, Severity
 from monitor.send.attempt import Ambiguous, Attempt, Permanent, RateLimited, Sent, Transient, Unauthorised
 from monitor.send.channels.webhook_schema import Notification
 from monitor.send.message.compose import Message, compose_message
 from monitor.send.message.sample import test_alert
-from monitor.yamldoc.parse import nearest, read
+from monitor.yamldoc.parse import Document, nearest, read
 from monitor.yamldoc.references import References
 
 MASK = "***"
@@ -47,6 +51,8 @@ class Shown:
     """The channel that gets what this one refuses."""
     users: tuple[str, ...]
     """Who may answer with buttons."""
+    reports: tuple[DueReportShape, ...]
+    """Those of the timetable that it gets."""
     trouble: str
     """Whether it is paused or does not work, until when and why; empty if it works, or no store is known."""
 
@@ -71,12 +77,29 @@ def command() -> None:
 @options.data
 @options.as_json
 def list_(directory: Path, address: str | None, data: Path, *, as_json: bool) -> None:
-    """List the channels of channels.yaml with their secrets masked, and what is wrong with them now."""
-    configured = configured_channels(directory)
-    known = address is not None or load_settings(directory).store is not None or data.exists()
-    troubles = asyncio.run(_troubles(directory, address, data, configured=configured.keys())) if known else ()
+    """List the channels of channels.yaml with their secrets masked, what is wrong with them now, and when their
+    reports are due."""
+    document, configured = _read(directory)
+    settings = load_settings(directory)
+    zone, reports = settings.timezone or local_timezone(), read_reports(document)
+    troubles: Sequence[ChannelTroubleShape] = ()
+    due: Sequence[DueReportShape] = timetable(reports.values(), {}, zone=zone, at=now())
+
+    async def look() -> tuple[Sequence[ChannelTroubleShape], Sequence[DueReportShape]]:
+        async with store_for(address, data=data, directory=directory) as client:
+            found = await channel_troubles(client, configured=configured.keys())
+            return found, await due_reports(client, reports, zone=zone)
+
+    if address is not None or settings.store is not None or data.exists():
+        try:
+            troubles, due = asyncio.run(look())
+        except (StoreUnavailableError, StoreRefusedError) as error:
+            click.echo(f"warning: whether channels are paused is not known: {error}", err=True)
     says = {one.channel: one.says for one in troubles}
-    shown = [_shown(settings, trouble=says.get(name, "")) for name, settings in configured.items()]
+    shown = [
+        _shown(settings, trouble=says.get(name, ""), reports=tuple(one for one in due if name in one.to))
+        for name, settings in configured.items()
+    ]
     if as_json:
         print_json(shown)
         return
@@ -86,6 +109,8 @@ def list_(directory: Path, address: str | None, data: Path, *, as_json: bool) ->
         given = one.options | {key: value for key, value in terms.items() if value}
         details = "  ".join(f"{key}={value}" for key, value in given.items())
         click.echo(f"{one.name:{width}}  {one.type:8}  {details}".rstrip())
+    for report in due:
+        click.echo(f"report {report_line(report, zone=zone)}")
     for trouble in troubles:
         click.echo(f"! {trouble.says}" + (f"\n  {trouble.fix}" if trouble.fix else ""))
 
@@ -145,6 +170,10 @@ def configured_channels(directory: Path) -> dict[ChannelName, ChannelSettings]:
 
     Raises ConfigError if channels.yaml, or a template that it names, must be fixed first.
     """
+    return _read(directory)[1]
+
+
+def _read(directory: Path) -> tuple[Document, dict[ChannelName, ChannelSettings]]:
     references = References(os.environ)
     document = read(directory / "channels.yaml")
     channels = read_channels(document, references)
@@ -153,22 +182,10 @@ def configured_channels(directory: Path) -> dict[ChannelName, ChannelSettings]:
         raise ConfigError(blocking)
     logs.set_up(level=logging.WARNING, json_lines=False)
     logs.redact(references.secrets)
-    return channels
+    return document, channels
 
 
-async def _troubles(
-    directory: Path, address: str | None, data: Path, *, configured: Collection[ChannelName]
-) -> Sequence[ChannelTroubleShape]:
-    """What is wrong with the channels; nothing if the store does not answer."""
-    try:
-        async with store_for(address, data=data, directory=directory) as client:
-            return await channel_troubles(client, configured=configured)
-    except (StoreUnavailableError, StoreRefusedError) as error:
-        click.echo(f"warning: whether channels are paused is not known: {error}", err=True)
-        return ()
-
-
-def _shown(settings: ChannelSettings, *, trouble: str) -> Shown:
+def _shown(settings: ChannelSettings, *, trouble: str, reports: tuple[DueReportShape, ...]) -> Shown:
     kind = settings.type
     options_shown = {
         key: MASK if key in kind.secrets else f"{len(value)} characters" if key == "template" else value
@@ -180,6 +197,7 @@ def _shown(settings: ChannelSettings, *, trouble: str) -> Shown:
         options=options_shown,
         fallback=settings.terms.fallback,
         users=tuple(sorted(settings.terms.users)),
+        reports=reports,
         trouble=trouble,
     )
 

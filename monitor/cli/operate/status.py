@@ -6,7 +6,7 @@ import asyncio
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import click
@@ -17,7 +17,8 @@ from monitor.cli import options
 from monitor.cli.operate.reload import state_in_words
 from monitor.cli.operate.state_words import daemon_lines, silence_lines, troubles
 from monitor.cli.output import console, print_json
-from monitor.clock import utc_minute_text
+from monitor.cli.report_line import report_line
+from monitor.clock import local_timezone, utc_minute_text
 from monitor.config.configuration import Configuration, load_configuration
 from monitor.desk.query.past.archive import ArchiveState
 from monitor.desk.query.status import Overview, overview
@@ -52,7 +53,7 @@ def command(directory: Path, address: str | None, data: Path, *, as_json: bool, 
         print_json(status)
     else:
         own = address or (configuration is not None and configuration.settings.store)
-        _show(status, place="this store" if own else f"the store in {data}")
+        _show(status, zone=_zone(configuration), place="this store" if own else f"the store in {data}")
     sys.exit(4 if not status.daemons else 1 if status.needs_a_person else 0)
 
 
@@ -61,35 +62,23 @@ async def _look(directory: Path, address: str | None, data: Path, configuration:
     channels = configuration.channels.keys() if configuration is not None else None
     attended = may_be_attended(address, data=data, directory=directory)
     async with store_for(address, data=data, directory=directory) as client:
-        return await overview(client, configured=feeds, channels=channels, attended=attended)
+        return await overview(
+            client,
+            configured=feeds,
+            channels=channels,
+            reports=configuration.reports if configuration is not None else {},
+            zone=_zone(configuration),
+            attended=attended,
+        )
 
 
-def _show(status: Overview, *, place: str) -> None:
+def _zone(configuration: Configuration | None) -> tzinfo:
+    return (configuration.settings.timezone if configuration is not None else None) or local_timezone()
+
+
+def _show(status: Overview, *, zone: tzinfo, place: str) -> None:
     screen = console()
-    count = status.counts
-    table = Table(box=None, show_header=False, pad_edge=False)
-    table.add_column(style="bold")
-    table.add_column()
-    table.add_row("store", f"{status.store}, {status.store.used_memory // 1024:,} KiB")
-    table.add_row("feeds", f"{len(status.feeds)}, {_kinds(status.ailing)}{status.late} overdue")
-    table.add_row(
-        "items",
-        f"{count['fetched']:,} fetched = {count['new']:,} new + {count['known']:,} known"
-        f" + {count['same']:,} the same as another + {count['rejected']:,} rejected;"
-        f" {count['edited']:,} edited and looked at again",
-    )
-    table.add_row(
-        "alerts",
-        f"{count['matched']:,} matched + {count['notices']:,} notices + {count['reminders']:,} reminders"
-        f" = {count['told']:,} sent + {count['folded']:,} duplicates"
-        f" + {count['silenced']:,} suppressed + {count['by_fallback']:,} by fallback"
-        f" + {count['waiting']:,} waiting + {count['dead']:,} dead letters",
-    )
-    waiting = [f"{name} {length:,}" for name, length in status.queues.items() if length]
-    table.add_row("queues", ", ".join(waiting) or "empty")
-    if status.archive is not None:
-        table.add_row("archive", archive_in_words(status.archive))
-    screen.print(table)
+    screen.print(_table(status, zone))
     if status.archive is not None and status.archive.trouble:
         screen.print(Text(f"✗ the archive is not written: {status.archive.trouble}", style="red"))
     for line in (*daemon_lines(status), *silence_lines(status)):
@@ -114,6 +103,36 @@ def _show(status: Overview, *, place: str) -> None:
             screen.print(Text(f"  fix: {trouble.fix}", style="red"))
     if status.late:
         screen.print(Text("! feeds are overdue: is a daemon running? (monitor run)", style="yellow"))
+
+
+def _table(status: Overview, zone: tzinfo) -> Table:
+    """What there is and how much of it."""
+    count = status.counts
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(style="bold")
+    table.add_column()
+    table.add_row("store", f"{status.store}, {status.store.used_memory // 1024:,} KiB")
+    table.add_row("feeds", f"{len(status.feeds)}, {_kinds(status.ailing)}{status.late} overdue")
+    table.add_row(
+        "items",
+        f"{count['fetched']:,} fetched = {count['new']:,} new + {count['known']:,} known"
+        f" + {count['same']:,} the same as another + {count['rejected']:,} rejected;"
+        f" {count['edited']:,} edited and looked at again",
+    )
+    table.add_row(
+        "alerts",
+        f"{count['matched']:,} matched + {count['notices']:,} notices + {count['reminders']:,} reminders"
+        f" = {count['told']:,} sent + {count['folded']:,} duplicates"
+        f" + {count['silenced']:,} suppressed + {count['by_fallback']:,} by fallback"
+        f" + {count['waiting']:,} waiting + {count['dead']:,} dead letters",
+    )
+    waiting = [f"{name} {length:,}" for name, length in status.queues.items() if length]
+    table.add_row("queues", ", ".join(waiting) or "empty")
+    if status.archive is not None:
+        table.add_row("archive", archive_in_words(status.archive))
+    for due in status.reports:
+        table.add_row("report", report_line(due, zone=zone))
+    return table
 
 
 def archive_in_words(state: ArchiveState) -> str:

@@ -40,7 +40,7 @@ def read_channels(document: Document, references: References) -> dict[ChannelNam
     root = document.map(document.root, "channels.yaml")
     if root is None:
         return {}
-    document.check_keys(root, ("channels", "routes", "inhibit"))
+    document.check_keys(root, ("channels", "routes", "inhibit", "reports"))
     channels: dict[ChannelName, ChannelSettings] = {}
     entries = root.get("channels")
     if entries is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from monitor.config.files import archive, feeds, routes, selectors
+from monitor.config.files import archive, feeds, reports, routes, selectors
 from monitor.config.files import settings as monitor_yaml
 from monitor.config.files.channel_policy import TERMS
 from monitor.model.ids import Severity
@@ -38,12 +38,15 @@ def channels_schema(*, ids: Mapping[str, Collection[str]]) -> Schema:
     inner = {"type": "array", "items": {"$ref": "#/definitions/route"}}
     route = _mapping(routes.KEYS, severity=severities, rules=rule, feeds=feed, to=channel, routes=inner)
     inhibit = _mapping(routes.INHIBIT_KEYS, when=severities, silences=severities)
+    forms = {"enum": [form.value for form in reports.ReportForm]}
+    report = _mapping(reports.KEYS, cron={"type": "string"}, to=channel, form=forms)
     return {
         **_file(
             {
                 "channels": _named(_channel(_offered(ids.get("channel", ())))),
                 "routes": inner,
                 "inhibit": {"type": "array", "items": inhibit},
+                "reports": _named({**report, "required": ["cron", "to"]}),
             },
             required=["channels"],
         ),

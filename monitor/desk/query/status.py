@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta, tzinfo
+from types import MappingProxyType
 
 from monitor.clock import now
+from monitor.config.files.reports import ReportSettings
 from monitor.desk.query.channel_troubles import channel_troubles
+from monitor.desk.query.due_reports import due_reports
 from monitor.desk.query.feed_reports import made
 from monitor.desk.query.past.archive import ArchiveState, archive_state
 from monitor.desk.query.silences import in_force
@@ -15,6 +18,7 @@ from monitor.desk.query.store_events import Process, StoreEvent, daemons, mixed_
 from monitor.desk.shapes.alerts import SilenceShape
 from monitor.desk.shapes.channels import ChannelTroubleShape
 from monitor.desk.shapes.feeds import FeedReportShape
+from monitor.desk.shapes.report import DueReportShape
 from monitor.model.ids import ChannelName, FeedId
 from monitor.model.news.feed import Feed
 from monitor.model.news.visit import FeedState
@@ -51,6 +55,8 @@ class Overview:
     """The channels that are paused, do not work, or are gone although alerts wait for them."""
     silences: Sequence[SilenceShape]
     """What does not alert now because somebody wished so, the first to end first."""
+    reports: Sequence[DueReportShape]
+    """The reports of the timetable, the next first."""
     late: int
     """Overdue feeds: more than a few mean that no collector runs."""
     daemons: Sequence[Process]
@@ -93,9 +99,12 @@ async def overview(
     *,
     configured: Mapping[FeedId, Feed],
     channels: Collection[ChannelName] | None = None,
+    reports: Mapping[str, ReportSettings] = MappingProxyType({}),
+    zone: tzinfo = UTC,
     attended: bool = True,
 ) -> Overview:
-    """The state now. `configured` is what feeds.yaml names; `channels` is what channels.yaml does, if known.
+    """The state now. `configured` is what feeds.yaml names; `channels` is what channels.yaml does, if known;
+    `reports` are due in `zone`.
 
     `attended` is false if it is known that no daemon works on the store, whatever its last sign of life was.
     """
@@ -114,6 +123,7 @@ async def overview(
         rules=await RulesetStore(client).state(),
         channels=await channel_troubles(client, configured=channels),
         silences=await in_force(client),
+        reports=await due_reports(client, reports, zone=zone),
         late=sum(at - state.next_visit_at > LATE for state in states),
         daemons=running,
         last_daemon=last,

@@ -107,6 +107,11 @@ def attention(report: ReportShape) -> Iterator[tuple[str, str]]:
                 f"{story.severity}, not acknowledged: {headline(story.headline)}",
                 f"monitor alerts ack {story.id}",
             )
+    yield from troubles(report)
+
+
+def troubles(report: ReportShape) -> Iterator[tuple[str, str]]:
+    """What else does not go well now, and what to do about it."""
     for trouble in report.channels:
         yield plain(trouble.says), trouble.fix
     if report.dead_letters:
@@ -118,7 +123,7 @@ def attention(report: ReportShape) -> Iterator[tuple[str, str]]:
     if report.feeds:
         yield f"{counted(len(report.feeds), 'feed')} in trouble: see below", "monitor feeds health"
     for file in report.unreadable:
-        yield f"left out, cannot be read: {file}", "monitor archive verify"
+        yield f"left out, cannot be read: {plain(file)}", "monitor archive verify"
 
 
 def failure(alert: SentAlertShape) -> str:

@@ -50,6 +50,21 @@ class ReportStoryShape(Shape, frozen=True, kw_only=True, tag="report_story"):
     developments: tuple[DevelopmentShape, ...]
 
 
+class DueReportShape(Shape, frozen=True, kw_only=True, tag="due_report"):
+    """A report of the timetable."""
+
+    name: str
+    cron: str
+    to: tuple[str, ...]
+    form: str
+    """report or digest."""
+    next_at: datetime
+    sent_until: datetime | None
+    """For all its times up to then it was sent, or was not due yet; None if no daemon has seen it."""
+    overdue_since: datetime | None
+    """The first of its times that it should have been sent for, but was not; None if there is none."""
+
+
 class SpansShape(Shape, frozen=True, kw_only=True, tag="spans"):
     """How long something took, in seconds."""
 

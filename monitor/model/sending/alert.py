@@ -24,6 +24,17 @@ class Reason(StrEnum):
     """Brings the sources of a story that was sent up to date, where a channel can. Notifies nobody."""
     NOTICE = "notice"
     """The monitor's own news, for whoever runs it: a blind feed, a broken rule file, a refused token."""
+    REPORT = "report"
+    """What alerted in a stretch of time, sent by a timetable."""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is the monitor's own: about no story, and resting on no decision."""
+        return self in OWN_REASONS
+
+
+OWN_REASONS = frozenset({Reason.NOTICE, Reason.REPORT})
+"""Reasons of alerts that are the monitor's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,7 +68,7 @@ class Notification:
     """The alert's: the same alert has the same id."""
     channel: str
     reason: str
-    """first, changed, escalated, reminder, digest, also reported, or notice."""
+    """first, changed, escalated, reminder, digest, also reported, notice, or report."""
     because: str
     severity: str
     """INFO, LOW, MEDIUM, HIGH or CRITICAL."""

@@ -26,7 +26,7 @@ _LABELS = {
     Verb.NOT_RELEVANT: "Not relevant",
     Verb.UNDO: "Undo",
 }
-_WITHOUT = (Reason.DIGEST, Reason.NOTICE)
+_WITHOUT = (Reason.DIGEST, Reason.NOTICE, Reason.REPORT)
 """Reasons of messages that are not about one story of a rule."""
 
 

@@ -118,6 +118,8 @@ def _title(alert: Alert, headline: str, *, test: bool) -> str:
     match alert.reason:
         case Reason.NOTICE:
             before = "monitor: "
+        case Reason.REPORT:
+            before = ""
         case Reason.FIRST | Reason.ALSO:
             before = f"{alert.severity.name}: "
         case _:
@@ -131,6 +133,12 @@ def _parts(alert: Alert, headline: str, *, tz: tzinfo, repeat: bool) -> dict[Mes
     """Every part of the body, in order; those that this alert has no use for are empty."""
     marked = {MessagePart.REPEAT: _REPEAT if repeat else ""}
     item, story = alert.match.item, alert.story
+    if alert.reason is Reason.REPORT:
+        return marked | {
+            MessagePart.BECAUSE: isolate(line(alert.explanation, limit=300)),
+            MessagePart.LISTED: _listed(alert),
+            MessagePart.EXCERPT: isolate(line(item.summary, limit=1_000)),
+        }
     if alert.reason is Reason.NOTICE:
         return marked | {
             MessagePart.EXCERPT: isolate(line(item.summary, limit=1_000)),
@@ -138,8 +146,7 @@ def _parts(alert: Alert, headline: str, *, tz: tzinfo, repeat: bool) -> dict[Mes
         }
     because = "" if alert.reason in {Reason.FIRST, Reason.ALSO} else line(alert.explanation, limit=300)
     if alert.reason is Reason.DIGEST:
-        lines = "\n".join(f"• {isolate(line(text, limit=300))}" for text in alert.digest_lines)
-        return marked | {MessagePart.BECAUSE: isolate(because), MessagePart.LISTED: lines}
+        return marked | {MessagePart.BECAUSE: isolate(because), MessagePart.LISTED: _listed(alert)}
     if (trigger := alert.match.trigger) is not None:
         because = "; ".join(text for text in (because, line(trigger.text, limit=300)) if text)
         return marked | {
@@ -159,6 +166,10 @@ def _parts(alert: Alert, headline: str, *, tz: tzinfo, repeat: bool) -> dict[Mes
         MessagePart.STORY: f"story: {isolate(opening)}" if opening not in {"", headline} else "",
         MessagePart.RULES: f"rules: {_names(rules)}" if rules else "",
     }
+
+
+def _listed(alert: Alert) -> str:
+    return "\n".join(f"• {isolate(line(text, limit=300))}" for text in alert.digest_lines)
 
 
 def _contributions(trigger: Trigger, *, tz: tzinfo) -> str:

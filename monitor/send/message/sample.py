@@ -25,12 +25,13 @@ _BECAUSE = {
     Reason.DIGEST: "held until now",
     Reason.ALSO: "",
     Reason.NOTICE: "a test",
+    Reason.REPORT: "",
 }
 
 
 def sample_alert(reason: Reason, *, channel: ChannelName, at: datetime) -> Alert:
     """An alert of this kind about a story of invented outlets."""
-    first = reason in {Reason.FIRST, Reason.NOTICE}
+    first = reason is Reason.FIRST or reason.is_own
     item = _item(at)
     if reason is Reason.NOTICE:
         item = _notice(channel, at)
@@ -41,7 +42,7 @@ def sample_alert(reason: Reason, *, channel: ChannelName, at: datetime) -> Alert
         sources=_SOURCES[:1] if first else _SOURCES,
         independent=1 if first else 3,
         rules=(RuleId("harbour-strike"),),
-        severity=Severity.INFO if reason is Reason.NOTICE else Severity.HIGH,
+        severity=Severity.INFO if reason.is_own else Severity.HIGH,
         opened_at=at,
         updated_at=at,
     )
@@ -53,7 +54,7 @@ def sample_alert(reason: Reason, *, channel: ChannelName, at: datetime) -> Alert
         story=story,
         match=Match(item=item, rules=(_rule(),)),
         decided_at=at,
-        digest_lines=_LISTED if reason is Reason.DIGEST else (),
+        digest_lines=_LISTED if reason in {Reason.DIGEST, Reason.REPORT} else (),
     )
 
 

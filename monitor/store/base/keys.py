@@ -84,6 +84,8 @@ STORE_EVENTS = "{d}:events"
 UNREADABLE = "{d}:unreadable"
 """Stream of values that could not be decoded, from wherever they were."""
 
+REPORTS = "{d}:reports"
+"""Hash: name of a report -> for which of its times it was sent last."""
 RULE_FILES = "{d}:rules"
 """Hash: path -> content of the last good rule files, compressed."""
 RULES_STATE = "{d}:rules_state"

@@ -94,6 +94,7 @@ DROP = _script("drop")
 TRIM = _script("trim")
 ARCHIVED = _script("archived")
 NOTE_ARCHIVE = _script("note_archive")
+NOTE_REPORT = _script("note_report")
 
 FORGETTING = _script("forgetting")
 FORGET_WORK = _script("forget_work")

@@ -48,7 +48,7 @@ class AlertQueue:
                 await self._emit(alert)
 
     async def _emit(self, alert: Alert) -> None:
-        if self._lease is None or alert.reason is Reason.NOTICE:  # it rests on no decision
+        if self._lease is None or alert.reason.is_own:  # it rests on no decision
             await emit(self._client, alert)
             return
         try:

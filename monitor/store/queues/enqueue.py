@@ -33,7 +33,7 @@ class StoredNotification(msgspec.Struct, frozen=True):
     """The service's name for the message, if it was sent in one of its own."""
 
 
-_BEYOND = {Reason.NOTICE: "notices", Reason.REMINDER: "reminders"}
+_BEYOND = {Reason.NOTICE: "notices", Reason.REPORT: "notices", Reason.REMINDER: "reminders"}
 """Which counter counts the alerts that no match asked for."""
 
 

@@ -33,7 +33,7 @@ from monitor.store.queues.outbox_codec import (
 )
 from monitor.store.queues.waiting_alerts import waiting_in
 
-_ALONE = (Reason.FIRST, Reason.NOTICE, Reason.DIGEST)
+_ALONE = (Reason.FIRST, Reason.NOTICE, Reason.REPORT, Reason.DIGEST)
 """Reasons of messages that answer to no other."""
 
 

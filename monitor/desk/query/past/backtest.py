@@ -31,7 +31,7 @@ SENT = "sent"
 """What alerts are compared with that were sent."""
 _SLACK = timedelta(minutes=10)
 """An alert that was sent so long before or after the time may be one that would be sent within it."""
-_NOT_PLAYED = (Reason.REMINDER, Reason.NOTICE, Reason.DIGEST, Reason.ALSO)
+_NOT_PLAYED = (Reason.REMINDER, Reason.NOTICE, Reason.REPORT, Reason.DIGEST, Reason.ALSO)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

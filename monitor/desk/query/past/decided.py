@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -61,10 +62,16 @@ class DecidedPast:
     """Files of the archive that could not be read, and were left out."""
 
 
-async def decided_between(client: Client, since: datetime, until: datetime, *, archive: Path) -> DecidedPast:
-    """Every decision of a stretch of time, each once: the store and the archive may both have it. Raises
-    MonitorError if the archive cannot be read."""
-    found, unreadable = await asyncio.to_thread(_archived, archive, since, until)
+async def decided_between(
+    client: Client, since: datetime, until: datetime, *, archive: Path | None, apart: Executor | None = None
+) -> DecidedPast:
+    """Every decision of a stretch of time, each once: the store and the archive may both have it. The archive, if
+    there is one, is read in `apart`, else in a thread. Raises MonitorError if it cannot be read."""
+    found: dict[int, DecidedMatch] = {}
+    unreadable: tuple[str, ...] = ()
+    if archive is not None:
+        loop = asyncio.get_running_loop()
+        found, unreadable = await loop.run_in_executor(apart, _archived, archive, since, until)
     async for name, decision in DecisionLog(client).entries(since):
         at = entry_number(name)
         found[at] = _of_decision(decision, at=from_ms(entry_time_ms(at)))

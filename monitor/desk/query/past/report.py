@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
@@ -22,7 +23,7 @@ from monitor.desk.shapes.sent import SentAlertShape
 from monitor.group.corrections import Corrections
 from monitor.model.ids import ChannelName, FeedId
 from monitor.model.news.feed import Feed
-from monitor.model.sending.alert import Reason
+from monitor.model.sending.alert import OWN_REASONS, Reason
 from monitor.model.sending.delivery import Outcome
 from monitor.store.connection.client import Client
 from monitor.store.decisions.decision_log import DecisionLog
@@ -49,16 +50,19 @@ class ReportScope:
     """Those of channels.yaml; None if nobody knows."""
 
 
-async def report(client: Client, scope: ReportScope, *, archive: Path) -> ReportShape:
+async def report(
+    client: Client, scope: ReportScope, *, archive: Path | None, apart: Executor | None = None
+) -> ReportShape:
     """What alerted in a stretch of time, from the store and the archive, and how channels and feeds are now.
 
-    Raises MonitorError if the archive cannot be read.
+    Without an `archive` from the store alone. The archive is read in `apart`, else in a thread. Raises
+    MonitorError if it cannot be read.
     """
-    decided = await decided_between(client, scope.since - _EARLIER, scope.until, archive=archive)
+    decided = await decided_between(client, scope.since - _EARLIER, scope.until, archive=archive, apart=apart)
     every = SentScope(since=scope.since, until=scope.until, outcome=None)
-    log = await sent_alerts(client, every, archive=archive)
+    log = await sent_alerts(client, every, archive=archive, apart=apart)
     corrections = Corrections(await DecisionLog(client).corrections())
-    sent = [one for one in log.alerts if one.outcome == Outcome.SENT and one.reason != Reason.NOTICE]
+    sent = [one for one in log.alerts if one.outcome == Outcome.SENT and one.reason not in OWN_REASONS]
     stories = report_stories(sent, decided.matches, corrections=corrections)
     within = [one for one in decided.matches if one.at >= scope.since]
     at = now()

@@ -12,7 +12,7 @@ from monitor.desk.query.past.decided import DecidedMatch, decided_between
 from monitor.desk.query.past.sent import SentScope, sent_alerts
 from monitor.desk.shapes.rule_stats import RuleDayShape, RulesStatsShape, RuleStatsShape
 from monitor.desk.shapes.sent import SentAlertShape
-from monitor.model.sending.alert import Reason, SuppressionReason
+from monitor.model.sending.alert import OWN_REASONS, SuppressionReason
 from monitor.store.connection.client import Client
 
 _COUNTED = ("hits", "alerts", "suppressed", "folded", "acknowledged", "not_relevant")
@@ -71,7 +71,7 @@ def by_rule(
             seen = {"hits": 1, "suppressed": len(match.suppressed), "folded": match.suppressed.count(_FOLDED)}
             counts.of(day).update(seen)
     for alert in sent:
-        if alert.reason == Reason.NOTICE:
+        if alert.reason in OWN_REASONS:
             continue
         day = alert.at.astimezone(zone).date()
         for rule in alert.rules:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -69,10 +70,15 @@ class _Past:
     unreadable: tuple[str, ...] = field(default=())
 
 
-async def sent_alerts(client: Client, scope: SentScope, *, archive: Path) -> SentLogShape:
+async def sent_alerts(
+    client: Client, scope: SentScope, *, archive: Path | None, apart: Executor | None = None
+) -> SentLogShape:
     """The alerts that are wanted, each once for its channel, by the end of its last attempt, or of the one that
-    was accepted. Updates of messages are none. Raises MonitorError if the archive cannot be read."""
-    old = await asyncio.to_thread(_archived, archive, scope.since)
+    was accepted. Updates of messages are none. The archive, if there is one, is read in `apart`, else in a thread.
+    Raises MonitorError if it cannot be read."""
+    old = _Past()
+    if archive is not None:
+        old = await asyncio.get_running_loop().run_in_executor(apart, _archived, archive, scope.since)
     attempts = [*old.attempts, *[one async for one in attempts_since(client, scope.since)]]
     acts = [*old.acts, *[one async for one in acts_since(client, scope.since)]]
     by_story = _acknowledgements(acts)
