@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from monitor.model.sending.alert import SuppressionReason
+
 _WORDS = {
     "told": "sent",
     "folded": "duplicates",
@@ -18,6 +20,18 @@ _WORDS = {
     "forgotten_alerts": "forgotten",
     "vanished": "deleted by others",
 }
+
+
+_REASONS = {
+    SuppressionReason.FOLDED: "duplicate",
+    SuppressionReason.SILENCED: "silenced",
+    SuppressionReason.OUT_OF_HOURS: "quiet hours",
+}
+
+
+def reason_word(reason: SuppressionReason) -> str:
+    """The word of the glossary for why an alert was suppressed; what is stored may be an older one."""
+    return _REASONS.get(reason, reason.value)
 
 
 def count_word(counter: str) -> str:

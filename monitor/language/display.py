@@ -25,8 +25,12 @@ def neutralise(text: str) -> str:
     Runs of white space become one blank. Single direction marks, and the joiners that Persian and the Indic
     scripts spell with, stay.
     """
-    text = _INVISIBLE_COMMANDS.sub("", _ANSI.sub("", text))
-    return _SPACE.sub(" ", _SURROGATE.sub("\ufffd", text))
+    return _SPACE.sub(" ", without_commands(text))
+
+
+def without_commands(text: str) -> str:
+    """Likewise, with its white space as it is."""
+    return _SURROGATE.sub("\ufffd", _INVISIBLE_COMMANDS.sub("", _ANSI.sub("", text)))
 
 
 def shorten(text: str, *, limit: int) -> str:

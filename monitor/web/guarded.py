@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import Any
 
 import structlog
@@ -36,10 +36,13 @@ class Guard:
         most: int = MOST_CONNECTIONS,
         request_within: float = REQUEST_WITHIN,
         answer_within: float = ANSWER_WITHIN,
+        endless: Collection[str] = (),
     ) -> None:
+        """`endless` are the paths whose answers may take as long as they like."""
         self._most = most
         self._request_within = request_within
         self._answer_within = answer_within
+        self._endless = endless
         self._connections: dict[asyncio.BaseProtocol, _Connection] = {}
         self._said_at = float("-inf")
 
@@ -63,7 +66,7 @@ class Guard:
             if connection is not None:
                 connection.begin()
             try:
-                async with asyncio.timeout(self._answer_within):
+                async with asyncio.timeout(None if request.path in self._endless else self._answer_within):
                     return await handler(request)
             except TimeoutError:
                 raise web.HTTPRequestTimeout from None

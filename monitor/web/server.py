@@ -1,4 +1,4 @@
-"""The HTTP server. It answers GET only, and only about the state."""
+"""The HTTP server: the state for programs, and, on this machine only, the desk's pages."""
 
 from __future__ import annotations
 
@@ -16,8 +16,13 @@ from monitor.desk.query.figures import Status, StatusSource
 from monitor.errors import MonitorError, StoreRefusedError, StoreUnavailableError
 from monitor.web.guarded import Guard, request_logger
 from monitor.web.metrics import Latencies, exposition
+from monitor.web.desk_pages import EVENTS, DeskPages
 
-Handler = Callable[[web.Request], Awaitable[web.Response]]
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+_LAST_ANSWERS = 2.0
+"""Seconds that answers under way have at the end."""
 
 
 class Server:
@@ -31,9 +36,10 @@ class Server:
         host: str,
         port: int,
         further: Iterable[web.RouteDef] = (),
+        pages: DeskPages | None = None,
         guard: Guard | None = None,
     ) -> None:
-        """`further` are routes beside those for the state.
+        """`further` are routes beside those for the state; `pages` are the desk's, None for no desk.
 
         On loopback the state is given only to requests whose `Host` is an address or `localhost`: a web page that
         is open on this machine could give its own name our address, and read what we say.
@@ -42,13 +48,19 @@ class Server:
         self._latencies = latencies
         self._host = host
         self._port = port
-        self._guard = guard or Guard()
+        self._guard = guard or Guard(endless=[EVENTS])
         application = web.Application(middlewares=[self._guard.middleware])
         application.router.add_get("/metrics", self._unless_rebound(self._metrics))
         application.router.add_get("/health/live", self._unless_rebound(self._live))
         application.router.add_get("/health/ready", self._unless_rebound(self._ready))
         application.router.add_routes(further)
-        self._runner = web.AppRunner(application, access_log=None, logger=request_logger())
+        if pages is not None:
+            for route in pages.routes():
+                application.router.add_route(route.method, route.path, self._unless_rebound(route.handler))
+            application.on_shutdown.append(lambda _: pages.close())
+        self._runner = web.AppRunner(
+            application, access_log=None, logger=request_logger(), shutdown_timeout=_LAST_ANSWERS
+        )
         self._listening: asyncio.Server | None = None
 
     async def __aenter__(self) -> Self:
@@ -81,10 +93,10 @@ class Server:
         return int(self._listening.sockets[0].getsockname()[1])
 
     def _unless_rebound(self, handler: Handler) -> Handler:
-        if not _is_loopback(self._host):
+        if not is_loopback(self._host):
             return handler
 
-        async def answer(request: web.Request) -> web.Response:
+        async def answer(request: web.Request) -> web.StreamResponse:
             if not _is_address(request.host):
                 hint = "ask for it by address, or listen on an address that is not loopback"
                 raise web.HTTPMisdirectedRequest(text=f"the name {request.host!r} is not ours: {hint}\n")
@@ -115,7 +127,8 @@ class Server:
             return None
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches an address."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

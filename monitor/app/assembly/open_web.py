@@ -5,19 +5,25 @@ from __future__ import annotations
 import math
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import tzinfo
+from pathlib import Path
 
 from monitor.app.assembly.build import Components
 from monitor.clock import now
 from monitor.config.files.settings import Settings
 from monitor.desk.query.figures import StoreFigures
+from monitor.desk.shelf.shelf import Shelf
 from monitor.store.background import background
 from monitor.web.heartbeat import Heartbeat
-from monitor.web.server import Server
+from monitor.web.pages.desk import Desk
+from monitor.web.desk_pages import DeskPages
+from monitor.web.server import Server, is_loopback
 
 
 @asynccontextmanager
-async def open_web(settings: Settings, parts: Components) -> AsyncIterator[None]:
-    """Whatever the settings ask to be shown to the outside.
+async def open_web(settings: Settings, parts: Components, *, zone: tzinfo, archive: Path) -> AsyncIterator[None]:
+    """Whatever the settings ask to be shown to the outside. The desk's pages have no login, so only this machine
+    gets them. `archive` is the folder where they look for what the store has no more.
 
     Raises MonitorError if the address cannot be listened on.
     """
@@ -28,8 +34,22 @@ async def open_web(settings: Settings, parts: Components) -> AsyncIterator[None]
         if settings.web is not None:
             host, port = settings.web
             further = parts.subscriber.routes() if parts.subscriber else ()
-            server = Server(figures, parts.watch.latencies, host=host, port=port, further=further)
+            pages = DeskPages(desk_of(parts, zone, archive)) if is_loopback(host) else None
+            server = Server(figures, parts.watch.latencies, host=host, port=port, further=further, pages=pages)
             await stack.enter_async_context(server)
         if settings.heartbeat is not None:
             await stack.enter_async_context(background(Heartbeat(figures, settings.heartbeat).beat()))
         yield
+
+
+def desk_of(parts: Components, zone: tzinfo, archive: Path) -> Desk:
+    """What the desk's pages show of a running monitor."""
+    return Desk(
+        client=parts.client,
+        shelf=Shelf(parts.client, now=now),
+        configuration=lambda: parts.pipeline.running.configuration,
+        detector=lambda: parts.pipeline.running.detector,
+        archive=archive,
+        zone=zone,
+        now=now,
+    )

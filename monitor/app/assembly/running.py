@@ -56,6 +56,7 @@ class RunningBuilder:
                 channels[name] = settings.build()
                 senders[name] = self._sender(name, channels[name], settings)
         return Running(
+            configuration=configuration,
             detector=detector,
             feeds=configuration.feeds,
             router=router_of(

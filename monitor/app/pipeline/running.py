@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from monitor.app.pipeline.action_handler import ActionHandler, Interactive
+from monitor.config.configuration import Configuration
 from monitor.config.files.channels import ChannelSettings
 from monitor.config.files.reports import ReportSettings
 from monitor.detect.detector import Detector
@@ -20,6 +21,8 @@ from monitor.send.sender import Sender
 class Running:
     """One configuration at work."""
 
+    configuration: Configuration
+    """What it was made of."""
     detector: Detector
     feeds: Mapping[FeedId, Feed]
     router: Router

@@ -27,6 +27,7 @@ from monitor.cli.operate.progress_bar import ProgressBar
 from monitor.cli.output import counted
 from monitor.clock import local_timezone
 from monitor.config.configuration import load_store
+from monitor.desk.query.past.archive_place import archive_folder
 
 log = structlog.get_logger("monitor")
 
@@ -92,7 +93,14 @@ async def _run(directory: Path, address: str | None, data: Path, roles: list[Rol
             )
         )
         opened.early.pass_to(parts.notices.give)
-        await stack.enter_async_context(open_web(configuration.settings, parts))
+        await stack.enter_async_context(
+            open_web(
+                configuration.settings,
+                parts,
+                zone=configuration.settings.timezone or local_timezone(),
+                archive=archive_folder(configuration.settings, data=data),
+            )
+        )
         daemon = Daemon(parts, configuration, roles=roles, loader=opened.loader)
         stop_on_signals(stop, daemon)
         log.info(

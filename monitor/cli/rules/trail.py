@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from monitor.clock import utc_minute_text, utc_text
 from monitor.collect.parse.markup import one_line, shorten
 from monitor.desk.query.past.trail import Trail
+from monitor.desk.words import reason_word
 from monitor.model.news.item import Item
 from monitor.model.sending.alert import Alert, Reason, Suppression, SuppressionReason, copy_id, moved_id
 from monitor.model.sending.decision import Decision
@@ -120,10 +121,5 @@ def _decision(decision: Decision) -> Iterator[str]:
 
 def _because(silence: Suppression) -> str:
     """The reason of a silence, as a person asks for it."""
-    match silence.reason:
-        case SuppressionReason.FOLDED:
-            return f"duplicate of {silence.story}"
-        case SuppressionReason.OUT_OF_HOURS:
-            return "quiet hours"
-        case other:
-            return other.value
+    word = reason_word(silence.reason)
+    return f"{word} of {silence.story}" if silence.reason is SuppressionReason.FOLDED else word

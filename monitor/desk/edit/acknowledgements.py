@@ -39,3 +39,8 @@ async def _meant(records: Acknowledgements, client: Client, name: str) -> tuple[
     if about is not None:
         return about.story, about
     return (StoryId(name) if await was_notified_of(client, StoryId(name)) else None), None
+
+
+async def take_back(client: Client, story: str, *, by: Doer) -> bool:
+    """Nobody has acknowledged a story after all; whether somebody had."""
+    return await Acknowledgements(client).take_back(StoryId(story), at=now(), by=by)

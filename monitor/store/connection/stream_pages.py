@@ -10,19 +10,19 @@ PAGE = 500
 
 
 async def read_stream(
-    client: Client, name: str, *, since_ms: int = 0
+    client: Client, name: str, *, since_ms: int = 0, after: str = ""
 ) -> AsyncIterator[tuple[bytes, dict[bytes, bytes]]]:
-    """The entries of a stream made since an instant, oldest first."""
-    async for page in pages_forwards(client, name, since_ms=since_ms):
+    """The entries of a stream made since an instant, or after an entry if one is given, oldest first."""
+    async for page in pages_forwards(client, name, since_ms=since_ms, after=after):
         for entry, fields in page:
             yield entry, fields
 
 
 async def pages_forwards(
-    client: Client, name: str, *, since_ms: int = 0
+    client: Client, name: str, *, since_ms: int = 0, after: str = ""
 ) -> AsyncIterator[Sequence[tuple[bytes, dict[bytes, bytes]]]]:
     """The same entries, as many at a time as are read at once. What the stream loses meanwhile is missing."""
-    start = str(max(since_ms, 0))
+    start = f"({after}" if after else str(max(since_ms, 0))
     while page := await client.read("XRANGE", client.key(name), start, "+", "COUNT", PAGE):
         yield page
         start = f"({page[-1][0].decode()}"

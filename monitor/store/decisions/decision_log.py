@@ -82,6 +82,18 @@ class DecisionLog:
             if decision is not None:
                 yield entry.decode(), decision
 
+    async def follow(self, *, after: str) -> AsyncIterator[tuple[str, Decision]]:
+        """Every decision written after an entry of the log, in order, each with its entry."""
+        async for entry, fields in read_stream(self._client, keys.LOG, after=after):
+            decision = await readable_decision(self._client, entry, fields)
+            if decision is not None:
+                yield entry.decode(), decision
+
+    async def entry(self, name: str) -> Decision | None:
+        """The decision of an entry of the log; None if it is not there any more."""
+        found = await self._client.read("XRANGE", self._client.key(keys.LOG), name, name)
+        return await readable_decision(self._client, *found[0]) if found else None
+
     async def correct(self, correction: Correction, *, at: datetime, by: Doer) -> None:
         """Write down what a person corrects; once, if it is said twice in a row."""
         act = Activity(

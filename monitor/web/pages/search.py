@@ -1,0 +1,63 @@
+"""Search: stories and items with these words."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from aiohttp import web
+
+from monitor.desk.query.past.query import compile_query
+from monitor.desk.query.past.search import SearchScope, search
+from monitor.desk.shapes.search import SearchShape
+from monitor.errors import MonitorError
+from monitor.language.tokens import folded_text
+from monitor.web.pages.desk import Desk
+from monitor.web.pages.render import Renderer
+from monitor.web.pages.rows import story_row
+
+_WITHIN = timedelta(days=30)
+_ITEMS, _STORIES = 50, 20
+_LONGEST = 20.0
+"""Seconds after which a search is given up: a command has no such limit."""
+
+
+async def find(desk: Desk, renderer: Renderer, request: web.Request) -> web.Response:
+    """The page."""
+    await desk.shelf.refresh()
+    q = request.query.get("q", "").strip()
+    if len(exact := desk.shelf.find(q)) == 1 and len(q) >= 8:
+        raise web.HTTPFound(f"/s/{exact[0].id}")
+    words = folded_text([q]).rstrip() if q else ""
+    stories = [
+        story
+        for story in desk.shelf.stories.values()
+        if words and any(words in folded_text([one.title]) for one in story.items)
+    ]
+    stories.sort(key=lambda story: story.updated_at, reverse=True)
+    found, problem = await _items(desk, q) if q else (None, "Which words?")
+    items = found.items if found is not None else ()
+    more = "more than " if found is not None and found.more else ""
+    return await renderer.page(
+        "search",
+        tab="",
+        title=f"{q} · search" if q else "Search",
+        q=q,
+        problem=problem,
+        answer=f"{more}{len(items)} items with {q}, of the last 30 days" if q else "Search",
+        stories=[story_row(story, desk) for story in stories[:_STORIES]],
+        items=items,
+    )
+
+
+async def _items(desk: Desk, q: str) -> tuple[SearchShape | None, str]:
+    folder = desk.configuration().directory
+    scope = SearchScope(since=desk.now() - _WITHIN, limit=_ITEMS)
+    try:
+        query = await asyncio.to_thread(compile_query, q, directory=folder)
+        async with asyncio.timeout(_LONGEST):
+            return await search(desk.client, query, scope, archive=desk.archive), ""
+    except TimeoutError:
+        return None, f"This takes longer than {_LONGEST:.0f} s: ask `monitor search` in a terminal."
+    except MonitorError as error:
+        return None, str(error)

@@ -1,0 +1,129 @@
+"""What an open page hears: every change once it is there, also of the time in which it was away."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from monitor.desk.edit.acknowledgements import acknowledge
+from monitor.model.activity import Doer
+from monitor.store.connection.client import Client
+from monitor.web.live import subscribers
+from monitor.web.pages.desk import Desk
+from tests.desk.newsroom import Newsroom
+from tests.web.desk_pages import Browser, browsing, desk_of
+
+
+@pytest.fixture
+def room(client: Client) -> Newsroom:
+    return Newsroom(client)
+
+
+@pytest.fixture
+def desk(client: Client, tmp_path: Path) -> Desk:
+    return desk_of(client, tmp_path)
+
+
+@pytest.fixture
+async def browser(desk: Desk) -> AsyncIterator[Browser]:
+    async with browsing(desk) as browser:
+        yield browser
+
+
+class Page:
+    """A page that listens."""
+
+    def __init__(self, answer: aiohttp.ClientResponse) -> None:
+        self._answer = answer
+        self.seen = ""
+
+    async def event(self) -> tuple[str, str]:
+        """The next event: its name, and its data."""
+        name, data = "", []
+        while True:
+            line = (await self._answer.content.readline()).decode().rstrip("\n")
+            field, _, value = line.partition(": ")
+            if field == "event":
+                name = value
+            elif field == "id":
+                self.seen = value
+            elif field.startswith("data"):
+                data.append(value)
+            elif not line and name:
+                return name, "\n".join(data)
+
+
+async def test_a_change_comes_to_an_open_page_as_its_row(room: Newsroom, browser: Browser, client: Client) -> None:
+    async with browser.session.get("/events", params={"after": "0"}) as answer:
+        page = Page(answer)
+        assert await page.event() == ("state", "live")
+        story = await room.alerts("a")
+        name, row = await page.event()
+        assert name == "story"
+        assert f'id="s-{story}" data-state="open"' in row
+        await room.sends()
+        await page.event()
+        await acknowledge(client, [story], by=Doer(person="editor", way="cli"))
+        _, row = await page.event()
+        assert 'data-state="acknowledged"' in row
+
+
+async def test_a_page_that_was_away_gets_what_it_missed(room: Newsroom, browser: Browser) -> None:
+    first = await room.alerts("a")
+    async with browser.session.get("/events", params={"after": "0"}) as answer:
+        page = Page(answer)
+        await page.event()
+        assert first in (await page.event())[1]
+    await asyncio.sleep(0.01)  # an entry of the same millisecond would be sent once more
+    second = await room.alerts("b")
+    for known, missed in ((page.seen, second), ("", "")):
+        headers = {"Last-Event-ID": known}
+        async with browser.session.get("/events", headers=headers) as answer:
+            back = Page(answer)
+            await back.event()
+            name, row = await back.event()
+            if missed:
+                while missed not in row:
+                    name, row = await back.event()
+                assert name == "story"
+            else:
+                assert name == "reset", "whoever says not what it has, loads the page again"
+
+
+async def test_a_page_that_hears_too_little_is_loaded_again(
+    room: Newsroom, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.web.live.stream._MOST_MISSED", 1)
+    await room.alerts("a")
+    await room.alerts("b")
+    async with browser.session.get("/events", params={"after": "0"}) as answer:
+        page = Page(answer)
+        await page.event()
+        assert (await page.event())[0] == "reset"
+
+
+async def test_more_pages_than_there_is_room_for_are_refused(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subscribers, "MOST", 1)
+    async with browser.session.get("/events", params={"after": "0"}) as first:
+        assert first.status == 200
+        async with browser.session.get("/events", params={"after": "0"}) as second:
+            assert second.status == 503
+
+
+def test_whoever_reads_too_slowly_is_sent_away_and_the_others_are_not() -> None:
+    known = subscribers.Subscribers()
+    with known.one() as slow, known.one() as quick:
+        for number in range(100):
+            known.give(frozenset())
+            if number % 10 == 0:
+                while not quick.empty():
+                    assert quick.get_nowait() is not None
+        assert slow.get_nowait() is None
+        assert slow.empty()
+        assert quick.qsize() == 9
