@@ -57,6 +57,7 @@ def a_pipeline(
             report=report,
         ),
         running=Running(
+            configuration=nobody,
             detector=detector,
             feeds={},
             router=router,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
@@ -12,6 +12,7 @@ from pathlib import Path
 from monitor.app.archiving.timing import ArchiverTiming
 from monitor.app.assembly.archive_plan import plan_archive
 from monitor.app.assembly.build import Components, open_parts
+from monitor.app.assembly.open_web import open_web
 from monitor.app.assembly.roles import Role
 from monitor.app.assembly.timing import Timing
 from monitor.app.daemon.daemon import Daemon, stop_on_signals
@@ -36,6 +37,7 @@ from monitor.store.records.counts import counts, queues
 _GATHER = timedelta(seconds=2)  # an hour of the day passes in about as long
 _ARCHIVED = ArchiverTiming(first_after=1.0, finish_within=30.0)
 """There is no next start at which the archive could be completed."""
+_ANY_PORT = ("127.0.0.1", 0)
 _QUIET = 1.5  # seconds without anything under way, after which the day's news is through
 
 
@@ -50,8 +52,24 @@ class Summary:
     """The id of an item of the story with the most sources, to ask `monitor why` about."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitors:
+    """Whoever looks at the day on the desk's pages: these stay open after it, until Ctrl-C."""
+
+    opened: Callable[[str], None]
+    """Takes the address of the pages."""
+    over: Callable[[Summary], None]
+    """Takes what became of the day's items when it is over."""
+
+
 async def perform(
-    *, data: Path, speed: float, timezone: tzinfo, to_stderr: bool, telegram: LoopbackTelegram | None = None
+    *,
+    data: Path,
+    speed: float,
+    timezone: tzinfo,
+    to_stderr: bool,
+    telegram: LoopbackTelegram | None = None,
+    visitors: Visitors | None = None,
 ) -> Summary:
     """Play the day once, in `speed` seconds; alerts go to the console, and to a chat of `telegram`."""
     stop = Stop()
@@ -73,9 +91,13 @@ async def perform(
         ) as parts:
             daemon = Daemon(parts, configuration, roles=roles, loader=None)
             stop_on_signals(stop, daemon)
-            ending = asyncio.create_task(_end(stand, parts, stop))
-            await daemon.run(stop)
-            ending.cancel()
+            settings = replace(configuration.settings, web=_ANY_PORT if visitors is not None else None)
+            async with open_web(settings, parts, zone=timezone, archive=data / "archive") as address:
+                if visitors is not None:
+                    visitors.opened(str(address))
+                ending = asyncio.create_task(_end(stand, parts, stop, visitors))
+                await daemon.run(stop)
+                ending.cancel()
             return await _summary(parts)
 
 
@@ -101,8 +123,8 @@ def _chat_of(telegram: LoopbackTelegram) -> ChannelSettings:
     return ChannelSettings(name=ChannelName("desk"), type=CHANNELS["telegram"], options=options, terms=terms)
 
 
-async def _end(stand: Newsstand, parts: Components, stop: Stop) -> None:
-    """Stop when all of the day was read and nothing is under way any more."""
+async def _end(stand: Newsstand, parts: Components, stop: Stop, visitors: Visitors | None) -> None:
+    """Stop when all of the day was read and nothing is under way any more; visitors may stay."""
     await stand.finished()
     quiet_since = now()
     before: Mapping[str, int] = {}
@@ -115,7 +137,10 @@ async def _end(stand: Newsstand, parts: Components, stop: Stop) -> None:
         if found != before or found["waiting"] or waiting["items"] or waiting["matches"]:
             quiet_since = now()
         before = found
-    stop.request()
+    if visitors is None:
+        stop.request()
+    else:
+        visitors.over(await _summary(parts))
 
 
 async def _summary(parts: Components) -> Summary:

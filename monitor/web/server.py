@@ -14,9 +14,9 @@ from yarl import URL
 
 from monitor.desk.query.figures import Status, StatusSource
 from monitor.errors import MonitorError, StoreRefusedError, StoreUnavailableError
+from monitor.web.desk_pages import EVENTS, DeskPages
 from monitor.web.guarded import Guard, request_logger
 from monitor.web.metrics import Latencies, exposition
-from monitor.web.desk_pages import EVENTS, DeskPages
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

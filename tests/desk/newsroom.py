@@ -50,7 +50,7 @@ class Newsroom:
         return StoryId(item(name).id)
 
     async def _decide(
-        self, name: str, outcome: Alert | Suppression, *, story: StoryId | None, **changed: str
+        self, name: str, outcome: Alert | Suppression, *, story: StoryId | None, **changed: Any
     ) -> StoryId:
         if self._decisions is None:
             self._decisions = deciding(self.client)

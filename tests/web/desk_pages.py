@@ -17,9 +17,9 @@ from monitor.desk.query.figures import Steps, StoreFigures
 from monitor.desk.shelf.shelf import Shelf
 from monitor.detect.detector import Detector
 from monitor.store.connection.client import Client
+from monitor.web.desk_pages import DeskPages
 from monitor.web.metrics import Latencies
 from monitor.web.pages.desk import Desk
-from monitor.web.desk_pages import DeskPages
 from monitor.web.server import Server
 
 FILES = {

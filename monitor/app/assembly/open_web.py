@@ -8,28 +8,33 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import tzinfo
 from pathlib import Path
 
+from yarl import URL
+
 from monitor.app.assembly.build import Components
 from monitor.clock import now
 from monitor.config.files.settings import Settings
 from monitor.desk.query.figures import StoreFigures
 from monitor.desk.shelf.shelf import Shelf
 from monitor.store.background import background
+from monitor.web.desk_pages import DeskPages
 from monitor.web.heartbeat import Heartbeat
 from monitor.web.pages.desk import Desk
-from monitor.web.desk_pages import DeskPages
 from monitor.web.server import Server, is_loopback
 
 
 @asynccontextmanager
-async def open_web(settings: Settings, parts: Components, *, zone: tzinfo, archive: Path) -> AsyncIterator[None]:
-    """Whatever the settings ask to be shown to the outside. The desk's pages have no login, so only this machine
-    gets them. `archive` is the folder where they look for what the store has no more.
+async def open_web(
+    settings: Settings, parts: Components, *, zone: tzinfo, archive: Path
+) -> AsyncIterator[URL | None]:
+    """Whatever the settings ask to be shown to the outside; the address of the desk's pages, if they are shown.
 
-    Raises MonitorError if the address cannot be listened on.
+    The pages have no login, so only this machine gets them; `archive` is the folder where they look for what the
+    store has no more. Raises MonitorError if the address cannot be listened on.
     """
     # The archive may take as long as it likes: alerts do not wait for it.
     timeout = {"housekeeping": parts.timing.stall_after.total_seconds(), "archive": math.inf}
     figures = StoreFigures(parts.client, parts.watch.steps, timeout=timeout, now=now)
+    address: URL | None = None
     async with AsyncExitStack() as stack:
         if settings.web is not None:
             host, port = settings.web
@@ -37,9 +42,11 @@ async def open_web(settings: Settings, parts: Components, *, zone: tzinfo, archi
             pages = DeskPages(desk_of(parts, zone, archive)) if is_loopback(host) else None
             server = Server(figures, parts.watch.latencies, host=host, port=port, further=further, pages=pages)
             await stack.enter_async_context(server)
+            if pages is not None:
+                address = URL.build(scheme="http", host=host, port=server.port)
         if settings.heartbeat is not None:
             await stack.enter_async_context(background(Heartbeat(figures, settings.heartbeat).beat()))
-        yield
+        yield address
 
 
 def desk_of(parts: Components, zone: tzinfo, archive: Path) -> Desk:

@@ -18,7 +18,7 @@ from monitor.cli.output import print_json
 from monitor.cli.program import program
 from monitor.clock import local_timezone
 from monitor.demo.data_directory import RULES, empty_for_demo
-from monitor.demo.perform import Summary, perform
+from monitor.demo.perform import Summary, Visitors, perform
 from monitor.demo.telegram.page import telegram_with_page
 
 
@@ -48,8 +48,11 @@ def _default_data() -> Path:
     is_flag=True,
     help="Also send to a simulated Telegram chat that opens in your browser; runs until Ctrl-C.",
 )
+@click.option(
+    "--web", is_flag=True, help="Also show the day on the desk's pages in your browser; runs until Ctrl-C."
+)
 @click.option("-v", "--verbose", is_flag=True, help="Log every poll.")
-def command(speed: float, data: Path, *, as_json: bool, telegram: bool, verbose: bool) -> None:
+def command(speed: float, data: Path, *, as_json: bool, telegram: bool, web: bool, verbose: bool) -> None:
     """Run the real daemon on a bundled day of news.
 
     Serves a day of news from invented outlets in eight languages over HTTP on this machine, runs the shipped
@@ -62,13 +65,17 @@ def command(speed: float, data: Path, *, as_json: bool, telegram: bool, verbose:
       1  the counts do not balance
       2  DIR holds something else than a demo
     """
+    if web and (telegram or as_json):
+        raise click.UsageError("--web goes with neither --telegram nor --json")
     logs.set_up(level=logging.DEBUG if verbose else logging.ERROR, json_lines=False)
     empty_for_demo(data)
     if not as_json:
         click.echo(f"A day of news in {speed:.0f} seconds. Ctrl-C ends it.\n")
     play = partial(perform, data=data, speed=speed, timezone=local_timezone(), to_stderr=as_json)
     show = print_json if as_json else partial(_show, data=data)
-    if telegram:
+    if web:
+        summary = asyncio.run(play(visitors=Visitors(opened=_opened, over=partial(_over, show))))
+    elif telegram:
         summary = asyncio.run(_with_telegram(play, show))
     else:
         summary = asyncio.run(play())
@@ -91,6 +98,15 @@ async def _with_telegram(play: Callable[..., Awaitable[Summary]], show: Callable
         return summary
 
 
+def _opened(address: str) -> None:
+    click.echo(f"The desk: open {address} in a browser.\n", err=True)
+
+
+def _over(show: Callable[[Summary], None], summary: Summary) -> None:
+    show(summary)
+    click.echo("\nThe desk stays open until Ctrl-C.", err=True)
+
+
 def _show(summary: Summary, *, data: Path) -> None:
     counts = summary.counts
     click.echo(
@@ -110,6 +126,8 @@ def _next_steps(item: str, *, data: Path) -> str:
     day = f"--data {shlex.quote(str(data))} --rules {shlex.quote(str(rules))}"
     return (
         "\nTry next:\n"
+        "  the same day on the desk's pages:\n"
+        f"    {monitor} demo --web\n"
         "  what happened to an item:\n"
         f"    {monitor} why {day} {item}\n"
         "  search the day:\n"
