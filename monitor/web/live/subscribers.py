@@ -49,7 +49,7 @@ class Subscribers:
                 inbox.put_nowait(changed)
 
     def dismiss(self) -> None:
-        """Tell everybody to go."""
+        """End every stream."""
         for inbox in list(self._inboxes):
             self._dismiss(inbox)
 

@@ -37,7 +37,7 @@ OUTCOMES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertRow:
-    """An item and a channel, and what became of telling the one to the other."""
+    """An item and a channel, and what became of notifying the one of the other."""
 
     at: datetime
     outcome: str

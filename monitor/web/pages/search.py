@@ -19,7 +19,7 @@ from monitor.web.pages.rows import story_row
 _WITHIN = timedelta(days=30)
 _ITEMS, _STORIES = 50, 20
 _LONGEST = 20.0
-"""Seconds after which a search is given up: a command has no such limit."""
+"""Seconds after which a search ends without a result: a command has no such limit."""
 
 
 async def find(desk: Desk, renderer: Renderer, request: web.Request) -> web.Response:
