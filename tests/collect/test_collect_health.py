@@ -108,6 +108,11 @@ def test_overruns_moves_and_clocks_are_told_in_words() -> None:
     assert clock.says == "its server's clock is 2 hours behind ours"
 
 
+def test_a_feed_whose_items_are_new_at_every_visit_is_named_for_it() -> None:
+    [found] = examine(FEED, state(replace(GOOD, overran_at=NOON, overruns=3)), now=NOON)
+    assert found.says == "every item was new at 3 visits in a row: they may have other names each time"
+
+
 @pytest.mark.parametrize(
     ("feed", "advice"),
     [

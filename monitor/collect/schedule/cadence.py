@@ -58,6 +58,8 @@ def _ceiling(feed: Feed, quiet: timedelta) -> timedelta:
 
 def learnt(memory: PollState, last: LastPoll | None) -> PollState:
     """The memory with what became of the poll before."""
+    if last is not None and last.restless != (memory.restless_since is not None):
+        memory = replace(memory, restless_since=last.at if last.restless else None)
     if last is None or not last.fresh or (memory.fresh_at is not None and last.at <= memory.fresh_at):
         return memory
     gap = memory.gap

@@ -50,6 +50,7 @@ class FeedIssue(StrEnum):
     SILENT = "silent"
     MOVED = "moved"
     SKEWED = "clock"
+    RESTLESS = "wording"
     UNDATED = "dates"
     EMPTY = "empty"
     SLOWED = "seldom"
@@ -132,6 +133,7 @@ def _findings(
         _silent(memory, now=now) if failure is None else None,
         _moved(feed, memory),
         _skewed(memory),
+        _restless(memory),
         _undated(memory),
         _empty(feed, memory) if failure is None else None,
         _slowed(feed, memory),
@@ -188,6 +190,10 @@ def _overrun(feed: Feed, memory: PollState, *, now: datetime) -> FeedFinding | N
     at = memory.overran_at
     if at is None or now - at > OVERRAN_LATELY:
         return None
+    if memory.overruns >= INSISTS:
+        says = f"every item was new at {memory.overruns} visits in a row: they may have other names each time"
+    else:
+        says = "every item was new at a visit: you may be missing some"
     visited = interval(feed, memory, now=now)
     if visited <= (_SOONEST if feed.allow_private else FLOOR):
         do = f"It is visited every {_span(visited)}, which is as often as can be. Look for feeds of its sections."
@@ -202,7 +208,7 @@ def _overrun(feed: Feed, memory: PollState, *, now: datetime) -> FeedFinding | N
         do = "It is visited more often now. If this comes again, give it a shorter `every`."
     return FeedFinding(
         issue=FeedIssue.OVERRUN,
-        says="every item was new at a visit: you may be missing some",
+        says=says,
         do=do,
         since=at,
         severity=Severity.MEDIUM,
@@ -274,6 +280,17 @@ def _empty(feed: Feed, memory: PollState) -> FeedFinding | None:
         says=f"the selector of `item` has found nothing since {_day(memory.empty_since)}: {feed.select.item}",
         do="If there may be no items now, all is well. Otherwise its answer has changed: correct the selector.",
         since=memory.empty_since,
+    )
+
+
+def _restless(memory: PollState) -> FeedFinding | None:
+    if memory.restless_since is None:
+        return None
+    return FeedFinding(
+        issue=FeedIssue.RESTLESS,
+        says=f"most of its items have had other words at every visit since {_day(memory.restless_since)}",
+        do="Its items alert when they come; their edits are not looked at. Look for a feed without what changes.",
+        since=memory.restless_since,
     )
 
 

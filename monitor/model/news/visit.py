@@ -92,6 +92,8 @@ class PollState:
     """Whether the selectors of a source that is no feed ever found items."""
     empty_since: datetime | None = None
     """Since when they have found none, although the document is a list."""
+    restless_since: datetime | None = None
+    """Since when most of its items have other words at every visit."""
     odd_date: str = ""
     """A date of the last document with new entries, if most of its dates could not be read; else empty."""
 
@@ -107,6 +109,8 @@ class LastPoll:
     """Edited items that are to be looked at again, but not so soon after the last time."""
     overrun: bool = False
     """Whether all were new although the feed is known: some may have come and gone in between."""
+    restless: bool = False
+    """Whether most items have had other words at visit after visit, so that their edits are not looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,6 +50,7 @@ class SavedPoll(msgspec.Struct, frozen=True, array_like=True):
     baseline: bool
     edited: int = 0
     soon: int = 0
+    restless: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,6 +309,7 @@ async def _last(client: Client, feed: bytes, saved: bytes) -> LastPoll | None:
         fresh=0 if poll.baseline else poll.new,
         overrun=bool(poll.overrun),
         soon=poll.soon,
+        restless=bool(poll.restless),
     )
 
 

@@ -27,13 +27,14 @@ end
 -- In few bytes, because every feed has one.
 local function packed(s)
   return cjson.encode({s.token, s.batch, s.state, s.new, s.known, s.overrun, s.before, s.at, s.baseline,
-                       s.edited, s.soon})
+                       s.edited, s.soon, s.restless})
 end
 local function answer(s) return {s.state, s.new, s.known, s.overrun, s.edited, s.soon} end
 local function unpacked(raw)
   local v = from_json(raw)
   return {token = v[1], batch = v[2], state = v[3], new = v[4], known = v[5], overrun = v[6], before = v[7],
-          at = v[8], baseline = v[9], edited = v[10] or 0, soon = v[11] or 0}
+          at = v[8], baseline = v[9], edited = v[10] or 0, soon = v[11] or 0,
+          restless = v[12] or 0}
 end
 
 local raw = redis.call('HGET', saved_by, feed)
@@ -41,7 +42,7 @@ local saved = raw and unpacked(raw) or {}
 if saved.token ~= token then
   local before = math.max(redis.call('EXISTS', seen), redis.call('EXISTS', old_marks))
   saved = {token = token, batch = -1, state = 'saved', new = 0, known = unchanged, overrun = 0, before = before,
-           at = 0, baseline = baseline, edited = 0, soon = 0}
+           at = 0, baseline = baseline, edited = 0, soon = 0, restless = saved.restless or 0}
 end
 if saved.batch >= batch then return answer(saved) end
 -- Without the batch before, which the server may have forgotten, the validators would outrun the items.
@@ -81,6 +82,7 @@ if has_items then
     if awaited[mark] then redis.call('HDEL', edits, 'w' .. mark) end
     local at, twin = place(records, mark, MARK, RECORD), second ~= '' and place(records, second, SECOND, RECORD)
     if second == '' then second = string.rep('\0', 6) end
+    local record = mark .. day .. (print == '' and string.rep('\0', 7) or print) .. second
     if at then
       local before = string.sub(records, at + PRINT - 1, at + SECOND - 2)
       known = known + 1
@@ -98,11 +100,14 @@ if has_items then
     elseif twin and not as_they_are then
       -- A feed with new guids at every visit must not fill the store with them.
       known = known + 1
-      write(twin, DAY, day)
+      if shown[string.sub(records, twin, twin + 5)] then
+        fresh[#fresh + 1] = record -- another item has its name now, and takes its record
+      else
+        write(twin, DAY, day)
+      end
     else
       local marked = twin or was_marked(former, mark .. second .. ARGV[i + 5]) or was_known(records, ARGV[i + 5], print, as_they_are or print == '')
       local gone = not marked and not baseline and print ~= '' and same_words(records, print, shown, taken, today)
-      local record = mark .. day .. (print == '' and string.rep('\0', 7) or print) .. second
       if gone then
         taken[gone] = true
         renamed[#renamed + 1] = {i = i, at = gone, record = record, published = tonumber(ARGV[i + 6])}
@@ -130,6 +135,7 @@ if has_items then
     end
   end
   local no_figures, no_words = streaks(edits, changes, known + (batch == 0 and unchanged or 0))
+  saved.restless = no_words and 1 or 0
   for _, change in ipairs(changes) do
     local may = 'no'
     if not no_words and (change.bare or not no_figures) then
@@ -156,6 +162,8 @@ if has_items then
   elseif #fresh > 0 then
     redis.call('APPEND', seen, table.concat(fresh))
   end
+elseif unchanged > 0 then
+  saved.restless = 0
 end
 -- An edited item that has left the document while it waited is looked at as it was last.
 for mark in pairs(last and waiting_edits(edits) or {}) do
