@@ -39,12 +39,19 @@ def said(entry: Entry, among: Sequence[Entry]) -> tuple[str, str]:
     mine = (entry.guid, entry.link, _title(entry))
     twins = [one for one in among if entry.guid and (one.guid, one.link, _title(one)) == mine]
     summaries = list(dict.fromkeys(_plain(one.summary) for one in twins))
-    return _title(entry), summaries[0] if len(summaries) == 2 else _plain(entry.summary)
+    first = next(one for one in twins if _plain(one.summary) == summaries[0]) if len(summaries) == 2 else entry
+    return _title(entry), _summary(first)
 
 
 def _title(entry: Entry) -> str:
     """Without a title, the summary is one."""
     return entry.title or _plain(entry.summary)
+
+
+def _summary(entry: Entry) -> str:
+    """What it says beside its title: a search's result that repeats its title says no more."""
+    summary = _plain(entry.summary)
+    return "" if "<source" in entry.nested and summary == entry.title else summary
 
 
 def _plain(summary: str) -> str:
@@ -87,7 +94,7 @@ async def test_nothing_that_a_careless_feed_says_vanishes(
             assert sum(poll.rejected.values()) == sum(not entry.title and not entry.summary for entry in entries)
         came = {shown(item) for item in await _taken(client)}
         says = {said(entry, entries) for entry in entries if _title(entry)}
-        written = {(_title(entry), _plain(entry.summary)) for entry in entries}
+        written = {(_title(entry), _summary(entry)) for entry in entries}
         if number:
             assert says - known <= came, f"lost at visit {number}"
             assert came <= written
