@@ -267,7 +267,9 @@ async def test_every_channel_gets_everything_once_whatever_its_service_does(tmp_
             assert max(here.arrived(headline).values()) <= 1, here.arrived(headline)
 
 
-@pytest.mark.parametrize("line", [Line.NO_ANSWER_AND_CUT, pytest.param(Line.NO_ANSWER, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "line", [pytest.param(line, marks=pytest.mark.slow) for line in (Line.NO_ANSWER_AND_CUT, Line.NO_ANSWER)]
+)
 async def test_what_was_accepted_without_an_answer_comes_again_and_says_so(tmp_path: Path, line: Line) -> None:
     async with street(tmp_path) as here, here.running():
         here.lines(line)

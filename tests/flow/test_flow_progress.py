@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from monitor.clock import now
 from monitor.store.connection.client import connect
 from monitor.store.records.silences import Silences
@@ -135,6 +137,7 @@ async def test_a_message_that_fails_for_ever_and_one_that_hangs_hold_up_no_other
         await room.sees(lambda: room.gate.heard("desk", "poisonous") == 1)
 
 
+@pytest.mark.slow
 async def test_a_message_that_fails_for_ever_holds_up_no_other_of_a_channel_with_a_pace(tmp_path: Path) -> None:
     paced = HOOK.replace("url: GATE/desk", "url: GATE/desk, pace: 60/m")
     async with newsroom(tmp_path, paced) as room, room.running():

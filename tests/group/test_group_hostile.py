@@ -94,6 +94,7 @@ def test_a_headline_of_one_word_joins_outlets_never(title: str) -> None:
     assert [assignment.tier for assignment in grouped(first, second)] == [Tier.OPENED, Tier.OPENED]
 
 
+@pytest.mark.slow
 def test_ten_thousand_items_with_one_title_ring_once_and_cost_little() -> None:
     grouper = Grouper()
     rang = 0

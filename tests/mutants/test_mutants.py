@@ -7,6 +7,8 @@ import itertools
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.mutants.choose import chosen, mutants_of
 from tests.mutants.lua_source import lua_mutants
 from tests.mutants.python_source import python_mutants
@@ -83,6 +85,7 @@ def test_every_change_leaves_a_module_that_can_be_read() -> None:
         assert mutant.describe(source).startswith(f"{mutant.path}:{mutant.line(source)}: {mutant.kind}: ")
 
 
+@pytest.mark.slow
 def test_the_seed_chooses_the_places_and_the_rooms_limit_them() -> None:
     def first(seed: int, *rooms: str) -> list[object]:
         return list(itertools.islice(chosen(ROOT, seed=seed, rooms=rooms), 20))
@@ -105,6 +108,7 @@ def test_the_nearest_tests_come_first() -> None:
     assert Path("tests/store/test_store_address.py") not in tests
 
 
+@pytest.mark.slow
 def test_a_mutant_survives_only_where_no_test_that_is_well_without_it_fails(tmp_path: Path) -> None:
     files = {
         "pyproject.toml": "[tool.pytest.ini_options]\npythonpath = ['.']\n",
