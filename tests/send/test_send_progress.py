@@ -158,7 +158,7 @@ async def test_a_service_that_answers_slowly_gets_a_digest_of_what_it_does_not_t
     desk.phone.lag = 1.1
     desk.outbox.put(*(a_story(f"a{number}") for number in range(60)))
 
-    while not any(message.alert.reason is Reason.DIGEST for message in desk.phone.heard):
+    while len(desk.phone.heard) < 2:
         await desk.sender.send()
 
     assert [message.alert.reason for message in desk.phone.heard] == [Reason.FIRST, Reason.DIGEST]
@@ -213,11 +213,11 @@ async def test_a_channel_that_works_again_is_told_of_and_what_failed_is_due_at_o
         desk.clock.pass_by(timedelta(seconds=31))
 
     desk.clock.pass_by(timedelta(seconds=31))
-    before = desk.clock()
-    while desk.outbox.queue:
+    desk.outbox.due["a4"] = desk.clock() + timedelta(minutes=4)
+    for _ in range(5):
         await desk.sender.send()
 
-    assert desk.clock() == before, "nothing waits for its own turn any more"
+    assert desk.outbox.queue == [], "nothing waits for its own turn any more"
     assert [notice.title for notice in desk.notices][-1] == "the channel desk works again"
     assert desk.outbox.kept_health is None
 
