@@ -15,6 +15,7 @@ from typing import Any
 from redis.asyncio import Redis
 
 from monitor.clock import from_ms
+from monitor.model.ids import content_id
 from monitor.store.connection.client import connect
 from monitor.store.records.acknowledgements import Acknowledgements
 from monitor.store.records.counts import queues
@@ -31,6 +32,8 @@ HELD = {"desk", "night", "retired"}
 """Whose delayed alerts stay where they are: held for hours, or of a channel that is no longer in the rules."""
 BY_FALLBACK = ("unauthorised", "fbcfb8ece92135db42ae40d9")
 """An alert that waits although the channel's fallback has sent it."""
+UNACKNOWLEDGED = "2fb867f61f40dc2c738a1518"
+"""An alert that waits for a channel that fails: 0.1.0 would have escalated it once it was delivered."""
 UPDATES = 2
 """Messages that are to be brought up to date."""
 Sent = tuple[str, str]
@@ -61,6 +64,10 @@ async def fill(data: Path, *, shift: timedelta) -> None:
     client = Redis(unix_socket_path=(await server.start()).removeprefix("unix://"))
     try:
         assert await old.load_state(client, shift=shift, expiring=False) > 100
+        [(name, body)] = (await client.hgetall(f"{old.PREFIX}{{c:failing}}:body")).items()
+        assert name.decode() == UNACKNOWLEDGED
+        escalates = body.replace(b'"escalate":null', b'"escalate":{"after":"PT60S","to":["phone"]}')
+        await client.hset(f"{old.PREFIX}{{c:failing}}:body", name, escalates)
     finally:
         await client.aclose()
         await server.stop()
@@ -115,6 +122,7 @@ async def test_what_waited_is_sent_once_and_what_was_known_is_found(tmp_path: Pa
             assert not [line for line in log if "state was reset" in line], "what rules counted goes on"
         services.hanging.clear()
         async with daemon(folder, "--data", str(data)) as process, listening(process):
+            expected |= {("phone", content_id(UNACKNOWLEDGED, "unacknowledged", "phone"))}
             await until(lambda: expected <= {*services.accepted})
             await settled(data, services)
             check_what_was_sent(services, known, expected)

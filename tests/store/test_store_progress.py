@@ -17,11 +17,13 @@ from monitor.model.sending.queued import Queued
 from monitor.store.base import keys
 from monitor.store.connection.client import Client
 from monitor.store.queues.channel_states import channel_states, lift
+from monitor.store.queues.earlier_version import escalate_what_waits
 from monitor.store.queues.enqueue import emit, notifications_of
 from monitor.store.queues.orphans import drop_waiting, move, orphans
 from monitor.store.queues.outbox import ChannelOutbox
 from monitor.store.records.counts import counts
 from monitor.store.records.follow_ups import FollowUps
+from monitor.store.records.identity import StoreRecord
 from tests.store.store_news import DESK, LONG_AGO, alert, delivery, everything
 from tests.store.test_store_outbox import LATER, OPS, SHORT, SOON, begun, head, queue, token_of, told_by
 
@@ -298,3 +300,23 @@ async def test_escalation_counts_from_the_decision_and_no_later_alert_of_the_sto
     assert abs(due[0].due - first.decided_at - escalate.after) < SOON
     assert held.not_before is not None
     assert abs(due[1].due - held.not_before - escalate.after) < SOON
+
+
+async def test_what_version_0_1_0_has_queued_escalates_too(client: Client) -> None:
+    escalate = Escalation(after=timedelta(minutes=10), to=(OPS,))
+    waits = replace(alert("a"), escalate=escalate, decided_at=now())
+    grave = replace(waits, id=AlertId("b"), story=replace(alert("b").story, severity=Severity.CRITICAL))
+    held = replace(alert("c"), escalate=escalate, decided_at=now(), not_before=now() + LATER)
+    await queue(client, waits, grave, held, alert("d"))
+    for part in ("followups", "follow_body"):  # as 0.1.0 left them: it made them of what was delivered
+        await client.read("DEL", client.key(keys.channel(DESK, part)))
+
+    assert await escalate_what_waits(client) == 3
+    assert await escalate_what_waits(client) == 3
+
+    due = await FollowUps(client).due(at=now() + 3 * LATER, limit=10)
+    assert {(one.alert.id, one.escalates) for one in due} == {(waits.id, True), (grave.id, True), (held.id, True)}
+    [first] = [one for one in due if one.alert == waits]
+    assert abs(first.due - waits.decided_at - escalate.after) < SOON
+    await StoreRecord(client).identify()
+    assert await escalate_what_waits(client) == 0, "a later version made what follows itself"

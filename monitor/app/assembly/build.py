@@ -50,6 +50,7 @@ from monitor.store.decisions.alert_queue import AlertQueue
 from monitor.store.decisions.decider_lease import DeciderLease
 from monitor.store.decisions.decision_log import DecisionLog
 from monitor.store.decisions.match_queue import MatchQueue
+from monitor.store.queues.earlier_version import escalate_what_waits
 from monitor.store.queues.feed_schedule import FeedSchedule
 from monitor.store.queues.item_queue import ItemQueue
 from monitor.store.queues.outbox import ChannelOutbox
@@ -179,6 +180,7 @@ async def open_parts(
                 report=notices.give,
                 now=now,
             )
+            await escalate_what_waits(client)
             await watching.recognise()
         archiver = None
         if data is not None and archive.folder is not None:

@@ -63,6 +63,7 @@ WATERMARK = _script("watermark")
 CORRECT = _script("correct")
 REGISTER = _script("register")
 EMIT = _script("emit")
+ESCALATE = _script("escalate")
 REFRESH = _script("refresh")
 UPDATE = _script("update")
 

@@ -50,7 +50,6 @@ async def emit(
     names = (
         "queued", stream, "delayed", "body", "told_of", "stories", "dead", "counts", "followups", "follow_body",
     )  # fmt: skip
-    since = max(alert.decided_at, alert.not_before or alert.decided_at)
     put: int | None = await client.run(
         scripts.EMIT,
         keys=[client.key(keys.channel(alert.channel, name)) for name in names],
@@ -66,12 +65,21 @@ async def emit(
             to_ms(alert.not_before) if alert.not_before is not None else 0,
             beyond or _BEYOND.get(alert.reason, ""),
             life,
-            to_ms(since + alert.escalate.after) if alert.escalate is not None else 0,
+            escalates_at_ms(alert),
         ),
     )
     if put is None:
         raise epoch_changed()
     return bool(put)
+
+
+def escalates_at_ms(alert: Alert) -> int:
+    """When others are notified if nobody acknowledges an alert, in ms since 1970; 0 if nobody else is.
+
+    Counted from the decision, or from when it is held until: whether it is sent or not."""
+    if alert.escalate is None:
+        return 0
+    return to_ms(max(alert.decided_at, alert.not_before or alert.decided_at) + alert.escalate.after)
 
 
 async def refresh(client: Client, update: Alert) -> bool:

@@ -23,10 +23,7 @@ if held then
 else
   redis.call('XADD', stream, '*', 'a', alert, 'v', body)
 end
-local others = 'others ' .. story
-if ARGV[12] ~= '0' and redis.call('ZADD', followups, 'NX', ARGV[12], others) == 1 then
-  redis.call('HSET', follow_bodies, others, body)
-end
+if ARGV[12] ~= '0' then notify_others(followups, follow_bodies, story, ARGV[12], body) end
 local tellings = tellings_of(told_of, story)
 tellings[#tellings + 1] = {
   alert = alert, item = item, severity = tonumber(ARGV[5]), at = tonumber(ARGV[6]), accepted = false,

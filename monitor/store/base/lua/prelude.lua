@@ -82,6 +82,12 @@ local function read_group(stream, group, consumer, start, count, counts)
   return entries
 end
 
+-- Has others notified of a story unless it is acknowledged by then. A later alert of the story does not put that off.
+local function notify_others(followups, follow_bodies, story, due, body)
+  local others = 'others ' .. story
+  if redis.call('ZADD', followups, 'NX', due, others) == 1 then redis.call('HSET', follow_bodies, others, body) end
+end
+
 -- What a script wrote as JSON, a table; an empty one if that is not what is there.
 local function from_json(raw)
   local ok, found = pcall(cjson.decode, raw or '[]')
