@@ -64,10 +64,12 @@ async def fill(data: Path, *, shift: timedelta) -> None:
     client = Redis(unix_socket_path=(await server.start()).removeprefix("unix://"))
     try:
         assert await old.load_state(client, shift=shift, expiring=False) > 100
-        [(name, body)] = (await client.hgetall(f"{old.PREFIX}{{c:failing}}:body")).items()
-        assert name.decode() == UNACKNOWLEDGED
+        store: old.Commands = client
+        bodies = f"{old.PREFIX}{{c:failing}}:body"
+        body: bytes = await store.execute_command("HGET", bodies, UNACKNOWLEDGED)
         escalates = body.replace(b'"escalate":null', b'"escalate":{"after":"PT60S","to":["phone"]}')
-        await client.hset(f"{old.PREFIX}{{c:failing}}:body", name, escalates)
+        assert escalates != body
+        await store.execute_command("HSET", bodies, UNACKNOWLEDGED, escalates)
     finally:
         await client.aclose()
         await server.stop()
