@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC
 from email.message import EmailMessage
 from pathlib import Path
@@ -15,6 +16,7 @@ from monitor.model.sending.alert import Reason
 from monitor.send.attempt import Ambiguous, Attempt, Permanent, Sent, Transient, Unauthorised
 from monitor.send.channel import Channel
 from monitor.send.channels import CHANNELS
+from monitor.send.channels.email import Mail
 from monitor.send.message.compose import Message, compose_message
 from tests.fakes import an_alert, an_item
 from tests.services.smtp import PASSWORD, USER, LoopbackSmtp, certificate
@@ -92,6 +94,17 @@ async def test_no_header_can_be_smuggled_in(smtp: LoopbackSmtp) -> None:
     assert mail["Bcc"] is None
     assert mail["To"] == "desk@example.org"
     assert "<script" not in parts(mail)[1]
+
+
+def test_breaks_that_nobody_before_has_taken_out_are_blanks_in_a_header() -> None:
+    evil = "<a@b>\r\nBcc: evil@example.org\u2028\x85\n\nbody"
+    channel = Mail(name="desk", host="127.0.0.1", sender="monitor@example.org", to="desk@example.org")
+    mail = channel.compose(replace(a_message("Troops"), title=evil, thread=evil))
+
+    assert mail["Bcc"] is None
+    for name in ("Subject", "In-Reply-To", "References"):
+        assert "Bcc: evil" in mail[name]
+        assert not set("\r\n\u2028\x85") & set(mail[name])
 
 
 @pytest.mark.parametrize(
