@@ -14,6 +14,7 @@ from monitor.store.decisions.decider_lease import DeciderLease
 from monitor.store.decisions.decision_log import DecisionLog
 from monitor.store.decisions.match_queue import MatchQueue
 from monitor.store.decisions.notifications import Notifications
+from monitor.store.forgetting.requests import ForgetRequests
 from monitor.store.queues.channel_states import channel_states, fallback_of
 from monitor.store.queues.dead_letters import dead_letters
 from monitor.store.queues.enqueue import emit, refresh
@@ -27,6 +28,7 @@ from monitor.store.records.acknowledgements import Acknowledgements
 from monitor.store.records.archived_streams import ArchivedStreams, archive_of
 from monitor.store.records.events import acts_since, attempts_since
 from monitor.store.records.identity import StoreRecord
+from monitor.store.records.report_times import ReportTimes
 from monitor.store.records.ruleset_state import RulesetStore
 from monitor.store.records.silences import Silences
 from monitor.store.records.subscriptions import Subscriptions
@@ -178,6 +180,9 @@ PLACES = (
     Place(channel("backoff"), "", channel_states, beside=REGISTERED),
     Place(channel("health"), "", channel_states, beside=REGISTERED),
     Place(channel("fallback"), "", lambda c: fallback_of(c, DESK), reads_as=TEXTS),
+    Place(keys.REPORTS, "night", lambda c: ReportTimes(c).state("night")),
+    Place(keys.FORGETTING, "asked", lambda c: ForgetRequests(c).asked()),
+    Place(keys.FORGETTING, "done", lambda c: ForgetRequests(c).result()),
 )
 """What is found by what is beside it, or by what is in it, has tests of its own."""
 ELSEWHERE = {"history", "follow_body", "attempts"}
