@@ -45,7 +45,7 @@ def routed(*outcomes: Alert | Suppression) -> list[str]:
         (SuppressionReason.THROTTLED, "throttled"),
         (SuppressionReason.OUT_OF_HOURS, "quiet hours"),
         (SuppressionReason.UNCONFIRMED, "unconfirmed"),
-        (SuppressionReason.SILENCED, "muted"),
+        (SuppressionReason.SILENCED, "silenced"),
         (SuppressionReason.NO_ROUTE, "no route"),
     ],
 )

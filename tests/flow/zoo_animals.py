@@ -250,5 +250,5 @@ def animals() -> list[Animal]:
         Animal("no-such-name", "failing", url="http://zoo.invalid/rss"),
         Animal("silent", "silent", "nothing new since 2023-03-09", answer=gives(OLD)),
         Animal("wrong-clock", "clock", "24 hours behind ours", answer=gives(NEWS, Date=yesterday)),
-        Animal("overrunner", "overrun", "you may be missing some", answer=overruns),
+        Animal("overrunner", "overrun", "every item was new at", answer=overruns),
     ]
