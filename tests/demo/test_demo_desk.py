@@ -25,6 +25,7 @@ def test_the_day_can_be_looked_at_after_it_is_over(tmp_path: Path) -> None:
         demo.send_signal(signal.SIGINT)
         printed, _ = demo.communicate(timeout=60)
     assert "nobody has acknowledged" in page
-    assert "Choe Son Hui" in page
+    assert page.count('<article class="story') == 8
+    assert "North Korea" in page
     assert "Every item is accounted for." in printed
     assert demo.returncode == 0

@@ -42,7 +42,7 @@ async def test_forgotten_beside_the_daemon_it_leaves_no_byte_and_the_story_goes_
         assert files_with(data, NAME) == []
         async with daemon(folder, "--data", str(data)) as process, listening(process):
             hits = web.conditional_hits
-            await until(lambda: web.conditional_hits > hits + 2)
+            await until(lambda: web.conditional_hits > hits + 2 and (data / "archive" / "archive.json").exists())
         assert times(web, NAME) == 1, "its feed still has it, and it does not come again"
         assert files_with(data, NAME) == []
         code, said = await monitor("archive", "verify", *where[:2], "--data", str(data))

@@ -196,3 +196,12 @@ async def test_a_dropped_dead_letter_is_gone_and_stays_counted(client: Client) -
     ]
     assert await dead_letters(client) == [b]
     assert (await counts(client))["dead"] == 2
+
+
+async def test_nothing_is_forgotten_while_nobody_can_read_what_is_archived(client: Client) -> None:
+    await collected(client, "a", "b")
+    held_at = client.key(keys.archived(keys.HISTORY))
+    await client.read("HSET", held_at, "entry", b'{"from": "another version", ')
+    for follows in (Follows.MAYBE, Follows.YES):
+        assert (await forget_old(client, keep=timedelta(0), follows=follows)).entries == 0
+    assert (await forget_old(client, keep=timedelta(0), follows=Follows.NO)).entries > 0

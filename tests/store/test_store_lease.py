@@ -51,3 +51,12 @@ async def test_who_takes_the_lease_back_before_another_came_keeps_the_token(clie
     token = await held(client, "one")
     await given_back(client, "one")
     assert await held(client, "one") == token
+
+
+async def test_a_token_that_cannot_be_read_costs_its_holder_the_token_and_not_the_lease(client: Client) -> None:
+    token = await held(client, "one")
+    await client.read("HSET", client.key("fence"), "token", b"{")
+    after = await held(client, "one")
+    assert token is not None
+    assert after is not None
+    assert after > token

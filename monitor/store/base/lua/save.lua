@@ -122,7 +122,7 @@ if has_items then
       end
     end
   end
-  local last_good = tonumber(redis.call('HGET', good, feed) or 0)
+  local last_good = tonumber(redis.call('HGET', good, feed) or 0) or 0
   local how = how_renamed(edits, renamed, known + (batch == 0 and unchanged or 0), last_good, batch)
   for _, one in ipairs(renamed) do
     if is_only_renamed(one, how) then

@@ -8,6 +8,8 @@
 --      -> {how many were forgotten, how many of them are in no archive}
 local stream, archived, counts = unpack(KEYS)
 local held = ARGV[3] ~= 'off' and (redis.call('HGET', archived, 'entry') or (ARGV[3] == 'always' and '0-0'))
+-- Where nobody can read up to where it has them, nothing is known to be on disk.
+if held and not string.match(held, '^%d+%-%d+$') then held = '0-0' end
 local forgotten, lost = 0, 0
 local function forget_before(instant)
   forgotten = forgotten + redis.call('XTRIM', stream, 'MINID', instant)
