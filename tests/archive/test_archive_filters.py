@@ -63,6 +63,10 @@ def anywhere(*needles: str) -> Filter:
         (anywhere(*(f"n{number}z" for number in range(MOST_NEEDLES + 1))), [0, 1, 2, 3, 4, 5]),
         (anywhere(*(f"n{number}z" for number in range(MOST_NEEDLES))), []),
         (anywhere("nz", *(f"nz{number}" for number in range(MOST_NEEDLES + 1))), []),
+        (
+            anywhere(" 북한은 말했다 ", " kim jong un in kursk ", *(f"{number:016}" for number in range(900))),
+            [0, 1],
+        ),
         (equals("id", "i1", "i3", "x"), [1, 3]),
         (equals("lang", "en"), [0, 5]),
         (has_any("tags", ["t2", "t4"]), [2, 4]),
