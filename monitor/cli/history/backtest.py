@@ -88,6 +88,10 @@ def command(
     limits work as in the daemon, with the clock of the time. Without --against, the rules that are named are
     played alone; with it all are, and the alerts of those that are named are shown. Nothing is sent.
 
+    To see what an edit would change, say one word more in a rule: copy the folder, edit the copy, name it with
+    --rules, and compare it --against running or sent. + marks an alert that only the edited rules send, - one that
+    they no longer send, ~ one with another severity.
+
     Not played: silences, acknowledgements, reminders, escalation and rate limits of channels; every feed counts as
     up. Times without an offset are in the machine's zone. Ctrl-C prints what is done so far.
 
@@ -95,13 +99,14 @@ def command(
     Examples:
       monitor backtest kursk --since 7d
       monitor backtest --since 'yesterday 22:00' --until 06:00 --against sent
-      monitor backtest --rules edited --against running --json
+      monitor backtest kursk --rules edited --against running --svg kursk.svg
 
     \b
     Exit codes:
       0    done
       1    more alerts a day than --fail-over allows
-      2    the rules, a name or an option is invalid, nothing is kept of the time, or the archive cannot be read
+      2    the rules, a name or an option is invalid, a rule matches nearly everything, nothing is kept of the
+           time, or the archive or FILE cannot be used
       3    the store cannot be used
       5    there is no archive, and no items are in the store
       130  interrupted
