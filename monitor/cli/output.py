@@ -17,6 +17,8 @@ from monitor.model.ids import Severity
 from monitor.model.written import written_name
 from monitor.yamldoc.atomic_write import write_whole
 
+_UNITS = ("B", "kB", "MB", "GB", "TB")
+
 
 def console() -> Console:
     """Standard output, with colours only on a terminal. Text of feeds goes in as Text, never as markup."""
@@ -46,6 +48,15 @@ def write_file(path: Path, text: str) -> None:
         write_whole(path, text.encode())
     except OSError as error:
         raise MonitorError(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def size_text(number: float) -> str:
+    """'512 B', '1.4 GB'."""
+    for unit in _UNITS:
+        if number < 1000 or unit == _UNITS[-1]:
+            return f"{number:.0f} {unit}" if unit == "B" else f"{number:.1f} {unit}"
+        number /= 1000
+    raise AssertionError("the last unit takes everything")
 
 
 def print_problems(problems: tuple[Problem, ...]) -> None:

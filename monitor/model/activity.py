@@ -32,6 +32,8 @@ class Deed(StrEnum):
     """Something was taken out of all that is kept; it does not say what."""
     BACKUP = "backup"
     """All was written into a file; `object` names it."""
+    RESTORE = "restore"
+    """All was put in place from such a file."""
     BUTTON = "button"
     """A button of a message was refused; `detail` says why."""
 

@@ -176,6 +176,8 @@ async def everything(client: Client) -> dict[bytes, Any]:
         if kind == "none":  # a lease that ran out in between
             continue
         found[key] = await client.read(*commands[kind])
+        if kind == "zset":  # servers write the same number differently
+            found[key][1::2] = [float(score) for score in found[key][1::2]]
         if kind == "stream":
             for group in await client.read("XINFO", "GROUPS", key):
                 found[key + b" pending"] = await client.read("XPENDING", key, group[1])

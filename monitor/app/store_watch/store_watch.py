@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -74,7 +74,9 @@ class StoreWatch:
         """
         found = await self._record.identify()
         kind = _forgotten(found, self._last)
-        if kind is not None and self._last is not None:
+        if found.restored_from is not None:
+            await self._was_restored(found.restored_from)
+        elif kind is not None and self._last is not None:
             await self._forgot(kind, self._last, found)
             if self._write_again is not None:
                 await self._write_again()
@@ -116,6 +118,23 @@ class StoreWatch:
             )
             self._report(Notice(key=content_id("other rules", where, own.folder), title=title, detail=detail))
         self._others = found
+
+    async def _was_restored(self, at: datetime) -> None:
+        """A person has put a backup in place: what was sent since is not known, and may come again, marked."""
+        waiting = await self._waiting()
+        await self._record.doubt(
+            StoreEvent(kind=Forgotten.RESTORED, waiting=waiting, known_at=at), since=at, feeds=()
+        )
+        await self._record.restoring_is_noted()
+        log.warning("the store was restored from a backup", taken_at=at.isoformat(timespec="seconds"))
+        self._report(
+            Notice(
+                key=content_id("store restored", self._record.id, at.isoformat()),
+                title=f"the store was restored from a backup of {utc_text(at)}",
+                detail="What was sent since then is not known: alerts of items from before now are marked as"
+                " possible duplicates for two hours. If a monitor still runs where the backup was taken, stop it.",
+            )
+        )
 
     async def _forgot(self, kind: Forgotten, known: KnownStore, found: StoreIdentity) -> None:
         event = StoreEvent(kind=kind, waiting=known.waiting, known_at=known.at)

@@ -14,7 +14,7 @@ from rich.table import Table
 from monitor.cli import options
 from monitor.cli.history.forget import forget
 from monitor.cli.history.times import instant
-from monitor.cli.output import console, counted, print_json
+from monitor.cli.output import console, counted, print_json, size_text
 from monitor.cli.person import at_the_terminal
 from monitor.clock import now, utc_minute_text, utc_text
 from monitor.desk.edit.archive import adopt_archive
@@ -28,8 +28,6 @@ from monitor.desk.query.past.archive import (
 from monitor.desk.query.past.archive_place import archive_for
 from monitor.desk.query.store_for import store_for
 from monitor.desk.shapes.archive import AdoptedShape, ArchiveShape, VerifiedShape
-
-_UNITS = ("B", "kB", "MB", "GB", "TB")
 
 
 @click.group()
@@ -76,9 +74,9 @@ def _show(found: ArchiveShape) -> None:
         table.add_column(heading, justify="right" if heading in ("rows", "files", "size") else "left")
     for one in found.tables:
         since, until = (f"{at:%Y-%m-%d %H:%M}" if at else "-" for at in (one.since, one.until))
-        table.add_row(one.table, f"{one.rows:,}", f"{one.files:,}", _size(one.size), since, until)
+        table.add_row(one.table, f"{one.rows:,}", f"{one.files:,}", size_text(one.size), since, until)
     screen.print(table)
-    screen.print(f"{found.folder}, {_size(sum(one.size for one in found.tables))}, times in UTC", markup=False)
+    screen.print(f"{found.folder}, {size_text(sum(one.size for one in found.tables))}, times in UTC", markup=False)
     if found.sealed_at is not None:
         screen.print(f"last written {utc_text(found.sealed_at)} by {found.written_by}", markup=False)
     if found.trouble:
@@ -199,11 +197,3 @@ def _instant(text: str | None, at: datetime, option: str) -> datetime | None:
 def _by_ending(file: Path) -> str:
     ending = {"jsonl": "json", "ndjson": "json"}.get(file.suffix[1:], file.suffix[1:])
     return ending if ending in tuple(ExportFormat) else ExportFormat.PARQUET.value
-
-
-def _size(number: float) -> str:
-    for unit in _UNITS:
-        if number < 1000 or unit == _UNITS[-1]:
-            return f"{number:.0f} {unit}" if unit == "B" else f"{number:.1f} {unit}"
-        number /= 1000
-    raise AssertionError("the last unit takes everything")

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import click
+import msgspec
 
 from monitor.cli import options
 from monitor.cli.history.times import instant
@@ -64,9 +65,10 @@ def forget(
             complete, found = await previewed(client, request, folder=folder)
             if found.nothing or dry_run:
                 return found, False
-            if not yes:
-                await asyncio.to_thread(_ask, found)
-            return await forget_now(client, complete, folder=folder), True
+            if not yes and not await asyncio.to_thread(_confirmed, found):
+                sys.exit(1)
+            done = await forget_now(client, complete, folder=folder)
+            return msgspec.structs.replace(done, backups=found.backups), True
 
     found, done = asyncio.run(look_and_do())
     if as_json:
@@ -76,9 +78,9 @@ def forget(
     sys.exit(1 if found.nothing else 0)
 
 
-def _ask(found: ForgottenShape) -> None:
-    click.echo("\n".join(_lines(found, "to be forgotten")))
-    click.confirm("Forget it permanently?", abort=True)
+def _confirmed(found: ForgottenShape) -> bool:
+    click.echo("\n".join(_lines(found, "to be forgotten")), err=True)
+    return click.confirm("Forget it permanently?", err=True)
 
 
 def _lines(found: ForgottenShape, what: str) -> list[str]:
@@ -92,7 +94,9 @@ def _lines(found: ForgottenShape, what: str) -> list[str]:
     if found.quotes:
         lines.append(f"  quoted elsewhere: {found.quotes:,} times")
     lines += [f"  may still have it: {name}" for name in found.not_reached]
-    lines += [f"  a backup still holds it: {one.file} of {utc_minute_text(one.at)}" for one in found.backups]
-    if not found.backups:
-        lines.append("  copies that you have made yourself (backups, exports, snapshots) still hold it")
+    lines += [
+        f"  a backup still holds it, if it still exists: {one.file} of {utc_minute_text(one.at)}"
+        for one in found.backups
+    ]
+    lines.append("  copies that you have made yourself (exports, snapshots, replicas' files) still hold it")
     return lines

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -16,7 +17,7 @@ from monitor.clock import utc_minute_text
 from monitor.config.configuration import load_configuration
 from monitor.desk.query.alerts import outboxes
 from monitor.desk.query.audit import Balance, settled
-from monitor.desk.query.store_events import StoreEvent, store_events
+from monitor.desk.query.store_events import StoreEvent, restored_from, store_events
 from monitor.desk.query.store_for import store_for
 from monitor.desk.words import count_word
 from monitor.model.ids import ChannelName
@@ -37,22 +38,35 @@ def command(directory: Path, address: str | None, data: Path, *, as_json: bool) 
       3  the store cannot be used
     """
     channels = load_configuration(directory).channels.keys() if directory.is_dir() else None
-    found, waiting, events = asyncio.run(_looked_at(directory, address, data, channels))
+    found, waiting, events, restored = asyncio.run(_looked_at(directory, address, data, channels))
     unbalanced = [balance for balance in found if balance.missing]
     if as_json:
-        print_json({"balances": found, "balanced": not unbalanced, "without_sender": waiting, "forgotten": events})
+        print_json(
+            {
+                "balances": found,
+                "balanced": not unbalanced,
+                "without_sender": waiting,
+                "forgotten": events,
+                "restored_from": restored,
+            }
+        )
     else:
         _show(found, waiting, events)
+        if restored is not None:
+            click.echo(
+                f"The store was restored from a backup of {utc_minute_text(restored)}; it counts from there."
+            )
     sys.exit(1 if unbalanced or waiting or events else 0)
 
 
 async def _looked_at(
     directory: Path, address: str | None, data: Path, channels: Collection[ChannelName] | None
-) -> tuple[Sequence[Balance], Mapping[str, int], Sequence[StoreEvent]]:
-    """The balances, how many alerts wait for channels that nobody sends to, and what the store has forgotten."""
+) -> tuple[Sequence[Balance], Mapping[str, int], Sequence[StoreEvent], datetime | None]:
+    """The balances, how many alerts wait for channels that nobody sends to, what the store has forgotten, and of
+    when the backup is that it was restored from."""
     async with store_for(address, data=data, directory=directory) as client:
         waiting = (await outboxes(client, configured=channels)).without_sender
-        return await settled(client), waiting, await store_events(client)
+        return await settled(client), waiting, await store_events(client), await restored_from(client)
 
 
 def _show(found: Sequence[Balance], waiting: Mapping[str, int], events: Sequence[StoreEvent]) -> None:

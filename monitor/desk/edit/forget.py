@@ -20,6 +20,7 @@ from monitor.archive.tables import TableName
 from monitor.archive.write.child import run_jobs
 from monitor.archive.write.jobs import Failed, ForgetJob, ForgotRows
 from monitor.clock import now
+from monitor.desk.query.past.backups import backups_made
 from monitor.desk.shapes.forgotten import ForgottenShape
 from monitor.errors import MonitorError, NoArchiveError
 from monitor.model.activity import Activity, Deed, Doer
@@ -132,13 +133,13 @@ async def previewed(
     async def go_on() -> bool:
         return True
 
-    forgetting = Forgetting(
-        client=client, request=request, folder=await archive_folder_of(client, folder), go_on=go_on
-    )
+    held = await archive_folder_of(client, folder)
+    forgetting = Forgetting(client=client, request=request, folder=held, go_on=go_on)
     await forgetting.look()
-    return forgetting.request, ForgottenShape.of(
+    found = ForgottenShape.of(
         forgetting.counts, items=len(forgetting.request.items), not_reached=forgetting.not_reached
     )
+    return forgetting.request, msgspec.structs.replace(found, backups=tuple(await backups_made(client, held)))
 
 
 async def forget(client: Client, request: ForgetRequest, *, folder: Path) -> ForgottenShape:

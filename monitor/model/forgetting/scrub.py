@@ -126,7 +126,7 @@ class Scrubber:
         return clean
 
     def _clean_field(self, name: str, held: Any, *, of: Json) -> Any:
-        if name == "item" and of.get("occasion") and isinstance(held, dict):  # the monitor's own account of others
+        if name == "item" and isinstance(held, dict) and _is_own(held, of):
             return held | {part: self.text(held[part]) for part in ("title", "summary", "body") if part in held}
         if not _is_free(name, of=of):
             return self._clean(held)
@@ -171,6 +171,11 @@ def _is_free(name: str, *, of: Json) -> bool:
     if name == "because":
         return "detail" not in of  # that of a suppression is one of a few words
     return name in _FREE or (name == "title" and "member" in of)
+
+
+def _is_own(item: Json, match: Json) -> bool:
+    """Whether an item is the monitor's own account of others: of a rule with `when`, a notice, a report."""
+    return bool(match.get("occasion")) or (not item.get("url") and item.get("feed") == item.get("source"))
 
 
 def _is_item(value: Json) -> bool:

@@ -56,11 +56,14 @@ class Script:
     repeatable: bool
     """Whether run twice it has the effect of once. Only then `Client.run` sends it again after a lost reply."""
     sha: str = field(init=False, repr=False)
+    reads: bool = field(init=False, repr=False)
+    """Whether it only reads, by its first line: then it runs also while writers wait."""
 
     def __post_init__(self) -> None:
         # Frozen: this is how a frozen dataclass sets what it derives from its own fields.
         sha = hashlib.sha1(self.text.encode(), usedforsecurity=False).hexdigest()
         object.__setattr__(self, "sha", sha)
+        object.__setattr__(self, "reads", "no-writes" in self.text.partition("\n")[0])
 
 
 class Client:
@@ -103,12 +106,20 @@ class Client:
         rest = (len(keys), *keys, *args)
 
         async def attempt() -> Any:
+            if script.reads:
+                return await self._read_by(script, rest)
             try:
                 return await self._together.send("EVALSHA", script.sha, *rest)
             except NoScriptError:
                 return await self._together.send("EVAL", script.text, *rest)
 
         return await self._repeated(attempt, pauses=PAUSES if script.repeatable else ())
+
+    async def _read_by(self, script: Script, rest: Sequence[Value]) -> Any:
+        try:
+            return await self._send("EVALSHA_RO", script.sha, *rest)
+        except NoScriptError:
+            return await self._send("EVAL_RO", script.text, *rest)
 
     async def read(self, *command: Value) -> Any:
         """Send a command that changes nothing, such as GET, HGETALL, XRANGE or INFO.

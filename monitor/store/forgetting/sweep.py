@@ -12,11 +12,12 @@ import msgspec
 from monitor.clock import from_ms
 from monitor.model.forgetting.request import ForgetRequest
 from monitor.model.forgetting.scrub import DROP, Scrubber
-from monitor.model.ids import ChannelName
+from monitor.model.ids import ChannelName, FeedId
 from monitor.store.base import keys, scripts
 from monitor.store.base.codec import entry_ms
 from monitor.store.base.known_channels import known_channels
 from monitor.store.connection.client import Client, Value
+from monitor.store.connection.key_pages import key_pages
 from monitor.store.connection.stream_pages import read_stream
 from monitor.store.forgetting.places import QUEUES, ForgetPlace, ForgetQueue, hashes, streams
 from monitor.store.forgetting.rewriting import StreamChange, change_stream, repack
@@ -158,20 +159,14 @@ class StoreSweep:
 
     async def _edits(self) -> None:
         """Edited items that wait until they may be looked at again."""
-        cursor = b"0"
-        while True:
-            pattern = f"{self.client.key(keys.edits(''))}*"  # type: ignore[arg-type]  # the beginning of all of them
-            cursor, names = await self.client.read("SCAN", cursor, "MATCH", pattern, "COUNT", 1000)
-            for name in names:
-                key = name.decode().removeprefix(self.client.prefix)
-                held: Mapping[bytes, bytes] = await self.client.read("HGETALL", name)
+        async for names in key_pages(self.client, keys.edits(FeedId(""))):
+            for key in names:
+                held: Mapping[bytes, bytes] = await self.client.read("HGETALL", self.client.key(key))
                 for mark, value in held.items():
                     body = value[_EDIT:].partition(b"\0")[2]
                     if mark[:1] == b"w" and self.scrubber.cleaned(body) is not None:
                         self.counts["history"] += 1
                         await self._replace(ForgetPlace(key=key, counted=""), mark, value, b"")
-            if cursor in (b"0", 0):
-                return
 
     async def _entries(self, stream: str) -> AsyncIterator[tuple[bytes, bytes]]:
         async for entry, fields in read_stream(self.client, stream):

@@ -44,6 +44,8 @@ class StoreIdentity:
     """Grows with each sign of life: smaller than it was means that the end of the data is missing."""
     made: bool = False
     """Whether it was made just now."""
+    restored_from: datetime | None = None
+    """When the backup was made from which it was restored, if no monitor has taken note of that yet."""
 
 
 class Forgotten(StrEnum):
@@ -52,6 +54,8 @@ class Forgotten(StrEnum):
     EMPTY = "it is empty, and was not before"
     OTHER = "it holds other data than before"
     ROLLED_BACK = "it lacks what was written last"
+    RESTORED = "it was restored from a backup"
+    """A person did it: nothing is wrong, but what was sent since the backup is not known."""
 
 
 class StoreEvent(msgspec.Struct, frozen=True):
@@ -107,13 +111,24 @@ class StoreRecord:
         found, form, sequence, made, _ = await self._client.run(scripts.IDENTIFY, keys=names, args=(name, FORMAT))
         read = await readable_as(self._client, found, _decode_name, place=_field("id", instead=name))
         number = await readable_as(self._client, form, decode_count, place=_field("format", instead=str(FORMAT)))
+        restoring, restored = await self._client.read("HMGET", names[0], "restoring", "restored")
+        if restoring is not None:
+            raise StoreRefusedError(
+                "the store is only half restored from a backup: run `monitor restore` again, which starts over"
+            )
         if number is not None and number > FORMAT:
             raise StoreRefusedError(
                 f"the store was written by a newer monitor (format {number}; this one reads up to {FORMAT}):"
                 " install that version again, or restore a backup from before it"
             )
         self.id = read or name
-        return StoreIdentity(id=self.id, sequence=sequence, made=bool(made))
+        place = _field("restored", instead="0")
+        taken_at = await readable_as(self._client, restored, decode_instant, place=place) if restored else None
+        return StoreIdentity(id=self.id, sequence=sequence, made=bool(made), restored_from=taken_at)
+
+    async def restoring_is_noted(self) -> None:
+        """What follows from a restored backup was done."""
+        await self._client.run(scripts.RESTORE_NOTED, keys=[self._client.key(keys.STORE)])
 
     async def beat(self, holder: str, process: Process) -> int | None:
         """Give a sign of life; the store's sequence, or None if it is not the store that was identified."""

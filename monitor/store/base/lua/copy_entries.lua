@@ -6,6 +6,6 @@ if ARGV[1] == '1' then redis.call('DEL', KEYS[1]) end
 local i = 2
 while i <= #ARGV do
   local last = i + 1 + tonumber(ARGV[i + 1])
-  redis.pcall('XADD', KEYS[1], ARGV[i], unpack(ARGV, i + 2, last))
+  add_once(KEYS[1], ARGV[i], unpack(ARGV, i + 2, last))
   i = last + 1
 end

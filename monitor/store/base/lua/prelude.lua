@@ -88,6 +88,12 @@ local function notify_others(followups, follow_bodies, story, due, body)
   if redis.call('ZADD', followups, 'NX', due, others) == 1 then redis.call('HSET', follow_bodies, others, body) end
 end
 
+-- Adds an entry under a name that it had, unless the stream has come as far.
+local function add_once(stream, entry, ...)
+  local reply = redis.pcall('XADD', stream, entry, ...)
+  if type(reply) == 'table' and reply.err and not string.find(reply.err, 'equal or smaller', 1, true) then error(reply) end
+end
+
 -- What a script wrote as JSON, a table; an empty one if that is not what is there.
 local function from_json(raw)
   local ok, found = pcall(cjson.decode, raw or '[]')

@@ -10,7 +10,7 @@ if ARGV[4] == '0' then
 elseif redis.call('EXISTS', copy) == 1 then
   local rest = redis.call('XRANGE', stream, '(' .. ARGV[1], '+', 'COUNT', ARGV[3])
   if #rest == tonumber(ARGV[3]) then return 0 end
-  for _, entry in ipairs(rest) do redis.pcall('XADD', copy, entry[1], unpack(entry[2])) end
+  for _, entry in ipairs(rest) do add_once(copy, entry[1], unpack(entry[2])) end
   local info = redis.call('XINFO', 'STREAM', stream)
   for i = 1, #info, 2 do
     if info[i] == 'last-generated-id' then redis.call('XSETID', copy, info[i + 1]) end
