@@ -1,6 +1,6 @@
 """The four tables: their columns, and how DuckDB makes them from the JSON that `rows.py` writes.
 
-Columns are only ever added. A reader takes files with and without a new column (`union_by_name`).
+Columns are only ever added. A reader takes files with and without a new column.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ _DELIVERIES = Table(
     columns={
         "channel": _TEXT, "alert": _TEXT, "outcome": _TEXT, "at": _TIME, "detail": _TEXT, "message_id": _TEXT,
         "took_ms": "BIGINT", "story": _TEXT, "item": _TEXT, "reason": _TEXT, "severity": _TEXT, "rules": _TEXTS,
-        "headline": _TEXT, "source": _TEXT, "url": _TEXT, "published": _TIME, "first_seen": _TIME,
+        "headline": _TEXT, "source": _TEXT, "url": _TEXT, "published": _TIME, "first_seen": _TIME, "feed": _TEXT,
     },
     keep=timedelta(days=400),
     key=("alert", "outcome"),
@@ -97,6 +97,12 @@ def selected(table: Table) -> str:
     """The columns of a file in their order, from those of its JSON."""
     rest = ", ".join(_quoted(name) for name in table.columns)
     return f"entry, make_timestamptz((entry >> 20)::BIGINT * 1000) AS seen, {rest}"
+
+
+def no_rows(table: Table) -> str:
+    """Nothing, with the columns of a table: in union with a file, those that it was written without are null."""
+    typed = {"entry": "UBIGINT", "seen": _TIME, **table.columns}
+    return f"SELECT {', '.join(f'NULL::{kind} AS {_quoted(name)}' for name, kind in typed.items())} WHERE false"
 
 
 def _quoted(name: str) -> str:

@@ -9,9 +9,11 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from monitor.desk.query.figures import Liveness, Status
+from monitor.desk.shapes.report import SpansShape
 
 _ITEMS = ("new", "known", "same", "rejected")
 _OUTCOMES = ("told", "by_fallback", "folded", "silenced", "dead")
+_SLOWEST = 50
 _SECONDS = (0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600)
 
 
@@ -108,6 +110,7 @@ def _of_store(figures: Status) -> Iterable[Metric]:
         "Memory that the store may use; 0 without a limit.",
         figures.store_limit,
     )
+    yield _times(figures)
     if (archive := figures.archive) is not None:
         yield GaugeMetricFamily(
             "monitor_archive_up", "Whether the archive can be written.", 0 if archive.trouble else 1
@@ -126,6 +129,22 @@ def _of_store(figures: Status) -> Iterable[Metric]:
         "What blocks in the rule files; an earlier version of them runs.",
         figures.problems,
     )
+
+
+def _times(figures: Status) -> Metric:
+    """How long alerting took. Feeds are as many as alerted, so only the slowest are named."""
+    times = GaugeMetricFamily(
+        "monitor_time_to_alert_seconds",
+        "How long the alerts of the last hour took, in all (without a feed) and for the slowest feeds.",
+        labels=["feed", "quantile", "span"],
+    )
+    for one in figures.times[: _SLOWEST + 1]:
+        for span in ("published_to_seen", "seen_to_sent", "published_to_sent"):
+            spans: SpansShape = getattr(one, span)
+            for quantile, seconds in (("0.5", spans.p50_s), ("0.95", spans.p95_s)):
+                if seconds is not None:
+                    times.add_metric([one.feed or "", quantile, span], seconds)
+    return times
 
 
 def _of_feeds(figures: Status) -> Iterable[Metric]:

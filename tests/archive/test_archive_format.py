@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from monitor.archive.read.reader import opened
 from monitor.archive.tables import TABLES, TableName
 from monitor.clock import now
 from monitor.model.activity import Activity, Deed
@@ -48,6 +49,26 @@ def test_every_question_of_the_paper_is_answered(folder: Path) -> None:
     assert answers[0][0][1:] == ("en", 1)
     assert sorted(answers[1]) == [("kursk", 1, 2.0), ("nato", 1, 2.0)]
     assert answers[2][0][1:4] == ("desk", "Kursk", "ann")
+
+
+@pytest.mark.slow
+def test_the_example_in_pandas_runs(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert (folder / "archive.json").is_file()
+    [example] = re.findall(r"```python\n(.*?)```", PAPER, re.DOTALL)
+    exec(compile(example, "deploy/README.md", "exec"), {})
+    assert capsys.readouterr().out.split()[:5] == ["rule", "kursk", "1", "nato", "1"]
+
+
+def test_files_that_were_written_without_a_column_are_read(folder: Path) -> None:
+    [file] = (folder / "deliveries").glob("*.parquet")
+    with duckdb.connect() as connection:
+        connection.execute(f"CREATE TABLE t AS SELECT * EXCLUDE (feed, severity) FROM '{file}'")
+        connection.execute(f"COPY t TO '{file}' (FORMAT parquet)")
+    with opened(folder) as reader:
+        columns = ("alert", "feed", "severity", "rules")
+        [(_, *row)] = reader.rows(TableName.DELIVERIES, columns, newest_first=True, limit=5)
+        assert reader.unreadable == []
+    assert row == ["a1", None, None, ["kursk", "nato"]]
 
 
 @pytest.mark.parametrize("table", TableName)

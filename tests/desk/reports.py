@@ -43,6 +43,7 @@ def a_sent_alert(name: str = "a1", **changes: Any) -> SentAlertShape:
         "id": name, "channel": "desk", "at": NOON + MINUTE, "outcome": "sent", "detail": "", "attempts": 1,
         "took_ms": 800, "story": "s1", "item": "i1", "reason": "first", "severity": "high", "rules": ("kursk",),
         "headline": "Troops arrive in Kursk", "source": "Antara", "url": "https://news.example/1",
-        "published_at": NOON - MINUTE, "first_seen_at": NOON, "acknowledged": None, "not_relevant": False,
+        "feed": "antara", "published_at": NOON - MINUTE, "first_seen_at": NOON, "acknowledged": None,
+        "not_relevant": False,
     }  # fmt: skip
     return SentAlertShape(**{**values, **changes})

@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from monitor.cli.operate.status import times_in_words
 from monitor.clock import now
 from monitor.desk.query.past.decided import DecidedMatch
 from monitor.desk.query.past.report import ReportScope, report
 from monitor.desk.query.past.report_stories import report_stories
 from monitor.desk.query.past.rule_stats import by_rule, rules_stats
 from monitor.desk.query.past.time_to_alert import spans, times_to_alert
+from monitor.desk.query.status import overview
 from monitor.desk.shapes.report import ReportShape
 from monitor.group.corrections import Corrections
 from monitor.model.activity import Doer
@@ -127,19 +129,19 @@ def test_quantiles_are_of_the_spans_themselves(seconds: list[float], p50: float,
 
 def test_time_to_alert_is_of_alerts_that_an_item_caused() -> None:
     sent = [
-        a_sent_alert("a1"),
-        a_sent_alert("a2", item="i2", at=NOON + 3 * MINUTE, published_at=None),
-        a_sent_alert("a3", item="i3", reason="changed", published_at=NOON + HOUR),
+        a_sent_alert("a1", feed="quick"),
+        a_sent_alert("a2", feed="slow", at=NOON + 3 * MINUTE, published_at=None),
+        a_sent_alert("a3", feed="", reason="changed", published_at=NOON + HOUR),
         *(a_sent_alert(f"r{why}", reason=why, at=NOON + HOUR) for why in ("reminder", "escalated", "notice")),
         a_sent_alert("lost", outcome="refused", at=NOON + HOUR),
     ]
-    total, slow, quick = times_to_alert(sent, feed_of={"i1": "quick", "i2": "slow"})
+    total, slow, quick = times_to_alert(sent)
     assert (total.feed, slow.feed, quick.feed) == (None, "slow", "quick")
     assert (total.seen_to_sent.count, total.seen_to_sent.p50_s, total.seen_to_sent.p95_s) == (3, 60, 180)
     assert (total.published_to_seen.count, total.published_to_sent.p95_s) == (2, 120)
     assert total.published_to_seen.p50_s == 0, "a date in the future counts as none"
     assert slow.published_to_sent.p50_s is None
-    assert times_to_alert([], feed_of={}) == ()
+    assert times_to_alert([]) == ()
 
 
 @pytest.fixture
@@ -197,6 +199,25 @@ async def test_a_report_has_what_the_store_and_the_archive_know_once(stand: Stan
     [rule] = found.rules
     assert (rule.rule, rule.hits, rule.alerts, rule.suppressed, rule.acknowledged) == ("kursk", 3, 1, 1, 1)
     assert [one.feed for one in found.times] == [None, "antara"]
+
+
+async def test_the_status_has_the_times_to_alert_of_what_the_store_keeps(stand: Stand) -> None:
+    status = await overview(stand.client, configured={}, times_of=HOUR)
+    assert [one.feed for one in status.times] == [], "what was sent is in the archive alone"
+    desk = deciding(stand.client, holder="d")
+    token = await held(desk)
+    await matched(stand.client, "d")
+    [work] = await desk.matches.take(1, token=token)
+    await decide(desk, work, alert("d"), token=token)
+    outbox = ChannelOutbox(stand.client)
+    sender = await outbox.hold(DESK, "sender")
+    assert sender is not None
+    [queued] = await outbox.waiting(DESK, limit=1, token=sender)
+    await outbox.sent(queued, delivery(alert("d")))
+    status = await overview(stand.client, configured={}, times_of=HOUR)
+    assert [one.feed for one in status.times] == [None, "antara"]
+    assert times_in_words(status.times).startswith("to alert, p50 / p95 of the last 24 h: ")
+    assert (await overview(stand.client, configured={})).times == ()
 
 
 async def test_a_report_of_another_time_has_nothing(stand: Stand) -> None:

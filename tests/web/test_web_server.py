@@ -17,11 +17,13 @@ from aiohttp import web
 from prometheus_client.parser import text_string_to_metric_families
 
 from monitor.desk.query.figures import FeedFigures, Liveness, Status
+from monitor.desk.query.past.time_to_alert import times_to_alert
 from monitor.errors import MonitorError, StoreUnavailableError
 from monitor.model.ids import FeedId
 from monitor.web.guarded import Guard
 from monitor.web.metrics import Latencies
 from monitor.web.server import Server
+from tests.desk.reports import a_sent_alert
 from tests.fakes import NOON
 
 COUNTS = {"new": 7, "known": 30, "same": 3, "rejected": 1, "edited": 2,
@@ -60,6 +62,7 @@ class Desk:
             ruleset="0123456789ab",
             rules=11,
             problems=0,
+            times=times_to_alert([a_sent_alert(), a_sent_alert("a2", at=NOON + timedelta(minutes=3))]),
         )
 
     def liveness(self) -> Liveness:
@@ -106,6 +109,10 @@ async def test_every_figure_is_a_metric(address: str) -> None:
     assert found["monitor_feed_good_timestamp_seconds", "antara"] == (NOON - timedelta(minutes=5)).timestamp()
     assert found["monitor_rules", "0123456789ab"] == 11
     assert found["monitor_store_up",] == 1
+    for quantile, seconds in (("0.5", 60), ("0.95", 180)):
+        for feed_name in ("", "antara"):
+            assert found["monitor_time_to_alert_seconds", feed_name, quantile, "seen_to_sent"] == seconds
+    assert found["monitor_time_to_alert_seconds", "", "0.5", "published_to_sent"] == 120
 
 
 async def test_failing_feeds_are_counted_by_class_and_the_latest_gives_the_lag(desk: Desk, address: str) -> None:

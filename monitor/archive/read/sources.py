@@ -8,7 +8,7 @@ from pathlib import Path
 
 from monitor.archive.driver import paths_literal
 from monitor.archive.segments import Segment
-from monitor.archive.tables import TableName
+from monitor.archive.tables import TABLES, TableName, no_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,8 @@ class RowSource:
     @property
     def sql(self) -> str:
         """`FROM … WHERE …`, to which further conditions may be added with AND."""
-        here = f"read_parquet({paths_literal([self.file.path])}) AS here"
+        rows = f"SELECT * FROM read_parquet({paths_literal([self.file.path])})"
+        here = f"({rows} UNION ALL BY NAME {no_rows(TABLES[self.file.table])}) AS here"
         return f"FROM {here} WHERE entry > {self.after}{self._not_earlier}"
 
     @property

@@ -141,7 +141,7 @@ def _delivery_row(entry: RawEntry) -> Row:
 
 _SAME_IN_DELIVERIES = (
     "channel", "alert", "at", "detail", "message_id", "story", "item", "reason", "rules", "headline", "source",
-    "url",
+    "url", "feed",
 )  # fmt: skip
 
 

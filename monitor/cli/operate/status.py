@@ -6,7 +6,7 @@ import asyncio
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 import click
@@ -23,9 +23,13 @@ from monitor.config.configuration import Configuration, load_configuration
 from monitor.desk.query.past.archive import ArchiveState
 from monitor.desk.query.status import Overview, overview
 from monitor.desk.query.store_for import may_be_attended, store_for
+from monitor.desk.render.words import quantiles
 from monitor.desk.shapes.feeds import FeedReportShape
+from monitor.desk.shapes.report import TimeToAlertShape
 
 _SHOWN = 12  # ailing feeds on one screen
+_SLOWEST = 3  # feeds whose times to alert are shown
+_DAY = timedelta(days=1)
 
 
 @click.command()
@@ -69,6 +73,7 @@ async def _look(directory: Path, address: str | None, data: Path, configuration:
             reports=configuration.reports if configuration is not None else {},
             zone=_zone(configuration),
             attended=attended,
+            times_of=_DAY,
         )
 
 
@@ -126,6 +131,8 @@ def _table(status: Overview, zone: tzinfo) -> Table:
         f" + {count['silenced']:,} suppressed + {count['by_fallback']:,} by fallback"
         f" + {count['waiting']:,} waiting + {count['dead']:,} dead letters",
     )
+    if status.times:
+        table.add_row("time", times_in_words(status.times))
     waiting = [f"{name} {length:,}" for name, length in status.queues.items() if length]
     table.add_row("queues", ", ".join(waiting) or "empty")
     if status.archive is not None:
@@ -133,6 +140,21 @@ def _table(status: Overview, zone: tzinfo) -> Table:
     for due in status.reports:
         table.add_row("report", report_line(due, zone=zone))
     return table
+
+
+def times_in_words(times: Sequence[TimeToAlertShape]) -> str:
+    """How long alerts took, in all and of the slowest feeds."""
+    total, *feeds = times
+    slowest = "; ".join(f"{one.feed} {_spans(one)}" for one in feeds[:_SLOWEST]) if len(feeds) > 1 else ""
+    return (
+        f"to alert, p50 / p95 of the last 24 h: {_spans(total)}"
+        + (f"; the slowest feeds: {slowest}" if slowest else "")
+    )  # fmt: skip
+
+
+def _spans(times: TimeToAlertShape) -> str:
+    published = f", {quantiles(times.published_to_sent)} from publication" if times.published_to_sent.count else ""
+    return f"{quantiles(times.seen_to_sent)} from first seen{published}"
 
 
 def archive_in_words(state: ArchiveState) -> str:

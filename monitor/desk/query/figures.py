@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from monitor.clock import Now
 from monitor.desk.query.past.archive import ArchiveState, archive_state
+from monitor.desk.query.past.time_to_alert import recent_times
+from monitor.desk.shapes.report import TimeToAlertShape
 from monitor.model.ids import FeedId
 from monitor.store.connection.client import Client
 from monitor.store.queues.feed_states import feeds
@@ -49,6 +51,8 @@ class Status:
     rules: int
     problems: int
     """What blocks in the rule files as they are; an earlier version of these files runs."""
+    times: Sequence[TimeToAlertShape] = ()
+    """How long alerting took in the last hour: in all, then by feed, the slowest first."""
     archive: ArchiveState | None = None
     """How writing the archive goes; None if nobody ever wrote one."""
 
@@ -82,6 +86,9 @@ STALLED_AFTER = 60.0
 """Seconds without an ended step after which a stage counts as stalled: a step waits about a second for work."""
 _FRESH = 1.0
 """Seconds for which figures are given again, so that a busy dashboard does not load the store."""
+_TIMES_FRESH = 30.0
+"""Likewise for the times to alert, for which everything sent in an hour is read."""
+_TIMES_OF = timedelta(hours=1)
 
 
 @dataclass(slots=True)
@@ -114,6 +121,7 @@ class StoreFigures:
         self._timeout = timeout
         self._now = now
         self._last: tuple[float, Status] | None = None
+        self._times: tuple[float, Sequence[TimeToAlertShape]] | None = None
 
     async def figures(self) -> Status:
         """The figures now, or those of a moment ago."""
@@ -142,10 +150,16 @@ class StoreFigures:
             ruleset=rules.ruleset,
             rules=rules.rules,
             problems=len(rules.problems),
+            times=await self._times_to_alert(),
             archive=await archive_state(self._client),
         )
         self._last = (self._steps.clock(), found)
         return found
+
+    async def _times_to_alert(self) -> Sequence[TimeToAlertShape]:
+        if self._times is None or self._steps.clock() - self._times[0] >= _TIMES_FRESH:
+            self._times = self._steps.clock(), await recent_times(self._client, _TIMES_OF)
+        return self._times[1]
 
     def liveness(self) -> Liveness:
         """Whether every loop of this process has ended a step lately."""

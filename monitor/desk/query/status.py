@@ -13,12 +13,13 @@ from monitor.desk.query.channel_troubles import channel_troubles
 from monitor.desk.query.due_reports import due_reports
 from monitor.desk.query.feed_reports import made
 from monitor.desk.query.past.archive import ArchiveState, archive_state
+from monitor.desk.query.past.time_to_alert import recent_times
 from monitor.desk.query.silences import in_force
 from monitor.desk.query.store_events import Process, StoreEvent, daemons, mixed_up, store_events
 from monitor.desk.shapes.alerts import SilenceShape
 from monitor.desk.shapes.channels import ChannelTroubleShape
 from monitor.desk.shapes.feeds import FeedReportShape
-from monitor.desk.shapes.report import DueReportShape
+from monitor.desk.shapes.report import DueReportShape, TimeToAlertShape
 from monitor.model.ids import ChannelName, FeedId
 from monitor.model.news.feed import Feed
 from monitor.model.news.visit import FeedState
@@ -57,6 +58,8 @@ class Overview:
     """What does not alert now because somebody wished so, the first to end first."""
     reports: Sequence[DueReportShape]
     """The reports of the timetable, the next first."""
+    times: Sequence[TimeToAlertShape]
+    """How long alerting took of late: in all, then by feed, the slowest first; empty if nobody asked."""
     late: int
     """Overdue feeds: more than a few mean that no collector runs."""
     daemons: Sequence[Process]
@@ -102,11 +105,13 @@ async def overview(
     reports: Mapping[str, ReportSettings] = MappingProxyType({}),
     zone: tzinfo = UTC,
     attended: bool = True,
+    times_of: timedelta | None = None,
 ) -> Overview:
     """The state now. `configured` is what feeds.yaml names; `channels` is what channels.yaml does, if known;
     `reports` are due in `zone`.
 
     `attended` is false if it is known that no daemon works on the store, whatever its last sign of life was.
+    `times_of` is of how long back the times to alert are wanted.
     """
     info, warnings = await store_info(client)
     states = await feeds(client)
@@ -124,6 +129,7 @@ async def overview(
         channels=await channel_troubles(client, configured=channels),
         silences=await in_force(client),
         reports=await due_reports(client, reports, zone=zone),
+        times=await recent_times(client, times_of) if times_of is not None else (),
         late=sum(at - state.next_visit_at > LATE for state in states),
         daemons=running,
         last_daemon=last,

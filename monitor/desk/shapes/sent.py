@@ -38,6 +38,8 @@ class SentAlertShape(Shape, frozen=True, kw_only=True, tag="sent_alert"):
     headline: str
     source: str
     url: str
+    feed: str
+    """Of the item; empty if it was sent before feeds were noted."""
     published_at: datetime | None
     first_seen_at: datetime | None
     acknowledged: AcknowledgedShape | None

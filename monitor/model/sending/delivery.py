@@ -65,5 +65,7 @@ class DeliveryRecord:
     headline: str = ""
     source: str = ""
     url: str = ""
+    feed: str = ""
+    """The feed of the item; empty in what was noted before feeds were."""
     published_at: datetime | None = None
     first_seen_at: datetime | None = None

@@ -151,6 +151,7 @@ def delivery_record(alert: Alert, delivery: Delivery) -> DeliveryRecord:
         headline=alert.story.headline[:_LONGEST_HEADLINE],
         source=item.source,
         url=item.url,
+        feed=item.feed,
         published_at=item.published_at,
         first_seen_at=item.first_seen_at,
     )

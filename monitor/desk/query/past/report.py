@@ -82,7 +82,7 @@ async def report(
         channels=await channel_troubles(client, configured=scope.channels),
         feeds=tuple(one for one in made(scope.feeds, await feed_states(client), at=at) if one.findings),
         rules=by_rule(within, sent, zone=scope.zone)[:_RULES],
-        times=times_to_alert(sent, feed_of={one.item: one.feed for one in decided.matches if one.feed}),
+        times=times_to_alert(sent),
         unreadable=tuple(dict.fromkeys((*decided.unreadable, *log.unreadable))),
     )
 

@@ -25,7 +25,7 @@ from monitor.store.records.events import acts_since, attempts_since
 
 _DELIVERY_COLUMNS = (
     "alert", "channel", "outcome", "at", "detail", "message_id", "took_ms", "story", "item", "reason", "severity",
-    "rules", "headline", "source", "url", "published", "first_seen",
+    "rules", "headline", "source", "url", "feed", "published", "first_seen",
 )  # fmt: skip
 _ACT_COLUMNS = ("at", "person", "way", "action", "object", "story", "comment")
 
@@ -146,6 +146,7 @@ def _shape(tries: Sequence[DeliveryRecord], by_story: Mapping[str, Sequence[Acti
         headline=last.headline,
         source=last.source,
         url=last.url,
+        feed=last.feed,
         published_at=last.published_at,
         first_seen_at=last.first_seen_at,
         acknowledged=AcknowledgedShape(person=act.person, way=act.way, comment=act.comment, at=zoned(act.at))
@@ -173,6 +174,7 @@ def _record(row: tuple[Any, ...]) -> DeliveryRecord:
         headline=held["headline"],
         source=held["source"],
         url=held["url"],
+        feed=held["feed"] or "",
         published_at=held["published"],
         first_seen_at=held["first_seen"],
     )

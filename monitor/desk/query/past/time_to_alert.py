@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
+from monitor.clock import now
+from monitor.desk.query.past.sent import SentScope, sent_alerts
 from monitor.desk.shapes.report import SpansShape, TimeToAlertShape
 from monitor.desk.shapes.sent import SentAlertShape
 from monitor.model.sending.alert import Reason
 from monitor.model.sending.delivery import Outcome
+from monitor.store.connection.client import Client
 
 _CAUSED_BY_AN_ITEM = (Reason.FIRST, Reason.CHANGED)
 """Other alerts leave when a clock says so: reminders, digests, escalations."""
@@ -39,18 +43,24 @@ class _Spans:
         )
 
 
-def times_to_alert(sent: Iterable[SentAlertShape], *, feed_of: Mapping[str, str]) -> tuple[TimeToAlertShape, ...]:
+async def recent_times(client: Client, last: timedelta) -> tuple[TimeToAlertShape, ...]:
+    """How long alerting took of late, from what the store keeps: at most three days."""
+    scope = SentScope(since=now() - last, until=now())
+    return times_to_alert((await sent_alerts(client, scope, archive=None)).alerts)
+
+
+def times_to_alert(sent: Iterable[SentAlertShape]) -> tuple[TimeToAlertShape, ...]:
     """How long alerting took: in all, then by feed, the slowest first; empty if nothing was sent.
 
-    `feed_of` has the feed of each item. A date in the future counts as now.
+    A date in the future counts as now.
     """
     total, by_feed = _Spans(), dict[str, _Spans]()
     for alert in sent:
         if alert.outcome != Outcome.SENT or alert.reason not in _CAUSED_BY_AN_ITEM:
             continue
         total.take(alert)
-        if (feed := feed_of.get(alert.item)) is not None:
-            by_feed.setdefault(feed, _Spans()).take(alert)
+        if alert.feed:
+            by_feed.setdefault(alert.feed, _Spans()).take(alert)
     if not total.seen_to_sent:
         return ()
     feeds = [of_feed.shape(feed) for feed, of_feed in by_feed.items()]
