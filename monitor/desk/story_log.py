@@ -18,6 +18,8 @@ class StoryRecord:
 
     id: StoryId
     decisions: tuple[Decision, ...]
+    kept_apart: tuple[StoryId, ...] = ()
+    """The stories that a person kept apart from it."""
 
     @property
     def headline(self) -> str:
@@ -68,7 +70,11 @@ class StoryLog:
                 story = self.corrections.story_of(item, decision.assignment.story.id)
                 self._story_of[item] = story
                 found.setdefault(story, []).append(decision)
-        self._records = {story: StoryRecord(id=story, decisions=tuple(made)) for story, made in found.items()}
+        apart = self.corrections.apart()
+        self._records = {
+            story: StoryRecord(id=story, decisions=tuple(made), kept_apart=apart.get(story, ()))
+            for story, made in found.items()
+        }
 
     def newest(self) -> Sequence[StoryRecord]:
         """All stories, the one with the newest item first."""

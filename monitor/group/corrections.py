@@ -1,11 +1,11 @@
-"""What people set right about the stories: where an item belongs now, whatever was decided."""
+"""What people set right about the stories: where items belong, whatever was decided, and what is not the same."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from monitor.model.ids import ItemId, StoryId
-from monitor.model.story import Correction
+from monitor.model.story import Correction, TitlePair
 
 
 class Corrections:
@@ -15,6 +15,8 @@ class Corrections:
         self._moved: dict[ItemId, StoryId] = {}
         self._into: dict[StoryId, StoryId] = {}
         self._touched: set[StoryId] = set()
+        self._valid: dict[frozenset[StoryId], Correction] = {}
+        """For each two stories what was said last of them."""
         for correction in corrections:
             self._touched |= {correction.story, correction.into}
             if correction.items:
@@ -22,6 +24,9 @@ class Corrections:
                 self._moved.update(dict.fromkeys(correction.items, correction.into))
             elif self._end(correction.into) != self._end(correction.story):
                 self._into[self._end(correction.story)] = self._end(correction.into)
+            both = frozenset((correction.story, correction.into))
+            self._valid.pop(both, None)
+            self._valid[both] = correction
 
     def story_of(self, item: ItemId, decided: StoryId) -> StoryId:
         """The story of an item that was decided to belong to one."""
@@ -30,6 +35,22 @@ class Corrections:
     def concern(self, story: StoryId) -> bool:
         """Whether the story is not as it was decided: what was written of it with each item no longer holds."""
         return story in self._touched
+
+    def apart(self) -> dict[StoryId, tuple[StoryId, ...]]:
+        """For each story that was kept apart from others, those others."""
+        found: dict[StoryId, dict[StoryId, None]] = {}
+        for correction in self._valid.values():
+            one, other = self._end(correction.story), self._end(correction.into)
+            if one != other:
+                found.setdefault(one, {})[other] = None
+                found.setdefault(other, {})[one] = None
+        return {story: tuple(others) for story, others in found.items()}
+
+    def examples(self) -> Iterator[tuple[TitlePair, bool]]:
+        """The titles that people judged, each with whether they are of one event; the last word comes last."""
+        for correction in self._valid.values():
+            for pair in correction.examples:
+                yield pair, not correction.items
 
     def _end(self, story: StoryId) -> StoryId:
         while story in self._into:

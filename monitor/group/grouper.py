@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 from monitor.group.corrections import Corrections
 from monitor.group.edits import Edits, edited
+from monitor.group.evidence.by_hand import ByHand
 from monitor.group.evidence.embeddings import Embeddings, Encode
 from monitor.group.evidence.independence import source_account
 from monitor.group.evidence.tiers import Assignment, judge
@@ -42,6 +43,7 @@ class Grouper:
         vectors of titles, if those are to be asked where the words leave it open."""
         self._stories = Stories(window=window, life=life)
         self._corrections = Corrections(corrections)
+        self._by_hand = ByHand(self._corrections)
         self._embeddings = Embeddings(encode) if encode is not None else None
         self._tiers = frozenset(tiers)
         self._edits = Edits(window=window)
@@ -63,7 +65,14 @@ class Grouper:
             assignment = edited(match, thread.story, change=self._edits.change(match))
             assignment = replace(assignment, account=source_account(reading, copied=None, others=()))
         else:
-            judged = judge(reading, weights, self._stories, tiers=self._tiers, embeddings=self._embeddings)
+            judged = judge(
+                reading,
+                weights,
+                self._stories,
+                tiers=self._tiers,
+                by_hand=self._by_hand,
+                embeddings=self._embeddings,
+            )
             assignment = _assignment(match, reading, judged)
         self._take(match, reading, assignment, weights)
         return assignment
@@ -137,12 +146,19 @@ def _assignment(match: Match, reading: Features, verdict: Assignment) -> StoryAs
         item=match.item.id,
         tier=choice.tier,
         score=round(choice.score, 4),
-        explanation=choice.because,
+        explanation="; ".join((choice.because, *_kept_apart(verdict))),
         development=choice.development,
         runner_up=runner_up,
         runner_up_score=runner_up_score,
         account=account,
     )
+
+
+def _kept_apart(verdict: Assignment) -> Iterator[str]:
+    """Which stories the item would have joined but for a person's word."""
+    for thread, found in verdict.apart.items():
+        if found.by_hand:
+            yield f"not “{thread.story.headline}”: {found.because}"
 
 
 def _why_opened(verdict: Assignment) -> str:

@@ -21,6 +21,8 @@ class Deed(StrEnum):
     END_SILENCE = "end silence"
     SPLIT = "split"
     MERGE = "merge"
+    KEEP_APART = "keep apart"
+    """Two stories are not the same, nor is what follows in them."""
     REPLAY = "replay"
     """Dead letters are sent again."""
     DROP = "drop"

@@ -61,11 +61,26 @@ class StoryAssignment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TitlePair:
+    """A title of each of two stories: an example of what a person takes for one event, or for two."""
+
+    one: str
+    other: str
+    lang: str | None = None
+    """The language of both, if known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """What a person set right about the stories: some of a story's items leave it, or all of them go elsewhere."""
+    """What a person set right about the stories: some of a story's items leave it, or all of them go elsewhere.
+
+    Two stories are kept apart like a split whose items have left already: the item that opened the other one.
+    """
 
     story: StoryId
     into: StoryId
     """The other story, for a merge; the first item that leaves, for a split."""
     items: tuple[ItemId, ...] = ()
     """The items that leave, for a split; empty for a merge."""
+    examples: tuple[TitlePair, ...] = ()
+    """Titles of the two stories that are most alike: of one event, for a merge; of two, for a split."""

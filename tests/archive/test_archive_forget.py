@@ -21,13 +21,16 @@ from monitor.desk.edit.forget import forget, forget_request, previewed
 from monitor.desk.query.audit import settled
 from monitor.desk.shapes.forgotten import ForgottenShape
 from monitor.errors import MonitorError
+from monitor.model.activity import Deed
 from monitor.model.forgetting.scrub import GONE
+from monitor.model.ids import StoryId
 from monitor.model.matching.correlation import Contribution
 from monitor.model.matching.correlation_state import CorrelationState
 from monitor.model.matching.match import Match
 from monitor.model.sending.alert import Alert
 from monitor.model.sending.decision import Decision
 from monitor.model.sending.delivery import Outcome
+from monitor.model.story import Correction, TitlePair
 from monitor.store.base import keys
 from monitor.store.base.codec import decode_decision, encode
 from monitor.store.connection.client import Client
@@ -104,6 +107,9 @@ async def full_of_news(client: Client) -> None:
     await outbox.dead(found[item(SECRET).id], delivery(of_story(SECRET), Outcome.REFUSED))
     told = of_story(SECRET)
     await Acknowledgements(client).acknowledge(told.story.id, at=now(), by=SOMEBODY, about=about(told))
+    pair = TitlePair(one=item(KEPT).title, other=item(SECRET).title)
+    told_apart = Correction(story=StoryId("a"), into=StoryId("b"), examples=(pair,))
+    await decisions.log.correct(told_apart, Deed.SPLIT, at=now(), by=SOMEBODY)
     await collected_again(client)
     for place, waiting in (("update_body", "updates"), ("follow_body", "followups")):
         await as_admin(client, "HSET", key(client, place), "x", encode(told))
@@ -218,6 +224,8 @@ async def test_what_quoted_it_goes_on_without_it(stand: Stand) -> None:
     assert later.assignment.story == alert(LATER).story
     states = await deciding(stand.client).log.states()
     assert [one.title for one in states["k"].seen] == [GONE]
+    [told_apart] = await deciding(stand.client).log.corrections()
+    assert told_apart.examples == (TitlePair(one=item(KEPT).title, other=GONE),)
     assert await deciding(stand.client).lease.hold() != token, "the stories in memory are rebuilt"
     assert await dead_letters(stand.client) == []
 

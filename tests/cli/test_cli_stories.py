@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -19,9 +20,11 @@ from monitor.model.matching.match import Match
 from monitor.model.matching.rule_hit import RuleHit
 from monitor.model.news.item import Item
 from monitor.model.sending.decision import Decision
+from monitor.model.story import Correction
 from monitor.store.base import keys
 from monitor.store.base.codec import encode_decision
 from monitor.store.connection.client import connect
+from monitor.store.decisions.decision_log import DecisionLog
 from tests.command import Answer, command
 
 QUAKE = "Strong earthquake shakes northern Japan coast, tsunami warning issued"
@@ -61,6 +64,14 @@ async def decided(url: str, reports: list[tuple[str, str, str]]) -> tuple[str, .
     return tuple(ids)
 
 
+async def corrections(url: str) -> Sequence[Correction]:
+    client = await connect(url)
+    try:
+        return await DecisionLog(client).corrections()
+    finally:
+        await client.aclose()
+
+
 @pytest.fixture
 def desk(tmp_path: Path, valkey_url: str) -> Desk:
     (tmp_path / "rules").mkdir()
@@ -96,6 +107,33 @@ def test_an_item_is_split_off_and_merged_back(desk: Desk) -> None:
     assert desk.monitor("merge", second, first).returncode == 0
     assert desk.shown(first)["items"] == 3
     assert "nothing to merge" in desk.monitor("merge", second, first).stdout
+
+
+def test_two_stories_are_kept_apart_until_they_are_merged(desk: Desk) -> None:
+    first, _, _, bank = desk.items
+    told = desk.monitor("apart", first, bank)
+    assert told.returncode == 0, told.stderr
+    assert f"“{QUAKE}” and “{BANK}” are kept apart, and what follows in them" in told.stdout
+    assert f"kept apart by hand from {bank} “{BANK}”" in desk.monitor("show", first).stdout
+    assert (desk.shown(first)["kept_apart"], desk.shown(bank)["kept_apart"]) == ([bank], [first])
+    assert (desk.shown(first)["items"], desk.shown(bank)["items"]) == (3, 1)
+    assert "are one story; `monitor stories split`" in desk.monitor("apart", first, desk.items[1]).stdout
+    assert desk.monitor("merge", bank, first).returncode == 0
+    assert "kept apart" not in desk.monitor("show", first).stdout
+    assert desk.shown(first)["items"] == 4
+
+
+def test_with_a_correction_go_the_titles_that_are_most_alike(desk: Desk) -> None:
+    first, second, _, bank = desk.items
+    desk.monitor("split", second)
+    desk.monitor("merge", bank, first)
+    desk.monitor("apart", first, second)
+    made = asyncio.run(corrections(desk.url))
+    assert [[(pair.one, pair.other) for pair in one.examples] for one in made[-3:]] == [
+        [(QUAKE, f"{QUAKE} - Two")],
+        [(QUAKE, BANK)],
+        [(QUAKE, f"{QUAKE} - Two")],
+    ]
 
 
 @pytest.mark.parametrize(

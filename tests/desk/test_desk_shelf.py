@@ -10,7 +10,7 @@ from monitor.clock import now
 from monitor.desk.edit.acknowledgements import acknowledge, take_back
 from monitor.desk.query.stories import read_stories
 from monitor.desk.shelf.shelf import Shelf
-from monitor.model.activity import Doer
+from monitor.model.activity import Deed, Doer
 from monitor.model.ids import ItemId
 from monitor.model.story import Correction
 from monitor.store.connection.client import Client
@@ -49,11 +49,10 @@ async def test_it_has_the_stories_that_the_log_has(room: Newsroom, shelf: Shelf,
     await room.is_suppressed("c", story="a")
     await room.is_suppressed("d", story="b")
     log = DecisionLog(client)
-    await log.correct(
-        Correction(story=room.id("a"), into=room.id("c"), items=(ItemId(room.id("c")),)), at=now(), by=BY
-    )
+    split = Correction(story=room.id("a"), into=room.id("c"), items=(ItemId(room.id("c")),))
+    await log.correct(split, Deed.SPLIT, at=now(), by=BY)
     await shelf.refresh()
-    await log.correct(Correction(story=room.id("b"), into=room.id("c")), at=now(), by=BY)
+    await log.correct(Correction(story=room.id("b"), into=room.id("c")), Deed.MERGE, at=now(), by=BY)
     changed = await shelf.refresh()
 
     asked = {record.id: set(record.items) for record in (await read_stories(client, hours=1)).newest()}

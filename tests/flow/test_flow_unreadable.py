@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from monitor.clock import now
+from monitor.model.activity import Deed
 from monitor.model.ids import FeedId, ItemId, StoryId
 from monitor.model.news.visit import Hub, Subscription
 from monitor.model.sending.alert import Reason
@@ -47,7 +48,8 @@ async def fill(client: Client) -> None:
     await Silences(client).add(
         Silence(id="m1", until=later, made_at=at, by="desk", tag="sport"), at=at, by=SOMEBODY
     )
-    await DecisionLog(client).correct(Correction(story=StoryId("s1"), into=StoryId("s2")), at=at, by=SOMEBODY)
+    merge = Correction(story=StoryId("s1"), into=StoryId("s2"))
+    await DecisionLog(client).correct(merge, Deed.MERGE, at=at, by=SOMEBODY)
     hub = Hub(url="https://hub.example", topic="https://a.example")
     subscription = Subscription(hub=hub, token="t", secret="s", ask_again_at=later)
     await Subscriptions(client).put(FeedId("alpha"), subscription)

@@ -30,7 +30,7 @@ _SHORTEST = 4
 
 @click.group()
 def command() -> None:
-    """List stories, explain their items, split and merge them.
+    """List stories, explain their items, split and merge them, keep two apart.
 
     \b
     Exit codes:
@@ -82,11 +82,12 @@ def show(directory: Path, address: str | None, data: Path, *, hours: int, sought
 
     ID is the id of a story or an item, or a prefix of it.
     """
-    record = _one(_read(directory, address, data, hours=hours), sought, hours=hours)
+    ledger = _read(directory, address, data, hours=hours)
+    record = _one(ledger, sought, hours=hours)
     if as_json:
         print_json(timeline_shape(record))
     else:
-        click.echo("\n".join(_shown(record)))
+        click.echo("\n".join(_shown(record, ledger)))
 
 
 @command.command()
@@ -98,7 +99,7 @@ def show(directory: Path, address: str | None, data: Path, *, hours: int, sought
 def split(directory: Path, address: str | None, data: Path, *, hours: int, items: tuple[str, ...]) -> None:
     """Move items out of their story into a new one.
 
-    What was sent stays sent. Later items are compared with both stories.
+    What was sent stays sent. The two stories are kept apart from then on, as by `monitor stories apart`.
     """
     ledger = _read(directory, address, data, hours=hours)
     found = [_item(ledger, item, hours=hours) for item in items]
@@ -135,6 +136,31 @@ def merge(directory: Path, address: str | None, data: Path, *, hours: int, story
         click.echo(f"{counted(len(moved.items), 'item')} of “{moved.headline}” joined “{kept.headline}”")
     else:
         click.echo(f"{story} and {into} are one story: there is nothing to merge")
+
+
+@command.command()
+@options.rules
+@options.store
+@options.data
+@_hours
+@click.argument("story", metavar="STORY")
+@click.argument("other", metavar="OTHER")
+def apart(directory: Path, address: str | None, data: Path, *, hours: int, story: str, other: str) -> None:
+    """Keep two stories apart, and what follows in them.
+
+    A later item belongs to the one that has more of the item's words to itself. Where their titles differ in one
+    stretch only, that keeps later events apart as well. `monitor stories merge` takes it back.
+    """
+    ledger = _read(directory, address, data, hours=hours)
+    one, two = (_one(ledger, sought, hours=hours) for sought in (story, other))
+    by = at_the_terminal()
+    kept = asyncio.run(
+        _with_store(directory, address, data, lambda client: edit.keep_apart(client, one, two, by=by))
+    )
+    if kept:
+        click.echo(f"“{one.headline}” and “{two.headline}” are kept apart, and what follows in them")
+    else:
+        click.echo(f"{story} and {other} are one story; `monitor stories split` takes items out of it")
 
 
 def _read(directory: Path, address: str | None, data: Path, *, hours: int) -> StoryLog:
@@ -178,10 +204,13 @@ def _extent(record: StoryRecord) -> str:
     )
 
 
-def _shown(record: StoryRecord) -> Iterator[str]:
+def _shown(record: StoryRecord, ledger: StoryLog) -> Iterator[str]:
     yield record.headline
     yield f"  story {record.id}: {_extent(record)}"
     yield f"  sources: {', '.join(record.sources)}"
+    for other in record.kept_apart:
+        headline = "".join(f" “{found.headline}”" for found in ledger.find(other))
+        yield f"  kept apart by hand from {other}{headline}"
     for made in record.decisions:
         item, assignment = made.match.item, made.assignment
         yield ""

@@ -47,6 +47,8 @@ class StoryItemShape(Shape, frozen=True, kw_only=True, tag="story_item"):
 class StoryTimelineShape(StoryShape, frozen=True, kw_only=True, tag="story_timeline"):
     """A story with its items."""
 
+    kept_apart: tuple[str, ...] = ()
+    """The stories that a person kept apart from it."""
     timeline: tuple[StoryItemShape, ...]
 
 
@@ -69,6 +71,7 @@ def timeline_shape(record: StoryRecord) -> StoryTimelineShape:
     summary = story_shape(record)
     return StoryTimelineShape(
         **{name: getattr(summary, name) for name in StoryShape.__struct_fields__},
+        kept_apart=record.kept_apart,
         timeline=tuple(_item(record, made) for made in record.decisions),
     )
 

@@ -1,7 +1,7 @@
 """What says that an item is about another event than a story, however alike the words are.
 
 Likeness proposes, contrast disposes. In this order: identifiers, areas, a template that one feed fills in, a
-name that was exchanged in an otherwise alike headline, places, people.
+name that was exchanged in an otherwise alike headline, places, people. A person's word comes before all.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
+from monitor.group.evidence.by_hand import ByHand
 from monitor.group.evidence.link import LINKED, link
 from monitor.group.evidence.slots import Overlay, Slot, overlay, swapped_names
 from monitor.group.features.features import Features
@@ -45,10 +46,18 @@ class Contrast:
 
     because: str
     old: WindowItem
+    by_hand: bool = False
+    """Whether a person's word says so."""
 
 
-def contrast(reading: Features, thread: StoryState, near: Near, stories: Stories) -> Contrast | None:
+def contrast(
+    reading: Features, thread: StoryState, near: Near, stories: Stories, by_hand: ByHand
+) -> Contrast | None:
     """What sets the item apart from the story, or None. `near` holds the story's items that are nearest."""
+    nearer = by_hand.nearer(reading, thread, stories)
+    if nearer is not None:
+        because = f"nearer to “{nearer.story.headline}”, which a person kept apart from this"
+        return Contrast(because=because, old=thread.recent[-1], by_hand=True)
     if _other_identifiers(reading, thread):
         return Contrast(because="another identifier in the title", old=thread.recent[-1])
     if _other_areas(reading, thread):
@@ -58,7 +67,7 @@ def contrast(reading: Features, thread: StoryState, near: Near, stories: Stories
     for cosine, old in pairs:
         if found is not None and cosine < _AS_NEAR * pairs[0][0]:
             break
-        here = _between(reading, old, thread, stories)
+        here = _between(reading, old, thread, stories, by_hand)
         if here is None:
             found = None
             break
@@ -66,15 +75,39 @@ def contrast(reading: Features, thread: StoryState, near: Near, stories: Stories
     return found or _other_people(reading, thread)
 
 
-def _between(reading: Features, old: WindowItem, thread: StoryState, stories: Stories) -> Contrast | None:
+def _between(
+    reading: Features, old: WindowItem, thread: StoryState, stories: Stories, by_hand: ByHand
+) -> Contrast | None:
     laid = overlay(reading.words.row, old.row) if _comparable(reading, old) else None
     because = ""
     if laid is not None:
+        because = _exchanged_by_hand(laid, thread, by_hand)
+        if because:
+            return Contrast(because=because, old=old, by_hand=True)
         again = _reported_again(reading, old, laid, stories)
         because = _one_feed(reading, old, laid, again=again)
-        because = because or ("" if again else _swapped(reading, old, thread, stories, laid))
+        swapped = [slot for slot in swapped_names(laid) if not by_hand.says(slot)]
+        because = because or ("" if again else _swapped(reading, old, thread, stories, swapped))
     because = because or _other_places(reading, old, thread, stories, laid)
     return Contrast(because=because, old=old) if because else None
+
+
+def _exchanged_by_hand(laid: Overlay, thread: StoryState, by_hand: ByHand) -> str:
+    for slot in laid.slots:
+        said = by_hand.says(slot) is False and laid.frame((slot,)) >= _ALIKE
+        if said and not all(map(thread.has_said, _terms([word for word in slot.new if word.content]))):
+            return f"{slot} in an otherwise alike headline: a person kept such events apart"
+    return ""
+
+
+def one_by_hand(reading: Features, thread: StoryState, near: Near, by_hand: ByHand) -> str:
+    """What the title has exchanged with the story's nearest, which only a person's word makes one event."""
+    for _, old in near[:_LOOKED_AT]:
+        laid = overlay(reading.words.row, old.row) if _comparable(reading, old) else None
+        for slot in swapped_names(laid) if laid is not None else ():
+            if by_hand.says(slot) and not all(map(thread.has_said, _name_terms(slot.new))):
+                return f"{slot} in an otherwise alike headline: a person said that such events are one"
+    return ""
 
 
 def _comparable(reading: Features, old: WindowItem) -> bool:
@@ -135,9 +168,11 @@ def _filled_in(slot: Slot) -> bool:
     return not all(key.startswith("#") for key in new)
 
 
-def _swapped(reading: Features, old: WindowItem, thread: StoryState, stories: Stories, laid: Overlay) -> str:
+def _swapped(
+    reading: Features, old: WindowItem, thread: StoryState, stories: Stories, swapped: Sequence[Slot]
+) -> str:
     mine, theirs = ({word.key for word in row} for row in (reading.words.row, old.row))
-    for slot in swapped_names(laid):
+    for slot in swapped:
         if _known(slot.new) and _known(slot.old):
             continue  # what detection knows is compared as places: a capital may stand for its country
         if _all_in(slot.new, theirs) or _all_in(slot.old, mine):
@@ -160,7 +195,10 @@ def _known(side: Sequence[TitleWord]) -> bool:
 
 
 def _name_terms(side: Sequence[TitleWord]) -> tuple[str, ...]:
-    words = [word for word in side if word.content and word.sure > Sure.NOT]
+    return _terms([word for word in side if word.content and word.sure > Sure.NOT])
+
+
+def _terms(words: Sequence[TitleWord]) -> tuple[str, ...]:
     return terms(("" if words and words[0].sign else " ").join(word.text for word in words))
 
 

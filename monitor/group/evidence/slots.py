@@ -89,12 +89,22 @@ def swapped_names(laid: Overlay) -> tuple[Slot, ...]:
     return tuple(slot for slot in slots if frame >= FRAME[slot.sure])
 
 
+def is_short(slot: Slot) -> bool:
+    """Whether both sides say something, and neither so much that it is another report."""
+    return all(0 < len(side) <= _most(side) for side in (_content(slot.new), _content(slot.old)))
+
+
+def _most(side: Sequence[TitleWord]) -> int:
+    return _MOST_SIGNS if side and side[0].sign else _MOST_WORDS
+
+
 def _of_names(slot: Slot) -> bool:
     sides = (_content(slot.new), _content(slot.old))
+    if not is_short(slot):
+        return False
     for side in sides:
-        most = _MOST_SIGNS if side and side[0].sign else _MOST_WORDS
         names = sum(word.sure > Sure.NOT for word in side)
-        if not side or len(side) > most or 2 * names < len(side):
+        if 2 * names < len(side):
             return False
         if names < len(side) and not any(map(_has_case, side)):
             return False  # no capitals: a word of what happens says that it is none

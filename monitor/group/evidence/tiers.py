@@ -8,11 +8,12 @@ alert too many. A number never forbids: it changes.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.group.evidence.across_languages import same_event
+from monitor.group.evidence.by_hand import ByHand
 from monitor.group.evidence.continuation import carries_on, develops_it
-from monitor.group.evidence.contrast import Contrast, contrast
+from monitor.group.evidence.contrast import Contrast, contrast, one_by_hand
 from monitor.group.evidence.development import NEW_SHARE, new_fact, new_words
 from monitor.group.evidence.embeddings import Embeddings
 from monitor.group.evidence.entity_overlap import EntityOverlap, entity_overlap
@@ -70,6 +71,7 @@ def judge(
     stories: Stories,
     *,
     tiers: Collection[Tier],
+    by_hand: ByHand,
     embeddings: Embeddings | None = None,
 ) -> Assignment:
     """The story that the item belongs to. Changes nothing."""
@@ -80,7 +82,7 @@ def judge(
     likely = {thread: probability(reading, thread, pairs) for thread, pairs in of_story.items()}
     if embeddings is not None:
         likely = {thread: embeddings.revise(by_words, reading, thread) for thread, by_words in likely.items()}
-    judge_ = _Judge(reading, stories, of_story, likely)
+    judge_ = _Judge(reading, stories, of_story, likely, by_hand)
     choice = None
     if Tier.SAME_ITEM in tiers:
         choice = _same_item(reading, stories)
@@ -88,9 +90,19 @@ def judge(
         choice = judge_.copy(near)
     if choice is None and Tier.SAME_STORY in tiers:
         choice = judge_.same_story()
+    if choice is not None and choice.tier is not Tier.SAME_ITEM and by_hand:
+        choice = _only_by_hand(choice, reading, of_story.get(choice.thread, ()), by_hand)
     needed = NEEDED.get(reading.merge)
     join = needed.join if needed else 0.0
     return Assignment(choice=choice, likely=likely, apart=judge_.apart, needed=join)
+
+
+def _only_by_hand(choice: StoryCandidate, reading: Features, near: Near, by_hand: ByHand) -> StoryCandidate:
+    """What would be another event but for a person's word alerts as changed: another name is news once."""
+    said = one_by_hand(reading, choice.thread, near, by_hand)
+    if not said:
+        return choice
+    return replace(choice, tier=Tier.SAME_STORY, development=choice.development or said, copied=None)
 
 
 def _by_story(near: Near) -> dict[StoryState, Near]:
@@ -135,12 +147,14 @@ class _Judge:
         stories: Stories,
         of_story: dict[StoryState, Near],
         likely: dict[StoryState, float],
+        by_hand: ByHand,
     ) -> None:
         self.apart: dict[StoryState, Contrast] = {}
         self._reading = reading
         self._stories = stories
         self._of_story = of_story
         self._likely = likely
+        self._by_hand = by_hand
         self._cleared: set[StoryState] = set()
 
     def copy(self, near: Near) -> StoryCandidate | None:
@@ -223,7 +237,8 @@ class _Judge:
         if thread in self._cleared:
             return False
         if thread not in self.apart:
-            found = contrast(self._reading, thread, self._of_story.get(thread, ()), self._stories)
+            near = self._of_story.get(thread, ())
+            found = contrast(self._reading, thread, near, self._stories, self._by_hand)
             if found is None:
                 self._cleared.add(thread)
                 return False

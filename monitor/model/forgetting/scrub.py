@@ -23,6 +23,8 @@ _SHORT = 12
 """Characters up to which a headline may be a part of any text, and is only found where it is quoted."""
 _FREE = frozenset(("headline", "because", "detail", "comment", "listed", "says", "counted", "development"))
 """Fields in which the monitor or a person writes what they like. All others are names that programs know."""
+_EXAMPLE = frozenset(("one", "other"))
+"""The titles of which a person said whether they report one event."""
 _TEXTS = ("title", "summary", "body", "author", "url", "guid", "source", "via")
 _LISTS = ("categories", "enclosures")
 
@@ -170,6 +172,8 @@ def _is_free(name: str, *, of: Json) -> bool:
     """Whether a field of a value is a text, in which others may be quoted."""
     if name == "because":
         return "detail" not in of  # that of a suppression is one of a few words
+    if name in _EXAMPLE:
+        return _EXAMPLE.issubset(of)
     return name in _FREE or (name == "title" and "member" in of)
 
 

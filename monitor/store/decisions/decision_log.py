@@ -94,13 +94,13 @@ class DecisionLog:
         found = await self._client.read("XRANGE", self._client.key(keys.LOG), name, name)
         return await readable_decision(self._client, *found[0]) if found else None
 
-    async def correct(self, correction: Correction, *, at: datetime, by: Doer) -> None:
+    async def correct(self, correction: Correction, action: Deed, *, at: datetime, by: Doer) -> None:
         """Write down what a person corrects; once, if it is said twice in a row."""
         act = Activity(
             at=at,
             person=by.person,
             way=by.way,
-            action=Deed.SPLIT if correction.items else Deed.MERGE,
+            action=action,
             object=f"story:{correction.story}",
             story=correction.story,
             comment=by.comment,

@@ -48,6 +48,7 @@ def streams(channels: Sequence[ChannelName]) -> Iterator[ForgetPlace]:
     yield ForgetPlace(key=keys.LOG, counted="decisions", file_name="log")
     yield ForgetPlace(key=keys.ACTIVITY, counted="activity", file_name="activity")
     yield ForgetPlace(key=keys.ACTIONS, counted="activity")
+    yield ForgetPlace(key=keys.CORRECTIONS, counted="activity")
     yield ForgetPlace(key=keys.UNREADABLE, counted="quarantined")
     for name in (keys.quarantine(keys.ITEMS), keys.quarantine(keys.MATCHES)):
         yield ForgetPlace(key=name, counted="quarantined", dated=False)
