@@ -92,7 +92,7 @@ async def perform(
             daemon = Daemon(parts, configuration, roles=roles, loader=None)
             stop_on_signals(stop, daemon)
             settings = replace(configuration.settings, web=_ANY_PORT if visitors is not None else None)
-            async with open_web(settings, parts, zone=timezone, archive=data / "archive") as address:
+            async with open_web(settings, parts, zone=timezone, address=None, data=data) as address:
                 if visitors is not None:
                     visitors.opened(str(address))
                 ending = asyncio.create_task(_end(stand, parts, stop, visitors))

@@ -20,6 +20,7 @@ from monitor.store.connection.client import Client
 from monitor.web.desk_pages import DeskPages
 from monitor.web.metrics import Latencies
 from monitor.web.pages.desk import Desk
+from monitor.web.pages.past import Past
 from monitor.web.server import Server
 
 FILES = {
@@ -61,7 +62,7 @@ def desk_of(client: Client, folder: Path) -> Desk:
         shelf=Shelf(client, now=now),
         configuration=lambda: configuration,
         detector=lambda: detector,
-        archive=folder / "archive",
+        past=Past(address=client.store, data=folder, archive=folder / "archive"),
         zone=UTC,
         now=now,
     )

@@ -9,9 +9,13 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from monitor.clock import now
 from monitor.desk.edit.acknowledgements import acknowledge
-from monitor.model.activity import Doer
+from monitor.model.activity import Deed, Doer
+from monitor.model.ids import StoryId
+from monitor.model.story import Correction
 from monitor.store.connection.client import Client
+from monitor.store.decisions.decision_log import DecisionLog
 from monitor.web.live import subscribers
 from monitor.web.pages.desk import Desk
 from tests.desk.newsroom import Newsroom
@@ -56,20 +60,79 @@ class Page:
             elif not line and name:
                 return name, "\n".join(data)
 
+    async def opened(self) -> None:
+        """What a page that has missed nothing is told first."""
+        assert await self.event() == ("state", "live")
+        assert (await self.event())[0] == "answer"
+
 
 async def test_a_change_comes_to_an_open_page_as_its_row(room: Newsroom, browser: Browser, client: Client) -> None:
     async with browser.session.get("/events", params={"after": "0"}) as answer:
         page = Page(answer)
-        assert await page.event() == ("state", "live")
+        await page.opened()
         story = await room.alerts("a")
         name, row = await page.event()
         assert name == "story"
         assert f'id="s-{story}" data-state="open"' in row
+        assert await page.event() == ("answer", "1 story nobody has acknowledged")
         await room.sends()
-        await page.event()
+        assert [(await page.event())[0] for _ in range(2)] == ["story", "answer"]
         await acknowledge(client, [story], by=Doer(person="editor", way="cli"))
         _, row = await page.event()
         assert 'data-state="acknowledged"' in row
+        name, words = await page.event()
+        assert (name, words[:12]) == ("answer", "Quiet since ")
+
+
+async def test_every_open_page_hears_what_another_request_has_read(
+    room: Newsroom, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.web.live.stream._EVERY", 3600.0)  # nothing but the request below looks
+    async with (
+        browser.session.get("/events", params={"after": "0"}) as one,
+        browser.session.get("/events", params={"after": "0"}) as other,
+    ):
+        pages = [Page(one), Page(other)]
+        for page in pages:
+            await page.opened()
+        story = await room.alerts("a")
+        await browser.text("/")
+        for page in pages:
+            name, row = await page.event()
+            assert name == "story"
+            assert story in row
+
+
+async def test_a_story_that_was_merged_away_leaves_the_page(
+    room: Newsroom, browser: Browser, client: Client
+) -> None:
+    into, gone = await room.alerts("a"), await room.alerts("b")
+    await browser.text("/")
+    async with browser.session.get("/events", params={"after": str(2**60)}) as answer:
+        page = Page(answer)
+        await page.opened()
+        by = Doer(person="editor", way="cli")
+        await DecisionLog(client).correct(Correction(story=gone, into=into), Deed.MERGE, at=now(), by=by)
+        told = [await page.event() for _ in range(3)]
+        assert ("gone", gone) in told
+        assert ("answer", "1 story nobody has acknowledged") in told
+    async with browser.session.get("/events", params={"after": "1"}) as answer:
+        page = Page(answer)
+        await page.event()
+        assert (await page.event())[0] == "reset", "what it shows is of before the merge"
+
+
+async def test_a_page_that_nothing_keeps_up_to_date_any_more_loses_its_stream(
+    browser: Browser, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken() -> frozenset[StoryId]:
+        raise ValueError("a fault of ours")
+
+    async with browser.session.get("/events", params={"after": "0"}) as answer:
+        page = Page(answer)
+        await page.opened()
+        monkeypatch.setattr(desk.shelf, "refresh", broken)
+        assert await answer.content.read() == b""
 
 
 async def test_a_page_that_was_away_gets_what_it_missed(room: Newsroom, browser: Browser) -> None:

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import gzip
 import re
+import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
+from monitor.clock import now
 from monitor.model.sending.delivery import Outcome
+from monitor.store.base import keys
+from monitor.store.base.codec import encode, to_ms
 from monitor.store.connection.client import Client
 from monitor.web.pages.assets import Assets
 from monitor.web.pages.desk import Desk
 from monitor.web.pages.headers import POLICY
+from tests.archive.archive_stand import Stand
 from tests.desk.newsroom import Newsroom
+from tests.fakes import an_item
+from tests.store.store_news import as_admin
 from tests.web.desk_pages import Browser, browsing, desk_of
 
 PAGES = ("/", "/alerts", "/rules", "/rules/kursk", "/feeds", "/channels", "/silences", "/status", "/activity",
@@ -37,6 +46,32 @@ def room(client: Client) -> Newsroom:
 async def browser(desk: Desk) -> AsyncIterator[Browser]:
     async with browsing(desk) as browser:
         yield browser
+
+
+async def test_the_past_is_asked_in_a_process_of_its_own(client: Client, desk: Desk, browser: Browser) -> None:
+    stand = Stand(client=client, folder=desk.past.archive)
+    long_ago = now() - timedelta(days=20)
+    old = replace(an_item("Old bridge near Kursk reopens", first_seen_at=long_ago), url="https://x.org/old")
+    entry = f"{to_ms(long_ago)}-0"
+    await as_admin(client, "XADD", client.key(keys.HISTORY), entry, "i", old.id, "v", encode(old))
+    await stand.step()
+    await as_admin(client, "XTRIM", client.key(keys.HISTORY), "MAXLEN", "0")
+    assert "Old bridge" in await browser.text("/search?q=bridge")
+    assert "Old bridge" in await browser.text(f"/i/{old.id}")
+    assert "query:" in await browser.text("/search?q=%28bridge")
+
+
+async def test_a_question_about_the_past_that_takes_too_long_is_given_up(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.web.pages.past.search_for", sleeps)
+    monkeypatch.setattr("monitor.web.pages.past.LONGEST", 1)
+    page = await browser.text("/search?q=Kursk")
+    assert "takes longer than 1 s: ask `monitor search`" in page
+
+
+def sleeps(*_: object) -> None:
+    time.sleep(60)
 
 
 def heading(page: str) -> str:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
-from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
@@ -15,6 +12,7 @@ import msgspec
 
 from monitor.app.pipeline.running import Running
 from monitor.clock import Now
+from monitor.desk.query.past.apart import apart
 from monitor.desk.query.past.report import ReportScope, report
 from monitor.desk.shapes.report import ReportShape
 from monitor.errors import MonitorError, StoreRefusedError, StoreUnavailableError
@@ -44,25 +42,10 @@ class ReportMaker:
         if self.archive is None or self.now() - since <= self.in_store:
             return await report(self.client, scope, archive=None)
         try:
-            with _apart() as executor:
+            with apart() as executor:
                 return await report(self.client, scope, archive=self.archive, apart=executor)
         except (StoreUnavailableError, StoreRefusedError):
             raise
         except (MonitorError, BrokenExecutor, OSError) as error:
             found = await report(self.client, scope, archive=None)
             return msgspec.structs.replace(found, unreadable=(f"the archive: {error}",))
-
-
-@contextmanager
-def _apart() -> Iterator[Executor]:
-    """A process that takes its memory with it. Ctrl-C is for the monitor, which does without its answer then."""
-    executor = ProcessPoolExecutor(
-        max_workers=1,
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=signal.signal,
-        initargs=(signal.SIGINT, signal.SIG_IGN),
-    )
-    try:
-        yield executor
-    finally:
-        executor.shutdown(wait=False, cancel_futures=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import sys
 from collections.abc import Sequence
@@ -17,10 +16,8 @@ from monitor.cli import options
 from monitor.cli.history.times import check_order, instant
 from monitor.cli.output import console, counted, print_json
 from monitor.clock import now
-from monitor.desk.query.past.archive_place import archive_for
-from monitor.desk.query.past.query import CompiledQuery, compile_query
-from monitor.desk.query.past.search import CountedBy, SearchScope, search
-from monitor.desk.query.store_for import store_for
+from monitor.desk.query.past.query import compile_query
+from monitor.desk.query.past.search import CountedBy, SearchScope, search_in
 from monitor.desk.render.cells import harmless
 from monitor.desk.render.markdown import escaped, link
 from monitor.desk.render.words import headline
@@ -103,18 +100,11 @@ def command(
     )
     check_order(scope.since, scope.until or at)
     with Console(stderr=True).status("searching"):
-        found = asyncio.run(_search(query, scope, directory, address, data))
+        found = search_in(directory, address, data, query=query, scope=scope)
     for name in found.unreadable:
         click.echo(f"warning: left out, cannot be read: {name}", err=True)
     _print(found, SearchFormat.JSON if as_json else SearchFormat(form), count_only=count_only)
     sys.exit(0 if found.count else 1)
-
-
-async def _search(
-    query: CompiledQuery, scope: SearchScope, directory: Path, address: str | None, data: Path
-) -> SearchShape:
-    async with store_for(address, data=data, directory=directory) as client:
-        return await search(client, query, scope, archive=archive_for(directory, data=data))
 
 
 def _print(found: SearchShape, form: SearchFormat, *, count_only: bool) -> None:

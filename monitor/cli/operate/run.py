@@ -27,7 +27,6 @@ from monitor.cli.operate.progress_bar import ProgressBar
 from monitor.cli.output import counted
 from monitor.clock import local_timezone
 from monitor.config.configuration import load_store
-from monitor.desk.query.past.archive_place import archive_folder
 
 log = structlog.get_logger("monitor")
 
@@ -98,7 +97,8 @@ async def _run(directory: Path, address: str | None, data: Path, roles: list[Rol
                 configuration.settings,
                 parts,
                 zone=configuration.settings.timezone or local_timezone(),
-                archive=archive_folder(configuration.settings, data=data),
+                address=address,
+                data=data,
             )
         )
         daemon = Daemon(parts, configuration, roles=roles, loader=opened.loader)

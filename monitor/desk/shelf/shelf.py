@@ -20,10 +20,12 @@ from monitor.store.base.codec import entry_ms, to_ms
 from monitor.store.base.known_channels import known_channels
 from monitor.store.connection.client import Client
 from monitor.store.decisions.decision_log import DecisionLog
+from monitor.store.forgetting.requests import ForgetRequests
 from monitor.store.records.events import acts_after, attempts_after
 
 T = TypeVar("T")
 U = TypeVar("U")
+Listener = Callable[[frozenset[StoryId]], None]
 
 SPAN = timedelta(hours=72)
 """How long after its last item a story is kept here: as long as it takes further items."""
@@ -39,16 +41,24 @@ class Shelf:
         self._log = DecisionLog(client)
         self._now = now
         self._span = span
+        self._reading = asyncio.Lock()
+        self._listeners: list[Listener] = []
+        self._corrections, self._corrected = Corrections(), ""
+        self._forgotten = ""
+        self._whole_since = 0
+        self._clear()
+
+    def _clear(self) -> None:
         self._cursors: dict[str, str] = {}
         self._items: list[ShelvedItem] = []
         self._stories: dict[StoryId, ShelvedStory] = {}
         self._story_of: dict[ItemId, StoryId] = {}
-        self._deliveries: list[DeliveryRecord] = []
-        self._acts: list[Activity] = []
-        self._at = 0
-        self._corrected = ""
-        self._corrections = Corrections()
-        self._reading = asyncio.Lock()
+        self._deliveries: list[tuple[int, DeliveryRecord]] = []
+        self._acts: list[tuple[int, Activity]] = []
+
+    def on_change(self, listener: Listener) -> None:
+        """Call this from now on with the stories that a look has found changed, whoever looked."""
+        self._listeners.append(listener)
 
     @property
     def stories(self) -> Mapping[StoryId, ShelvedStory]:
@@ -58,25 +68,24 @@ class Shelf:
     @property
     def acts(self) -> Sequence[Activity]:
         """What people did, oldest first."""
-        return self._acts
+        return [act for _, act in self._acts]
 
     @property
     def deliveries(self) -> Sequence[DeliveryRecord]:
         """Every attempt to send, in the order in which it was read."""
-        return self._deliveries
+        return [record for _, record in self._deliveries]
 
     @property
     def position(self) -> int:
         """The time, in milliseconds by the store's clock, of the newest that was read."""
         return max((entry_ms(entry) for entry in self._cursors.values()), default=0)
 
-    def changed_since(self, position: int) -> frozenset[StoryId]:
-        """The stories that something concerns which was written at a position or later."""
+    def changed_since(self, position: int) -> frozenset[StoryId] | None:
+        """The stories that something concerns which was written at a position or later; None if some may have gone
+        since."""
+        if position < self._whole_since:
+            return None
         return frozenset(story.id for story in self._stories.values() if story.touched_ms >= position)
-
-    def story_of(self, item: ItemId, decided: StoryId) -> StoryId:
-        """Which story an item is in now."""
-        return self._corrections.story_of(item, decided)
 
     def find(self, name: str) -> Sequence[ShelvedStory]:
         """The stories that an id of a story or of an item means, or how one begins."""
@@ -88,27 +97,30 @@ class Shelf:
         return [self._stories[story] for story in sorted(found)]
 
     async def refresh(self) -> frozenset[StoryId]:
-        """Read what is new; the stories that it changes.
+        """Read what is new; the stories that it changes, those that are gone among them.
 
         Raises StoreUnavailableError and StoreRefusedError; what was read until then stays.
         """
         async with self._reading:
-            changed: set[StoryId] = set()
-            if await self._read_corrections():
-                changed |= self._rebuild()
-            async for item in self._new("log", self._log.follow, shelved):
-                self._items.append(item)
-                changed.add(self._put(item))
-            for channel in await known_channels(self._client):
-                read = partial(attempts_after, self._client, channel)
-                async for record in self._new(f"channel:{channel}", read, lambda _, found: found):
-                    if record.reason != Reason.ALSO:
-                        self._deliveries.append(record)
-                        changed |= self._send(record)
-            async for act in self._new("acts", partial(acts_after, self._client), lambda _, found: found):
-                self._acts.append(act)
-                changed |= self._do(act)
-            self._prune()
+            changed = await self._read_forgotten() | await self._read_corrections()
+            try:
+                async for item in self._new("log", self._log.entries, shelved):
+                    self._items.append(item)
+                    changed.add(self._put(item))
+                for channel in await known_channels(self._client):
+                    read = partial(attempts_after, self._client, channel)
+                    async for at, record in self._new(f"channel:{channel}", read, _timed):
+                        if record.reason != Reason.ALSO:
+                            self._deliveries.append((at, record))
+                            changed |= self._send(record, at)
+                async for at, act in self._new("acts", partial(acts_after, self._client), _timed):
+                    self._acts.append((at, act))
+                    changed |= self._do(act, at)
+                self._prune()
+            finally:
+                if changed:
+                    for listener in self._listeners:
+                        listener(frozenset(changed))
             return frozenset(changed)
 
     async def _new(
@@ -120,65 +132,76 @@ class Shelf:
         """What a stream has that was not read yet."""
         since = self._now() - self._span
         async for entry, found in read(after=self._cursors.get(name, f"{to_ms(since)}-0")):
-            self._cursors[name], self._at = entry, entry_ms(entry)
+            self._cursors[name] = entry
             yield made(entry, found)
 
-    async def _read_corrections(self) -> bool:
+    async def _read_forgotten(self) -> set[StoryId]:
+        """After a person had something forgotten, begin again: it must not be remembered here."""
+        done = await ForgetRequests(self._client).result()
+        if done is None or done.id == self._forgotten:
+            return set()
+        self._forgotten, before = done.id, set(self._stories)
+        self._whole_since = self.position
+        self._clear()
+        return before
+
+    async def _read_corrections(self) -> set[StoryId]:
+        """After a correction, put every item where it belongs now; the stories that differ."""
         newest = await self._log.corrected()
         if newest == self._corrected:
-            return False
+            return set()
         self._corrections, self._corrected = Corrections(await self._log.corrections()), newest
-        self._cursors["corrections"], self._at = newest, entry_ms(newest)
-        return True
-
-    def _rebuild(self) -> set[StoryId]:
-        """Put every item where it belongs now; all stories that there were or are."""
-        before = set(self._stories)
+        self._cursors["corrections"], self._whole_since = newest, entry_ms(newest)
+        before = {name: [item.entry for item in story.items] for name, story in self._stories.items()}
         self._stories, self._story_of = {}, {}
         for item in self._items:
             self._put(item)
-        for record in self._deliveries:
-            self._send(record)
-        for act in self._acts:
-            self._do(act)
-        return before | set(self._stories)
+        for at, record in self._deliveries:
+            self._send(record, at)
+        for at, act in self._acts:
+            self._do(act, at)
+        after = {name: [item.entry for item in story.items] for name, story in self._stories.items()}
+        changed = {name for name in before | after if before.get(name) != after.get(name)}
+        for name in changed & after.keys():
+            self._stories[name].touched_ms = entry_ms(newest)
+        return changed
 
     def _put(self, item: ShelvedItem) -> StoryId:
-        story = self._story_of.setdefault(item.id, self.story_of(item.id, item.story))
+        story = self._story_of.setdefault(item.id, self._corrections.story_of(item.id, item.story))
         found = self._stories.setdefault(story, ShelvedStory(id=story))
         found.items.append(item)
-        found.touched_ms = max(found.touched_ms, self._at)
+        found.touched_ms = max(found.touched_ms, entry_ms(item.entry))
         return story
 
-    def _send(self, record: DeliveryRecord) -> set[StoryId]:
-        found = self._stories.get(self._story_of.get(record.item, self.story_of(record.item, record.story)))
+    def _send(self, record: DeliveryRecord, at: int) -> set[StoryId]:
+        story = self._story_of.get(record.item, self._corrections.story_of(record.item, record.story))
+        found = self._stories.get(story)
         if found is None:
             return set()
         known = found.deliveries.get((record.alert, record.channel))
         if known is None or known.outcome is not Outcome.SENT:
             found.deliveries[record.alert, record.channel] = record
-        found.touched_ms = max(found.touched_ms, self._at)
-        return {found.id}
+        found.touched_ms = max(found.touched_ms, at)
+        return {story}
 
-    def _do(self, act: Activity) -> set[StoryId]:
-        found = self._stories.get(self.story_of(ItemId(""), StoryId(act.story)))
+    def _do(self, act: Activity, at: int) -> set[StoryId]:
+        found = self._stories.get(self._corrections.story_of(ItemId(""), StoryId(act.story)))
         if found is None:
             return set()
-        if act.action is Deed.ACKNOWLEDGE:
+        if act.acknowledges:
             found.acknowledged = act
         elif act.action is Deed.UNDO:
             found.acknowledged = None
-        found.touched_ms = max(found.touched_ms, self._at)
+        found.touched_ms = max(found.touched_ms, at)
         return {found.id}
 
     def _prune(self) -> None:
         """Let the oldest stories go: those that nothing concerned for long, and those that are too many."""
-        oldest = self._now() - self._span
-        gone = {story.id for story in self._stories.values() if story.touched_ms < to_ms(oldest)}
-        if len(self._items) > MOST_ITEMS:
-            by_age = sorted(self._stories.values(), key=lambda story: story.touched_ms)
-            excess = len(self._items) - MOST_ITEMS
-            for story in by_age:
+        oldest = to_ms(self._now() - self._span)
+        gone = {story.id for story in self._stories.values() if story.touched_ms < oldest}
+        excess = len(self._items) - MOST_ITEMS
+        if excess > 0:
+            for story in sorted(self._stories.values(), key=lambda story: story.touched_ms):
                 if excess <= 0:
                     break
                 gone.add(story.id)
@@ -189,5 +212,9 @@ class Shelf:
             for item in self._stories.pop(name).items:
                 self._story_of.pop(item.id, None)
         self._items = [item for item in self._items if item.id in self._story_of]
-        self._deliveries = [one for one in self._deliveries if one.at >= oldest]
-        self._acts = [act for act in self._acts if act.at >= oldest][-_ACTS:]
+        self._deliveries = [(at, one) for at, one in self._deliveries if at >= oldest]
+        self._acts = [(at, act) for at, act in self._acts if at >= oldest][-_ACTS:]
+
+
+def _timed(entry: str, found: T) -> tuple[int, T]:
+    return entry_ms(entry), found

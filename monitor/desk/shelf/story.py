@@ -10,6 +10,7 @@ from datetime import datetime
 from monitor.desk.shelf.entries import ShelvedAlert, ShelvedItem, ShelvedSuppression
 from monitor.model.activity import Activity
 from monitor.model.ids import AlertId, EntityId, RuleId, Severity, StoryId
+from monitor.model.sending.alert import copy_id, moved_id
 from monitor.model.sending.delivery import DeliveryRecord, Outcome
 
 
@@ -92,6 +93,11 @@ class ShelvedStory:
         return self.acknowledged is not None and (last is None or self.acknowledged.at >= last[1].at)
 
     @property
+    def is_open(self) -> bool:
+        """Whether a person should acknowledge it."""
+        return self.last_alert is not None and not self.is_acknowledged
+
+    @property
     def suppression(self) -> ShelvedSuppression | None:
         """Why nobody was notified of it lately: the reason that its newest item was suppressed for."""
         return next((item.suppressions[0] for item in reversed(self.items) if item.suppressions), None)
@@ -105,5 +111,14 @@ class ShelvedStory:
         return self.items[0]
 
     def sent_to(self, alert: ShelvedAlert) -> DeliveryRecord | None:
-        """How sending an alert went; None if it was not tried yet."""
-        return self.deliveries.get((alert.id, alert.channel))
+        """How sending an alert went, on its channel, on the fallback of that, or on the channel to which a person
+        has moved it; None if it was not tried yet."""
+        own = self.deliveries.get((alert.id, alert.channel))
+        if own is not None and own.outcome is Outcome.SENT:
+            return own
+        elsewhere = (
+            record
+            for (name, _), record in self.deliveries.items()
+            if name in (copy_id(alert.id, to=record.channel), moved_id(alert.id, to=record.channel))
+        )
+        return next((record for record in elsewhere if record.outcome is Outcome.SENT), own)

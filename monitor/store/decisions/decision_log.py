@@ -72,19 +72,15 @@ class DecisionLog:
 
     async def replay(self, since: datetime) -> AsyncIterator[Decision]:
         """Every decision written since an instant, in order."""
-        async for _, decision in self.entries(since):
+        async for _, decision in self.entries(since=since):
             yield decision
 
-    async def entries(self, since: datetime) -> AsyncIterator[tuple[str, Decision]]:
-        """Likewise, each with the name of its entry."""
-        async for entry, fields in read_stream(self._client, keys.LOG, since_ms=to_ms(since)):
-            decision = await readable_decision(self._client, entry, fields)
-            if decision is not None:
-                yield entry.decode(), decision
-
-    async def follow(self, *, after: str) -> AsyncIterator[tuple[str, Decision]]:
-        """Every decision written after an entry of the log, in order, each with its entry."""
-        async for entry, fields in read_stream(self._client, keys.LOG, after=after):
+    async def entries(
+        self, *, since: datetime | None = None, after: str = ""
+    ) -> AsyncIterator[tuple[str, Decision]]:
+        """Likewise, each with the name of its entry; or those written after an entry."""
+        since_ms = to_ms(since) if since is not None else 0
+        async for entry, fields in read_stream(self._client, keys.LOG, since_ms=since_ms, after=after):
             decision = await readable_decision(self._client, entry, fields)
             if decision is not None:
                 yield entry.decode(), decision

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 
 from aiohttp import web
 
@@ -11,6 +12,7 @@ from monitor.errors import StoreRefusedError, StoreUnavailableError
 from monitor.model.ids import StoryId
 from monitor.web.live.subscribers import Subscribers
 from monitor.web.pages.desk import Desk
+from monitor.web.pages.now import answer
 from monitor.web.pages.render import Renderer
 from monitor.web.pages.rows import story_row
 
@@ -28,6 +30,7 @@ class Stream:
         self._desk = desk
         self._renderer = renderer
         self._subscribers = Subscribers()
+        desk.shelf.on_change(self._subscribers.give)
         self._looking: asyncio.Task[None] | None = None
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
@@ -63,22 +66,27 @@ class Stream:
             self._looking = asyncio.get_running_loop().create_task(self._watch())
 
     async def _watch(self) -> None:
-        """Look for news as long as somebody wants to know."""
-        while self._subscribers:
-            await asyncio.sleep(_EVERY)
-            try:
-                changed = await self._desk.shelf.refresh()
-            except (StoreUnavailableError, StoreRefusedError):
-                continue
-            if changed:
-                self._subscribers.give(changed)
+        """Look for news as long as somebody wants to know. Whatever ends this ends the streams: a page that is no
+        longer kept up to date must show it."""
+        try:
+            while self._subscribers:
+                await asyncio.sleep(_EVERY)
+                with suppress(StoreUnavailableError, StoreRefusedError):  # the next look tries again
+                    await self._desk.shelf.refresh()
+        finally:
+            self._subscribers.dismiss()
 
     def _rows(self, changed: Iterable[StoryId]) -> bytes:
-        stories = self._desk.shelf.stories
-        rows = [story_row(stories[name], self._desk) for name in changed if name in stories]
-        return b"".join(
-            _event("story", self._renderer.part("row", {"row": row}), at=self._desk.shelf.position) for row in rows
-        )
+        """The rows of the stories, that some are gone, and what the page's heading is now."""
+        shelf = self._desk.shelf
+        events = []
+        for name in changed:
+            if (story := shelf.stories.get(name)) is not None:
+                row = self._renderer.part("row", {"row": story_row(story, self._desk)})
+                events.append(_event("story", row, at=shelf.position))
+            else:
+                events.append(_event("gone", name, at=shelf.position))
+        return b"".join((*events, _event("answer", answer(self._desk))))
 
     def _missed(self, seen: str) -> bytes:
         """What has changed since a page was made, or lost its stream. What it has already is sent again: it

@@ -167,6 +167,8 @@ def _sent(row: AlertRow, story: ShelvedStory, alert: ShelvedAlert, desk: Desk) -
     if record is None:
         return replace(row, at=alert.at, why=why)
     if record.outcome is Outcome.SENT:
+        if record.channel != alert.channel:
+            why = f"{why}; sent to {record.channel} instead"
         return replace(row, at=record.at, outcome="sent", why=why, took=record.took)
     if record.outcome is Outcome.REFUSED:
         return replace(row, at=record.at, outcome="failed", why=record.detail)

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import tzinfo
-from pathlib import Path
 
 from monitor.clock import Now
 from monitor.config.configuration import Configuration
@@ -15,6 +14,7 @@ from monitor.desk.query.store_for import Client
 from monitor.desk.shelf.shelf import Shelf
 from monitor.detect.detector import Detector
 from monitor.model.activity import Doer
+from monitor.web.pages.past import Past
 
 _FRESH = 2.0
 """Seconds for which the overview is shown again: it asks for the state of every feed."""
@@ -30,8 +30,7 @@ class Desk:
     """The configuration that runs."""
     detector: Callable[[], Detector]
     """Its rules, compiled."""
-    archive: Path
-    """The folder of the archive, if there is one."""
+    past: Past
     zone: tzinfo
     now: Now
     langs: tuple[str, ...] = ("en",)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from monitor.clock import utc_text
-from monitor.desk.query.past.trail import Trail, find_trail
+from monitor.desk.query.past.trail import Trail
 from monitor.desk.words import reason_word
 from monitor.detect.explain.explain import RuleVerdict, explain
 from monitor.model.sending.alert import Alert, Reason, Suppression
@@ -33,7 +33,7 @@ async def item(desk: Desk, renderer: Renderer, request: web.Request) -> web.Resp
     """The page."""
     await desk.shelf.refresh()
     name = request.match_info["id"]
-    trail = await find_trail(desk.client, name, archive=desk.archive)
+    trail = await desk.past.trail(desk.client, name, at=desk.now())
     if trail is None:
         return await missing(renderer, "item", name)
     found = desk.shelf.find(trail.item.id)

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from monitor.desk.query.status import Overview
 from monitor.desk.shelf.story import ShelvedStory
-from monitor.model.sending.alert import SuppressionReason
+from monitor.model.sending.alert import OWN_REASONS, SuppressionReason
 from monitor.model.sending.delivery import Outcome
 from monitor.web.pages.charts import bars, hourly
 from monitor.web.pages.desk import Desk
@@ -31,18 +31,18 @@ async def now(desk: Desk, renderer: Renderer, _: web.Request) -> web.Response:
     overview = await desk.overview()
     stories = sorted(desk.shelf.stories.values(), key=_newest, reverse=True)
     alerted = [story for story in stories if story.last_alert is not None]
-    unread = sorted((one for one in alerted if not one.is_acknowledged), key=lambda one: -one.severity)
+    unread = sorted((one for one in alerted if one.is_open), key=lambda one: -one.severity)
     quiet = [story for story in stories if story.last_alert is None]
     return await renderer.page(
         "now",
         tab="now",
-        title=_answer(unread, alerted, desk),
-        answer=_answer(unread, alerted, desk),
+        title=answer(desk),
+        answer=answer(desk),
         proof=_proof(overview, desk),
         empty=_empty(overview),
         open_rows=[story_row(story, desk) for story in unread[:_OPEN]],
         more_open=max(len(unread) - _OPEN, 0),
-        acknowledged=_by_day([one for one in alerted if one.is_acknowledged][:_ACKNOWLEDGED], desk),
+        acknowledged=_by_day([one for one in alerted if not one.is_open][:_ACKNOWLEDGED], desk),
         quiet=[story_row(story, desk) for story in quiet[:_QUIET]],
         shift=_shift(stories, desk),
         needs=needs_of(overview),
@@ -54,12 +54,14 @@ def _newest(story: ShelvedStory) -> datetime:
     return story.alerted_at or story.updated_at
 
 
-def _answer(unread: Sequence[ShelvedStory], alerted: Sequence[ShelvedStory], desk: Desk) -> str:
-    if unread:
-        return f"{len(unread)} {'story' if len(unread) == 1 else 'stories'} nobody has acknowledged"
+def answer(desk: Desk) -> str:
+    """The page's heading: how many stories wait for a person, or since when it is quiet."""
+    stories = desk.shelf.stories.values()
+    if unread := sum(story.is_open for story in stories):
+        return f"{unread} {'story' if unread == 1 else 'stories'} nobody has acknowledged"
+    alerted = [_newest(story) for story in stories if story.last_alert is not None]
     if alerted:
-        at = _newest(alerted[0])
-        return f"Quiet since {at.astimezone(desk.zone):%H:%M}"
+        return f"Quiet since {max(alerted).astimezone(desk.zone):%H:%M}"
     return "Quiet: no alert in the last 72 hours"
 
 
@@ -88,7 +90,11 @@ def _by_day(stories: Sequence[ShelvedStory], desk: Desk) -> Sequence[tuple[str, 
 
 def _shift(stories: Sequence[ShelvedStory], desk: Desk) -> Mapping[str, object]:
     at, since = desk.now(), desk.now() - _SHIFT
-    sent = [one for one in desk.shelf.deliveries if one.outcome is Outcome.SENT and one.at >= since]
+    sent = [
+        one
+        for one in desk.shelf.deliveries
+        if one.outcome is Outcome.SENT and one.at >= since and one.reason not in OWN_REASONS
+    ]
     items = [item for story in stories for item in story.items]
     reasons = [
         out.reason is SuppressionReason.FOLDED for item in items if item.at >= since for out in item.suppressions

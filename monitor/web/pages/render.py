@@ -58,10 +58,11 @@ class Renderer:
     ) -> web.Response:  # what a template takes
         """A whole page."""
         shelf, overview = self._desk.shelf, await self._desk.overview()
-        open_stories = sum(
-            story.last_alert is not None and not story.is_acknowledged for story in shelf.stories.values()
-        )
-        counts = {"now": open_stories, "feeds": len(overview.ailing), "channels": len(overview.channels)}
+        counts = {
+            "now": sum(story.is_open for story in shelf.stories.values()),
+            "feeds": len(overview.ailing),
+            "channels": len(overview.channels),
+        }
         text = self._templates.get_template(f"{name}.html").render(
             tab=tab, title=title, counts=counts, awake=bool(overview.daemons), position=shelf.position, **values
         )

@@ -68,7 +68,7 @@ def story_row(story: ShelvedStory, desk: Desk) -> StoryRow:
     rules = desk.configuration().rules
     headline = story.headline(desk.langs)
     last = story.last_alert
-    state = "quiet" if last is None else "acknowledged" if story.is_acknowledged else "open"
+    state = "open" if story.is_open else "quiet" if last is None else "acknowledged"
     alerting = story.alerting
     return StoryRow(
         id=story.id,
@@ -90,7 +90,7 @@ def story_row(story: ShelvedStory, desk: Desk) -> StoryRow:
 
 
 def channel_lines(story: ShelvedStory, alerts: Sequence[ShelvedAlert]) -> Sequence[ChannelLine]:
-    """What became of some alerts of a story, and of their copies on other channels."""
+    """What became of some alerts of a story."""
     return [_line(story, alert) for alert in alerts]
 
 
@@ -100,7 +100,8 @@ def _line(story: ShelvedStory, alert: ShelvedAlert) -> ChannelLine:
         held = f"held until {alert.held_until:%H:%M} UTC" if alert.held_until is not None else "waiting"
         return ChannelLine(channel=alert.channel, kind="waiting", says=held)
     if record.outcome is Outcome.SENT:
-        return ChannelLine(channel=alert.channel, kind="sent", says=span_words(record.took))
+        instead = f" instead of {alert.channel}" if record.channel != alert.channel else ""
+        return ChannelLine(channel=record.channel, kind="sent", says=span_words(record.took) + instead)
     if record.outcome is Outcome.REFUSED:
         return ChannelLine(channel=alert.channel, kind="failed", says=f"not sent: {record.detail}")
     return ChannelLine(channel=alert.channel, kind="waiting", says=f"tried again: {record.detail}")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 
 from aiohttp import web
 
-from monitor.desk.query.past.query import compile_query
-from monitor.desk.query.past.search import SearchScope, search
+from monitor.desk.query.past.search import SearchScope
 from monitor.desk.shapes.search import SearchShape
 from monitor.errors import MonitorError
 from monitor.language.tokens import folded_text
@@ -18,8 +16,6 @@ from monitor.web.pages.rows import story_row
 
 _WITHIN = timedelta(days=30)
 _ITEMS, _STORIES = 50, 20
-_LONGEST = 20.0
-"""Seconds after which a search ends without a result: a command has no such limit."""
 
 
 async def find(desk: Desk, renderer: Renderer, request: web.Request) -> web.Response:
@@ -51,13 +47,8 @@ async def find(desk: Desk, renderer: Renderer, request: web.Request) -> web.Resp
 
 
 async def _items(desk: Desk, q: str) -> tuple[SearchShape | None, str]:
-    folder = desk.configuration().directory
     scope = SearchScope(since=desk.now() - _WITHIN, limit=_ITEMS)
     try:
-        query = await asyncio.to_thread(compile_query, q, directory=folder)
-        async with asyncio.timeout(_LONGEST):
-            return await search(desk.client, query, scope, archive=desk.archive), ""
-    except TimeoutError:
-        return None, f"This takes longer than {_LONGEST:.0f} s: ask `monitor search` in a terminal."
+        return await desk.past.search(desk.configuration().directory, q, scope), ""
     except MonitorError as error:
         return None, str(error)

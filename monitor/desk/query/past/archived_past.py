@@ -31,7 +31,7 @@ class ArchivedPast:
     deliveries: tuple[Delivery, ...] = ()
 
 
-def archived_past(folder: Path, names: Sequence[str], *, alerts: Iterable[AlertId] = ()) -> ArchivedPast:
+def archived_past(folder: Path, names: Sequence[str], alerts: Iterable[AlertId] = ()) -> ArchivedPast:
     """What the archive in a folder knows of the newest item with one of these names, and of the alerts of its
     decisions and these others. A name is an id or the beginning of one, also an alert's, an address or a guid; the
     first may be a headline. Blocks. Raises MonitorError if the archive cannot be read."""

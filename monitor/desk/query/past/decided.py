@@ -72,7 +72,7 @@ async def decided_between(
     if archive is not None:
         loop = asyncio.get_running_loop()
         found, unreadable = await loop.run_in_executor(apart, _archived, archive, since, until)
-    async for name, decision in DecisionLog(client).entries(since):
+    async for name, decision in DecisionLog(client).entries(since=since):
         at = entry_number(name)
         found[at] = _of_decision(decision, at=from_ms(entry_time_ms(at)))
     matches = [found[entry] for entry in sorted(found)]

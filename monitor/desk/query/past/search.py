@@ -12,8 +12,10 @@ from pathlib import Path
 
 from monitor.archive.read.filters import EVERYTHING, Filter, equals
 from monitor.archive.read.reader import ArchiveReader, opened
+from monitor.desk.query.past.archive_place import archive_for
 from monitor.desk.query.past.narrowing import narrowed
-from monitor.desk.query.past.query import CompiledQuery
+from monitor.desk.query.past.query import CompiledQuery, compile_query
+from monitor.desk.query.store_for import store_for
 from monitor.desk.shapes.base import zoned
 from monitor.desk.shapes.search import FoundItemShape, FoundMarkShape, SearchShape
 from monitor.detect.match.text.steps import StepLimitError
@@ -97,6 +99,25 @@ class _Findings:
         elif self.scope.limit is not None:
             self.items.append(_shape(item, match, baseline=baseline))
         return True
+
+
+def search_in(
+    folder: Path, address: str | None, data: Path, *, query: CompiledQuery, scope: SearchScope
+) -> SearchShape:
+    """What a query finds in the store of a folder of rules and in its archive, as `store_for` and `archive_for`
+    find them. Blocks. Raises MonitorError if either cannot be used."""
+
+    async def found() -> SearchShape:
+        async with store_for(address, data=data, directory=folder) as client:
+            return await search(client, query, scope, archive=archive_for(folder, data=data))
+
+    return asyncio.run(found())
+
+
+def search_for(folder: Path, address: str | None, data: Path, text: str, scope: SearchScope) -> SearchShape:
+    """The same for a query as it was typed, of which MonitorError says what is wrong with it."""
+    query = compile_query(text, directory=folder if folder.is_dir() else None)
+    return search_in(folder, address, data, query=query, scope=scope)
 
 
 async def search(client: Client | None, query: CompiledQuery, scope: SearchScope, *, archive: Path) -> SearchShape:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Hashable, Iterable
+from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -22,12 +23,14 @@ __all__ = ["Trail", "find_trail"]
 T = TypeVar("T")
 
 
-async def find_trail(client: Client, sought: str, *, archive: Path | None = None) -> Trail | None:
+async def find_trail(
+    client: Client, sought: str, *, archive: Path | None = None, apart: Executor | None = None
+) -> Trail | None:
     """The way of the newest item that is meant; None if it is unknown.
 
     An item is known by its id, or at least the first 8 digits of it, its address, however it was shared, its guid
-    or headline, and by the id of an alert. `archive` is the folder of the archive, if there may be one. Raises
-    MonitorError if it cannot be read.
+    or headline, and by the id of an alert. `archive` is the folder of the archive, if there may be one; it is
+    read in `apart`, else in a thread. Raises MonitorError if it cannot be read.
     """
     history = History(client)
     names = names_of(sought)
@@ -36,7 +39,8 @@ async def find_trail(client: Client, sought: str, *, archive: Path | None = None
     if archive is None:
         return trail
     alerts = alerts_of(trail.decisions) if trail is not None else ()
-    past = await asyncio.to_thread(archived_past, archive, (item.id,) if item else names, alerts=alerts)
+    loop = asyncio.get_running_loop()
+    past = await loop.run_in_executor(apart, archived_past, archive, (item.id,) if item else names, alerts)
     if trail is None and past.versions:
         trail = await _of_the_past(history, past)
     joined = _joined(trail, past)

@@ -72,6 +72,17 @@ if (live) {
     if (known) put(row, known);
     else if (row.dataset.state === "open") { held.set(row.id, row); show(); }
   });
+  stream.addEventListener("gone", ({ data }) => {
+    held.delete(`s-${data}`);
+    document.getElementById(`s-${data}`)?.remove();
+    show();
+  });
+  stream.addEventListener("answer", ({ data }) => {
+    $("h1").textContent = data;
+    document.title = `${data} · monitor`;
+    const count = $('.tabs a[data-key="n"] .n'), number = /^\d+/.exec(data);
+    if (count) count.textContent = number ?? "";
+  });
   stream.addEventListener("state", ({ data }) => { state.textContent = data; live.classList.remove("bad"); });
   stream.addEventListener("reset", () => location.reload());
   stream.onerror = () => { state.textContent = "not live"; live.classList.add("bad"); };
