@@ -319,6 +319,7 @@ def test_a_request_that_is_unclear_is_refused(what: dict[str, Any], why: str) ->
         forget_request(**what, by=SOMEBODY)
 
 
+@pytest.mark.gate
 async def test_a_process_that_is_killed_in_the_middle_leaves_the_rest_to_the_next(
     client: Client, valkey_url: str, tmp_path: Path
 ) -> None:

@@ -138,7 +138,13 @@ async def until_written(folder: Path, before: int, ledger: Ledger, *, mutant: bo
         await asyncio.sleep(0.1)
 
 
-@pytest.mark.parametrize("kills", [2, pytest.param(60, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "kills",
+    [
+        pytest.param(3, marks=pytest.mark.gate),
+        pytest.param(60, marks=pytest.mark.slow),
+    ],
+)
 async def test_nothing_is_lost_doubled_or_torn(
     valkey_url: str, client: Client, tmp_path: Path, kills: int
 ) -> None:

@@ -168,7 +168,8 @@ async def test_baselines_are_no_news(stand: Stand, tmp_path: Path) -> None:
     assert titles(await play(stand, folder(tmp_path / "rules", KURSK))) == []
 
 
-async def test_the_archive_gives_what_the_store_gives_for_every_shipped_rule(stand: Stand) -> None:
+@pytest.mark.parametrize("every", [16, pytest.param(1, marks=pytest.mark.gate)])
+async def test_the_archive_gives_what_the_store_gives_for_every_shipped_rule(stand: Stand, every: int) -> None:
     day = load_day()
     langs = {outlet.id: outlet.lang for outlet in day.outlets}
     items = [
@@ -182,7 +183,7 @@ async def test_the_archive_gives_what_the_store_gives_for_every_shipped_rule(sta
     ]
     await put(stand.client, *items)
     configuration = load_configuration(shipped_rules(), environment={})
-    played = [(), *((rule.id,) for rule in configuration.rules.rules)]
+    played = [(), *((rule.id,) for rule in configuration.rules.rules[::every])]
     stored = [await play(stand, configuration, since=timedelta(days=3), rules=names) for names in played]
     await stand.step()
     await as_admin(stand.client, "DEL", stand.client.key(keys.HISTORY))
@@ -190,7 +191,7 @@ async def test_the_archive_gives_what_the_store_gives_for_every_shipped_rule(sta
     assert [(one.alerts, one.rules, one.suppressed) for one in archived] == [
         (one.alerts, one.rules, one.suppressed) for one in stored
     ]
-    assert all(one.alerts for one in stored[:3])
+    assert sum(bool(one.alerts) for one in stored) >= 2
     assert {one.candidates for one in stored} == {len(items)}
     assert min(one.candidates for one in archived) < len(items) / 2
 

@@ -152,6 +152,7 @@ def test_near_takes_no_more_operands_than_it_can_keep_apart(desk: Desk) -> None:
     )
 
 
+@pytest.mark.gate  # with a lower limit, the next test is the same
 def test_an_item_that_costs_too_much_is_given_up(desk: Desk) -> None:
     rules = "\n".join(f"r{number}: {{any: [{{term: drone, min_count: {number + 2}}}]}}" for number in range(200))
     detector = desk.rule(rules).detector()

@@ -6,10 +6,14 @@ import asyncio
 import json
 from pathlib import Path
 
+import pytest
+
 from monitor.demo.telegram.server import CHAT, TOKEN, LoopbackTelegram
 from tests.flow.folder import write_folder
 from tests.flow.test_flow_daemon import daemon, until
 from tests.flow.web import LoopbackWeb
+
+pytestmark = pytest.mark.gate
 
 EDITOR, STRANGER = 7, 666
 

@@ -220,6 +220,7 @@ def test_a_type_declares_its_limits_and_stands_in_the_documentation(kind: Channe
     ] == []
 
 
+@pytest.mark.gate
 async def test_every_channel_gets_everything_once_whatever_its_service_does(tmp_path: Path) -> None:
     async with street(tmp_path) as here, here.running():
         here.publish(HEADLINES["lengthy"])
@@ -282,6 +283,7 @@ async def test_what_was_accepted_without_an_answer_comes_again_and_says_so(tmp_p
         assert set(here.unmarked(HEADLINES[line]).values()) == {1}
 
 
+@pytest.mark.gate
 async def test_a_kill_between_the_acceptance_and_the_note_of_it_makes_one_marked_repeat(tmp_path: Path) -> None:
     async with street(tmp_path) as here:
         async with here.running() as process:

@@ -157,6 +157,7 @@ async def a_day(newsroom: Newsroom, fuse: Fuse) -> Counter[str]:
     return Counter(await newsroom.rang())
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("after", [False, True], ids=["before the call", "after the call, before its answer"])
 async def test_a_crash_anywhere_neither_rings_twice_nor_forgets(
     after: bool, valkey_url: str, tmp_path: Path

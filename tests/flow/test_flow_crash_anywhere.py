@@ -252,12 +252,12 @@ async def test_without_a_crash_each_story_rings_once(client: Client, tmp_path: P
 
 
 async def cut_everywhere(
-    valkey_url: str, folder: Path, *, after: bool, spoil: Spoil
+    valkey_url: str, folder: Path, *, after: bool, spoil: Spoil, every: int = 1
 ) -> AsyncGenerator[tuple[str, Counter[str]], None]:
     """A day for each call of a port, cut off at that call: where it was cut, and what rang."""
     async with LoopbackWeb().serve() as web, Http(contact=None) as http, Parser() as parser:
         write_folder(folder, web=web, feeds=("alpha", "beta"), channels=CHANNELS)
-        for calls in count(1):
+        for calls in count(1, every):
             web.news = {"alpha": [], "beta": []}
             fuse = Fuse(calls=calls, after=after)
             client = await connect(valkey_url, prefix=f"{folder.name}-{calls}:")
@@ -271,19 +271,20 @@ async def cut_everywhere(
             yield fuse.place, rang
 
 
+@pytest.mark.parametrize("every", [7, pytest.param(1, marks=pytest.mark.gate)])
 @pytest.mark.parametrize("after", [False, True], ids=["before the call", "after the call, before its answer"])
-async def test_a_crash_anywhere_loses_nothing(after: bool, valkey_url: str, tmp_path: Path) -> None:
+async def test_a_crash_anywhere_loses_nothing(after: bool, every: int, valkey_url: str, tmp_path: Path) -> None:
     cuts = 0
     twice: list[str] = []
-    async for place, rang in cut_everywhere(valkey_url, tmp_path, after=after, spoil={}):
+    async for place, rang in cut_everywhere(valkey_url, tmp_path, after=after, spoil={}, every=every):
         assert set(rang) == set(RINGS), f"killed at {place}: rang {rang}"
         cuts += 1
         twice += [place] * (rang.total() - RINGS.total())
 
-    assert cuts > 30
+    assert cuts > 30 / every
     # the one window that no order of operations can close: accepted, but not yet noted
-    assert set(twice) == {"Phone.send" if after else "ChannelOutbox.sent"}
-    assert len(twice) == len(NEWS)
+    assert set(twice) <= {"Phone.send" if after else "ChannelOutbox.sent"}
+    assert every > 1 or len(twice) == len(NEWS)
 
 
 class ForgetsItemsFirst:
@@ -338,6 +339,7 @@ class NotesBeforeTelling:
         """Noted already."""
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize(
     "spoil",
     [{"items": ForgetsItemsFirst}, {"decisions": ForgetsMatchesFirst}, {"outbox": NotesBeforeTelling}],

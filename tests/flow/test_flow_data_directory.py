@@ -7,6 +7,8 @@ import shutil
 import signal
 from pathlib import Path
 
+import pytest
+
 from monitor.clock import now
 from monitor.store.open import open_store
 from monitor.store.records.identity import Process, StoreRecord
@@ -23,6 +25,7 @@ async def monitor(*arguments: str) -> tuple[int, str]:
     return ended.returncode, ended.stdout + ended.stderr
 
 
+@pytest.mark.gate
 async def test_a_data_directory_that_is_removed_is_made_again_and_nothing_is_lost(tmp_path: Path) -> None:
     async with LoopbackWeb().serve() as web:
         folder = desk_and_ops(tmp_path, web)
@@ -66,6 +69,7 @@ async def test_a_fresh_sign_of_life_of_a_daemon_that_was_killed_deceives_nobody(
     assert (code, "no daemon runs: the last sign of life was at" in said) == (4, True), said
 
 
+@pytest.mark.gate
 async def test_a_directory_that_cannot_be_made_again_or_was_replaced_is_told_of(tmp_path: Path) -> None:
     async with LoopbackWeb().serve() as web:
         folder, data = desk_and_ops(tmp_path, web), tmp_path / "data"

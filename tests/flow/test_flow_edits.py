@@ -6,10 +6,14 @@ import json
 import signal
 from pathlib import Path
 
+import pytest
+
 from tests.command import command_beside
 from tests.flow.folder import webhook, write_folder
 from tests.flow.test_flow_daemon import daemon, times, titles, until
 from tests.flow.web import LoopbackWeb
+
+pytestmark = pytest.mark.gate
 
 PACK = """\
 pack: {id: test, owner: desk}

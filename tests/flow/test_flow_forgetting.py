@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+
 from monitor.store.base import keys
 from monitor.store.connection.client import Client, connect
 from monitor.store.open import open_store
@@ -37,6 +39,7 @@ async def store_of(data: Path) -> AsyncIterator[Client]:
         await client.aclose()
 
 
+@pytest.mark.gate
 async def test_a_start_on_an_empty_store_that_was_full_misses_no_news(
     tmp_path: Path,
 ) -> None:
@@ -83,6 +86,7 @@ async def test_a_store_that_is_emptied_under_the_daemon_is_no_silent_baseline(tm
             await until(lambda: times(web, "harbour strike") + repeats(web, "harbour strike") == 1)
 
 
+@pytest.mark.gate
 async def test_a_store_that_lacks_its_end_is_recognised(tmp_path: Path) -> None:
     async with LoopbackWeb().serve() as web:
         folder, data = desk_and_ops(tmp_path, web), tmp_path / "data"

@@ -5,9 +5,13 @@ from __future__ import annotations
 import signal
 from pathlib import Path
 
+import pytest
+
 from tests.flow.folder import webhook, write_folder
 from tests.flow.test_flow_daemon import daemon, times, until
 from tests.flow.web import LoopbackWeb
+
+pytestmark = pytest.mark.gate
 
 
 async def test_a_feed_that_is_gone_is_told_once_and_its_new_address_is_visited_as_soon_as_it_is_saved(

@@ -7,6 +7,8 @@ import pytest
 from tests.flow.harness.ledger import Ledger, in_words
 from tests.flow.harness.run import Plan, play
 
+pytestmark = pytest.mark.gate
+
 
 def kept(ledger: Ledger) -> bool:
     """Whether all promises were; what was found is printed for whoever must look into it."""

@@ -7,12 +7,16 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
+
 from monitor.store.server.embedded import running_at
 from tests.flow.folder import desk_and_ops
 from tests.flow.test_flow_daemon import daemon, listening, times, until
 from tests.flow.test_flow_data_directory import monitor
 from tests.flow.test_flow_forgetting import repeats
 from tests.flow.web import LoopbackWeb
+
+pytestmark = pytest.mark.gate
 
 
 async def test_two_folders_on_one_store_are_noticed_and_shown(tmp_path: Path) -> None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.flow.folder import desk_and_ops
 from tests.flow.test_flow_daemon import daemon, listening, times, until
 from tests.flow.test_flow_data_directory import monitor
 from tests.flow.web import LoopbackWeb
+
+pytestmark = pytest.mark.gate
 
 NAME = "Jonathan Privatus"
 

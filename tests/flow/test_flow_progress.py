@@ -24,6 +24,8 @@ from tests.flow.gate import Gate
 from tests.flow.test_flow_daemon import daemon, until
 from tests.flow.web import LoopbackWeb
 
+pytestmark = pytest.mark.gate
+
 PACK = """\
 pack: {id: test, owner: desk}
 rules:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.flow.folder import webhook, write_folder
 from tests.flow.test_flow_daemon import daemon, titles, until
 from tests.flow.web import LoopbackWeb
+
+pytestmark = pytest.mark.gate
 
 SEARCH = (
     ("Dockers begin port strike in Antwerp", "Reuters", "https://www.reuters.com"),

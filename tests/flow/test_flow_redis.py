@@ -20,6 +20,8 @@ from tests.flow.test_flow_daemon import daemon, times, until
 from tests.flow.web import LoopbackWeb
 from tests.loopback import free_port
 
+pytestmark = pytest.mark.gate
+
 
 class Redis:
     """A Redis server that keeps its data, on a port of loopback."""

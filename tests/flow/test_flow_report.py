@@ -6,10 +6,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.command import command_beside
 from tests.flow.folder import webhook, write_folder
 from tests.flow.test_flow_daemon import copies, daemon, until
 from tests.flow.web import LoopbackWeb
+
+pytestmark = pytest.mark.gate
 
 
 async def test_the_report_says_what_was_sent_and_who_acknowledged_it(tmp_path: Path) -> None:

@@ -30,6 +30,8 @@ from tests.flow.folder import write_folder
 from tests.flow.web import LoopbackWeb
 from tests.services.smtp import LoopbackSmtp, certificate
 
+pytestmark = pytest.mark.gate
+
 CANARY = "CANARYx"
 SECRETS = {
     "BOT": f"123456789:{CANARY}-0123456789-bot-token",

@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.flow.folder import webhook, write_folder
 from tests.flow.test_flow_daemon import daemon, times, until
 from tests.flow.web import LoopbackWeb
+
+pytestmark = pytest.mark.gate
 
 PAGE = "type: page, select: {item: '.notice', title: h2, link: a, summary: p}"
 API = "type: json, select: {item: 'items[]', title: head, link: url, id: id}"

@@ -76,7 +76,9 @@ async def http() -> AsyncIterator[Http]:
         yield http
 
 
-@pytest.mark.parametrize("seed", range(FEEDS))
+@pytest.mark.parametrize(
+    "seed", [*range(10), *(pytest.param(seed, marks=pytest.mark.gate) for seed in range(10, FEEDS))]
+)
 async def test_nothing_that_a_careless_feed_says_vanishes(
     client: Client, parser: Parser, stand: Stand, http: Http, seed: int
 ) -> None:

@@ -19,6 +19,8 @@ from tests.flow.test_flow_daemon import copies, daemon, listening, times
 from tests.flow.test_flow_daemon import until as until_soon
 from tests.flow.web import LoopbackWeb
 
+pytestmark = pytest.mark.gate
+
 until = partial(until_soon, seconds=150)
 """A daemon is started three times, beside other tests."""
 CRON = f"{(now() + timedelta(minutes=30)).minute} * * * *"

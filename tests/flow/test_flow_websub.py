@@ -11,12 +11,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import aiohttp
+import pytest
 from aiohttp import web
 
 from tests.flow.folder import PACK, webhook
 from tests.flow.test_flow_daemon import daemon, times, until
 from tests.flow.web import LoopbackWeb
 from tests.loopback import free_port
+
+pytestmark = pytest.mark.gate
 
 
 @dataclass

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+import pytest
 from rich.console import Console
 
 from monitor.cli.feeds.health import show
@@ -29,6 +30,8 @@ from monitor.store.queues.feed_schedule import FeedSchedule
 from monitor.store.queues.feed_states import feeds
 from monitor.store.records.counts import counts
 from tests.flow.zoo import Zoo, open_zoo
+
+pytestmark = pytest.mark.gate
 
 LIMITS = Limits(total=3.0, connect=1.5, read=2.0)
 

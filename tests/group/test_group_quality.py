@@ -40,6 +40,7 @@ def test_one_event_in_ten_languages_is_one_story_more_often_than_not() -> None:
     assert metrics.missed == 0
 
 
+@pytest.mark.gate
 def test_the_presets_trade_alerts_for_certainty() -> None:
     strict, normal, loose = (measured("games-2024.jsonl", preset) for preset in ("strict", "normal", "loose"))
     assert strict.alerts_per_story >= normal.alerts_per_story >= loose.alerts_per_story

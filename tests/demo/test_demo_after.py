@@ -1,4 +1,4 @@
-"""The day of the demo, afterwards: what it says to try next works, and its backtest is what it sent."""
+"""The day of the demo, afterwards: on the desk's pages, in what it says to try next, and in a backtest."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import urllib.request
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +22,48 @@ WORD = "volunteers"
 """A word of the day that no shipped rule asks for."""
 
 
+@dataclass(frozen=True)
+class Demo:
+    """A demo that is over."""
+
+    data: Path
+    """Its data directory."""
+    printed: str
+    page: str
+    """The first page of the desk after the day, which stayed open until Ctrl-C."""
+    code: int
+
+
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The data directory of a demo that is over, and what it printed."""
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     data = tmp_path_factory.mktemp("demo") / "the data"
-    played = subprocess.run(
-        [sys.executable, "-m", "monitor", "demo", "--speed", "5", "--data", str(data)],
-        capture_output=True,
+    with subprocess.Popen(
+        [sys.executable, "-m", "monitor", "demo", "--web", "--speed", "5", "--data", str(data)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        check=True,
         env={name: value for name, value in os.environ.items() if not name.startswith("UV_")},
-    )
-    return data, played.stdout
+    ) as played:
+        assert played.stderr is not None
+        address = ""
+        for line in played.stderr:
+            if found := re.search(r"open (http://127\.0\.0\.1:\d+)", line):
+                address = found[1]
+            if "stays open" in line:
+                break
+        with urllib.request.urlopen(address, timeout=30) as answer:
+            page = answer.read().decode()
+        played.send_signal(signal.SIGINT)
+        printed, _ = played.communicate(timeout=60)
+    return Demo(data=data, printed=printed, page=page, code=played.returncode)
+
+
+def test_the_day_can_be_looked_at_after_it_is_over(demo: Demo) -> None:
+    assert "nobody has acknowledged" in demo.page
+    assert demo.page.count('<article class="story') > 5
+    assert "North Korea" in demo.page
+    assert "Every item is accounted for." in demo.printed
+    assert demo.code == 0
 
 
 def backtest(data: Path, rules: Path, *arguments: str) -> Any:
@@ -53,8 +86,8 @@ def ids(alerts: list[dict[str, str]]) -> set[str]:
     return {one["id"] for one in alerts}
 
 
-def test_a_backtest_of_the_day_is_what_the_day_sent(demo: tuple[Path, str], tmp_path: Path) -> None:
-    data, _ = demo
+def test_a_backtest_of_the_day_is_what_the_day_sent(demo: Demo, tmp_path: Path) -> None:
+    data = demo.data
     shutil.copytree(data / "archive", tmp_path / "archive")
     log = json.loads(command("alerts", "log", "--data", str(data), "--json").stdout)["alerts"]
     for kept_in in (data, tmp_path):  # the store and the archive, the archive alone
@@ -68,8 +101,8 @@ def test_a_backtest_of_the_day_is_what_the_day_sent(demo: tuple[Path, str], tmp_
 
 @pytest.mark.slow
 @pytest.mark.parametrize("against", ["sent", "rules"])
-def test_an_added_word_brings_exactly_its_alerts(demo: tuple[Path, str], tmp_path: Path, against: str) -> None:
-    data, _ = demo
+def test_an_added_word_brings_exactly_its_alerts(demo: Demo, tmp_path: Path, against: str) -> None:
+    data = demo.data
     rules = edited(data, tmp_path / "edited")
     found = backtest(data, rules, "--against", against if against == "sent" else str(data / "rules"))
     searched = json.loads(command("search", WORD, "--data", str(data), "--json").stdout)
@@ -80,8 +113,8 @@ def test_an_added_word_brings_exactly_its_alerts(demo: tuple[Path, str], tmp_pat
 
 
 @pytest.mark.slow
-def test_what_the_demo_says_to_try_works_as_it_is_printed(demo: tuple[Path, str], tmp_path: Path) -> None:
-    data, printed = demo
+def test_what_the_demo_says_to_try_works_as_it_is_printed(demo: Demo, tmp_path: Path) -> None:
+    data, printed = demo.data, demo.printed
     lines = re.findall(r"^    (.*)$", printed.partition("Try next:")[2], flags=re.MULTILINE)
     answers = {line: in_a_shell(line, at=tmp_path) for line in lines}
     assert {line: one.stderr for line, one in answers.items() if one.returncode} == {}
