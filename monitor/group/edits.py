@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
+from itertools import chain
 
 from monitor.group.features.terms import spelled, terms
 from monitor.group.features.turns import TURNS, already_had, kind_of_turn, turns_said
@@ -34,15 +36,22 @@ class _Version:
     key: ItemId
     at: datetime
     title: str
+    summary: str
+    hits: tuple[str, ...]
+    """The words by which rules found it."""
+    rules: frozenset[RuleId]
+    lang: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a version says, which is read only once there is another: few items are edited."""
+
     terms: frozenset[str]
     """Of its title and its summary."""
     values: frozenset[float]
     happened: frozenset[str]
     """Of `_HAPPENED`, what its title or its lead says has come about."""
-    hits: frozenset[str]
-    """The words by which rules found it."""
-    rules: frozenset[RuleId]
-    lang: str | None
 
 
 class Edits:
@@ -50,27 +59,27 @@ class Edits:
 
     def __init__(self, *, window: timedelta) -> None:
         self._window = window
-        self._said: dict[ItemId, _Version] = {}
+        self._newest: dict[ItemId, _Version] = {}
         self._by_time: deque[tuple[datetime, ItemId]] = deque()
 
     def remember(self, match: Match) -> None:
         """Take note of what a match's item says."""
         item = match.item
-        self._said[item.id] = _said(match)
+        self._newest[item.id] = _version(match)
         self._by_time.append((item.first_seen_at, item.id))
         while self._by_time[0][0] < item.first_seen_at - self._window:
             at, oldest = self._by_time.popleft()
-            if oldest in self._said and self._said[oldest].at <= at:
-                del self._said[oldest]
+            if oldest in self._newest and self._newest[oldest].at <= at:
+                del self._newest[oldest]
 
     def newest(self, item: ItemId) -> ItemId | None:
         """The key of the newest version of an item that satisfied rules; None if no version of it did."""
-        known = self._said.get(item)
+        known = self._newest.get(item)
         return known.key if known is not None else None
 
     def change(self, match: Match) -> str:
         """What is materially new in an edited item, in words; empty if nothing is, or if it was not known."""
-        before, now = self._said.get(match.item.id), _said(match)
+        before, now = self._newest.get(match.item.id), _version(match)
         if before is None:
             return ""
         news = _news(before, now)
@@ -93,25 +102,32 @@ def edited(match: Match, story: Story, *, change: str) -> StoryAssignment:
     return StoryAssignment(story=after, item=item.id, tier=Tier.SAME_ITEM, explanation=because, development=change)
 
 
-def _said(match: Match) -> _Version:
+def _version(match: Match) -> _Version:
     item = match.item
     return _Version(
         key=ItemId(item.key),
         at=item.first_seen_at,
         title=item.title,
-        terms=frozenset((*terms(item.title), *terms(item.summary))),
-        values=frozenset(
-            number.value for text in (item.title, item.summary) for number in numbers(text, item.lang)
-        ),
-        happened=frozenset(
-            turn for text in (item.title, item.summary[:_LEAD]) for turn in turns_said(text, item.lang, _HAPPENED)
-        ),
-        hits=frozenset(
-            fold(item.text(hit.field)[hit.start : hit.end]).strip() for rule in match.rules for hit in rule.hits
-        ),
+        summary=item.summary,
+        hits=tuple({item.text(hit.field)[hit.start : hit.end] for rule in match.rules for hit in rule.hits}),
         rules=frozenset(hit.rule for hit in match.rules),
         lang=item.lang,
     )
+
+
+def _said(version: _Version) -> _Said:
+    title, summary, lang = version.title, version.summary, version.lang
+    return _Said(
+        terms=frozenset((*terms(title), *terms(summary))),
+        values=frozenset(number.value for text in (title, summary) for number in numbers(text, lang)),
+        happened=frozenset(
+            chain.from_iterable(turns_said(text, lang, _HAPPENED) for text in (title, summary[:_LEAD]))
+        ),
+    )
+
+
+def _folded(hits: Iterable[str]) -> frozenset[str]:
+    return frozenset(fold(hit).strip() for hit in hits)
 
 
 def _news(before: _Version, now: _Version) -> str:
@@ -119,14 +135,15 @@ def _news(before: _Version, now: _Version) -> str:
     happened."""
     if rules := sorted(now.rules - before.rules):
         return f"now satisfies {', '.join(rules)}"
-    if hits := sorted(now.hits - before.hits):
+    had = _said(before)
+    if hits := sorted(_folded(now.hits) - _folded(before.hits)):
         return f"now says “{hits[0]}”"
     for number in numbers(now.title, now.lang):
-        if all(abs(number.value - old) >= _CHANGE * abs(old) and number.value != old for old in before.values):
+        if all(abs(number.value - old) >= _CHANGE * abs(old) and number.value != old for old in had.values):
             return f"new number: {written(number.value)}"
     dropped = _dropped(before, now)
     for turn, words in turns_said(now.title, now.lang, _HAPPENED).items():
-        if not already_had(turn, before.happened) and not any(_corrects(words, old) for old in dropped):
+        if not already_had(turn, had.happened) and not any(_corrects(words, old) for old in dropped):
             return f"{kind_of_turn(turn)}: “{words}”"
     return ""
 
@@ -134,10 +151,11 @@ def _news(before: _Version, now: _Version) -> str:
 def _is_another_headline(before: _Version, now: _Version) -> bool:
     """Whether a headline has other words, and not only the old ones put right."""
     words, dropped, spelling = terms(now.title), _dropped(before, now), spelled(now.title)
+    had = _said(before).terms
     new = [
         term
         for term in words
-        if term not in before.terms and not any(_corrects(spelling.get(term, term), old) for old in dropped)
+        if term not in had and not any(_corrects(spelling.get(term, term), old) for old in dropped)
     ]
     return len(new) >= _SHARE * len(words) if len(new) > 1 else bool(new) and len(words) <= _SHORT
 

@@ -22,14 +22,15 @@ _UNSEEN = re.compile(
 """The joiners U+200C and U+200D stay: Persian and emoji are written with them."""
 
 # fmt: off
-_BLOCKS = frozenset((
+_BLOCKS = (
     "address", "article", "aside", "blockquote", "br", "caption", "center", "dd", "details", "div", "dl",
     "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
     "hr", "legend", "li", "main", "nav", "ol", "optgroup", "option", "p", "pre", "section", "summary",
     "table", "tr", "ul",
-))
+)
 # fmt: on
-_CELLS = frozenset(("td", "th", "img", "button", "select", "iframe", "video", "audio"))
+_CELLS = ("td", "th", "img", "button", "select", "iframe", "video", "audio")
+_SPACES = {**dict.fromkeys(_BLOCKS, "\n"), **dict.fromkeys(_CELLS, " ")}
 # The standard library's HTML parser takes quadratic time on broken markup. Here nothing looks twice: a tag ends
 # before the next '<' that is not quoted, and what is opened but never closed takes all the rest, as in a browser.
 _MARKUP = re.compile(
@@ -46,10 +47,7 @@ _MARKUP = re.compile(
 
 
 def _space(markup: re.Match[str]) -> str:
-    tag = (markup[2] or markup[3] or "").lower()
-    if tag in _BLOCKS:
-        return "\n"
-    return " " if tag in _CELLS else ""
+    return _SPACES.get((markup[2] or markup[3] or "").lower(), "")
 
 
 def from_markup(markup: str) -> str:
@@ -66,8 +64,11 @@ def from_plain(text: str) -> str:
 
 def from_text(text: str) -> str:
     """A text in NFC without unseen characters, its white space collapsed, its line breaks kept."""
+    text = text[:MARKUP_LIMIT]
+    if text.isprintable() and "  " not in text and "\ufffc" not in text:
+        return compose(text.strip())  # one line, as most texts are
     # No-break spaces are frequent, and printable lines quicker.
-    lines = map(_line, text[:MARKUP_LIMIT].replace("\u00a0", " ").splitlines())
+    lines = map(_line, text.replace("\u00a0", " ").splitlines())
     return compose("\n".join(line for line in lines if line))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 from html.entities import html5
 
 _REFERENCE = re.compile(r"&(?:#(?:[0-9]+|[xX][0-9a-fA-F]+);?|([A-Za-z][A-Za-z0-9]{0,31};?)(?!=))")
@@ -44,8 +45,12 @@ def well_formed(text: str) -> str:
 
 
 def _character(reference: re.Match[str]) -> str:
-    name = reference[1]
-    return html.unescape(reference[0]) if name is None or name in html5 else reference[0]
+    return _meaning(reference[0], reference[1])
+
+
+@lru_cache(maxsize=1_024)
+def _meaning(reference: str, name: str | None) -> str:
+    return html.unescape(reference) if name is None or name in html5 else reference
 
 
 def _reference_of_xml(found: re.Match[str]) -> str:

@@ -41,26 +41,29 @@ def _plain_terms(word: str) -> list[str]:
     return found
 
 
-def _concepts() -> tuple[dict[str, str], dict[str, str]]:
+def _concepts() -> tuple[dict[str, str], dict[str, str], dict[tuple[str, str], list[str]]]:
     """Word -> the concept that it stands for, and stem -> likewise. What would stand for two stands for neither,
-    but a word does even where its stem does not."""
+    but a word does even where its stem does not. Stem and concept -> the concept's words with that stem."""
     by_word: dict[str, set[str]] = {}
     by_stem: dict[str, set[str]] = {}
+    by_both: dict[tuple[str, str], list[str]] = {}
     for line in _ALL:
+        concept = f"#{line[0]}"
         for word in chain.from_iterable(map(words, line)):
-            by_word.setdefault(word, set()).add(f"#{line[0]}")
-            if line in turn_words.LINES and _SPACED.fullmatch(word):
-                continue  # these are listed with their forms
+            by_word.setdefault(word, set()).add(concept)
+            with_forms = line in turn_words.LINES and _SPACED.fullmatch(word)
             for term in _plain_terms(word):
-                by_stem.setdefault(term, set()).add(f"#{line[0]}")
-    return _sure(by_word), _sure(by_stem)
+                by_both.setdefault((term, concept), []).append(word)
+                if not with_forms:
+                    by_stem.setdefault(term, set()).add(concept)
+    return _sure(by_word), _sure(by_stem), by_both
 
 
 def _sure(meanings: dict[str, set[str]]) -> dict[str, str]:
     return {term: next(iter(concepts)) for term, concepts in meanings.items() if len(concepts) == 1}
 
 
-_BY_WORD, _BY_STEM = _concepts()
+_BY_WORD, _BY_STEM, _BY_BOTH = _concepts()
 
 
 @lru_cache(maxsize=65_536)
@@ -83,7 +86,7 @@ def _is_form(word: str, stem: str, concept: str) -> bool:
     """Whether a word, as it sounds, and one of the concept's that has its stem are forms of one word."""
     return any(
         _common_start(word, listed) >= _FORM_SHARE * max(len(word), len(listed))
-        for listed in _by_stem_and_concept().get((stem, concept), ())
+        for listed in _sounds(stem, concept)
     )
 
 
@@ -93,14 +96,10 @@ def _common_start(some: str, other: str) -> int:
     return next((at for at in range(shorter) if some[at] != other[at]), shorter)
 
 
-@cache
-def _by_stem_and_concept() -> dict[tuple[str, str], list[str]]:
-    found: dict[tuple[str, str], list[str]] = {}
-    for line in _ALL:
-        for word in chain.from_iterable(map(words, line)):
-            for term in _plain_terms(word):
-                found.setdefault((term, f"#{line[0]}"), []).append(sound(without_article(word)))
-    return found
+@lru_cache(maxsize=16_384)
+def _sounds(stem: str, concept: str) -> tuple[str, ...]:
+    """How the concept's words with this stem sound."""
+    return tuple(sound(without_article(word)) for word in _BY_BOTH.get((stem, concept), ()))
 
 
 @lru_cache(maxsize=16_384)
