@@ -19,6 +19,7 @@ from datetime import UTC
 from pathlib import Path
 
 from monitor.app.assembly.build import open_parts
+from monitor.app.daemon.garbage import settle
 from monitor.app.pipeline.pipeline import Pipeline
 from monitor.config.configuration import load_configuration
 from monitor.model.news.visit import Visit
@@ -99,6 +100,7 @@ async def main() -> None:
             due = await all_due(parts.pipeline, count=feeds + 2)
             await poll(parts.pipeline, [visit for visit in due if visit.feed.startswith("warm")])
             due = [visit for visit in due if not visit.feed.startswith("warm")]
+            settle()  # as the daemon does once it has started
             print("ready", flush=True)
             while await asyncio.to_thread(sys.stdin.readline):
                 due = due or await all_due(parts.pipeline, count=feeds)

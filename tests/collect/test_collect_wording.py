@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -60,6 +61,15 @@ def test_the_second_part_of_a_print_takes_no_account_of_figures() -> None:
     assert (few[:FULL] == many[:FULL], few[FULL:] == many[FULL:]) == (False, True)
     assert print_of(an_item("3 missing in Lima"))[FULL:] != few[FULL:]
     assert len(few) == FULL + BARE
+
+
+def test_figures_are_known_for_figures_in_every_script() -> None:
+    digits = re.findall(r"\d", "".join(map(chr, (*range(0xD800), *range(0xE000, 0x110000)))))
+    by_first_byte = {digit.encode()[0]: digit for digit in digits}
+    assert len(by_first_byte) > 8
+    for digit in by_first_byte.values():
+        one, other = (print_of(an_item(f"Ka {figure} la"))[FULL:] for figure in (digit, "3"))
+        assert one == other, hex(ord(digit))
 
 
 def test_everything_that_a_rule_may_look_at_is_wording_and_nothing_else() -> None:

@@ -15,6 +15,7 @@ from monitor.app.assembly.build import Components
 from monitor.app.assembly.roles import Role
 from monitor.app.assembly.running import build_detector
 from monitor.app.daemon.config_loader import ConfigLoader
+from monitor.app.daemon.garbage import settle, settle_again
 from monitor.app.daemon.loops import Stop, collecting, repeat
 from monitor.app.daemon.orphan_watch import OrphanWatch
 from monitor.app.daemon.release_memory import release_memory
@@ -62,6 +63,7 @@ class Daemon:
         supervisor = self._supervisor = Supervisor(stop)
         try:
             self._start(supervisor, stop)
+            settle()
             await stop.event.wait()
             if self._senders is not None:
                 self._senders.request_stop()
@@ -165,6 +167,7 @@ class Daemon:
             self._senders.follow()
             for name in found.channels:  # whoever reloads may have corrected what a channel failed for
                 await lift(parts.client, name)
+        settle_again()
 
 
 def stop_on_signals(stop: Stop, daemon: Daemon) -> None:

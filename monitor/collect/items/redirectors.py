@@ -83,8 +83,8 @@ def _candidates(parts: SplitResult, host: str) -> list[str]:
             found.append(_of_article(article[1]))
         host = "google.com"
     while host:
-        paths = _PARAMETERS.get(host, {})
-        found += _values(parts, paths.get(parts.path) or paths.get(f"{parts.path}/") or paths.get("", ()))
+        if paths := _PARAMETERS.get(host):
+            found += _values(parts, paths.get(parts.path) or paths.get(f"{parts.path}/") or paths.get("", ()))
         if pattern := _IN_PATH.get(host):
             found += _from_path(pattern, parts)
         host = host.partition(".")[2]
