@@ -12,6 +12,8 @@ import pytest
 from rich.console import Console
 
 from monitor.cli.feeds.health import show
+from monitor.cli.feeds.list_feeds import cells
+from monitor.collect.schedule.cadence import first_guess
 from monitor.desk.query.feed_reports import made, our_clock
 from monitor.model.ids import FeedId
 from monitor.model.news.feed import Feed
@@ -67,6 +69,17 @@ def test_the_worst_feed_comes_first_and_among_equals_the_one_that_failed_most() 
     found = made(configured("new", "well", "twice", "often", "gone"), states, at=NOON)
     assert [report.feed for report in found] == ["gone", "often", "twice", "new", "well"]
     assert [report.state for report in found] == ["gone", "failing", "failing", "not visited yet", "well"]
+
+
+def test_a_feed_that_was_always_empty_has_no_newest_item() -> None:
+    empty = first_guess(PollState(known=True), [], now=NOON)
+    undated = first_guess(PollState(known=True), [None], now=NOON)
+    states = [state("empty", memory=empty), state("undated", memory=undated)]
+    found = made(configured("empty", "undated"), states, at=NOON + timedelta(hours=2))
+    assert {report.feed: cells(report, at=NOON + timedelta(hours=2))[4] for report in found} == {
+        "empty": "none so far",
+        "undated": "2 h ago",
+    }
 
 
 def test_a_feed_that_the_files_here_do_not_explain_is_shown_all_the_same() -> None:

@@ -101,6 +101,9 @@ def test_the_dates_of_the_first_document_are_a_first_guess() -> None:
     guessed = first_guess(PollState(), [*dates, None, NOON + HOUR], now=NOON)
     assert (guessed.gap, guessed.fresh_at) == (1200, NOON)
     undated = first_guess(PollState(), [None, NOON + HOUR], now=NOON)
-    assert (undated.gap, undated.fresh_at) == (0, NOON)
+    assert (undated.gap, undated.fresh_at, undated.unseen) == (0, NOON, False)
+    empty = first_guess(PollState(), [], now=NOON)
+    assert (empty.fresh_at, empty.unseen) == (NOON, True)
+    assert not learnt(empty, LastPoll(at=NOON + HOUR, fresh=1)).unseen
     ancient = first_guess(PollState(), [NOON - timedelta(days=900), NOON - timedelta(days=1900)], now=NOON)
     assert ancient.gap == timedelta(days=30).total_seconds()

@@ -104,6 +104,49 @@ def test_a_label_is_believed_in_the_header_and_in_the_document(written: tuple[st
     assert titles(body, content_type=content_type) == [NEWS[lang][0]]
 
 
+@pytest.mark.parametrize(
+    ("title", "charset"),
+    [
+        *((title, "gb18030") for title in ("地震", "台风来袭", "3人死亡", "港口因风暴关闭", "中国外交部回应")),
+        *((title, "big5") for title in ("地震", "颱風來襲", "港口因風暴關閉", "日本發射飛彈")),
+        *((title, "cp949") for title in ("지진 발생", "서울 화재")),
+        *((title, "cp1252") for title in ("Ángel Ávila", "INFORMAÇÃO À IMPRENSA", "Ærø", "ÄÖÜ")),
+    ],
+)
+def test_a_single_short_headline_without_a_label_is_read(title: str, charset: str) -> None:
+    assert titles(document([(title, "")]).encode(charset)) == [title]
+
+
+@pytest.mark.parametrize("label", ["ISO-8859-1", "windows-1252"])
+@pytest.mark.parametrize(
+    ("lang", "charset"),
+    [("pl", "iso8859-2"), ("pl", "cp1250"), ("cs", "cp1250"), ("cs", "iso8859-2"), ("tr", "cp1254")],
+)
+def test_a_text_whose_letters_its_label_lacks_is_read_by_its_letters(lang: str, charset: str, label: str) -> None:
+    assert titles(document([NEWS[lang]], label=label).encode(charset)) == [NEWS[lang][0]]
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "charset", "read_as"),
+    [
+        ("tr", "Şehirde yangın", "cp1254", "Şehirde yangın"),
+        ("tr-TR", "Şehirde yangın", "cp1254", "Şehirde yangın"),
+        ("cs", "Maďarsko: vlak vykolejil, několik mrtvých", "cp1250", "Maďarsko: vlak vykolejil, několik mrtvých"),
+        ("pl", "Wypadek w Łodzi", "iso8859-2", "Wypadek w Łodzi"),
+        ("pl", "José Fernández w Krakowie", "cp1252", "José Fernández w Krakowie"),
+        ("is", "Ísland: gos þýðir ægilegt", "cp1252", "Ísland: gos þýðir ægilegt"),
+        ("en", "Real's Ødegård and Martín sign for Pelé's Bahía", "cp1252", None),
+        ("", "Real's Ødegård and Martín sign for Pelé's Bahía in 12 days", "cp1252", None),
+    ],
+)
+def test_the_language_that_a_feed_says_decides_on_few_letters(
+    lang: str, title: str, charset: str, read_as: str | None
+) -> None:
+    said = f"<language>{lang}</language>" if lang else ""
+    body = document([(title, "")], label="iso-8859-1").replace("<channel>", f"<channel>{said}")
+    assert titles(body.encode(charset)) == [read_as or title]
+
+
 STANDARD = [
     *(
         "unicode-1-1-utf-8",

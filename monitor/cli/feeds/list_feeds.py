@@ -36,22 +36,29 @@ def listing(directory: Path, address: str | None, data: Path, *, as_json: bool) 
         print_json(found)
         return
     at = now()
-    rows = [_HEADINGS, *(_cells(report, at=at) for report in found)]
+    rows = [_HEADINGS, *(cells(report, at=at) for report in found)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:  # as wide as it must be: a terminal wraps, and grep finds
         click.echo("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
-def _cells(report: FeedReportShape, *, at: datetime) -> tuple[str, ...]:
+def cells(report: FeedReportShape, *, at: datetime) -> tuple[str, ...]:
+    """A feed's line, one text for each heading."""
     return (
         report.feed,
         report.state,
         _span(report.every_s) + (" as asked for" if report.asked else " fixed" if report.fixed else ""),
         _span(report.gap_s) if report.gap_s else "?",
-        f"{_span((at - report.fresh_at).total_seconds())} ago" if report.fresh_at else "?",
+        _newest(report, at=at),
         _when((report.next_visit_at - at).total_seconds()) if report.next_visit_at else "?",
         report.url,
     )
+
+
+def _newest(report: FeedReportShape, *, at: datetime) -> str:
+    if report.fresh_at is None:
+        return "none so far" if report.good_at else "?"
+    return f"{_span((at - report.fresh_at).total_seconds())} ago"
 
 
 def _when(seconds: float) -> str:

@@ -8,6 +8,8 @@ import re
 import webencodings
 
 from monitor.collect.parse.entries import Unreadable
+from monitor.collect.parse.han import han_instead_of
+from monitor.collect.parse.latin import other_latin
 from monitor.model.news.visit import FetchFailure
 
 _HEADER = re.compile(r"""charset\s*=\s*["']?([\w.:+-]+)""", re.IGNORECASE)
@@ -45,6 +47,8 @@ _LATIN = frozenset((
     "iso8859-9", "iso8859-10", "iso8859-13", "iso8859-14", "iso8859-15", "iso8859-16",
 ))  # fmt: skip
 """Charsets in which any bytes are a text: labels that software writes without looking."""
+_WESTERN = frozenset(("cp1252", "iso8859-15"))
+"""What software writes in the place of any Latin charset."""
 _OTHER_SCRIPTS = frozenset((
     "cp1251", "koi8-r", "koi8-u", "iso8859-5", "cp866", "mac-cyrillic", "cp1253", "iso8859-7", "cp1255",
     "iso8859-8", "cp1256", "iso8859-6", "cp874", "gb18030", "big5hkscs", "cp949", "cp932", "euc_jp",
@@ -92,7 +96,7 @@ def decode(body: bytes, *, content_type: str, guess: bool = True) -> str | Unrea
         except UnicodeDecodeError:
             continue
         if candidate not in _LATIN or not _is_foreign(body):
-            return text
+            return _in_its_letters(body, text, candidate)
         doubtful = doubtful or candidate
     if not doubtful:
         believed = next((text for label in labels if _is_likely(text := body.decode(label, "replace"))), None)
@@ -101,6 +105,12 @@ def decode(body: bytes, *, content_type: str, guess: bool = True) -> str | Unrea
     if not guess:
         return Unreadable(failure=FetchFailure.BROKEN, detail="its charset is not declared")
     return body.decode(_guessed(body, instead_of=doubtful), "replace")
+
+
+def _in_its_letters(body: bytes, text: str, charset: str) -> str:
+    """The text of bytes in a charset, or in that which was meant by the label of Western Europe."""
+    meant = other_latin(body, label=charset) if charset in _WESTERN else charset
+    return text if meant == charset else body.decode(meant, "replace")
 
 
 def _is_foreign(body: bytes) -> bool:
@@ -167,6 +177,8 @@ def _guessed(body: bytes, *, instead_of: str = "") -> str:
     sample = _META.sub(b"", _LATER_DECLARATION.sub(b"", body[start : start + _SAMPLE]))  # it would believe them
     found = chardet.detect(sample)["encoding"]
     codec = codec_of(found) if found else None
+    if codec not in _OTHER_SCRIPTS or codec == "cp949":
+        codec = han_instead_of(sample, guess=codec)
     if instead_of and codec not in _OTHER_SCRIPTS:
         return instead_of
     return codec or "cp1252"

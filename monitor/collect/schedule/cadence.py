@@ -70,15 +70,16 @@ def learnt(memory: PollState, last: LastPoll | None) -> PollState:
         memory,
         gap=round(gap, 1),
         fresh_at=last.at,
+        unseen=False,
         overruns=memory.overruns + 1 if last.overrun else 0,
         overran_at=last.at if last.overrun else memory.overran_at,
     )
 
 
 def first_guess(memory: PollState, dates: Sequence[datetime | None], *, now: datetime) -> PollState:
-    """The memory with what the dates of a first document show of its rhythm."""
+    """The memory with what the dates of a first document show of its rhythm, one for each item."""
     past = sorted((date for date in dates if date is not None and date <= now), reverse=True)[:_DATES]
     if not past:
-        return replace(memory, fresh_at=now.replace(microsecond=0))
+        return replace(memory, fresh_at=now.replace(microsecond=0), unseen=not dates)
     gap = min((past[0] - past[-1]) / (len(past) - 1), _LONGEST_GAP).total_seconds() if len(past) > 1 else 0.0
     return replace(memory, gap=round(gap, 1), fresh_at=past[0])

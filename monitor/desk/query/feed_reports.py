@@ -76,7 +76,7 @@ def _report(
         fixed=feed.every is not None,
         asked=asked > learnt,
         gap_s=state.memory.gap,
-        fresh_at=_zoned(state.memory.fresh_at),
+        fresh_at=None if state.memory.unseen else _zoned(state.memory.fresh_at),
         good_at=_zoned(state.good_at),
         next_visit_at=_zoned(state.next_visit_at),
         failures=state.failures,

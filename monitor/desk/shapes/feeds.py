@@ -43,7 +43,7 @@ class FeedReportShape(Shape, frozen=True, kw_only=True, tag="feed_report"):
     gap_s: float = 0.0
     """Seconds between two new items, as learnt; 0 if unknown."""
     fresh_at: datetime | None = None
-    """When the newest item came."""
+    """When the newest item came; null if there was none so far, or it was not visited yet."""
     good_at: datetime | None = None
     """When it was last visited well."""
     next_visit_at: datetime | None = None

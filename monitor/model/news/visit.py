@@ -80,6 +80,8 @@ class PollState:
     """Seconds from one new item to the next, as learnt; 0 if nothing was learnt yet."""
     fresh_at: datetime | None = None
     """When the newest item came; at first, when it was published."""
+    unseen: bool = False
+    """Whether it has never had an item, so that `fresh_at` is when it was visited first."""
     matched_at: datetime | None = None
     """When an item last satisfied a rule."""
     overruns: int = 0
