@@ -67,6 +67,7 @@ def entry(document: str) -> FeedEntry:
         ("l&#8217;&#xe9;t&#xE9;", "l’été"),
         ("here&nbsp;&hellip;", "here …"),
         ("5 &gt; 4", "5 > 4"),
+        ("4 &lt;= 5 &amp;= 6, &copy;= 7", "4 <= 5 &= 6, ©= 7"),
     ],
 )
 def test_text_comes_out_as_it_is_meant(form: Format, written: str, meant: str) -> None:
@@ -85,6 +86,7 @@ def test_text_comes_out_as_it_is_meant(form: Format, written: str, meant: str) -
         ("?x=1&lang=en&current=1&order=2&times=3", "?x=1&lang=en&current=1&order=2&times=3"),
         ("?x=1&amp;copy=2&amp;lang=en", "?x=1&copy=2&lang=en"),
         ("?x=1&lt=5&gt=6&amp=7&quot=8", "?x=1&lt=5&gt=6&amp=7&quot=8"),
+        ("?x=1&copy;=2&amp;reg;=3", "?x=1&copy=2&reg=3"),
     ],
 )
 def test_an_address_keeps_its_parameters(form: Format, written: str, meant: str) -> None:

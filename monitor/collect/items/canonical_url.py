@@ -26,6 +26,8 @@ _TRACKING = re.compile(
 )
 """Parameters that say how a reader came, by their whole names: `pk_id` may well be the article."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_CLOSED = re.compile(r"&([A-Za-z][A-Za-z0-9]*);=")
+"""A parameter that some software took for a reference, and finished: `&copy;=2`."""
 _ABSOLUTE = ("https://", "http://")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f<>\"\\^`{|}\u2028\u2029]")
 
@@ -38,7 +40,7 @@ def canonical_url(link: str, *, base: str = "", unwrap: bool = True) -> str:
     The parameters that stay keep their order and their very bytes, because servers may care.
     """
     try:
-        link = link.strip().replace("&amp;", "&")  # escaped once too often
+        link = _CLOSED.sub(r"&\1=", link.strip().replace("&amp;", "&"))  # escaped once too often
         link = link if link.startswith(_ABSOLUTE) else urljoin(base, link)
         parts = urlsplit(unwrapped(link) if unwrap else link)
         if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:

@@ -11,12 +11,12 @@ import re
 from functools import lru_cache
 from html.entities import html5
 
-_REFERENCE = re.compile(r"&(?:#(?:[0-9]+|[xX][0-9a-fA-F]+);?|([A-Za-z][A-Za-z0-9]{0,31};?)(?!=))")
+_REFERENCE = re.compile(r"&(?:#(?:[0-9]+|[xX][0-9a-fA-F]+);?|([A-Za-z][A-Za-z0-9]{0,31}+(?:;|(?!=))))")
 _COMPLETE = re.compile(r"&(?:#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{0,31};))")
 _NOT_OF_XML = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);|#(?:[0-9]+|x[0-9a-fA-F]+);)")
 _IN_XML = re.compile(
     r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)"
-    r"|&(?!(?:amp|lt|gt|quot|apos);|#(?:[0-9]+|x[0-9a-fA-F]+);)(#[xX][0-9a-fA-F]+;|[A-Za-z][A-Za-z0-9]{0,31};)?",
+    r"|&(?!(?:amp|lt|gt|quot|apos);|#(?:[0-9]+|x[0-9a-fA-F]+);)(#[xX][0-9a-fA-F]+;|[A-Za-z][A-Za-z0-9]{0,31};(?!=))?",
     re.DOTALL,
 )
 
@@ -37,7 +37,8 @@ def decoded_plain(text: str) -> str:
 def well_formed(text: str) -> str:
     """XML with `&amp;` for every ampersand that begins no reference, and the signs that HTML's names stand for.
 
-    CDATA sections and comments stay as they are; so does a document that declares entities itself.
+    CDATA sections and comments stay as they are; so does a document that declares entities itself. `&copy;=` may be
+    a parameter of an address: it stays, and is read where it is a text.
     """
     if not _NOT_OF_XML.search(text) or "<!ENTITY" in text:
         return text
