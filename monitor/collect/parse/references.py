@@ -37,8 +37,8 @@ def decoded_plain(text: str) -> str:
 def well_formed(text: str) -> str:
     """XML with `&amp;` for every ampersand that begins no reference, and the signs that HTML's names stand for.
 
-    CDATA sections and comments stay as they are; so does a document that declares entities itself. `&copy;=` may be
-    a parameter of an address: it stays, and is read where it is a text.
+    CDATA sections and comments stay as they are; so does a document that declares entities itself. `&copy;=` may
+    be a parameter of an address: it stays, and is read where it is a text.
     """
     if not _NOT_OF_XML.search(text) or "<!ENTITY" in text:
         return text
