@@ -7,6 +7,7 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -15,7 +16,9 @@ from monitor.cli.feeds.health import show
 from monitor.cli.feeds.list_feeds import cells
 from monitor.collect.schedule.cadence import first_guess
 from monitor.desk.query.feed_reports import made, our_clock
-from monitor.model.ids import FeedId
+from monitor.detect.rules.conditions import EVERY_ITEM, EVERYWHERE, SourcePlace, Where
+from monitor.detect.rules.rule import Rule
+from monitor.model.ids import FeedId, RuleId
 from monitor.model.news.feed import Feed
 from monitor.model.news.visit import FeedState, FetchFailure, PollState
 from tests.command import Answer, command
@@ -112,3 +115,63 @@ def test_if_most_servers_agree_that_a_clock_is_wrong_it_is_ours() -> None:
     assert clocks(3600, 3590, 0, 0, 0) is None
     assert clocks(3600) is None
     assert clocks() is None
+
+
+def a_rule(name: str, within: timedelta | None, where: Where = EVERYWHERE) -> Rule:
+    place = SourcePlace("p.yaml", 1, 1)
+    return Rule(id=RuleId(name), title=name, condition=EVERY_ITEM, where=where, within=within, place=place)
+
+
+ASKS = PollState(known=True, gap=600, fresh_at=NOON, max_age=1800)
+QUIET = PollState(known=True, gap=7200, fresh_at=NOON)
+
+
+@pytest.mark.parametrize(
+    ("feed", "memory", "says", "do"),
+    [
+        ({"every": 600, "within": 300}, QUIET, "every 10 minutes", "write `every: 5m`"),
+        ({"floor": 600, "within": 120}, QUIET, "every 30 minutes", "`floor: 2m` and `ceiling: 2m`"),
+        ({"within": 90}, QUIET, "every 30 minutes", "give it `ceiling: 90s`"),
+        ({"within": 300}, ASKS, "every 30 minutes", "Its server asks for that"),
+        ({"within": 30}, QUIET, "every 30 minutes", "once a minute at most"),
+        ({"within": 1800}, QUIET, "", ""),
+        ({"every": 600}, QUIET, "", ""),
+    ],
+)
+def test_a_feed_that_is_visited_too_seldom_for_what_is_wanted_says_what_to_change(
+    feed: dict[str, int], memory: PollState, says: str, do: str
+) -> None:
+    spans: dict[str, Any] = {name: timedelta(seconds=seconds) for name, seconds in feed.items()}
+    feeds = {FeedId("a"): replace(configured("a")[FeedId("a")], **spans)}
+    [report] = made(feeds, [state("a", memory=memory)], at=NOON)
+    assert [finding.issue for finding in report.findings] == (["late"] if says else [])
+    assert all(says in finding.says and do in finding.do for finding in report.findings)
+
+
+def test_rules_say_how_late_the_news_of_the_feeds_that_they_look_at_may_be() -> None:
+    feeds = configured("a", "b", "c")
+    feeds[FeedId("b")] = replace(feeds[FeedId("b")], lang="id")
+    states = [state(name, memory=QUIET) for name in feeds]
+    rules = [
+        a_rule("slow", timedelta(hours=1)),
+        a_rule("quick", timedelta(minutes=2), Where(feeds=("a",))),
+        a_rule("other", timedelta(minutes=3), Where(langs=("en",), feeds=("b",))),
+        replace(a_rule("off", timedelta(minutes=1)), enabled=False),
+    ]
+    first, *rest = made(feeds, states, at=NOON, rules=rules)
+    assert (first.feed, first.state, first.within_s) == ("a", "late", 120)
+    assert "`within` of rule quick of 2 minutes" in first.findings[0].says
+    assert [(report.state, report.within_s) for report in rest] == [("well", 3600)] * 2
+
+
+def test_feeds_that_are_slower_than_usual_are_named_in_a_line_but_well() -> None:
+    feeds = configured("a", "b", "c")
+    memories = {"a": QUIET, "b": PollState(known=True, gap=240, fresh_at=NOON), "c": QUIET}
+    feeds[FeedId("c")] = replace(feeds[FeedId("c")], within=timedelta(hours=1))
+    found = made(feeds, [state(name, memory=memory) for name, memory in memories.items()], at=NOON)
+    screen = Console(file=io.StringIO(), width=200)
+    show(screen, found, everything=False)
+    assert isinstance(screen.file, io.StringIO)
+    shown = screen.file.getvalue()
+    assert "3 feeds: 3 well" in shown
+    assert "News of 1 feed can be seen later than after 5 min: a 30 min." in shown

@@ -16,11 +16,12 @@ from monitor.cli import options
 from monitor.cli.output import console, counted, print_json
 from monitor.clock import utc_minute_text
 from monitor.collect.schedule.health import FeedIssue
-from monitor.desk.query.feed_reports import UNVISITED, WELL, our_clock, reports
+from monitor.desk.query.feed_reports import UNVISITED, WELL, WITHIN, our_clock, reports, too_slow
 from monitor.desk.shapes.base import severity_word
 from monitor.desk.shapes.feeds import FeedReportShape
 from monitor.model.ids import Severity
 
+_NAMED = 6  # slow feeds on one line
 _COLOURS = {severity_word(Severity.HIGH): "red", severity_word(Severity.MEDIUM): "yellow"}
 
 
@@ -61,6 +62,20 @@ def show(screen: Console, found: Sequence[FeedReportShape], *, everything: bool)
     if any(report.findings for report in found):
         screen.print()
     screen.print(_summary(found))
+    if slow := too_slow(found):
+        screen.print(Text(_slow_feeds(slow), "dim"))
+
+
+def _slow_feeds(slow: Sequence[FeedReportShape]) -> str:
+    """Well feeds whose rhythm is slower than what will usually do. No trouble: nobody asked for more."""
+    slowest = sorted(slow, key=lambda report: -report.every_s)
+    named = ", ".join(f"{one.feed} {one.every_s / 60:,.0f} min" for one in slowest[:_NAMED])
+    more = f" and {len(slow) - _NAMED:,} more" if len(slow) > _NAMED else ""
+    return (
+        f"News of {counted(len(slow), 'feed')} can be seen later than after {WITHIN.seconds // 60} min:"
+        f" {named}{more}.\n"
+        "If that is too late, give them `ceiling: 5m`; `within:` of a feed or rule says what is."
+    )
 
 
 def _show_one(screen: Console, report: FeedReportShape, *, width: int) -> None:

@@ -6,6 +6,7 @@ notices, and by `monitor feeds health`. A feed is never abandoned, and never lef
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -53,6 +54,7 @@ class FeedIssue(StrEnum):
     RESTLESS = "wording"
     UNDATED = "dates"
     EMPTY = "empty"
+    LATE = "late"
     SLOWED = "seldom"
 
 
@@ -83,10 +85,23 @@ class FeedFinding:
     """Whether the people who run the monitor must be notified of it."""
 
 
-def examine(feed: Feed, state: FeedState, *, now: datetime) -> tuple[FeedFinding, ...]:
-    """What is wrong with a feed, the worst first; nothing if it is well."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promptness:
+    """How soon somebody wants to see what a feed brings."""
+
+    within: timedelta
+    by: str
+    """Who says so: 'its `within`', 'rule kursk'."""
+
+
+def examine(
+    feed: Feed, state: FeedState, *, now: datetime, need: Promptness | None = None
+) -> tuple[FeedFinding, ...]:
+    """What is wrong with a feed, the worst first; nothing if it is well. `need` is the most pressing one."""
     failure = FetchFailure(state.failure) if state.failure else None
-    return _findings(feed, state.memory, now=now, failure=failure, status=state.status, detail=state.detail)
+    found = _findings(feed, state.memory, now=now, failure=failure, status=state.status, detail=state.detail)
+    late = _late(feed, state.memory, now=now, need=need) if need is not None and failure is None else None
+    return _worst_first((*found, late))
 
 
 def rank(findings: tuple[FeedFinding, ...]) -> int:
@@ -138,6 +153,10 @@ def _findings(
         _empty(feed, memory) if failure is None else None,
         _slowed(feed, memory),
     )
+    return _worst_first(found)
+
+
+def _worst_first(found: Iterable[FeedFinding | None]) -> tuple[FeedFinding, ...]:
     return tuple(sorted((one for one in found if one is not None), key=lambda one: _ORDER[one.issue]))
 
 
@@ -260,6 +279,34 @@ def _skewed(memory: PollState) -> FeedFinding | None:
     )
 
 
+def visited_every(feed: Feed, memory: PollState, *, now: datetime) -> timedelta:
+    """The time between two visits as things are, which is how late news can be seen."""
+    return max(interval(feed, memory, now=now), requested_interval(feed, memory))
+
+
+def _late(feed: Feed, memory: PollState, *, now: datetime, need: Promptness) -> FeedFinding | None:
+    every = visited_every(feed, memory, now=now)
+    if every <= need.within:
+        return None
+    wanted = _written(need.within)
+    if need.within < FLOOR and not feed.allow_private:
+        do = "Servers of others are visited once a minute at most: look for a feed that a hub pushes, or allow 1m."
+    elif requested_interval(feed, memory) > need.within:
+        do = f"Its server asks for that. Ask its publisher, then write `every: {wanted}`; or take another feed."
+    elif feed.every is not None:
+        do = f"Its `every` says so: write `every: {wanted}`."
+    elif feed.floor > need.within:
+        do = f"Its `floor` says so: write `floor: {wanted}` and `ceiling: {wanted}`."
+    else:
+        do = f"It is visited as often as it brings news, on average: give it `ceiling: {wanted}`."
+    return FeedFinding(
+        issue=FeedIssue.LATE,
+        says=f"is visited every {_span(every)}, which is too seldom for {need.by} of {_span(need.within)}",
+        do=do,
+        severity=Severity.LOW,
+    )
+
+
 def _slowed(feed: Feed, memory: PollState) -> FeedFinding | None:
     asked = requested_interval(feed, memory)
     if asked <= LONGEST_HINT:
@@ -311,6 +358,14 @@ def _times(failures: int) -> str:
 
 def _day(at: datetime | None) -> str:
     return utc_minute_text(at) if at else "ever"
+
+
+def _written(span: timedelta) -> str:
+    """As it is written in feeds.yaml."""
+    seconds = max(int(span.total_seconds()), 1)
+    units = ((86_400, "d"), (3_600, "h"), (60, "m"), (1, "s"))
+    size, unit = next((size, unit) for size, unit in units if not seconds % size)
+    return f"{seconds // size}{unit}"
 
 
 def _span(span: timedelta) -> str:

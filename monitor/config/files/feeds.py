@@ -23,7 +23,7 @@ from monitor.yamldoc.references import References
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _SELDOM = timedelta(days=30)
 _MISSED = "what comes and goes between two visits is missed: write at most 30d"
-_DURATIONS = ("every", "floor", "ceiling")
+_DURATIONS = ("every", "floor", "ceiling", "within")
 _SWITCHES = ("backfill", "fulltext")
 DEFAULT_KEYS = (
     *_DURATIONS,

@@ -36,6 +36,8 @@ class FeedReportShape(Shape, frozen=True, kw_only=True, tag="feed_report"):
     findings: tuple[FeedFindingShape, ...] = ()
     every_s: float
     """Seconds between two visits as things are."""
+    within_s: float = 0.0
+    """How late its news may be seen, in seconds."""
     fixed: bool
     """Whether `every` says so, and nothing is learnt."""
     asked: bool = False

@@ -70,9 +70,9 @@ def describe(rule: Rule, rules: Rules) -> Iterator[str]:
 
 def _settings(rule: Rule) -> Iterator[tuple[str, str]]:
     yield "written", f"{rule.place.path}:{rule.place.line}"
-    for name, value in (("pack", rule.pack), ("owner", rule.owner), ("note", rule.note)):
+    for name, value in (("pack", rule.pack), ("owner", rule.owner), ("note", rule.note), ("within", rule.within)):
         if value:
-            yield name, value
+            yield name, str(value)
     if not rule.enabled:
         yield "enabled", "no"
     yield "severity", rule.severity.name.lower()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from monitor.detect.lint import terms_and_rules as lint
 from monitor.detect.reader import fields, policies
@@ -179,6 +179,8 @@ class _PackReader:
             base = replace(base, notify=tuple(map(ChannelName, names)))
         if (node := at.get("where")) is not None:
             base = replace(base, where=self._where(node, base.where))
+        if (node := at.get("within")) is not None:
+            base = replace(base, within=self._within(node) or base.within)
         if (node := at.get("throttle")) is not None:
             base = replace(base, throttle=policies.read_throttle(self.document, node))
         if (node := at.get("schedule")) is not None:
@@ -188,6 +190,13 @@ class _PackReader:
         if (node := at.get("enabled")) is not None:
             base = replace(base, enabled=yamldoc_fields.boolean(self.document, node, "enabled", default=True))
         return replace(base, owner=self._text(at, "owner") or base.owner)
+
+    def _within(self, node: Node) -> timedelta | None:
+        if isinstance(node, Text) and node.value.isdigit():
+            says = f"within must be a duration such as 5m, not {node.value!r}; a number of words belongs in `near`"
+            self.document.problem(node, "E105", says)
+            return None
+        return yamldoc_fields.duration(self.document, node, "within")
 
     def _where(self, node: Node, base: Where) -> Where:
         at = self.document.map(node, "where")

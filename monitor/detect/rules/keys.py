@@ -72,6 +72,9 @@ _SHARED = (
     Key("tags", _TEXTS, "words to route and to filter by; those of the pack are added"),
     Key("notify", Many(Ref("channel")), "the channels to notify, instead of those that the routes choose"),
     Key("where", PartShape("where"), "which items are looked at"),
+    Key(
+        "within", _DURATION, "how late its news may be seen: `monitor feeds health` names feeds that are too slow"
+    ),
     Key("throttle", Either((OneOf(("none",)), _DURATION, PartShape("throttle"))), "how often it may alert"),
     Key("schedule", Either((OneOf(("none",)), PartShape("schedule"))), "the hours in which it may alert"),
     Key(

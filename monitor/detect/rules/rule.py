@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fnmatch import fnmatchcase
 
 from monitor.detect.rules.conditions import EVERYWHERE, Condition, SourcePlace, Where
@@ -44,6 +44,8 @@ class Rule:
     enabled: bool = True
     expires: date | None = None
     """The last day, in UTC, on which the rule works."""
+    within: timedelta | None = None
+    """How late its news may be seen: feeds that it looks at and that cannot meet this are named."""
     throttle: Throttle | None = None
     hours: Hours | None = None
     story: StoryPolicy = ORDINARY_STORY

@@ -48,6 +48,8 @@ class Feed:
     """The shortest interval that may be learnt."""
     ceiling: timedelta | None = None
     """The longest; None: half an hour, and up to a day for what has been silent for long or asks for it."""
+    within: timedelta | None = None
+    """How late its news may be seen; None: five minutes will do. Only what is said of its health depends on it."""
     lang: str | None = None
     """The language of its items as an IETF primary subtag ('id', 'ko'), if the user declared it."""
     timezone: str = ""
