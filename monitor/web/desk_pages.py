@@ -10,20 +10,20 @@ from monitor.errors import MonitorError, StoreRefusedError, StoreUnavailableErro
 from monitor.web.live.stream import Stream
 from monitor.web.pages.acknowledging import acknowledge_story, undo
 from monitor.web.pages.alerts import alerts
-from monitor.web.pages.assets import Assets
 from monitor.web.pages.channels import channels, letters
-from monitor.web.pages.desk import Desk
 from monitor.web.pages.feeds import feeds
-from monitor.web.pages.headers import Handler, guarded
 from monitor.web.pages.item import item
 from monitor.web.pages.more import more
 from monitor.web.pages.now import now
-from monitor.web.pages.render import Renderer
 from monitor.web.pages.rules import rule, rules
 from monitor.web.pages.search import find
 from monitor.web.pages.silences import add, end, silences
 from monitor.web.pages.status import activity, status
 from monitor.web.pages.story import story
+from monitor.web.parts.assets import Assets
+from monitor.web.parts.desk import Desk
+from monitor.web.parts.headers import Handler, guarded
+from monitor.web.parts.render import Renderer
 
 _Page = Callable[[Desk, Renderer, web.Request], Awaitable[web.StreamResponse]]
 _Act = Callable[[Desk, web.Request], Awaitable[web.StreamResponse]]

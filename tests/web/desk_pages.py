@@ -19,8 +19,8 @@ from monitor.detect.detector import Detector
 from monitor.store.connection.client import Client
 from monitor.web.desk_pages import DeskPages
 from monitor.web.metrics import Latencies
-from monitor.web.pages.desk import Desk
-from monitor.web.pages.past import Past
+from monitor.web.parts.desk import Desk
+from monitor.web.parts.past import Past
 from monitor.web.server import Server
 
 FILES = {

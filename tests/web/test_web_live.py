@@ -17,7 +17,7 @@ from monitor.model.story import Correction
 from monitor.store.connection.client import Client
 from monitor.store.decisions.decision_log import DecisionLog
 from monitor.web.live import subscribers
-from monitor.web.pages.desk import Desk
+from monitor.web.parts.desk import Desk
 from tests.desk.newsroom import Newsroom
 from tests.web.desk_pages import Browser, browsing, desk_of
 

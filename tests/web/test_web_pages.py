@@ -18,9 +18,9 @@ from monitor.model.sending.delivery import Outcome
 from monitor.store.base import keys
 from monitor.store.base.codec import encode, to_ms
 from monitor.store.connection.client import Client
-from monitor.web.pages.assets import Assets
-from monitor.web.pages.desk import Desk
-from monitor.web.pages.headers import POLICY
+from monitor.web.parts.assets import Assets
+from monitor.web.parts.desk import Desk
+from monitor.web.parts.headers import POLICY
 from tests.archive.archive_stand import Stand
 from tests.desk.newsroom import Newsroom
 from tests.fakes import an_item
@@ -64,8 +64,8 @@ async def test_the_past_is_asked_in_a_process_of_its_own(client: Client, desk: D
 async def test_a_question_about_the_past_that_takes_too_long_is_given_up(
     browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("monitor.web.pages.past.search_for", sleeps)
-    monkeypatch.setattr("monitor.web.pages.past.LONGEST", 1)
+    monkeypatch.setattr("monitor.web.parts.past.search_for", sleeps)
+    monkeypatch.setattr("monitor.web.parts.past.LONGEST", 1)
     page = await browser.text("/search?q=Kursk")
     assert "takes longer than 1 s: ask `monitor search`" in page
 
@@ -264,7 +264,7 @@ async def test_pages_are_small(room: Newsroom, browser: Browser) -> None:
     page = await browser.text("/")
     assert page.count("<article") == 50
     assert len(gzip.compress(page.encode())) <= 15_000
-    folder = files("monitor.web.pages") / "assets"
+    folder = files("monitor.web.parts") / "assets"
     assert len((folder / "style.css").read_bytes()) <= 30_000
     assert len((folder / "desk.js").read_text(encoding="utf-8").splitlines()) <= 250
 
@@ -278,7 +278,7 @@ async def test_assets_are_kept_for_ever_because_their_address_changes_with_them(
 
 
 def test_no_template_switches_escaping_off() -> None:
-    for template in (files("monitor.web.pages") / "templates").iterdir():
+    for template in (files("monitor.web.parts") / "templates").iterdir():
         text = template.read_text(encoding="utf-8")
         assert "safe" not in re.findall(r"\|\s*(\w+)", text), template.name
         assert "autoescape" not in text, template.name

@@ -19,8 +19,8 @@ from monitor.desk.shelf.shelf import Shelf
 from monitor.store.background import background
 from monitor.web.desk_pages import DeskPages
 from monitor.web.heartbeat import Heartbeat
-from monitor.web.pages.desk import Desk
-from monitor.web.pages.past import Past
+from monitor.web.parts.desk import Desk
+from monitor.web.parts.past import Past
 from monitor.web.server import Server, is_loopback
 
 

@@ -11,10 +11,10 @@ from aiohttp import web
 from monitor.errors import StoreRefusedError, StoreUnavailableError
 from monitor.model.ids import StoryId
 from monitor.web.live.subscribers import Subscribers
-from monitor.web.pages.desk import Desk
 from monitor.web.pages.now import answer
-from monitor.web.pages.render import Renderer
-from monitor.web.pages.rows import story_row
+from monitor.web.parts.desk import Desk
+from monitor.web.parts.render import Renderer
+from monitor.web.parts.rows import story_row
 
 _EVERY = 0.5
 """Seconds between two looks at the store, while somebody looks at a page."""

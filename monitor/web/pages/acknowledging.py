@@ -6,10 +6,10 @@ from aiohttp import web
 
 from monitor.desk.edit.acknowledgements import acknowledge, take_back
 from monitor.errors import MonitorError
-from monitor.web.pages.back import back
-from monitor.web.pages.desk import Desk
-from monitor.web.pages.render import Renderer, wants_fragment
-from monitor.web.pages.rows import story_row
+from monitor.web.parts.back import back
+from monitor.web.parts.desk import Desk
+from monitor.web.parts.render import Renderer, wants_fragment
+from monitor.web.parts.rows import story_row
 
 
 async def acknowledge_story(desk: Desk, renderer: Renderer, request: web.Request) -> web.Response:

@@ -19,9 +19,9 @@ from monitor.language.tokens import folded_text
 from monitor.model.ids import Severity
 from monitor.model.sending.alert import Reason, SuppressionReason
 from monitor.model.sending.delivery import Outcome
-from monitor.web.pages.desk import Desk
-from monitor.web.pages.render import Renderer
-from monitor.web.pages.times import Times
+from monitor.web.parts.desk import Desk
+from monitor.web.parts.render import Renderer
+from monitor.web.parts.times import Times
 
 _SPANS = {"8h": timedelta(hours=8), "24h": timedelta(hours=24), "72h": timedelta(hours=72)}
 _MOST = 300

@@ -13,8 +13,8 @@ from monitor.desk.query.alerts import list_dead_letters
 from monitor.desk.query.status import Overview
 from monitor.model.ids import ChannelName
 from monitor.model.sending.delivery import Outcome
-from monitor.web.pages.desk import Desk
-from monitor.web.pages.render import Renderer
+from monitor.web.parts.desk import Desk
+from monitor.web.parts.render import Renderer
 
 _WAITING = ("urgent", "out", "delayed")
 

@@ -10,8 +10,8 @@ from msgspec import structs
 
 from monitor.desk.query.feed_reports import UNVISITED, WELL, made
 from monitor.desk.shapes.feeds import FeedReportShape
-from monitor.web.pages.desk import Desk
-from monitor.web.pages.render import Renderer
+from monitor.web.parts.desk import Desk
+from monitor.web.parts.render import Renderer
 
 
 async def feeds(desk: Desk, renderer: Renderer, _: web.Request) -> web.Response:

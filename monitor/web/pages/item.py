@@ -13,11 +13,11 @@ from monitor.desk.query.past.trail import Trail
 from monitor.desk.words import reason_word
 from monitor.detect.explain.explain import RuleVerdict, explain
 from monitor.model.sending.alert import Alert, Reason, Suppression
-from monitor.web.pages.desk import Desk
 from monitor.web.pages.missing import missing
-from monitor.web.pages.render import Renderer
 from monitor.web.pages.story import web_link
-from monitor.web.pages.times import Times
+from monitor.web.parts.desk import Desk
+from monitor.web.parts.render import Renderer
+from monitor.web.parts.times import Times
 
 _MISSES = 12
 

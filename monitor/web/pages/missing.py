@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from monitor.web.pages.render import Renderer
+from monitor.web.parts.render import Renderer
 
 
 async def missing(renderer: Renderer, what: str, name: str, *, several: bool = False) -> web.Response:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from monitor.web.pages.desk import Desk
-from monitor.web.pages.render import Renderer
+from monitor.web.parts.desk import Desk
+from monitor.web.parts.render import Renderer
 
 
 async def more(_: Desk, renderer: Renderer, request: web.Request) -> web.Response:

@@ -13,12 +13,12 @@ from monitor.desk.query.status import Overview
 from monitor.desk.shelf.story import ShelvedStory
 from monitor.model.sending.alert import OWN_REASONS, SuppressionReason
 from monitor.model.sending.delivery import Outcome
-from monitor.web.pages.charts import bars, hourly
-from monitor.web.pages.desk import Desk
-from monitor.web.pages.needs import needs_of
-from monitor.web.pages.render import Renderer
-from monitor.web.pages.rows import story_row
-from monitor.web.pages.times import Times, span_words
+from monitor.web.parts.charts import bars, hourly
+from monitor.web.parts.desk import Desk
+from monitor.web.parts.needs import needs_of
+from monitor.web.parts.render import Renderer
+from monitor.web.parts.rows import story_row
+from monitor.web.parts.times import Times, span_words
 
 _SHIFT = timedelta(hours=8)
 _OPEN, _ACKNOWLEDGED, _QUIET = 50, 50, 15

@@ -12,9 +12,9 @@ from monitor.desk.shapes.base import severity_word
 from monitor.detect.explain.describe import describe
 from monitor.detect.rules.rule import Rule
 from monitor.model.sending.alert import SuppressionReason
-from monitor.web.pages.desk import Desk
 from monitor.web.pages.missing import missing
-from monitor.web.pages.render import Renderer
+from monitor.web.parts.desk import Desk
+from monitor.web.parts.render import Renderer
 
 _ITEMS = 40
 

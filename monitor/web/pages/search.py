@@ -10,9 +10,9 @@ from monitor.desk.query.past.search import SearchScope
 from monitor.desk.shapes.search import SearchShape
 from monitor.errors import MonitorError
 from monitor.language.tokens import folded_text
-from monitor.web.pages.desk import Desk
-from monitor.web.pages.render import Renderer
-from monitor.web.pages.rows import story_row
+from monitor.web.parts.desk import Desk
+from monitor.web.parts.render import Renderer
+from monitor.web.parts.rows import story_row
 
 _WITHIN = timedelta(days=30)
 _ITEMS, _STORIES = 50, 20

@@ -13,9 +13,9 @@ from monitor.desk.shapes.base import severity_word
 from monitor.errors import MonitorError
 from monitor.model.ids import Severity
 from monitor.model.sending.alert import SuppressionReason
-from monitor.web.pages.back import back
-from monitor.web.pages.desk import Desk
-from monitor.web.pages.render import Renderer
+from monitor.web.parts.back import back
+from monitor.web.parts.desk import Desk
+from monitor.web.parts.render import Renderer
 
 _FIELDS = {"rule": "rule=", "tag": "tag=", "source": "source=", "severity": "severity<="}
 

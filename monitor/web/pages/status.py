@@ -10,10 +10,10 @@ from aiohttp import web
 from monitor.desk.query.audit import settled
 from monitor.desk.query.status import Overview
 from monitor.desk.words import count_word
-from monitor.web.pages.desk import Desk
-from monitor.web.pages.needs import needs_of
-from monitor.web.pages.render import Renderer
-from monitor.web.pages.times import Times, span_words
+from monitor.web.parts.desk import Desk
+from monitor.web.parts.needs import needs_of
+from monitor.web.parts.render import Renderer
+from monitor.web.parts.times import Times, span_words
 
 
 async def status(desk: Desk, renderer: Renderer, _: web.Request) -> web.Response:

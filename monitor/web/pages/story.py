@@ -17,12 +17,12 @@ from monitor.desk.shelf.story import ShelvedStory
 from monitor.model.ids import StoryId
 from monitor.model.news.item import Field
 from monitor.web.pages.alerts import alert_words
-from monitor.web.pages.charts import timeline
-from monitor.web.pages.desk import Desk
-from monitor.web.pages.marks import marked
 from monitor.web.pages.missing import missing
-from monitor.web.pages.render import Renderer
-from monitor.web.pages.rows import ChannelLine, channel_lines, story_row
+from monitor.web.parts.charts import timeline
+from monitor.web.parts.desk import Desk
+from monitor.web.parts.marks import marked
+from monitor.web.parts.render import Renderer
+from monitor.web.parts.rows import ChannelLine, channel_lines, story_row
 
 _ITEMS = 100
 _SUMMARY = 400

@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 from monitor.desk.words import reason_word
 from monitor.language.display import neutralise, without_commands
-from monitor.web.pages.assets import Assets
-from monitor.web.pages.desk import Desk
-from monitor.web.pages.times import Times, span_words
+from monitor.web.parts.assets import Assets
+from monitor.web.parts.desk import Desk
+from monitor.web.parts.times import Times, span_words
 
 FRAGMENT = "text/vnd.fragment+html"
 """What our script asks for where it swaps a part of a page."""
@@ -36,7 +36,7 @@ class Renderer:
         self._desk = desk
         self._times = Times(zone=desk.zone, now=desk.now)
         self._templates = Environment(
-            loader=PackageLoader("monitor.web.pages", "templates"),
+            loader=PackageLoader("monitor.web.parts", "templates"),
             autoescape=True,
             finalize=_shown,
             undefined=StrictUndefined,

@@ -16,7 +16,7 @@ class Assets:
     """The files, read once."""
 
     def __init__(self) -> None:
-        folder = files("monitor.web.pages") / "assets"
+        folder = files("monitor.web.parts") / "assets"
         self._content = {one.name: one.read_bytes() for one in folder.iterdir() if one.name[0] not in "._"}
         self._version = {name: hashlib.sha256(body).hexdigest()[:12] for name, body in self._content.items()}
 

@@ -15,9 +15,9 @@ from monitor.desk.shelf.story import ShelvedStory
 from monitor.desk.words import reason_word
 from monitor.model.sending.alert import Reason
 from monitor.model.sending.delivery import Outcome
-from monitor.web.pages.charts import spark
-from monitor.web.pages.desk import Desk
-from monitor.web.pages.times import span_words
+from monitor.web.parts.charts import spark
+from monitor.web.parts.desk import Desk
+from monitor.web.parts.times import span_words
 
 _NAMES = 4
 

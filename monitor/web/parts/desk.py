@@ -14,7 +14,7 @@ from monitor.desk.query.store_for import Client
 from monitor.desk.shelf.shelf import Shelf
 from monitor.detect.detector import Detector
 from monitor.model.activity import Doer
-from monitor.web.pages.past import Past
+from monitor.web.parts.past import Past
 
 _FRESH = 2.0
 """Seconds for which the overview is shown again: it asks for the state of every feed."""

@@ -1,0 +1,1 @@
+"""What the pages share: where they get what they show, and how it is shown."""
