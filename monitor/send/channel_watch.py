@@ -22,11 +22,6 @@ _HAND_OVER_EVERY = 5.0
 """Seconds between two looks for alerts that go to the fallback while the channel does not work."""
 _AT_ONCE = 500
 """Alerts of each part of the outbox that are handed over at a look."""
-_WHY = {
-    Trouble.FAILING: "it is failing",
-    Trouble.REFUSED: "its credentials are refused",
-    Trouble.BUSY: "its service asks to wait",
-}
 
 log = structlog.get_logger("monitor")
 

@@ -9,17 +9,13 @@ import structlog
 
 from monitor.app.pipeline.ports import AlertPort
 from monitor.clock import Now
-from monitor.model.ids import AlertId, ChannelName, FeedId, ItemId, RuleId, StoryId, content_id
-from monitor.model.matching.match import Match
-from monitor.model.matching.rule_hit import RuleHit
-from monitor.model.news.item import Item
+from monitor.model.ids import ChannelName
 from monitor.model.notice import Notice
 from monitor.model.sending.alert import Alert, Reason
-from monitor.model.story import Story
+from monitor.model.sending.own_alert import own_alert
 
 OPS = ChannelName("ops")
 """The name by which a channel asks for notices."""
-_SELF = "monitor"
 _REMEMBERED = 10_000
 """Keys known not to be sent again. The outbox knows those of a month; this only spares it, and the log."""
 
@@ -59,7 +55,7 @@ class Notices:
         """Put what waits into the outbox; how many. Raises StoreUnavailableError; nothing is lost by it."""
         waiting = dict(self._waiting)
         if self._channel is not None:
-            alerts = [notice_alert(notice, channel=self._channel, at=self._now()) for notice in waiting.values()]
+            alerts = [_alert(notice, channel=self._channel, at=self._now()) for notice in waiting.values()]
             await self._alerts.queue(alerts)
         for key in waiting:
             del self._waiting[key]
@@ -71,34 +67,14 @@ def ops_of(channels: Collection[ChannelName]) -> ChannelName | None:
     return OPS if OPS in channels else None
 
 
-def notice_alert(notice: Notice, *, channel: ChannelName, at: datetime) -> Alert:
-    """The notice as an alert: it has the outbox, the retries and the dead letters of any other."""
-    item = Item(
-        id=ItemId(content_id("notice", notice.key)),
-        feed=FeedId(_SELF),
-        source=_SELF,
-        url="",
-        title=notice.title,
-        summary=notice.detail,
-        first_seen_at=at,
-    )
-    story = Story(
-        id=StoryId(item.id),
-        headline=notice.title,
-        items=(item.id,),
-        sources=(_SELF,),
-        rules=(),
-        severity=notice.severity,
-        opened_at=at,
-        updated_at=at,
-    )
-    rule = RuleHit(rule=RuleId(_SELF), title="notice", severity=notice.severity)
-    return Alert(
-        id=AlertId(content_id(story.id, channel, "notice")),
+def _alert(notice: Notice, *, channel: ChannelName, at: datetime) -> Alert:
+    return own_alert(
+        Reason.NOTICE,
+        notice.key,
         channel=channel,
-        reason=Reason.NOTICE,
+        title=notice.title,
+        detail=notice.detail,
         explanation=notice.title,
-        story=story,
-        match=Match(item=item, rules=(rule,)),
-        decided_at=at,
+        at=at,
+        severity=notice.severity,
     )

@@ -15,15 +15,10 @@ from monitor.clock import Now
 from monitor.config.files.reports import ReportForm, ReportSettings
 from monitor.desk.render import message
 from monitor.desk.shapes.report import ReportShape
-from monitor.model.ids import AlertId, ChannelName, FeedId, ItemId, RuleId, Severity, StoryId, content_id
-from monitor.model.matching.match import Match
-from monitor.model.matching.rule_hit import RuleHit
-from monitor.model.news.item import Item
+from monitor.model.ids import ChannelName
 from monitor.model.sending.alert import Alert, Reason
-from monitor.model.story import Story
+from monitor.model.sending.own_alert import own_alert
 from monitor.store.records.report_times import ReportState
-
-_SELF = "monitor"
 
 log = structlog.get_logger("monitor")
 
@@ -100,35 +95,15 @@ class Reporter:
     def _alert(
         self, settings: ReportSettings, channel: ChannelName, found: ReportShape, due: datetime, late: str
     ) -> Alert:
-        at = self.now()
         lines = message.lines if settings.form is ReportForm.REPORT else message.story_lines
-        item = Item(
-            id=ItemId(content_id("report", settings.name, due.isoformat())),
-            feed=FeedId(_SELF),
-            source=_SELF,
-            url="",
-            title=message.headline(found, settings.name),
-            summary=message.summary(found, zone=self.zone),
-            first_seen_at=at,
-        )
-        story = Story(
-            id=StoryId(item.id),
-            headline=item.title,
-            items=(item.id,),
-            sources=(_SELF,),
-            rules=(),
-            severity=Severity.INFO,
-            opened_at=at,
-            updated_at=at,
-        )
-        rule = RuleHit(rule=RuleId(_SELF), title="report", severity=Severity.INFO)
-        return Alert(
-            id=AlertId(content_id(story.id, channel, "report")),
+        return own_alert(
+            Reason.REPORT,
+            settings.name,
+            due.isoformat(),
             channel=channel,
-            reason=Reason.REPORT,
+            title=message.headline(found, settings.name),
+            detail=message.summary(found, zone=self.zone),
             explanation=late,
-            story=story,
-            match=Match(item=item, rules=(rule,)),
-            decided_at=at,
+            at=self.now(),
             digest_lines=lines(found, zone=self.zone),
         )
