@@ -18,6 +18,7 @@ from monitor.desk.shelf.shelf import Shelf
 from monitor.detect.detector import Detector
 from monitor.store.connection.client import Client
 from monitor.web.desk_pages import DeskPages
+from monitor.web.guarded import Guard
 from monitor.web.metrics import Latencies
 from monitor.web.parts.desk import Desk
 from monitor.web.parts.past import Past
@@ -73,8 +74,10 @@ async def browsing(desk: Desk) -> AsyncIterator[Browser]:
     """A browser, and the server that it asks."""
     figures = StoreFigures(desk.client, Steps(), timeout={}, now=now)
     async with (
-        Server(figures, Latencies(), host="127.0.0.1", port=0, pages=DeskPages(desk)) as server,
+        Server(
+            figures, Latencies(), host="127.0.0.1", port=0, pages=DeskPages(desk), guard=Guard(answer_within=300.0)
+        ) as server,
         aiohttp.ClientSession(f"http://127.0.0.1:{server.port}") as session,
-        asyncio.timeout(60),
+        asyncio.timeout(300),
     ):
         yield Browser(session)

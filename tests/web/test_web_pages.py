@@ -48,7 +48,10 @@ async def browser(desk: Desk) -> AsyncIterator[Browser]:
         yield browser
 
 
-async def test_the_past_is_asked_in_a_process_of_its_own(client: Client, desk: Desk, browser: Browser) -> None:
+async def test_the_past_is_asked_in_a_process_of_its_own(
+    client: Client, desk: Desk, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.web.parts.past.LONGEST", 300)  # on a machine as slow as it may be
     stand = Stand(client=client, folder=desk.past.archive)
     long_ago = now() - timedelta(days=20)
     old = replace(an_item("Old bridge near Kursk reopens", first_seen_at=long_ago), url="https://x.org/old")

@@ -18,7 +18,7 @@ from monitor.desk.shapes.search import SearchShape
 from monitor.errors import MonitorError
 
 LONGEST = 20
-"""Seconds after which a question is given up: a command has no such limit."""
+"""Seconds after which a question gets no answer: a command has no such limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
