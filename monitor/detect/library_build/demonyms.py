@@ -99,7 +99,10 @@ _FORMS: Mapping[str, Callable[[str], tuple[str, ...]]] = {
     "it": _italian,
     "ar": _arabic,
     "pl": _endings("ki", "ka kie kiego kiej kiemu kim kich kimi ką"),
-    "cs": _endings("ký", "ká ké kého kému kým kých kými kou čtí kém"),
+    "cs": _any_of(
+        _endings("ský", "ská ské ského skému ským ských skými skou ští ském"),
+        _endings("cký", "cká cké ckého ckému ckým ckých ckými ckou čtí ckém"),
+    ),
     "sk": _endings("ký", "ká ké kého kému kým kých kými kou kej kí kom"),
     **dict.fromkeys(("hr", "bs", "sr", "sl"), _SOUTH_SLAVIC),
     "bg": _endings("ки", "ка ко кия кият ката кото ките"),

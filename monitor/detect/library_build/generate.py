@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
@@ -28,6 +28,7 @@ from monitor.detect.library.library import (
 )
 from monitor.detect.library.longer_names import masks
 from monitor.detect.library_build import cldr
+from monitor.detect.library_build.indic import derived
 from monitor.detect.library_build.rejected_names import NameFilter, read_gate
 from monitor.detect.library_build.sources import (
     FOLDER,
@@ -56,6 +57,10 @@ _WIDELY_READ = frozenset({
 })
 # fmt: on
 """Where two languages give one name to two countries, these are right."""
+
+
+_MIN_CAPITALS = 3
+"""Letters of a surname that is too short to be found in capitals: XI, LEE."""
 
 
 @dataclass(slots=True)
@@ -95,6 +100,8 @@ def generate() -> LibraryFile:
     for name, draft in drafts.items():
         for lang, text in sorted(named.get(name, ()), key=lambda pair: pair[0] not in _WIDELY_READ):
             draft.offer(name, lang, text, owners)
+    for draft in drafts.values():
+        draft.complete()
     masked_by = masks({name: (draft.texts(), draft.weak_texts()) for name, draft in drafts.items()})
     library.records = [
         tables.completed(draft.record(name, named.get(name), masked_by.get(name, ())))
@@ -138,6 +145,7 @@ class _Draft:
         self._written = written
         self._gate = gate
         self._names: dict[str, dict[str, str | LibraryName]] = {}
+        self._person = written is not None and written.entity.kind == "person"
         self._everywhere: set[str] = set()
         self._in_english: set[str] = set()
         entity = written.entity if written is not None else None
@@ -174,6 +182,26 @@ class _Draft:
             self._library.refused.append((name, lang, text, judgement.why))
         else:
             self._take(lang, text)
+
+    def complete(self) -> None:
+        """Add what follows from the names: other Indian scripts, and how a line of capitals writes a person."""
+        plain = {lang: [_text(name) for name in found.values()] for lang, found in self._names.items()}
+        for lang, text in list(derived(plain)):
+            self._take(lang, text)
+        if not self._person:
+            return
+        for lang, found in list(self._names.items()):
+            for name in list(found.values()):
+                if _only_with_capital(name):
+                    self._take(lang, LibraryName(term=_text(name).upper(), case=CaseMode.EXACT))
+        self._weak = (
+            *self._weak,
+            *(
+                replace(alias, text=alias.text.upper())
+                for alias in self._weak
+                if _only_with_capital(_name(alias)) and alias.text.upper() not in self.weak_texts()
+            ),
+        )
 
     def texts(self) -> list[str]:
         """The names, without those that others share."""
@@ -234,6 +262,12 @@ def _name(alias: Alias) -> str | LibraryName:
     if (alias.case, alias.forms, alias.accents) == (CaseMode.SMART, Forms.AUTO, Accents.AUTO):
         return alias.text
     return LibraryName(term=alias.text, case=alias.case, forms=alias.forms, accents=alias.accents)
+
+
+def _only_with_capital(name: str | LibraryName) -> bool:
+    """Whether a name of one word counts only as it is written, with a capital and small letters."""
+    exact = not isinstance(name, str) and name.case is CaseMode.EXACT
+    return exact and " " not in _text(name) and not _text(name).isupper() and len(_text(name)) > _MIN_CAPITALS
 
 
 def _text(name: str | LibraryName) -> str:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from monitor.language.tables import rows, word_list
+from monitor.language.words import words
 
 OFFICES = ("president", "prime-minister", "foreign-minister", "defence-minister", "leader", "king")
 """In the order of the columns of `tables/offices.txt`."""
@@ -53,3 +54,15 @@ def office_words(wanted: frozenset[str]) -> tuple[OfficeWord, ...]:
         for office in sorted(wanted)
         for lang, text in offices().get(office, ())
     )
+
+
+@cache
+def is_office(word: str) -> bool:
+    """Whether a folded word is one for an office, or for a monarch or a noble."""
+    return word in _titles()
+
+
+@cache
+def _titles() -> frozenset[str]:
+    named = (" ".join(words(text)) for pairs in offices().values() for _, text in pairs)
+    return frozenset(named) | word_list("nobility")

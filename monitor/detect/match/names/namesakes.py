@@ -14,6 +14,7 @@ from monitor.language.tables import rows, word_list
 from monitor.language.words import words
 
 _QUOTES = "\"'«„“”‘’「『《〈"
+_OPENING_ANY = frozenset('"«„“『「《״')
 _OPENING = frozenset("\"'«„“”‘’「『")
 _PROCLITICS = frozenset("בהבلوبו")
 _SLAVIC = frozenset({"ru", "uk", "be", "bg", "mk", "sr", "hr", "bs", "sl", "cs", "sk", "pl"})
@@ -26,6 +27,11 @@ _MIN_BEGINNING = 5
 """Letters of a word in `things` that may go on."""
 _MIN_LONG = 6
 """Letters of a word for a street or a hotel that may go on."""
+_LONGEST_RUN = 8
+"""Letters of the longest word that is looked for at the edges of a text without blanks."""
+_MOST_QUOTED = 60
+"""Letters of the longest title in quotation marks."""
+_QUOTATION = re.compile('«[^«»]*»|„[^„“”]*[“”]|“[^“”]*”|"[^"]*"|『[^』]*』|「[^」]*」|《[^》]*》|״[^״]*״')
 _TITLE_BRACKETS = {"《": "》", "〈": "〉"}
 
 
@@ -49,8 +55,9 @@ def title_of_work(reading: FoldedItem, span: Span) -> str:
         before, after = reading.before(span, 1), reading.after(span, 1)
         if before and _TITLE_BRACKETS.get(before) == after:
             return f"{before}{after}"
-    if first == 0:
-        return ""
+    quoted = _quoted_work(reading, span)
+    if first == 0 or quoted:
+        return quoted
     before = reading.tokens[first - 1].casefold()
     if before in word_list("works_before") or (before == ":" and _is_marker(reading, first - 2)):
         return before
@@ -58,6 +65,26 @@ def title_of_work(reading: FoldedItem, span: Span) -> str:
         return before
     if own[0] in _QUOTES and before in word_list("works") and _closes(reading, last):
         return before
+    return ""
+
+
+def _quoted_work(reading: FoldedItem, span: Span) -> str:
+    """The word for a film or a song beside a title in quotation marks that has the name in it; empty if none."""
+    before, own, after = reading.line(span)
+    if not _OPENING_ANY.intersection(before[-_MOST_QUOTED:]):
+        return ""
+    start = len(before)
+    line = f"{before}{own}{after[: 2 * _MOST_QUOTED]}"
+    for quotation in _QUOTATION.finditer(line):
+        if quotation.start() < start and quotation.end() >= start + len(own):
+            if quotation.end() - quotation.start() > _MOST_QUOTED:
+                return ""
+            outside = words(
+                f"{line[max(quotation.start() - _BESIDE, 0) : quotation.start()]} . {line[quotation.end() :]}"
+            )
+            return next(
+                (word for word in outside if word in _folded("works") or word in _folded("works_people")), ""
+            )
     return ""
 
 
@@ -83,8 +110,62 @@ def named_after(reading: FoldedItem, span: Span, entity: Entity, alias: Alias) -
         or _building(reading, span, alias, beside)
         or next((word for word in beside if word in _folded("clubs")), "")
         or _thing(entity, beside)
-        or next((word for word in (*before, *after) if word in _folded("recipes")), "")
+        or _person_called_so(reading, span, entity)
     )
+
+
+def at_leisure(reading: FoldedItem, span: Span) -> str:
+    """The word that shows a line to be about a dish, a breed, a plant or a show; empty in a line about trade."""
+    before, after = _words_beside(reading, span)
+    around = (*before, *after)
+    if not _folded("trade").isdisjoint(around):
+        return ""
+    beside = next((word for word in (*before[-1:], *after[:1]) if _begins_with("leisure", word)), "")
+    return beside or next((word for word in around if word in _folded("leisure_line")), "")
+
+
+def _begins_with(table: str, word: str) -> bool:
+    """Whether a word is one of a table or goes on from a long one; without blanks, whether one is at an edge."""
+    listed = _folded(table)
+    if runs_on(word):
+        edges = (
+            part
+            for length in range(2, min(len(word), _LONGEST_RUN) + 1)
+            for part in (word[:length], word[-length:])
+        )
+        return any(part in listed for part in edges)
+    return word in listed or any(word[:length] in listed for length in range(_MIN_BEGINNING, len(word)))
+
+
+def _person_called_so(reading: FoldedItem, span: Span, entity: Entity) -> str:
+    """The other half of somebody's name of which a country or a city is one; empty if there is none.
+
+    Anatole France and José España by their given names, Israel Fernández by his surname, Orosz László by either.
+    """
+    first, last = span[0] // STRIDE, span[1] // STRIDE
+    own = reading.tokens[first]
+    if first != last or (own.isupper() and len(own) > 1):
+        return ""
+    before = reading.tokens[first - 1] if first else ""
+    if own[:1].isupper() and before in _given_names():
+        return before
+    behind = reading.after(span, _BESIDE).split(maxsplit=1)
+    after = behind[0] if behind and reading.after(span, 1).isspace() else ""
+    if reading.lang == "hu" and after in word_list("given_names_hu"):
+        return after
+    return (
+        after
+        if entity.id in word_list("given_places") and " ".join(words(after)) in word_list("surnames_after")
+        else ""
+    )
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    """Given names as they are written that are nothing else."""
+    doubtful = _folded("given_names_doubtful")
+    listed = word_list("given_names") | word_list("given_names_more")
+    return frozenset(name for name in listed if name.casefold() not in doubtful)
 
 
 def _street(reading: FoldedItem, span: Span, before: list[str], after: list[str]) -> str:
@@ -185,11 +266,18 @@ def other_acronym(reading: FoldedItem, span: Span, entity: Entity, alias: Alias)
 
 
 def begins_like_a_word(reading: FoldedItem, span: Span) -> bool:
-    """Whether a name begins its line and is an ordinary word of the language, which has a capital there too."""
+    """Whether a name begins its line and is an ordinary word of the language, which has a capital there too.
+
+    In scripts without capitals such a name may be the word anywhere. A colon behind it shows that it is a name.
+    """
     before, _, after = reading.line(span)
-    if words(before) or after[:1] in _APOSTROPHES:  # Turkish sets the endings of names apart
+    name = " ".join(words(reading.written(span)))
+    if after[:1] in _APOSTROPHES or after.lstrip()[:1] == ":":  # Turkish sets the endings of names apart
         return False
-    return " ".join(words(reading.written(span))) in _doubtful().get(reading.lang or "en", frozenset())
+    lang = reading.lang or "en"
+    if name in _doubtful("doubtful").get(lang, frozenset()):
+        return True
+    return not words(before) and name in _doubtful("doubtful_first").get(lang, frozenset())
 
 
 @cache
@@ -198,6 +286,6 @@ def _folded(name: str) -> frozenset[str]:
 
 
 @cache
-def _doubtful() -> Mapping[str, frozenset[str]]:
-    listed = (row.split() for row in rows("doubtful_first"))
+def _doubtful(table: str) -> Mapping[str, frozenset[str]]:
+    listed = (row.split() for row in rows(table))
     return {lang: frozenset(found) for lang, *found in listed}

@@ -10,7 +10,9 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from monitor.detect.match.automaton import Found
+from monitor.detect.match.names.elsewhere import historical, likeness, outlet, part_of_town, region_elsewhere
 from monitor.detect.match.names.namesakes import (
+    at_leisure,
     begins_like_a_word,
     given_name_before,
     in_sport,
@@ -137,6 +139,22 @@ class NameResolver:
     def _other_meaning(self, find: NameFind) -> str:
         """What beside a name shows that it means somebody or something else; empty if nothing does."""
         entity = self._index.entities[find.entity]
+        if why := self._somebody_else(find, entity):
+            return why
+        work = title_of_work(self._reading, find.span)
+        if work:
+            return f"title of a work: after {work!r}"
+        placed = entity.kind in _NAMED_AFTER
+        if placed and (shown := self._shown_elsewhere(find, entity)):
+            return shown
+        leisure = at_leisure(self._reading, find.span) if placed else ""
+        doubtful = leisure or begins_like_a_word(self._reading, find.span)
+        if not doubtful or politics_of(self._index.politics).near(self._reading, find.span):
+            return ""
+        return f"at leisure: {leisure!r}" if leisure else "an ordinary word"
+
+    def _somebody_else(self, find: NameFind, entity: Entity) -> str:
+        """What shows that a name is that of another person, organisation or outlet; empty if nothing does."""
         given = given_name_before(self._reading, find.span, entity, find.alias)
         if given:
             return f"namesake: {given} is another given name"
@@ -144,16 +162,23 @@ class NameResolver:
         other = other or other_acronym(self._reading, find.span, entity, find.alias)
         if other:
             return f"namesake: beside {other!r}"
-        work = title_of_work(self._reading, find.span)
-        if work:
-            return f"title of a work: after {work!r}"
-        street = named_after(self._reading, find.span, entity, find.alias) if entity.kind in _NAMED_AFTER else ""
+        paper = outlet(self._reading, find.span)
+        return f"in the name of an outlet: {paper!r}" if paper else ""
+
+    def _shown_elsewhere(self, find: NameFind, entity: Entity) -> str:
+        """What shows that a place's name is that of something else; empty if nothing does."""
+        reading, span = self._reading, find.span
+        street = named_after(reading, span, entity, find.alias) or part_of_town(reading, span, entity)
         if street:
             return f"named after it: {street!r}"
-        doubtful = begins_like_a_word(self._reading, find.span)
-        if doubtful and not politics_of(self._index.politics).near(self._reading, find.span):
-            return "an ordinary word that begins the line"
-        return ""
+        region = region_elsewhere(reading, span, entity)
+        if region:
+            return f"elsewhere: in {region!r}"
+        like = likeness(reading, span)
+        if like:
+            return f"a likeness: before {like!r}"
+        person = historical(reading, span)
+        return f"in the name of somebody: {person}" if person else ""
 
     def _by_role(
         self, strong: Mapping[EntityId, Sequence[NameFind]], sound: Iterable[NameFind]
@@ -174,7 +199,10 @@ class NameResolver:
         }
         people = Beside(find.span for find in sound if find.entity.startswith("person/"))
         today = self._reading.item.first_seen_at.date()
-        for role in role_finds(self._reading, offices, countries, people):
+        others = Beside(
+            find.span for finds in strong.values() for find in finds if not find.entity.startswith("person/")
+        )
+        for role in role_finds(self._reading, offices, countries, people, others):
             for person, held in self._index.holders.get((role.office, role.of), ()):
                 if held.held_on(today):
                     alias = Alias(text=f"{role.office} of {role.of}")
@@ -248,7 +276,8 @@ class NameResolver:
     def _hides(self, outer: NameFind, find: NameFind) -> bool:
         if not may_hide(outer.entity, find.entity) or outer.span == find.span or not inside(find.span, outer.span):
             return False
-        if find.entity in self._index.entities[outer.entity].part_of:
+        whole = self._index.entities[outer.entity]
+        if find.entity in whole.part_of or any(find.entity == held.of for held in whole.roles):
             return False
         titled = outer.entity.startswith("person/") and not find.entity.startswith("person/")
         return not (titled and has_office(outer.alias.text))

@@ -81,10 +81,11 @@ def role_finds(
     found: Mapping[OfficeWord, Sequence[Sequence[Span]]],
     countries: Mapping[EntityId, Beside],
     people: Beside,
+    others: Beside,
 ) -> Iterator[RoleFind]:
     """Every office whose country is beside it, and behind which no name of a person is.
 
-    `found` has the spans of each part of each word that was found.
+    `found` has the spans of each part of each word that was found, `others` the names of what is no person.
     """
     for word, spans in found.items():
         if not speaks(word.lang, reading):
@@ -95,7 +96,7 @@ def role_finds(
                 reading.steps.spend(1)
                 for place in places.of(office):
                     whole = _together(reading, word, office, place, rest)
-                    if whole is not None and _holds(reading, office, whole, people):
+                    if whole is not None and _holds(reading, office, whole, people, others):
                         yield RoleFind(whole, word.office, country)
 
 
@@ -120,7 +121,7 @@ def _linked(reading: FoldedItem, first: Span, second: Span) -> bool:
     return LINKS.issuperset(between)
 
 
-def _holds(reading: FoldedItem, office: Span, whole: Span, people: Beside) -> bool:
+def _holds(reading: FoldedItem, office: Span, whole: Span, people: Beside, others: Beside) -> bool:
     """Whether the text speaks of who holds the office now, and does not name another person with it."""
     if any(_near(reading, whole, span) for span in people.of(whole)):
         return False
@@ -130,7 +131,8 @@ def _holds(reading: FoldedItem, office: Span, whole: Span, people: Beside) -> bo
     unheld = word_list("not_in_office")
     if not unheld.isdisjoint(around) or inner[-1:] in unheld:
         return False
-    return not _named_after(reading, whole, after)
+    followed = any(_near(reading, whole, span) and span[0] >= whole[1] for span in others.of(whole))
+    return followed or not _named_after(reading, whole, after)
 
 
 def _near(reading: FoldedItem, whole: Span, person: Span) -> bool:
