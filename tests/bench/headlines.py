@@ -93,7 +93,7 @@ def judged(heads: Iterable[Headline], *, declared: bool = True) -> Iterator[tupl
     for head in heads:
         item = Item(
             id=ItemId("item"), feed=FeedId("feed"), source="", url="", title=head.text, summary="",
-            lang=head.lang if declared else None, first_seen_at=DAY,
+            lang=head.lang.partition("-")[0] if declared else None, first_seen_at=DAY,
         )  # fmt: skip
         entity = entity_id(library, head)
         found = entity in scanner.naming(FoldedItem(item)).entities

@@ -24,7 +24,7 @@ SHARES = {
         ("first", 12),
         ("places", 1),
         pytest.param("first", 1, marks=pytest.mark.gate),
-        pytest.param("second", 1, marks=pytest.mark.slow),
+        *(pytest.param(name, 1, marks=pytest.mark.slow) for name in ("second", "third", "fourth", "fifth")),
     ],
 )
 def test_headlines_name_what_they_mean(name: str, every: int) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from typing import NamedTuple
 
 from monitor.detect.match.text.folded_item import FoldedItem
 from monitor.detect.match.text.spans import STRIDE, Span
@@ -27,7 +28,7 @@ _MIN_BEGINNING = 5
 """Letters of a word in `things` that may go on."""
 _MIN_LONG = 6
 """Letters of a word for a street or a hotel that may go on."""
-_LONGEST_RUN = 8
+_LONGEST_RUN = 12
 """Letters of the longest word that is looked for at the edges of a text without blanks."""
 _MOST_QUOTED = 60
 """Letters of the longest title in quotation marks."""
@@ -101,9 +102,16 @@ def _closes(reading: FoldedItem, number: int) -> bool:
     return reading.tokens[number].rstrip(".,;:!?)")[-1:] in "\"'»“”‘’」』》"
 
 
-def named_after(reading: FoldedItem, span: Span, entity: Entity, alias: Alias) -> str:
+class Surroundings(NamedTuple):
+    """The words of the line close before and behind a name."""
+
+    before: list[str]
+    after: list[str]
+
+
+def named_after(reading: FoldedItem, span: Span, entity: Entity, alias: Alias, around: Surroundings) -> str:
     """The word that shows a name to be that of a street, a house, a club or a dish; empty if there is none."""
-    before, after = _words_beside(reading, span)
+    before, after = around
     beside = (*before[-1:], *after[:1])
     return (
         _street(reading, span, before, after)
@@ -114,27 +122,22 @@ def named_after(reading: FoldedItem, span: Span, entity: Entity, alias: Alias) -
     )
 
 
-def at_leisure(reading: FoldedItem, span: Span) -> str:
+def at_leisure(beside: Surroundings) -> str:
     """The word that shows a line to be about a dish, a breed, a plant or a show; empty in a line about trade."""
-    before, after = _words_beside(reading, span)
+    before, after = beside
     around = (*before, *after)
     if not _folded("trade").isdisjoint(around):
         return ""
-    beside = next((word for word in (*before[-1:], *after[:1]) if _begins_with("leisure", word)), "")
-    return beside or next((word for word in around if word in _folded("leisure_line")), "")
+    thing = next((word for word in (*before[-1:], *after[:1]) if _begins_with("leisure", word)), "")
+    return thing or next((word for word in around if word in _folded("leisure_line")), "")
 
 
 def _begins_with(table: str, word: str) -> bool:
     """Whether a word is one of a table or goes on from a long one; without blanks, whether one is at an edge."""
     listed = _folded(table)
     if runs_on(word):
-        edges = (
-            part
-            for length in range(2, min(len(word), _LONGEST_RUN) + 1)
-            for part in (word[:length], word[-length:])
-        )
-        return any(part in listed for part in edges)
-    return word in listed or any(word[:length] in listed for length in range(_MIN_BEGINNING, len(word)))
+        return any(len(part) > 1 and part in listed for part in _edges(word))
+    return any(part in listed for part in _beginnings(word))
 
 
 def _person_called_so(reading: FoldedItem, span: Span, entity: Entity) -> str:
@@ -216,36 +219,47 @@ def in_sport(found: Iterable[str]) -> bool:
     return not _folded("sport_film").isdisjoint(found)
 
 
-def _words_beside(reading: FoldedItem, span: Span) -> tuple[list[str], list[str]]:
+def words_beside(reading: FoldedItem, span: Span) -> Surroundings:
     """The words of the line before and behind a span; a word that goes on beside it is the span's."""
     whole = span if runs_on(reading.folded(span)) else reading.word(span)
     before, _, after = reading.line(whole)
-    return words(before[-_BESIDE:]), words(after[:_BESIDE])
+    return Surroundings(words(before[-_BESIDE:]), words(after[:_BESIDE]))
 
 
 def _thing(entity: Entity, beside: Iterable[str]) -> str:
     """The word beside a name that makes it a dish, an animal or a thing."""
-    things = (*_things().get(entity.id.partition("/")[2].casefold(), ()), *_things().get("*", ()))
+    listed = (_things().get(entity.id.partition("/")[2].casefold(), frozenset()), _things().get("*", frozenset()))
     for word in beside:
-        for thing in things:
-            if word == thing or (word.startswith(thing) and len(thing) >= _MIN_BEGINNING):
-                return word
-            if runs_on(word) and (word.startswith(thing) or word.endswith(thing)):
-                return thing
+        parts = _edges(word) if runs_on(word) else _beginnings(word)
+        found = next((part for part in parts if any(part in things for things in listed)), "")
+        if found:
+            return found
     return ""
 
 
+def _beginnings(word: str) -> Iterator[str]:
+    """A word, and what a longer form of it may have gone on from."""
+    yield word
+    for length in range(_MIN_BEGINNING, len(word)):
+        yield word[:length]
+
+
+def _edges(run: str) -> Iterator[str]:
+    """What a run without blanks begins and ends with."""
+    for length in range(1, min(len(run), _LONGEST_RUN) + 1):
+        yield run[:length]
+        yield run[-length:]
+
+
 @cache
-def _things() -> Mapping[str, tuple[str, ...]]:
+def _things() -> Mapping[str, frozenset[str]]:
     """What is named after places, by the last part of their ids in small letters."""
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, frozenset[str]] = {}
     for row in rows("things"):
         places, _, things = row.partition(" | ")
+        listed = frozenset(folded for thing in things.split() for folded in words(thing))
         for place in places.casefold().split():
-            found[place] = (
-                *found.get(place, ()),
-                *(folded for thing in things.split() for folded in words(thing)),
-            )
+            found[place] = found.get(place, frozenset()) | listed
     return found
 
 

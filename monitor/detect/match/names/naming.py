@@ -12,6 +12,7 @@ from typing import NamedTuple
 from monitor.detect.match.automaton import Found
 from monitor.detect.match.names.elsewhere import historical, likeness, outlet, part_of_town, region_elsewhere
 from monitor.detect.match.names.namesakes import (
+    Surroundings,
     at_leisure,
     begins_like_a_word,
     given_name_before,
@@ -20,6 +21,7 @@ from monitor.detect.match.names.namesakes import (
     other_acronym,
     other_occupation,
     title_of_work,
+    words_beside,
 )
 from monitor.detect.match.names.politics import politics_of
 from monitor.detect.match.names.roles import Beside, has_office, role_finds
@@ -144,12 +146,14 @@ class NameResolver:
         work = title_of_work(self._reading, find.span)
         if work:
             return f"title of a work: after {work!r}"
-        placed = entity.kind in _NAMED_AFTER
-        if placed and (shown := self._shown_elsewhere(find, entity)):
-            return shown
-        leisure = at_leisure(self._reading, find.span) if placed else ""
+        leisure = ""
+        if entity.kind in _NAMED_AFTER:
+            around = words_beside(self._reading, find.span)
+            if shown := self._shown_elsewhere(find, entity, around):
+                return shown
+            leisure = at_leisure(around)
         doubtful = leisure or begins_like_a_word(self._reading, find.span)
-        if not doubtful or politics_of(self._index.politics).near(self._reading, find.span):
+        if not doubtful or politics_of(self._index.politics).near(self._reading, find.span, affairs=True):
             return ""
         return f"at leisure: {leisure!r}" if leisure else "an ordinary word"
 
@@ -165,10 +169,10 @@ class NameResolver:
         paper = outlet(self._reading, find.span)
         return f"in the name of an outlet: {paper!r}" if paper else ""
 
-    def _shown_elsewhere(self, find: NameFind, entity: Entity) -> str:
+    def _shown_elsewhere(self, find: NameFind, entity: Entity, around: Surroundings) -> str:
         """What shows that a place's name is that of something else; empty if nothing does."""
         reading, span = self._reading, find.span
-        street = named_after(reading, span, entity, find.alias) or part_of_town(reading, span, entity)
+        street = named_after(reading, span, entity, find.alias, around) or part_of_town(reading, span, entity)
         if street:
             return f"named after it: {street!r}"
         region = region_elsewhere(reading, span, entity)

@@ -5,7 +5,7 @@ That is context enough for the surname of somebody who holds an office.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import cache
 
 from monitor.detect.library.library import Library
@@ -29,41 +29,46 @@ class Politics:
 
     def __init__(self, library: Library) -> None:
         self._words = frozenset(_political(library))
+        self._affairs = self._words | {" ".join(words(word)) for word in word_list("affairs")}
 
-    def near(self, reading: FoldedItem, span: Span) -> bool:
-        """Whether such a word is near a span, outside of it."""
+    def near(self, reading: FoldedItem, span: Span, *, affairs: bool = False) -> bool:
+        """Whether such a word is near a span, outside of it; or one of what happens to countries, if asked for."""
+        listed = self._affairs if affairs else self._words
         first, last = span[0] // STRIDE, span[1] // STRIDE
         start, folded = reading.around(first, words=_WORDS)
         own = set(words(reading.written(span)))
         if runs_on("".join(folded)):
-            return self._in_run(reading, span)
+            return _in_run(reading, span, listed)
         before = "".join(folded[: first - start]).split()
         after = "".join(folded[last - start + 1 :]).split()
-        return self._in_words(before, own) or self._in_words(after, own)
+        return _in_words(listed, before, own) or _in_words(listed, after, own)
 
-    def _in_words(self, found: list[str], own: set[str]) -> bool:
-        for place, word in enumerate(found):
-            if word in own:
-                continue
-            if word in self._words or self._inflected(word):
-                return True
-            if any(" ".join(found[place : place + many]) in self._words for many in range(2, _LONGEST + 1)):
-                return True
-        return False
 
-    def _inflected(self, word: str) -> bool:
-        endings = range(1, min(_MOST_ENDING, len(word) - _MIN_STEM) + 1)
-        return not word.isascii() and any(word[:-end] in self._words for end in endings)
+def _in_words(listed: Set[str], found: list[str], own: Set[str]) -> bool:
+    for place, word in enumerate(found):
+        if word in own:
+            continue
+        if word in listed or _inflected(listed, word):
+            return True
+        if any(" ".join(found[place : place + many]) in listed for many in range(2, _LONGEST + 1)):
+            return True
+    return False
 
-    def _in_run(self, reading: FoldedItem, span: Span) -> bool:
-        before, own, after = reading.line(span)
-        for side in (before[-2 * _WORDS :], after[: 2 * _WORDS]):
-            text = "".join(words(side))
-            for start in range(len(text)):
-                for length in range(2, _LONGEST_RUN + 1):
-                    if text[start : start + length] in self._words and text[start : start + length] not in own:
-                        return True
-        return False
+
+def _inflected(listed: Set[str], word: str) -> bool:
+    endings = range(1, min(_MOST_ENDING, len(word) - _MIN_STEM) + 1)
+    return not word.isascii() and any(word[:-end] in listed for end in endings)
+
+
+def _in_run(reading: FoldedItem, span: Span, listed: Set[str]) -> bool:
+    before, own, after = reading.line(span)
+    for side in (before[-2 * _WORDS :], after[: 2 * _WORDS]):
+        text = "".join(words(side))
+        for start in range(len(text)):
+            for length in range(2, _LONGEST_RUN + 1):
+                if text[start : start + length] in listed and text[start : start + length] not in own:
+                    return True
+    return False
 
 
 @cache

@@ -13,6 +13,7 @@ from monitor.detect.match.text.lines import Line, line_from
 from monitor.detect.match.text.spans import STRIDE, Span
 from monitor.detect.match.text.steps import StepCounter
 from monitor.detect.match.text.word_measure import WordMeasure
+from monitor.language.codes import canonical
 from monitor.language.identify import language_of
 from monitor.language.sentences import sentence_ends
 from monitor.language.tokens import (
@@ -52,7 +53,8 @@ class FoldedItem:
     @cached_property
     def lang(self) -> str | None:
         """The language that the feed or the document gives, else the one that the text shows beyond doubt."""
-        return self.item.lang or language_of(self._source.replace(SEPARATOR, "\n"))
+        declared = self.item.lang
+        return canonical(declared) if declared else language_of(self._source.replace(SEPARATOR, "\n"))
 
     @cached_property
     def _folded(self) -> list[str]:
