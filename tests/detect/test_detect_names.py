@@ -187,3 +187,28 @@ def test_politics_nearby_is_context_for_the_surname_of_a_leader(text: str, peopl
 )
 def test_headlines_abbreviate_and_compound(lang: str, text: str, entities: set[str]) -> None:
     assert entities <= named(text, lang)
+
+
+@pytest.mark.parametrize(
+    ("lang", "another", "itself", "entity"),
+    [
+        ("en", "Sprinter breaks record | Jamaica Observer", "Sprinter - Jamaica sets a new record", "country/JM"),
+        ("en", "Lebanon, Pa. bakery wins award", "Lebanon, Syria agree on gas", "country/LB"),
+        ("en", "Portrait of Anne of Denmark found", "Queen Margrethe of Denmark to visit", "country/DK"),
+        ("en", "Bandung, the Paris of Java", "the mayor of Paris, of all people", "place/paris"),
+        ("en", "Cuban sandwich recipe for supper", "Cuban ambassador expelled over sandwich", "country/CU"),
+        ("fil", "Mali ang sagot ng guro", "Mali: hukbo, umatake", "country/ML"),
+    ],
+)
+def test_what_is_beside_a_name_shows_what_it_means(lang: str, another: str, itself: str, entity: str) -> None:
+    assert entity not in named(another, lang)
+    assert entity in named(itself, lang)
+
+
+def test_what_happens_to_countries_does_not_make_a_surname_that_of_a_leader() -> None:
+    assert "person/choe-son-hui" not in named("Choe, a striker, signs a new contract", "en")
+    assert "person/powell" not in named("Powell arrested after attack on police", "en")
+
+
+def test_a_language_may_be_given_by_its_code_of_old() -> None:
+    assert "country/PS" in named("Mga Palestino, pumila para sa tubig", "tl")

@@ -19,6 +19,8 @@ _IN_BRACKETS = re.compile(r"\s*[(\[]([^)\]]{2,30})[)\]]")
 _BEHIND_COMMA = re.compile(r",\s+((?:[^\W\d_][\w.'’-]*)(?:\s[^\W\d_][\w.'’-]*){0,3})")
 _MOST_WORDS = 4
 _MOST_OF_OUTLET = 6
+_LINK = 3
+"""Letters of the longest word that has no capital in an outlet's name."""
 _BESIDE = 40
 """So many letters beside a name are looked at."""
 
@@ -30,9 +32,10 @@ def outlet(reading: FoldedItem, span: Span) -> str:
     tail = _TAIL.search(line)
     if tail is None or tail.end() > len(before):
         return ""
-    last = words(line[tail.end() :])
-    if len(last) > _MOST_OF_OUTLET:
-        return ""
+    part = line[tail.end() :]
+    last = words(part)
+    if len(last) > _MOST_OF_OUTLET or any(word[0].islower() and len(word) > _LINK for word in part.split()):
+        return ""  # EXCLUSIVE - China today bans exports: a sentence, not a name
     return next((word for word in last if word in _folded("outlets")), "")
 
 
