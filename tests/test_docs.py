@@ -11,6 +11,7 @@ import pytest
 
 import monitor
 from monitor.cli import COMMANDS
+from monitor.detect.library.library import shipped_library
 from monitor.send.channels import CHANNELS
 from monitor.yamldoc.parse import Map, parse
 
@@ -160,6 +161,16 @@ def test_every_package_that_a_clone_installs_is_pinned() -> None:
 
     for name, version in installed.items():
         assert name in tools or version in clone.get(name, set()), f"{name} {version}: run deploy/pin"
+
+
+def test_the_entity_library_was_made_from_the_version_of_babel_that_is_pinned() -> None:
+    made_from = shipped_library().made_from
+
+    assert made_from is not None
+    assert (
+        f"babel=={made_from.babel}"
+        in tomllib.loads(paper("pyproject.toml"))["tool"]["uv"]["constraint-dependencies"]
+    )
 
 
 @pytest.mark.parametrize("name", ["README.md", "rules/README.md"])

@@ -46,6 +46,16 @@ def test_the_list_shows_every_channel_and_no_secret(desk: Path) -> None:
     assert TOKEN not in listed.stdout + monitor("channels", "list", "--json", at=desk).stdout
 
 
+def test_the_topic_of_a_phone_is_masked_because_whoever_knows_it_can_read_along(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules/channels.yaml").write_text("channels: {phone: {type: ntfy, topic: harbour-7f3a}}\n")
+
+    listed = monitor("channels", "list", at=tmp_path).stdout
+
+    assert "topic=***" in listed
+    assert "harbour-7f3a" not in listed
+
+
 async def test_a_test_message_is_sent_and_what_the_service_says_is_shown(tmp_path: Path) -> None:
     async with LoopbackTelegram().serve() as telegram:
         write(tmp_path, api=telegram.base)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
@@ -23,7 +21,6 @@ from monitor.model.news.item import Item
 
 NOW = datetime(2025, 8, 1, tzinfo=UTC)
 LIBRARY = shipped_library()
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -83,13 +80,6 @@ def test_the_library_is_as_large_as_promised(written: dict[str, HandWritten]) ->
 def test_the_file_says_what_the_sources_say() -> None:
     if LIBRARY.made_from == version():  # another CLDR has other names, which says nothing of the sources
         assert FILE.read_bytes() == generate().content(), "run python -m monitor.detect.library_build.generate"
-
-
-def test_the_file_was_made_from_the_version_that_is_pinned() -> None:
-    pinned = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-
-    assert LIBRARY.made_from is not None
-    assert f"babel=={LIBRARY.made_from.babel}" in pinned["tool"]["uv"]["constraint-dependencies"]
 
 
 def test_countries_are_known_in_the_languages_of_their_readers(census: EntityScanner) -> None:

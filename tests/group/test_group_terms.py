@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from monitor.group.features.names.metonyms import stands_for
 from monitor.group.features.terms import name_terms, spelled, terms
 from monitor.language.headlines.concepts import LINES
 from monitor.language.names.phonetic import sound
+from monitor.model.ids import EntityId
 
 
 @pytest.mark.parametrize(
@@ -43,3 +45,16 @@ def test_names_are_the_capitals_that_news_is_not_made_of() -> None:
 
 def test_a_term_is_shown_as_it_was_written() -> None:
     assert spelled("Dutzende Tote, meldet die Polizei")["#die"] == "Tote"
+
+
+@pytest.mark.parametrize(
+    ("entity", "country"),
+    [
+        ("place/moscow", "country/RU"),
+        ("org/pentagon", "country/US"),
+        ("place/yakutsk", None),
+        ("person/moscow", None),
+    ],
+)
+def test_a_seat_of_power_is_written_for_its_country(entity: str, country: str | None) -> None:
+    assert stands_for(EntityId(entity)) == country

@@ -2,6 +2,7 @@
 
 import pytest
 
+from monitor.language.scripts import takes_particles
 from monitor.language.words import compose, fold, fold_each, located_words, traced, words
 
 
@@ -71,3 +72,9 @@ def test_tokens_folded_together_are_folded_as_each_by_itself_whatever_character(
 
 def test_tokens_folded_together_have_single_blanks_around_each_word() -> None:
     assert fold_each(["U.S.-led", "«Ё»", "...", "북한US"]) == [" u s led ", " е ", " ", " 북한 us "]
+
+
+def test_particles_are_written_onto_words_in_hangul_only() -> None:
+    assert takes_particles("가")
+    assert not takes_particles("s")
+    assert not takes_particles("が")

@@ -30,7 +30,7 @@ def command(directory: Path, address: str | None, data: Path, *, as_json: bool, 
     if as_json:
         click.echo(json.dumps({"live": fresh, "at": at.isoformat() if at else None}))
     elif not fresh:
-        click.echo(f"nothing runs{f' since {utc_text(at)}' if at else ''}")
+        click.echo(f"no sign of life{f' since {utc_text(at)}' if at else ''}")
     sys.exit(0 if fresh else 4)
 
 

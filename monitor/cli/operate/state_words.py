@@ -15,9 +15,19 @@ def daemon_lines(status: Overview) -> list[str]:
             for one in status.daemons
         ]
     last = status.last_daemon
+    if not status.store.writes_ok:
+        since = f" since {utc_text(last.at)}" if last is not None and last.at is not None else ""
+        return [f"! no sign of life of a daemon{since}: the store, where they are noted, cannot write to its disk"]
     if last is None or last.at is None:
         return ["! no daemon runs (monitor run)"]
     return [f"! no daemon runs: the last sign of life was at {utc_text(last.at)} (monitor run)"]
+
+
+def exit_code(status: Overview) -> int:
+    """What `monitor status` ends with."""
+    if not status.daemons:
+        return 4 if status.store.writes_ok else 3
+    return 1 if status.needs_a_person else 0
 
 
 def silence_lines(status: Overview) -> list[str]:

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from monitor.cli import options
 from monitor.cli.operate.reload import state_in_words
-from monitor.cli.operate.state_words import daemon_lines, silence_lines, troubles
+from monitor.cli.operate.state_words import daemon_lines, exit_code, silence_lines, troubles
 from monitor.cli.output import console, print_json
 from monitor.cli.report_line import report_line
 from monitor.clock import local_timezone, utc_minute_text
@@ -48,7 +48,7 @@ def command(directory: Path, address: str | None, data: Path, *, as_json: bool, 
          dead letters, a store that has forgotten something, daemons with different rules,
          an archive that cannot be written
       2  the configuration has errors
-      3  the store cannot be used
+      3  the store cannot be used, or cannot write to its disk
       4  no daemon runs
     """
     configuration = load_configuration(directory) if directory.is_dir() else None
@@ -58,7 +58,7 @@ def command(directory: Path, address: str | None, data: Path, *, as_json: bool, 
     else:
         own = address or (configuration is not None and configuration.settings.store)
         _show(status, zone=_zone(configuration), place="this store" if own else f"the store in {data}")
-    sys.exit(4 if not status.daemons else 1 if status.needs_a_person else 0)
+    sys.exit(exit_code(status))
 
 
 async def _look(directory: Path, address: str | None, data: Path, configuration: Configuration | None) -> Overview:

@@ -77,7 +77,7 @@ class EmbeddedServer:
     """The server of one data directory. `start` may be called again when the server has died."""
 
     def __init__(self, data_dir: Path, *, now: Now = clock.now, timeout: float = 10.0) -> None:
-        """`patience` is how many seconds a server may be silent, or take to end, before it is killed."""
+        """`timeout` is how many seconds a server may be silent, or take to end, before it is killed."""
         self.recovered: str | None = None
         """What the user must know if the start did not find all that was written."""
         self._root = data_dir.resolve()
