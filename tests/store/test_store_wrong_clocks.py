@@ -10,10 +10,12 @@ import pytest
 from monitor.clock import now
 from monitor.model.sending.delivery import Outcome
 from monitor.store.base import keys
+from monitor.store.base.codec import encode, to_ms
 from monitor.store.connection.client import Client
 from monitor.store.queues.feed_schedule import FeedSchedule
 from monitor.store.queues.feed_states import feeds
 from monitor.store.queues.outbox import ChannelOutbox
+from monitor.store.records.identity import Process, StoreRecord
 from tests.store.deciding import deciding
 from tests.store.store_news import DESK, alert, delivery, item, poll, visit
 
@@ -50,3 +52,16 @@ async def test_the_next_attempt_is_as_far_away_as_the_sender_meant(client: Clien
     assert timedelta(0) <= paused - now() + ROOM <= WAIT + ROOM + ROUNDED
     due = await client.read("ZSCORE", client.key(keys.channel(DESK, "delayed")), queued.alert.id)
     assert abs(float(due) - paused.timestamp() * 1000) < 1
+
+
+async def test_how_old_a_sign_of_life_is_decides_the_stores_clock_alone(client: Client) -> None:
+    record = StoreRecord(client)
+    await record.identify()
+    for name, ago in {"running": 1, "ended": 60, "before the clock was put back": -172_800}.items():
+        process = Process(pid=1, host=name, started_at=now(), roles=(), folder="", ruleset="", channels=())
+        sign = f"{to_ms(now() - timedelta(seconds=ago))} ".encode() + encode(process)
+        await client.read("HSET", client.key(keys.BEATS), name, sign)
+
+    running, seen = await record.processes()
+
+    assert ([one.host for one in running], [one.host for one in seen]) == (["running"], ["running", "ended"])

@@ -13,7 +13,6 @@ from monitor.clock import Now, utc_text
 from monitor.model.ids import FeedId, Severity, content_id
 from monitor.model.notice import Notice
 from monitor.store.records.identity import (
-    ALIVE,
     Forgotten,
     Process,
     StoreEvent,
@@ -105,9 +104,9 @@ class StoreWatch:
     async def _compare(self) -> None:
         """Report monitors with other rules or channels on the same store, that stay."""
         own, found = self._process(), set()
-        for other in await self._record.processes():
-            alive = other.at is not None and self._now() - other.at < ALIVE
-            if alive and have_different_rules(own, other):
+        running, _ = await self._record.processes()
+        for other in running:
+            if have_different_rules(own, other):
                 found.add((f"{other.host}:{other.folder}", f"process {other.pid}, generation {other.ruleset}"))
         for where, what in found & self._others:
             title = f"another monitor with other rules or channels works on this store: {where}"

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from monitor.clock import now
 from monitor.store.connection.client import Client
-from monitor.store.records.identity import ALIVE, Forgotten, Process, StoreEvent, StoreRecord, have_different_rules
+from monitor.store.records.identity import Forgotten, Process, StoreEvent, StoreRecord, have_different_rules
 
 __all__ = ["Process", "StoreEvent", "daemons", "mixed_up", "restored_from", "store_events"]
 
@@ -39,8 +39,5 @@ def mixed_up(running: Sequence[Process]) -> Sequence[Process]:
 async def daemons(client: Client, *, attended: bool = True) -> tuple[Sequence[Process], Process | None]:
     """The daemons that run now, and the one that was seen last, if any. None run if the store is known to be
     unattended, however fresh the last sign of life is."""
-    at = now()
-    found = await StoreRecord(client).processes()
-    if not attended:
-        return (), next(iter(found), None)
-    return [one for one in found if one.at is not None and at - one.at < ALIVE], next(iter(found), None)
+    running, found = await StoreRecord(client).processes()
+    return running if attended else (), next(iter(found), None)

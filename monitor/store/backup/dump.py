@@ -8,14 +8,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from monitor.clock import now, span_text
+from monitor.clock import span_text
 from monitor.errors import MonitorError, StoreRefusedError
 from monitor.store.backup.records import KeyPart, StoreRecordPart, StreamGroup
 from monitor.store.base import keys, scripts
 from monitor.store.base.known_channels import known_channels
 from monitor.store.connection.client import Client
 from monitor.store.connection.key_pages import key_pages
-from monitor.store.records.identity import ALIVE, Process, StoreRecord
+from monitor.store.records.identity import ALIVE, StoreRecord
 
 _SMALL = 500
 """Members of a value that is read with others in one step."""
@@ -130,7 +130,8 @@ class _Pause:
         try:
             await self._pause()
         except StoreRefusedError as error:
-            if any(one.at is not None and now() - one.at < ALIVE for one in await self._processes()):
+            running, _ = await StoreRecord(self._client).processes()
+            if running:
                 raise MonitorError(
                     f"the store does not let writers wait ({error}): stop every monitor that works on it, and try"
                     f" again {span_text(ALIVE)} later"
@@ -144,9 +145,6 @@ class _Pause:
             await asyncio.wait({self._renewing})
         with suppress(MonitorError):  # it ends by itself
             await self._client.read("CLIENT", "UNPAUSE")
-
-    async def _processes(self) -> Sequence[Process]:
-        return await StoreRecord(self._client).processes()
 
     async def _pause(self) -> None:
         await self._client.read("CLIENT", "PAUSE", _PAUSE_MS, "WRITE")

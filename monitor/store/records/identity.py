@@ -156,15 +156,21 @@ class StoreRecord:
                 found.append(msgspec.structs.replace(event, at=from_ms(entry_ms(entry))))
         return found
 
-    async def processes(self) -> Sequence[Process]:
-        """The daemons of the last day, each with its last sign of life; the newest first."""
-        found: list[Process] = []
-        for holder, value in (await self._client.read("HGETALL", self._client.key(keys.BEATS))).items():
+    async def processes(self) -> tuple[Sequence[Process], Sequence[Process]]:
+        """The daemons that run, and all of the last day; the newest sign of life first.
+
+        How old a sign is, the store's clock decides, as it gave it its time. One of a time to come is from before
+        that clock was put back, and says nothing.
+        """
+        at_ms, *signs = await self._client.run(scripts.SIGNS, keys=[self._client.key(keys.BEATS)])
+        at, found = from_ms(at_ms), []
+        for holder, value in zip(signs[::2], signs[1::2], strict=True):
             place = ValuePlace(key=keys.BEATS, at=holder)
             process = await readable_as(self._client, value, _decode_process, place=place)
-            if process is not None:
+            if process is not None and process.at is not None and process.at - at < ALIVE:
                 found.append(msgspec.structs.replace(process, holder=holder.decode(errors="replace")))
-        return sorted(found, key=lambda process: process.at or process.started_at, reverse=True)
+        found.sort(key=lambda process: process.at or at, reverse=True)
+        return [one for one in found if one.at is not None and at - one.at < ALIVE], found
 
 
 def _field(name: str, *, instead: str) -> ValuePlace:
