@@ -59,6 +59,9 @@ def test_list_has_the_library_and_ones_own(desk: Path) -> None:
     assert "org/harbour-desk" in result.output
     assert "(your own)" in next(line for line in result.output.splitlines() if "harbour" in line)
     assert any(line.startswith("org/nato ") for line in result.output.splitlines())
+    lines = result.output.splitlines()
+    width = max(len(line.split()[0]) for line in lines)
+    assert all(line[:width].strip() == line.split()[0] and line[width : width + 2] == "  " for line in lines)
     assert monitor("list", "boat/").exit_code == 1
 
 

@@ -21,6 +21,7 @@ from monitor.store.connection.client import Client
 from monitor.web.parts.assets import Assets
 from monitor.web.parts.desk import Desk
 from monitor.web.parts.headers import POLICY
+from monitor.web.parts.render import TABS
 from tests.archive.archive_stand import Stand
 from tests.desk.newsroom import Newsroom
 from tests.fakes import an_item
@@ -84,7 +85,10 @@ def heading(page: str) -> str:
 
 @pytest.mark.parametrize("path", PAGES)
 async def test_a_page_answers_before_anything_happened(browser: Browser, path: str) -> None:
-    assert heading(await browser.text(path))
+    page = await browser.text(path)
+    assert heading(page)
+    marked = [name for name, at, *_ in TABS if re.search(rf'href="{at}" [^>]*aria-current="page"', page)]
+    assert marked == [name for name, at, *_ in TABS if path == at or (path.startswith(f"{at}/") and at != "/")]
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/s/{story}", "/i/{story}", "/alerts?outcome=duplicate"])
