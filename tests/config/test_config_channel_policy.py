@@ -9,6 +9,7 @@ import pytest
 
 from monitor.config.configuration import Configuration, load_configuration
 from monitor.model.ids import ChannelName
+from monitor.send.channels import CHANNELS
 
 TOKEN = "123456789:AAF-a-bot-that-speaks-to-nobody-at-all"
 
@@ -30,6 +31,9 @@ def test_a_channel_has_the_limits_of_its_service_unless_told_otherwise(tmp_path:
     assert len(documented) == len(own) == 2
     assert own[0].refill > documented[0].refill > timedelta(seconds=3)
     assert unlimited == console == ()
+    at_once = [found.channels[ChannelName(name)].terms.in_flight for name in "ad"]
+    assert at_once == [CHANNELS["telegram"].in_flight, 1]
+    assert at_once[0] > 1
 
 
 def test_a_fallback_and_users_are_read(tmp_path: Path) -> None:
