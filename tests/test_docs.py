@@ -7,10 +7,11 @@ import re
 import tomllib
 from pathlib import Path
 
+import click
 import pytest
 
 import monitor
-from monitor.cli import COMMANDS
+from monitor.cli import COMMANDS, cli
 from monitor.detect.library.library import shipped_library
 from monitor.send.channels import CHANNELS
 from monitor.yamldoc.parse import Map, parse
@@ -56,6 +57,13 @@ def test_the_readme_names_every_command_and_no_other() -> None:
     named = re.findall(r"^\| `monitor (\w+)` \|", paper("README.md"), re.MULTILINE)
 
     assert named == list(COMMANDS)
+
+
+def test_what_the_readme_says_of_a_group_of_commands_is_there() -> None:
+    for name, text in re.findall(r"^\| `monitor (\w+)` \| (.*) \|$", paper("README.md"), re.MULTILINE):
+        group = cli.get_command(click.Context(cli), name)
+        if isinstance(group, click.Group):
+            assert set(re.findall(r"`([a-z]+)`", text)) <= set(group.commands), name
 
 
 def tables_of(name: str) -> list[list[list[str]]]:

@@ -19,7 +19,7 @@ def state(*running: Process, last: Process | None = LAST, disk: str = "ok", late
     return Overview(
         store=info_from({"server_name": "valkey", "valkey_version": "9.1.2", "aof_last_write_status": disk}),
         advice=[], counts={}, queues={}, feeds=(), ailing=(), archive=None, rules=None, channels=(), silences=(),
-        reports=(), late=late, daemons=running, last_daemon=last, mixed_up=(), forgotten=(),
+        reports=(), late=late, daemons=running, last_daemon=last, mixed_up=(), forgotten=(), times=(),
     )  # fmt: skip
 
 

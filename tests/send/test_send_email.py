@@ -87,6 +87,17 @@ async def test_text_and_html_say_the_same_in_any_script(smtp: LoopbackSmtp) -> N
     assert smtp.raw[0].isascii()
 
 
+async def test_the_feeds_own_words_stand_in_their_own_direction(smtp: LoopbackSmtp) -> None:
+    words = "وصلت القوات إلى كورسك اليوم"
+    item = an_item("Kursk", summary=words)
+    await build(smtp).send(compose_message(an_alert(item=item), tz=UTC, repeat=False))
+
+    _, html = parts(smtp.mails[0])
+    [line] = [line for line in html.splitlines() if words in line]
+    assert line.startswith('<div dir="auto"')
+    assert 'dir="ltr"' in html, "what we say stands in ours"
+
+
 async def test_no_header_can_be_smuggled_in(smtp: LoopbackSmtp) -> None:
     await build(smtp).send(a_message("Kursk\r\nBcc: evil@example.org\r\n\r\n<script>alert(1)</script>"))
 
