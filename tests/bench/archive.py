@@ -36,6 +36,7 @@ from monitor.archive.read.reader import opened
 from monitor.archive.tables import TableName
 from monitor.config.configuration import Configuration, load_configuration
 from monitor.config.shipped import shipped_rules
+from monitor.desk.query.past.archived_past import archived_past
 from monitor.desk.query.past.narrowing import narrowed
 from monitor.detect.detector import Detector
 from monitor.model.ids import ItemId
@@ -142,11 +143,17 @@ class Run:
 
 def backtest(data: Path, rules: Path, *names: str) -> Run:
     """Run the command in a process of its own; without a name, only what it takes to start."""
-    asked = ["--since", "365d", "--json", "--rules", str(rules), "--data", str(data)] if names else ["--help"]
-    arguments = [sys.executable, "-m", "monitor", "backtest", *names, *asked]
-    done = subprocess.run([sys.executable, "-c", _LAUNCHER, *arguments], capture_output=True, check=True)
+    asked = ["--since", "365d", "--rules", str(rules), "--data", str(data)]
+    return command("backtest", *names, *asked, "--json") if names else command("backtest", "--help")
+
+
+def command(*arguments: str) -> Run:
+    """Run a command of the monitor in a process of its own. Its answer is read if it is asked for as JSON."""
+    launched = [sys.executable, "-c", _LAUNCHER, sys.executable, "-m", "monitor", *arguments]
+    done = subprocess.run(launched, capture_output=True, check=True)
     wall, cpu, peak_kb = map(float, done.stderr.split()[-3:])
-    return Run(wall=wall, cpu=cpu, peak_mb=peak_kb / 1024, answer=json.loads(done.stdout) if names else {})
+    answer = json.loads(done.stdout) if "--json" in arguments else {}
+    return Run(wall=wall, cpu=cpu, peak_mb=peak_kb / 1024, answer=answer)
 
 
 def measure(data: Path, rules: Path) -> None:
@@ -155,6 +162,8 @@ def measure(data: Path, rules: Path) -> None:
         number = reader.count(TableName.ITEMS)
         size = sum(one.path.stat().st_size for one in reader.files(TableName.ITEMS))
     print(f"{number:,} items in {number / A_DAY:.1f} days, {size / number:.0f} B each on disk\n")
+    print_sealing(data)
+    print_finding(data, rules)
     configuration = load_configuration(rules, environment={})
     for names in ((NARROW,), SHIPPED):
         filtered, detected = filter_cost(data, only(configuration, *chosen_rules(configuration, names)), number)
@@ -175,6 +184,37 @@ def measure(data: Path, rules: Path) -> None:
             f" {len(told['alerts']):>7,} alerts: {found.wall:6.1f} s, {found.cpu:6.1f} s CPU,"
             f" {(found.cpu - start.cpu) / number * 1e6:5.1f} us an item, {found.peak_mb:4.0f} MB at most"
         )
+
+
+def print_sealing(data: Path) -> None:
+    """What it costs to write items, and how much smaller they become."""
+    every = timedelta(seconds=1)
+    begins = datetime.now(UTC) - SAMPLE * every
+    items = list(islice(stored(data), SAMPLE))
+    entries = [
+        entry_of(item, f"{round((begins + place * every).timestamp() * 1000)}-0")
+        for place, item in enumerate(items)
+    ]
+    encoded = sum(len(fields[b"v"]) for _, fields in entries) / len(entries)
+    with tempfile.TemporaryDirectory(prefix="monitor-bench-") as folder:
+        began = time.process_time()
+        sealed(Path(folder), entries)
+        cost = (time.process_time() - began) / len(entries) * 1e6
+        size = sum(file.stat().st_size for file in Path(folder).glob("items/*.parquet")) / len(entries)
+    print(
+        f"writing: {cost:.0f} us CPU an item, folding included; {size:.0f} B of {encoded:.0f} B of JSON"
+        f" ({size / encoded:.2f})"
+    )
+
+
+def print_finding(data: Path, rules: Path) -> None:
+    """How long a search takes, and to find out that an address is not there."""
+    for since in ("7d", "365d"):
+        found = command("search", "Kursk", "--count", "--since", since, "--rules", str(rules), "--data", str(data))
+        print(f"search of a word, {since}: {found.wall:.2f} s, {found.cpu:.2f} s CPU, its start included")
+    began = time.perf_counter()
+    archived_past(data / "archive", ("https://nowhere.example/unknown",))
+    print(f"an unknown address: {(time.perf_counter() - began) * 1e3:.0f} ms\n")
 
 
 def only(configuration: Configuration, *names: str) -> Configuration:
