@@ -46,11 +46,19 @@ def problems_of(compose: dict[str, Any]) -> list[str]:
         ]
         found += [f"{name}: {text}" for text in mount_problems(service["volumes"], compose["volumes"])]
         found += [f"{name}: {text}" for text in lock_problems(service)]
+    if not any(re.fullmatch(rf"\w+:{image_data()}", mount) for mount in compose["services"]["monitor"]["volumes"]):
+        found.append(f"monitor: no volume at {image_data()}, where the image puts the archive")
     if not compose["networks"]["store"].get("internal"):
         found.append("the store's network must be internal")
     if "outside" in compose["services"]["valkey"]["networks"]:
         found.append("valkey: the store must not reach the outside")
     return found
+
+
+def image_data() -> str:
+    """Where the image has the monitor's data, by its Containerfile."""
+    [found] = re.findall(r"MONITOR_DATA=(\S+)", (HERE / "Containerfile").read_text(encoding="utf-8"))
+    return str(found)
 
 
 def mount_problems(mounts: list[str], volumes: dict[str, Any]) -> list[str]:
