@@ -146,7 +146,7 @@ class Collector:
         return await self._parser.parse(body, content_type=content_type, url=url, seen=seen)
 
     async def _robots_refusal(self, feed: Feed, address: str) -> FetchFailed | Deferred | None:
-        if feed.select is None or feed.select.kind is not SourceKind.PAGE:
+        if not _is_page(feed):
             return None
         return await self._robots.refused(feed, address)
 
@@ -198,6 +198,7 @@ class Collector:
             former=harvest.former,
             prints=harvest.prints,
             as_found=memory.wording != wording.VERSION,
+            reworded=_is_page(feed),
             truncated=parsed.truncated,
             baseline=not memory.known and not feed.backfill,
             memory=after,
@@ -290,6 +291,10 @@ def _distrust(memory: PollState) -> Distrust | None:
     if memory.distrust is not None:
         return Distrust(memory.distrust)
     return None if memory.known else NOTHING
+
+
+def _is_page(feed: Feed) -> bool:
+    return feed.select is not None and feed.select.kind is SourceKind.PAGE
 
 
 def _is_first(memory: PollState) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from email.utils import format_datetime
 from html import escape
@@ -16,7 +16,7 @@ from monitor.clock import now
 from monitor.collect.collector import Collector
 from monitor.collect.fetch.http import Http
 from monitor.collect.parse.parser import Parser
-from monitor.model.news.feed import Feed
+from monitor.model.news.feed import Feed, Selectors, SourceKind
 from monitor.store.base import keys
 from monitor.store.base.seen import RECORD
 from monitor.store.connection.client import Client
@@ -39,10 +39,11 @@ class Desk:
     schedule: FeedSchedule
     queue: ItemQueue
     feed: Feed
+    around: tuple[str, str] = ('<rss version="2.0"><channel>', "</channel></rss>")
 
     async def visit(self, *items: str) -> list[str]:
         """The titles that go on to the rules when the feed has these items."""
-        self.stand.serve("/a", body=f'<rss version="2.0"><channel>{"".join(items)}</channel></rss>')
+        self.stand.serve("/a", body="".join(items).join(self.around))
         while not (visits := await self.schedule.claim(limit=1)):
             await asyncio.sleep(0.005)
         poll = await self.collector.collect(visits[0])
@@ -160,6 +161,25 @@ async def test_what_changes_at_every_visit_is_no_name(desk: Desk, client: Client
     assert len(await client.read("GET", client.key(keys.seen(desk.feed.id)))) <= 6 * RECORD, (
         "its marks are bounded"
     )
+
+
+async def test_parameters_that_change_at_every_visit_of_a_page_are_no_names(desk: Desk, client: Client) -> None:
+    desk.stand.serve("/robots.txt", status=404)
+    select = Selectors(kind=SourceKind.PAGE, item="li", title="a", link="a", summary="p")
+    desk.collector.apply({desk.feed.id: replace(desk.feed, select=select)})
+    desk.around = "<html><body><ul>", "</ul></body></html>"
+
+    def shown(turn: int, *numbers: int) -> list[str]:
+        link, views = f"?ref={turn}x9", f"{turn + 3} views"
+        return [f"<li><a href='/n/{n}{link}'>{TITLES[n]}</a><p>Notice {n}. {views}</p></li>" for n in numbers]
+
+    await desk.visit(*shown(0, 0, 1, 2, 3))
+    assert await desk.visit(*shown(1, 0, 1, 2, 3)) == []
+    assert await desk.visit(*shown(2, 4, 0, 1, 2)) == ["Fire in mill"]
+    for turn in range(3, 12):
+        assert await desk.visit(*shown(turn, 5, 4, 0, 1)) == (["Flood in Medan"] if turn == 3 else [])
+    assert await desk.visit(*(one.replace("Notice", "Note") for one in shown(11, 5, 4, 0, 1))) == []
+    assert len(await client.read("GET", client.key(keys.seen(desk.feed.id)))) <= 6 * RECORD
 
 
 OLD, LATER = (format_datetime(now() + timedelta(hours=hours)) for hours in (-24, 1))

@@ -260,7 +260,7 @@ async def test_an_item_whose_wording_is_not_compared_is_known_whatever_it_says(
     """As those of a page: also after a version that did compare it."""
     await shows(schedule, says("a1", "Office closed on Monday"), baseline=True)
     for title in ("Office closed on Mondays", "Office closed for ever"):
-        found = replace(showing(says("a1", title)), prints={})
+        found = replace(showing(says("a1", title)), reworded=True)
         assert await schedule.unknown(found) == frozenset()
         saved = await schedule.save(await visit(schedule), found)
         assert (saved.new, saved.edited, saved.known) == (0, 0, 1)

@@ -26,7 +26,7 @@ from monitor.collect.parse.entries import FeedEntry
 from monitor.collect.parse.formats.named_fields import AREA
 from monitor.collect.parse.markup import one_line, shorten
 from monitor.model.ids import ItemId
-from monitor.model.news.feed import Feed, SourceKind
+from monitor.model.news.feed import Feed
 from monitor.model.news.item import Item
 
 TITLE_LIMIT = 500
@@ -59,7 +59,7 @@ class Harvest:
     former: Mapping[ItemId, ItemId]
     """What items were known by before the feed's guids, or links, lost their trust."""
     prints: Mapping[ItemId, bytes]
-    """What the wording of each item is known by; of none in a page, which is reworded without being news."""
+    """What the wording of each item is known by."""
     same: int
     """Entries that say the same as another."""
     rejected: Mapping[str, int]
@@ -94,15 +94,11 @@ def items(
     return Harvest(
         items=tuple(made.values()),
         former=former,
-        prints={} if _is_page(feed) else {item.id: print_of(item) for item in made.values()},
+        prints={item.id: print_of(item) for item in made.values()},
         same=len(named) - len(made),
         rejected={NO_TEXT: len(drafts) - len(named)} if len(drafts) > len(named) else {},
         distrust=distrusted,
     )
-
-
-def _is_page(feed: Feed) -> bool:
-    return feed.select is not None and feed.select.kind is SourceKind.PAGE
 
 
 def _names(entry: FeedEntry, *, base: str, by_older: bool) -> EntryNames:

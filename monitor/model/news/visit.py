@@ -180,6 +180,8 @@ class Poll:
     as_found: bool = False
     """Whether the prints are kept as they are, and nothing is taken for edited: they were never made, or made from
     something else."""
+    reworded: bool = False
+    """Whether an item with other words is not edited, as in a page: prints serve to know it under another name."""
     truncated: bool = False
     """Whether the document ends before its end."""
     baseline: bool = False

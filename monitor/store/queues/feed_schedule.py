@@ -152,7 +152,8 @@ class FeedSchedule:
         return frozenset(
             item
             for item, print_ in found.items()
-            if print_ is None or (not poll.as_found and print_ != poll.prints.get(item, print_))
+            if print_ is None
+            or (not poll.as_found and not poll.reworded and print_ != poll.prints.get(item, print_))
         )
 
     async def save(self, visit: Visit, poll: Poll) -> SaveResult:
@@ -255,7 +256,7 @@ def _arguments(
         poll.same,
         poll.unaccounted,
         int(not poll.unchanged and not poll.truncated),
-        int(poll.as_found),
+        1 if poll.as_found else 2 if poll.reworded else 0,
         len(poll.rejected),
         *(part for reason in sorted(poll.rejected.items()) for part in reason),
     ]

@@ -11,14 +11,15 @@
 --      good | put off | failure, backlog limit, pause when held back in ms, how long seen is kept in days,
 --      early visit in ms or '', entries not read again, paused group or '', until in ms, time of the visitor in ms or 0,
 --      entries that are the same as another, entries that nobody accounts for, whether all entries were read 0|1,
---      whether prints are taken as they are 0|1, how many reasons, (reason, rejected)*,
+--      whether prints are taken as they are 0|1, or 2: other words under a known name are no edit, how many reasons, (reason, rejected)*,
 --      all marks of the document if it is put in several batches, else '',
 --      (item, body, mark, second mark or '', print or '', marks it had before, published in ms or '')*
 -- -> {saved|stale|held, new, known, overrun 0|1, edited, to be looked at again soon}
 local due, lease, saved_by, memory, good, failure, counts, history, items, seen, pauses, old_marks, edits = unpack(KEYS)
 local feed, token, batch, last, baseline = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4] == '1', ARGV[5] == '1'
 local unchanged, visitor_at, reasons = tonumber(ARGV[14]), tonumber(ARGV[17]), tonumber(ARGV[22])
-local every_entry, as_they_are, first_item = ARGV[20] == '1', ARGV[21] == '1', 24 + 2 * reasons
+local every_entry, first_item = ARGV[20] == '1', 24 + 2 * reasons
+local as_they_are, reworded = ARGV[21] == '1', ARGV[21] == '2'
 
 local function by_visitor(instant)
   return visitor_at == 0 and instant or on_our_clock(instant, visitor_at)
@@ -88,7 +89,7 @@ if has_items then
       known = known + 1
       write(at, DAY, day)
       if print == '' then print = before end
-      if before == print or as_they_are or string.find(before, '^%z+$') or (twin and twin ~= at) then
+      if before == print or as_they_are or reworded or string.find(before, '^%z+$') or (twin and twin ~= at) then
         write(at, PRINT, print .. second)
       elseif not baseline then
         local figures = string.sub(before, 5) == string.sub(print, 5)
