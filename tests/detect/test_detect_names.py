@@ -198,11 +198,20 @@ def test_headlines_abbreviate_and_compound(lang: str, text: str, entities: set[s
         ("en", "Bandung, the Paris of Java", "the mayor of Paris, of all people", "place/paris"),
         ("en", "Cuban sandwich recipe for supper", "Cuban ambassador expelled over sandwich", "country/CU"),
         ("fil", "Mali ang sagot ng guro", "Mali: hukbo, umatake", "country/ML"),
+        ("en", "Michael B Jordan to direct thriller", "King Abdullah of Jordan to direct relief", "country/JO"),
+        ("en", "Singapore Airlines names a new chef", "Singapore names a new envoy", "country/SG"),
+        ("en", "Brothers go Dutch on wedding bill", "Dutch voters go to the polls", "country/NL"),
     ],
 )
 def test_what_is_beside_a_name_shows_what_it_means(lang: str, another: str, itself: str, entity: str) -> None:
     assert entity not in named(another, lang)
     assert entity in named(itself, lang)
+
+
+def test_a_country_written_as_in_english_has_the_forms_of_its_language() -> None:
+    assert "country/CN" in named("Chinas Führung reagiert", "de")
+    assert "country/CN" in named("Chinareise des Kanzlers verschoben", "de")
+    assert "country/CN" not in named("Vase aus china zerbrochen", "de")
 
 
 def test_what_happens_to_countries_does_not_make_a_surname_that_of_a_leader() -> None:

@@ -19,7 +19,7 @@ from monitor.yamldoc.parse import Document, Entry, Map, read
 
 FOLDER = Path(__file__).with_name("sources")
 _DEMONYMS = "demonyms.yaml"
-_LOOKALIKES = ("lookalikes.yaml", "lookalikes-phrases.yaml", "lookalikes-outlets.yaml")
+_LOOKALIKES = ("lookalikes.yaml", "lookalikes-phrases.yaml", "lookalikes-outlets.yaml", "lookalikes-idioms.yaml")
 _RELATIONS = "relations.yaml"
 _TABLES = frozenset({_DEMONYMS, *_LOOKALIKES, _RELATIONS, "common_words.yaml"})
 NAMES_FOLDER = "names"

@@ -150,6 +150,8 @@ def _person_called_so(reading: FoldedItem, span: Span, entity: Entity) -> str:
     if first != last or (own.isupper() and len(own) > 1):
         return ""
     before = reading.tokens[first - 1] if first else ""
+    if first > 1 and len(before.rstrip(".")) == 1 and before.isupper():  # Michael B Jordan
+        before = reading.tokens[first - 2]
     if own[:1].isupper() and before in _given_names():
         return before
     behind = reading.after(span, _BESIDE).split(maxsplit=1)
