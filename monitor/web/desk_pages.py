@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from aiohttp import web
 
 from monitor.errors import MonitorError, StoreRefusedError, StoreUnavailableError
+from monitor.web.api.api import Api
 from monitor.web.live.stream import Stream
 from monitor.web.pages.acknowledging import acknowledge_story, undo
 from monitor.web.pages.alerts import alerts
@@ -54,6 +55,7 @@ class DeskPages:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._api = Api(desk)
         self._assets = Assets()
         self._renderer = Renderer(desk, self._assets)
         self._stream = Stream(desk, self._renderer)
@@ -63,6 +65,7 @@ class DeskPages:
         yield from (web.get(path, guarded(self._page(handler))) for path, handler in _PAGES.items())
         yield from (web.post(path, guarded(self._page(handler))) for path, handler in _FORMS.items())
         yield from (web.post(path, guarded(self._act(handler))) for path, handler in _ACTS.items())
+        yield from self._api.routes()
         yield web.get(EVENTS, guarded(self._stream.answer))
         yield web.get("/assets/{version}/{name}", guarded(self._assets.answer))
 

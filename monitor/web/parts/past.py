@@ -12,9 +12,11 @@ from pathlib import Path
 
 from monitor.desk.query.past.apart import apart
 from monitor.desk.query.past.search import SearchScope, search_for
+from monitor.desk.query.past.sent import SentScope, sent_alerts
 from monitor.desk.query.past.trail import Trail, find_trail
 from monitor.desk.query.store_for import Client
 from monitor.desk.shapes.search import SearchShape
+from monitor.desk.shapes.sent import SentLogShape
 from monitor.errors import MonitorError
 
 LONGEST = 20
@@ -41,6 +43,16 @@ class Past:
             return await loop.run_in_executor(
                 executor, search_for, directory, self.address, self.data, text, scope
             )
+
+    async def sent(self, client: Client, scope: SentScope, *, at: datetime) -> SentLogShape:
+        """The alerts that were sent. The archive is asked for what the store may have no more.
+
+        Raises MonitorError if the archive cannot be read.
+        """
+        if at - scope.since <= self.in_store:
+            return await sent_alerts(client, scope, archive=None)
+        async with self._apart("monitor alerts log") as executor:
+            return await sent_alerts(client, scope, archive=self.archive, apart=executor)
 
     async def trail(self, client: Client, name: str, *, at: datetime) -> Trail | None:
         """The way of an item; None if it is unknown. The archive is asked for what the store may have no more.
