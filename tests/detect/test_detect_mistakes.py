@@ -131,7 +131,7 @@ MISTAKES = {
     ),
     "a key in the wrong place": (
         "  kursk: {all: [Kursk, Rusia], within: 5}",
-        "2:40: E105 within must be a duration such as 5m, not '5'; a number of words belongs in `near`",
+        "2:40: E105 within is how late news may be, such as 5m, not '5'; a number of words belongs in `near`",
     ),
     "a severity": (
         "  kursk: {any: [Kursk], severity: hihg}",

@@ -17,6 +17,8 @@ from tests.flow.test_flow_daemon import daemon, listening, titles, until
 from tests.flow.test_flow_data_directory import monitor
 from tests.flow.web import LoopbackWeb
 
+pytestmark = pytest.mark.gate
+
 PACK = """\
 pack: {id: test, owner: desk}
 rules:
@@ -79,6 +81,7 @@ async def backed_up_under_way(tmp_path: Path, *, rate: int, before: float, after
             assert code == 0, said
             found = json.loads(said)
             assert found["balanced"]
+            await until((elsewhere / "data" / "archive" / "archive.json").exists)
         assert len(web.hooked) > sent, "what was sent after the backup comes again"
         assert [one for one, times in shown(web).items() if times > 1] == [], "no repeat is unmarked"
         assert found["restored_from"]

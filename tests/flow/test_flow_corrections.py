@@ -7,11 +7,15 @@ import signal
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.command import command_beside
 from tests.flow.desk import TIMEOUT
 from tests.flow.folder import webhook, write_folder
 from tests.flow.test_flow_daemon import copies, daemon, times, until
 from tests.flow.web import LoopbackWeb
+
+pytestmark = pytest.mark.gate
 
 PACK = """\
 pack: {id: test, owner: desk}

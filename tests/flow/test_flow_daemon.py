@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+
 from tests.flow.folder import webhook, write_folder
 from tests.flow.web import LoopbackWeb
 
@@ -100,6 +102,7 @@ async def test_each_story_rings_once_although_the_daemon_is_killed_and_started_a
         assert times(web, "market prices") == 0
 
 
+@pytest.mark.gate
 async def test_a_broken_edit_is_reported_and_the_rules_before_it_go_on(tmp_path: Path) -> None:
     async with LoopbackWeb().serve() as web:
         web.open("alpha")

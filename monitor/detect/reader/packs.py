@@ -193,8 +193,8 @@ class _PackReader:
 
     def _within(self, node: Node) -> timedelta | None:
         if isinstance(node, Text) and node.value.isdigit():
-            says = f"within must be a duration such as 5m, not {node.value!r}; a number of words belongs in `near`"
-            self.document.problem(node, "E105", says)
+            says = f"within is how late news may be, such as 5m, not {node.value!r}"
+            self.document.problem(node, "E105", f"{says}; a number of words belongs in `near`")
             return None
         return yamldoc_fields.duration(self.document, node, "within")
 

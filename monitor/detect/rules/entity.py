@@ -69,6 +69,8 @@ class Entity:
 def may_hide(outer: str, inner: str) -> bool:
     """Whether the names of one entity hide those of another that are in them.
 
-    A country in the name of an organisation stays: the Syrian Democratic Forces are Syrian.
+    A country in the name of an organisation stays: the Syrian Democratic Forces are Syrian. So does an
+    organisation in what somebody is called by its office: the NATO chief.
     """
-    return outer != inner and not (outer.startswith("org/") and inner.startswith("country/"))
+    stays = ("org/", "country/"), ("person/", "org/")
+    return outer != inner and not any(outer.startswith(one) and inner.startswith(other) for one, other in stays)

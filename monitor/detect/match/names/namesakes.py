@@ -288,6 +288,8 @@ def begins_like_a_word(reading: FoldedItem, span: Span) -> bool:
     """
     before, _, after = reading.line(span)
     name = " ".join(words(reading.written(span)))
+    if len(words(f"{before}{reading.written(span)}{after}")) < 2:  # nothing shows that it is not the name
+        return False
     if after[:1] in _APOSTROPHES or after.lstrip()[:1] == ":":  # Turkish sets the endings of names apart
         return False
     lang = reading.lang or "en"
