@@ -53,6 +53,7 @@ async def test_items_are_on_disk_as_they_were(stand: Stand) -> None:
     assert abs(found[0].first_seen_at - now()) < timedelta(minutes=10)
 
 
+@pytest.mark.gate
 async def test_every_entry_is_there_once_over_many_steps_and_processes(stand: Stand) -> None:
     for number in range(6):
         await news(stand.client, f"n{number}")

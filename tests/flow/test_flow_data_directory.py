@@ -94,6 +94,7 @@ async def test_a_directory_that_cannot_be_made_again_or_was_replaced_is_told_of(
             assert process.returncode is None
 
 
+@pytest.mark.gate
 async def test_the_status_says_whether_anything_runs_and_since_when_nothing_does(tmp_path: Path) -> None:
     async with LoopbackWeb().serve() as web:
         folder, data = desk_and_ops(tmp_path, web), str(tmp_path / "data")

@@ -15,6 +15,8 @@ from tests.flow.folder import webhook, write_folder
 from tests.flow.test_flow_daemon import daemon, times, until
 from tests.flow.web import LoopbackWeb
 
+pytestmark = pytest.mark.gate
+
 
 class OpenPage:
     """What the script does with the stream: rows are put in by their id, and it comes back with the last id."""

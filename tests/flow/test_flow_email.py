@@ -6,10 +6,14 @@ import asyncio
 import signal
 from pathlib import Path
 
+import pytest
+
 from tests.flow.folder import write_folder
 from tests.flow.test_flow_daemon import daemon, until
 from tests.flow.web import LoopbackWeb
 from tests.services.smtp import LoopbackSmtp
+
+pytestmark = pytest.mark.gate
 
 
 def mailed(smtp: LoopbackSmtp, words: str) -> int:

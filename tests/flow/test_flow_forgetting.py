@@ -63,6 +63,7 @@ async def test_a_start_on_an_empty_store_that_was_full_misses_no_news(
         assert times(web, "Bridge near Kursk") == 1
 
 
+@pytest.mark.gate
 async def test_a_store_that_is_emptied_under_the_daemon_is_no_silent_baseline(tmp_path: Path) -> None:
     async with LoopbackWeb().serve() as web:
         folder, data = desk_and_ops(tmp_path, web), tmp_path / "data"

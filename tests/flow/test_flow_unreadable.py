@@ -7,6 +7,8 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+import pytest
+
 from monitor.clock import now
 from monitor.model.activity import Deed
 from monitor.model.ids import FeedId, ItemId, StoryId
@@ -26,6 +28,8 @@ from tests.fakes import SOMEBODY, an_alert, an_item
 from tests.flow.folder import PACK, write_folder
 from tests.flow.test_flow_daemon import copies, daemon, listening, times, until
 from tests.flow.web import LoopbackWeb
+
+pytestmark = pytest.mark.gate
 
 GARBAGE = b'{"from": "another version", '
 WHEN = """\

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from redis.asyncio import Redis
 
 from monitor.clock import from_ms
@@ -25,6 +26,8 @@ from tests.flow.old_services import OldServices
 from tests.flow.test_flow_daemon import daemon, listening, until
 from tests.flow.test_flow_data_directory import monitor
 from tests.loopback import free_port
+
+pytestmark = pytest.mark.gate
 
 AGE = timedelta(hours=3)
 """How long the upgrade takes: what services asked to wait is due by then, what is held for the night is not."""
