@@ -111,6 +111,20 @@ async def test_no_more_are_under_way_at_once_than_the_service_takes() -> None:
     await asyncio.wait({ending})
 
 
+async def test_what_comes_later_goes_beside_a_message_that_hangs() -> None:
+    desk = Desk(terms=BESIDE)
+    desk.phone.lag = 3_600
+    for name in ("a1", "b1"):
+        desk.outbox.put(a_story(name))
+        await desk.sender.send()
+
+    assert [entry for entry in desk.journal if entry.startswith("phone")] == ["phone a1", "phone b1"]
+    ending = asyncio.create_task(desk.sender.finish())
+    await asyncio.sleep(0)
+    ending.cancel()
+    await asyncio.wait({ending})
+
+
 async def test_the_alerts_of_one_story_go_one_after_the_other() -> None:
     desk = Desk(terms=BESIDE)
     first = a_story("a1")
