@@ -72,7 +72,7 @@ def command(speed: float, data: Path, *, as_json: bool, telegram: bool, web: boo
     if not as_json:
         click.echo(f"A day of news in {speed:.0f} seconds. Ctrl-C ends it.\n")
     play = partial(perform, data=data, speed=speed, timezone=local_timezone(), to_stderr=as_json)
-    show = print_json if as_json else partial(_show, data=data)
+    show = print_json if as_json else partial(_show, data=data, web=web)
     if web:
         summary = asyncio.run(play(visitors=Visitors(opened=_opened, over=partial(_over, show))))
     elif telegram:
@@ -107,7 +107,7 @@ def _over(show: Callable[[Summary], None], summary: Summary) -> None:
     click.echo("\nThe desk stays open until Ctrl-C.", err=True)
 
 
-def _show(summary: Summary, *, data: Path) -> None:
+def _show(summary: Summary, *, data: Path, web: bool) -> None:
     counts = summary.counts
     click.echo(
         f"\nThe day is over: {summary.stories} stories.\n"
@@ -118,16 +118,15 @@ def _show(summary: Summary, *, data: Path) -> None:
         f"  {'Every item is accounted for.' if summary.balanced else 'THE COUNTS DO NOT BALANCE.'}"
     )
     if summary.example:
-        click.echo(_next_steps(summary.example, data=data))
+        click.echo(_next_steps(summary.example, data=data, web=web))
 
 
-def _next_steps(item: str, *, data: Path) -> str:
+def _next_steps(item: str, *, data: Path, web: bool) -> str:
     monitor, rules = program(), data / RULES
     day = f"--data {shlex.quote(str(data))} --rules {shlex.quote(str(rules))}"
+    pages = "" if web else f"  the same day on the desk's pages:\n    {monitor} demo --web\n"
     return (
-        "\nTry next:\n"
-        "  the same day on the desk's pages:\n"
-        f"    {monitor} demo --web\n"
+        f"\nTry next:\n{pages}"
         "  what happened to an item:\n"
         f"    {monitor} why {day} {item}\n"
         "  search the day:\n"
