@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -17,27 +15,10 @@ from monitor.store.connection.client import Client
 from monitor.store.records.events import acts_since
 from monitor.web.api.api import ROUTES
 from monitor.web.api.route import ApiRoute
-from monitor.web.parts.desk import Desk
 from tests.desk.newsroom import Newsroom
-from tests.web.desk_pages import Browser, browsing, desk_of
+from tests.web.desk_pages import Browser
 
 READING = [route for route in ROUTES if route.method == "GET" and not route.has_id]
-
-
-@pytest.fixture
-def room(client: Client) -> Newsroom:
-    return Newsroom(client)
-
-
-@pytest.fixture
-def desk(client: Client, tmp_path: Path) -> Desk:
-    return desk_of(client, tmp_path)
-
-
-@pytest.fixture
-async def browser(desk: Desk) -> AsyncIterator[Browser]:
-    async with browsing(desk) as browser:
-        yield browser
 
 
 async def ask(browser: Browser, method: str, path: str, *, body: Any = None) -> tuple[int, Any]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import aiohttp
 import pytest
@@ -19,23 +17,7 @@ from monitor.store.decisions.decision_log import DecisionLog
 from monitor.web.live import subscribers
 from monitor.web.parts.desk import Desk
 from tests.desk.newsroom import Newsroom
-from tests.web.desk_pages import Browser, browsing, desk_of
-
-
-@pytest.fixture
-def room(client: Client) -> Newsroom:
-    return Newsroom(client)
-
-
-@pytest.fixture
-def desk(client: Client, tmp_path: Path) -> Desk:
-    return desk_of(client, tmp_path)
-
-
-@pytest.fixture
-async def browser(desk: Desk) -> AsyncIterator[Browser]:
-    async with browsing(desk) as browser:
-        yield browser
+from tests.web.desk_pages import Browser
 
 
 class Page:

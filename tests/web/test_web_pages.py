@@ -5,11 +5,9 @@ from __future__ import annotations
 import gzip
 import re
 import time
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from importlib.resources import files
-from pathlib import Path
 
 import pytest
 
@@ -26,27 +24,11 @@ from tests.archive.archive_stand import Stand
 from tests.desk.newsroom import Newsroom
 from tests.fakes import an_item
 from tests.store.store_news import as_admin
-from tests.web.desk_pages import Browser, browsing, desk_of
+from tests.web.desk_pages import Browser
 
 PAGES = ("/", "/alerts", "/rules", "/rules/kursk", "/feeds", "/channels", "/silences", "/status", "/activity",
          "/more", "/search")  # fmt: skip
 HOSTILE = "<script>alert(1)</script> \u202eKursk\u0007 & \"quoted\" 'so' <img src=x onerror=alert(2)>"
-
-
-@pytest.fixture
-def desk(client: Client, tmp_path: Path) -> Desk:
-    return desk_of(client, tmp_path)
-
-
-@pytest.fixture
-def room(client: Client) -> Newsroom:
-    return Newsroom(client)
-
-
-@pytest.fixture
-async def browser(desk: Desk) -> AsyncIterator[Browser]:
-    async with browsing(desk) as browser:
-        yield browser
 
 
 async def test_the_past_is_asked_in_a_process_of_its_own(
