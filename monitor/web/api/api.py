@@ -11,7 +11,7 @@ from aiohttp import web
 from monitor.errors import MonitorError, StoreRefusedError, StoreUnavailableError
 from monitor.web.api import past, state, stories
 from monitor.web.api.openapi import document
-from monitor.web.api.problems import NoSuchError, problem
+from monitor.web.api.problems import InvalidParameterError, NoSuchError, problem
 from monitor.web.api.route import PREFIX, ApiRoute
 from monitor.web.parts.desk import Desk
 from monitor.web.parts.headers import Handler, guarded
@@ -38,8 +38,11 @@ class Api:
         async def answer(request: web.Request) -> web.StreamResponse:
             try:
                 takes = await _taken(route, request)
-                found = await route.answer(self._desk, takes, request.match_info.get("id", ""))
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                return problem(400, "Invalid request", str(error))
+            try:
+                found = await route.answer(self._desk, takes, request.match_info.get("id", ""))
+            except InvalidParameterError as error:
                 return problem(400, "Invalid request", str(error))
             except NoSuchError as error:
                 return problem(404, "Not found", str(error))

@@ -13,6 +13,7 @@ from monitor.desk.query.past.sent import SentScope
 from monitor.desk.shapes.search import SearchShape
 from monitor.desk.shapes.sent import SentLogShape
 from monitor.model.sending.delivery import Outcome
+from monitor.web.api.problems import InvalidParameterError
 from monitor.web.api.route import ApiRoute
 from monitor.web.parts.desk import Desk
 
@@ -72,8 +73,11 @@ async def _search(desk: Desk, takes: SearchQuery, _: str) -> SearchShape:
 
 
 def _instant(text: str | None) -> datetime | None:
-    """Raises ValidationError for what is no instant with an offset."""
-    return None if text is None else msgspec.convert(text, type=Annotated[datetime, Meta(tz=True)])
+    """Raises InvalidParameterError for what is no instant with an offset."""
+    try:
+        return None if text is None else msgspec.convert(text, type=Annotated[datetime, Meta(tz=True)])
+    except msgspec.ValidationError as error:
+        raise InvalidParameterError(f"{error}: {text!r}") from error
 
 
 ROUTES = (

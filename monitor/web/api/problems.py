@@ -22,6 +22,10 @@ class RequestProblem(msgspec.Struct, frozen=True, kw_only=True):
     detail: str
 
 
+class InvalidParameterError(MonitorError):
+    """A parameter is not what the document says."""
+
+
 def problem(status: int, title: str, detail: str, **headers: str) -> web.Response:
     """The answer that says so."""
     body = msgspec.json.encode(RequestProblem(title=title, status=status, detail=detail))
